@@ -1,0 +1,6 @@
+//! iamsim decides AWS IAM requests the way AWS decides them, and says why.
+
+pub mod aws;
+pub mod policy;
+pub mod text;
+pub mod value_set;

@@ -1,0 +1,15 @@
+//! In: a tree of nodes and the kind of policy that it should be. Out: a [`PolicyDocument`] in which
+//! every element knows its place, and every mistake found on the way.
+
+mod condition;
+mod document;
+mod principal;
+mod template;
+
+pub use condition::{Condition, ConditionOperator, ConditionTest, ConditionValue, SetOperator};
+pub use document::{
+    ActionElement, ActionEntry, ActionPattern, Effect, PolicyDocument, ResourceElement,
+    ResourceEntry, Spanned, Statement, Version,
+};
+pub use principal::{PrincipalElement, PrincipalEntry, PrincipalValue};
+pub use template::{Template, TemplateError, TemplatePart};

@@ -1,0 +1,1 @@
+//! In: the values of a policy. Out: sets that answer `contains`.
