@@ -1,1 +1,5 @@
-//! In: the values of a policy. Out: sets that answer `contains`.
+//! In: the values of a policy, as text or as parts. Out: sets that answer `contains`.
+
+pub mod pattern;
+
+pub use pattern::{Part, Pattern};
