@@ -2,5 +2,6 @@
 
 pub mod aws;
 pub mod policy;
+pub mod request;
 pub mod text;
 pub mod value_set;

@@ -34,22 +34,22 @@ impl Arn {
 
     /// `aws`, `aws-cn`, `aws-us-gov`, ..
     pub fn partition(&self) -> &str {
-        self.segment(0)
+        self.segment(1)
     }
 
     /// The service: `s3`.
     pub fn service(&self) -> &str {
-        self.segment(1)
+        self.segment(2)
     }
 
     /// The region; empty for global services.
     pub fn region(&self) -> &str {
-        self.segment(2)
+        self.segment(3)
     }
 
     /// The account; empty where ARNs carry none, as for S3.
     pub fn account(&self) -> &str {
-        self.segment(3)
+        self.segment(4)
     }
 
     /// Everything after the fifth colon, further colons included.
@@ -58,8 +58,14 @@ impl Arn {
         &self.text[self.colons[4] as usize + 1..]
     }
 
+    /// Where one of the first five segments stands in the text; `arn` itself is number 0.
+    pub(crate) fn segment_range(&self, index: usize) -> std::ops::Range<usize> {
+        let start = if index == 0 { 0 } else { self.colons[index - 1] as usize + 1 };
+        start..self.colons[index] as usize
+    }
+
     fn segment(&self, index: usize) -> &str {
-        &self.text[self.colons[index] as usize + 1..self.colons[index + 1] as usize]
+        &self.text[self.segment_range(index)]
     }
 }
 

@@ -1,7 +1,17 @@
 //! In: nothing. Out: AWS's own vocabulary as types, and the tables that AWS publishes.
 
+mod action_name;
 mod arn;
+mod global_keys;
+mod key_type;
 mod policy_type;
+mod resource_control;
+mod rule;
 
+pub use action_name::{ActionName, hash_of};
 pub use arn::Arn;
+pub use global_keys::{GLOBAL_KEYS, GlobalKey, GlobalKeyIndex, global_key, key};
+pub use key_type::{KeyType, ValueType};
 pub use policy_type::{PolicyKind, PolicyType};
+pub use resource_control::supports_resource_control;
+pub use rule::Rule;

@@ -1,0 +1,66 @@
+//! A request, ready to be evaluated.
+
+use super::context_keys::{ContextKeys, KeyId};
+use super::derive::state_of;
+use super::key_state::KeyState;
+use super::question::Request;
+use crate::aws::KeyType;
+
+/// A request with the state of every key that the policies test.
+#[derive(Clone, Debug)]
+pub struct RequestContext {
+    /// The question.
+    pub request: Request,
+    states: Vec<KeyState>,
+    /// Types of keys that the action's facts give; empty if they give none.
+    key_types: Vec<Option<KeyType>>,
+}
+
+impl RequestContext {
+    /// Fills in the keys of a question. `keys` must be those of the policies that will be asked.
+    pub fn new(request: Request, keys: &ContextKeys) -> Self {
+        let states = keys.ids().map(|key| state_of(key, keys, &request)).collect();
+        let key_types = declared_types(&request, keys);
+        Self { request, states, key_types }
+    }
+
+    /// What is known of a key.
+    pub fn state(&self, key: KeyId) -> &KeyState {
+        self.states.get(key.index()).unwrap_or(&KeyState::Unknown)
+    }
+
+    /// The type of a key as the action's facts give it.
+    pub fn declared_type(&self, key: KeyId) -> Option<KeyType> {
+        self.key_types.get(key.index()).copied().flatten()
+    }
+
+    /// The same request with another state of one key.
+    pub(crate) fn set_state(&mut self, key: KeyId, state: KeyState) {
+        if let Some(slot) = self.states.get_mut(key.index()) {
+            *slot = state;
+        }
+    }
+}
+
+fn declared_types(request: &Request, keys: &ContextKeys) -> Vec<Option<KeyType>> {
+    if request.facts.key_types.is_empty() {
+        return Vec::new();
+    }
+    let declared = |key| {
+        let name = keys.lower_name(key);
+        let fits = |(pattern, _): &&(Box<str>, KeyType)| is_named(name, pattern);
+        request.facts.key_types.iter().find(fits).map(|(_, key_type)| *key_type)
+    };
+    keys.ids().map(declared).collect()
+}
+
+/// Whether a key is the one of that name, or belongs to the family of that name: `aws:requesttag/`,
+/// `aws:requesttag/${tagkey}`.
+pub(super) fn is_named(lower_name: &str, pattern: &str) -> bool {
+    match pattern.split_once('/') {
+        Some((family, "" | "${tagkey}" | "*")) => {
+            lower_name.split_once('/').is_some_and(|(start, _)| start == family)
+        }
+        _ => lower_name == pattern,
+    }
+}

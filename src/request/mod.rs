@@ -1,0 +1,19 @@
+//! In: a question as somebody asks it, and the keys that the policies test. Out: a
+//! [`RequestContext`], in which each of those keys is present, absent or unknown.
+
+mod context;
+mod context_keys;
+mod derive;
+mod key_state;
+mod principal;
+mod question;
+mod resource;
+
+pub use context::RequestContext;
+pub use context_keys::{ContextKeys, KeyId};
+pub use key_state::{ContextValue, Families, Family, KeyState};
+pub use principal::{Principal, PrincipalError, PrincipalKind};
+pub use question::{
+    ActionFacts, Endpoint, Given, KmsGrant, Note, Organization, PublicAccessBlock, Request, Tags,
+};
+pub use resource::ResourceTarget;

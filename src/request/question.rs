@@ -1,0 +1,176 @@
+//! The question as somebody asks it.
+
+use super::Principal;
+use super::resource::ResourceTarget;
+use crate::aws::{ActionName, Arn, KeyType, Rule};
+
+/// One authorization to decide. A call that needs several is several of these.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub principal: Principal,
+    /// What for.
+    pub action: ActionName,
+    /// On what.
+    pub resource: ResourceTarget,
+    /// The account that owns the resource; `None` where nobody owns it, as for `*`.
+    pub resource_account: Option<Box<str>>,
+    /// What the caller was tagged with, session tags included.
+    pub principal_tags: Tags,
+    /// What the resource is tagged with.
+    pub resource_tags: Tags,
+    /// Keys that were given, under their names in lower case.
+    pub context: Vec<(Box<str>, Given)>,
+    /// Seconds since 1970, if the request has a time.
+    pub now: Option<i64>,
+    /// The organization.
+    pub organization: Organization,
+    /// What is known of the action.
+    pub facts: ActionFacts,
+    /// The VPC endpoint that the request goes through, if its policy was given.
+    pub endpoint: Option<Endpoint>,
+    /// Settings of the bucket.
+    pub public_access_block: PublicAccessBlock,
+    /// Grants on the KMS key.
+    pub grants: Vec<KmsGrant>,
+    /// Whether keys that are not given are absent, not filled in.
+    pub exact_context: bool,
+    /// What was assumed on the way here.
+    pub notes: Vec<Note>,
+}
+
+/// What somebody said about a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The request does not carry it.
+    Absent,
+    /// Whether it does is not known.
+    Unknown,
+    /// It does; the value is not known.
+    PresentUnknown,
+    /// Its values.
+    Values(Vec<Box<str>>),
+}
+
+/// Tags with their names in lower case; `None` if nobody said which there are.
+// AWS: C-2
+pub type Tags = Option<Vec<(Box<str>, Box<str>)>>;
+
+/// What is known of the organization.
+#[derive(Clone, Debug, Default)]
+pub struct Organization {
+    /// `o-..`
+    pub id: Option<Box<str>>,
+    /// The management account.
+    pub management_account: Option<Box<str>>,
+    /// Member accounts and their paths; `None` if membership is not known.
+    pub accounts: Option<Vec<(Box<str>, Box<str>)>>,
+}
+
+/// What a catalogue would know of the action; what is `None` or empty is not known and changes no
+/// decision.
+#[derive(Clone, Debug, Default)]
+pub struct ActionFacts {
+    /// Whether the action has no resource types.
+    // AWS: R-8
+    pub wildcard_only: Option<bool>,
+    /// The keys that the service sends with the action, in lower case; `aws:requesttag/` and the
+    /// like stand for all tags.
+    // AWS: C-36
+    pub context_keys: Option<Vec<Box<str>>>,
+    /// Types of keys, in lower case.
+    // AWS: K-7
+    pub key_types: Vec<(Box<str>, KeyType)>,
+    /// Whether resource control policies apply to the service.
+    // AWS: D-6
+    pub resource_control: Option<bool>,
+}
+
+/// The kinds of VPC endpoint.
+// AWS: S-19
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// For S3 and DynamoDB; its principals name root users.
+    Gateway,
+    /// For everything else.
+    Interface,
+}
+
+/// S3 Block Public Access, as far as it decides requests.
+// AWS: X-4
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PublicAccessBlock {
+    /// `RestrictPublicBuckets`
+    pub restrict_public_buckets: bool,
+}
+
+/// A grant on a KMS key.
+// AWS: X-2
+#[derive(Clone, Debug)]
+pub struct KmsGrant {
+    /// `GranteePrincipal`, or `GranteeServicePrincipal`.
+    pub grantee: Box<str>,
+    /// `RetiringPrincipal`
+    pub retiring: Option<Box<str>>,
+    /// `Operations`: names without a service.
+    pub operations: Vec<Box<str>>,
+    /// `EncryptionContextEquals`: the request must carry just these pairs.
+    pub context_equals: Option<Vec<(Box<str>, Box<str>)>>,
+    /// `EncryptionContextSubset`: the request must carry these pairs.
+    pub context_subset: Option<Vec<(Box<str>, Box<str>)>>,
+}
+
+/// Something that the answer rests on, with the rule behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The rule.
+    pub rule: Rule,
+    /// A sentence without a full stop.
+    pub message: String,
+}
+
+impl Note {
+    /// A note on a rule.
+    pub fn new(rule: &'static str, message: impl Into<String>) -> Self {
+        Self { rule: Rule(rule), message: message.into() }
+    }
+}
+
+/// Whether an account belongs to the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Membership<'a> {
+    /// Yes, at this path.
+    Member(&'a str),
+    /// No.
+    Outside,
+    /// Nobody said.
+    NotKnown,
+}
+
+impl Organization {
+    pub(crate) fn membership(&self, account: &str) -> Membership<'_> {
+        let Some(accounts) = &self.accounts else { return Membership::NotKnown };
+        match accounts.iter().find(|(member, _)| &**member == account) {
+            Some((_, path)) => Membership::Member(path),
+            None if self.is_management(account) => Membership::NotKnown,
+            None => Membership::Outside,
+        }
+    }
+
+    /// Whether the account is the management account.
+    pub fn is_management(&self, account: &str) -> bool {
+        self.management_account.as_deref() == Some(account)
+    }
+}
+
+impl Request {
+    /// What was said about a key, given its name in lower case.
+    pub fn given(&self, lower_name: &str) -> Option<&Given> {
+        self.context.iter().find(|(name, _)| &**name == lower_name).map(|(_, given)| given)
+    }
+
+    /// The ARN of the resource, if it is one.
+    pub fn resource_arn(&self) -> Option<&Arn> {
+        self.resource.arn()
+    }
+}
