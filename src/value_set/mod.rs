@@ -1,5 +1,15 @@
-//! In: the values of a policy, as text or as parts. Out: sets that answer `contains`.
+//! In: values as a policy or a request writes them. Out: numbers, instants and addresses that
+//! compare as AWS compares them, and sets of such values and of texts: they answer `contains` or
+//! `matches` without allocating, and can be compared with each other.
 
+pub mod address;
+pub mod decimal;
+pub mod instant;
+pub mod interval;
 pub mod pattern;
 
+pub use address::AddressRange;
+pub use decimal::Decimal;
+pub use instant::{Instant, is_ambiguous_year};
+pub use interval::Intervals;
 pub use pattern::{Part, Pattern};
