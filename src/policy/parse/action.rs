@@ -3,7 +3,7 @@
 use super::reader::{Elements, Reader, inside};
 use crate::aws::PolicyKind;
 use crate::policy::{ActionElement, ActionEntry, ActionMistake, ActionPattern, Version};
-use crate::text::{Diagnostic, Span};
+use crate::text::{Diagnostic, Span, quote};
 
 impl Reader {
     pub(super) fn action(&mut self, elements: &Elements<'_>) -> Option<ActionElement> {
@@ -39,19 +39,23 @@ impl Reader {
         let (service, name) = (inside(span, text, 0..colon), span);
         let diagnostic = match mistake {
             ActionMistake::NoService => self
-                .refusal("invalid-action", name, format!("the action `{text}` names no service"))
+                .refusal(
+                    "invalid-action",
+                    name,
+                    format!("the action {} names no service", quote(text)),
+                )
                 .with_hint("write `service:Name`, such as `s3:GetObject`, or `*`"),
             ActionMistake::BadService if colon == 0 => self.refusal(
                 "invalid-action",
                 name,
-                format!("the action `{text}` names no service"),
+                format!("the action {} names no service", quote(text)),
             ),
             ActionMistake::BadService => {
-                let message = format!("`{}` is no service prefix", &text[..colon]);
+                let message = format!("{} is no service prefix", quote(&text[..colon]));
                 self.refusal("invalid-action", service, message)
             }
             ActionMistake::WildcardService => {
-                let message = format!("a wildcard in the service prefix of `{text}`");
+                let message = format!("a wildcard in the service prefix of {}", quote(text));
                 self.refusal("wildcard-in-service-prefix", service, message)
                     .with_hint("name the service, or write `*` alone for every action")
             }
@@ -63,10 +67,11 @@ impl Reader {
     // AWS: A-4, V-1
     fn malformed_name(&self, span: Span, text: &str) -> Diagnostic {
         if self.version == Version::V2012 && text.contains("${") {
-            let message = format!("variables are not expanded in actions: `{text}` matches none");
+            let message =
+                format!("variables are not expanded in actions: {} matches none", quote(text));
             return Diagnostic::warning("variable-in-unsupported-place", span, message);
         }
-        let message = format!("AWS stores `{text}`, but it matches no action");
+        let message = format!("AWS stores {}, but it matches no action", quote(text));
         let warning = Diagnostic::warning("malformed-action", span, message);
         if text.contains(',') {
             warning.with_hint("write a list with one action in each string")

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::nearest::nearest;
 use super::reader::{Elements, Reader, inside, items};
 use crate::policy::{
     Condition, ConditionOperator, ConditionTest, ConditionValue, SetOperator, Version,
 };
-use crate::text::{Diagnostic, Key, Member, Node, Span, Value};
+use crate::text::{Diagnostic, Key, Member, Node, Span, Value, nearest, quote};
 
 impl Reader {
     pub(super) fn conditions(&mut self, elements: &Elements<'_>) -> Vec<Condition> {
@@ -16,25 +15,25 @@ impl Reader {
             .members(&member.value, "`Condition`", "an object of operators")
             .unwrap_or_default();
         self.no_restriction(member);
-        members.into_iter().flat_map(|member| self.operator_block(member)).collect()
+        members.iter().flat_map(|member| self.operator_block(member)).collect()
     }
 
     // AWS: S-12
     fn no_restriction(&mut self, member: &Member) {
         if matches!(&member.value.value, Value::Object(members) if members.is_empty()) {
-            let message = format!("`{}` is empty: it restricts nothing", member.key.text);
+            let message = format!("{} is empty: it restricts nothing", quote(&member.key.text));
             self.warn("empty-element", member.value.span, message);
         }
     }
 
     fn operator_block(&mut self, block: &Member) -> Vec<Condition> {
         let operator = self.operator(&block.key);
-        let what = format!("`{}`", block.key.text);
+        let what = quote(&block.key.text);
         let members = self.members(&block.value, &what, "an object of condition keys");
         self.no_restriction(block);
         let members = members.unwrap_or_default();
-        self.keys_in_other_letter_case(&members);
-        members.into_iter().map(|member| self.condition(&block.key, operator, member)).collect()
+        self.keys_in_other_letter_case(members);
+        members.iter().map(|member| self.condition(&block.key, operator, member)).collect()
     }
 
     // AWS: S-20, S-21
@@ -59,14 +58,14 @@ impl Reader {
     }
 
     fn unknown_operator(&mut self, key: &Key) {
-        let message = format!("unknown condition operator `{}`", key.text);
+        let message = format!("unknown condition operator {}", quote(&key.text));
         let mut refusal = self.refusal("invalid-condition-operator", key.span, message);
         refusal.hint = operator_meant(&key.text).map(|name| format!("did you mean `{name}`?"));
         self.report(refusal);
     }
 
     // AWS: S-6
-    fn keys_in_other_letter_case(&mut self, members: &[&Member]) {
+    fn keys_in_other_letter_case(&mut self, members: &[Member]) {
         if members.len() < 2 {
             return;
         }
@@ -74,8 +73,9 @@ impl Reader {
         for member in members {
             let key = &member.key;
             let first = *first_given.entry(key.text.to_lowercase()).or_insert(key);
-            if first.span != key.span {
-                let message = format!("`{}` and `{}` are the same key", first.text, key.text);
+            if first.text != key.text {
+                let message =
+                    format!("{} and {} are the same key", quote(&first.text), quote(&key.text));
                 self.report(
                     Diagnostic::error("duplicate-condition-key", key.span, message)
                         .with_label(first.span, "first given here")
@@ -113,7 +113,7 @@ impl Reader {
     // AWS: S-21, V-1
     fn condition_key(&mut self, key: &Key) {
         if key.text.to_ascii_lowercase().ends_with("tag/") {
-            let message = format!("`{}` names no tag", key.text);
+            let message = format!("{} names no tag", quote(&key.text));
             let refusal = self.refusal("invalid-tag-key", key.span, message);
             self.report(refusal.with_hint(format!("write the tag's key: `{}team`", key.text)));
         }
@@ -128,11 +128,11 @@ impl Reader {
     fn condition_values(&mut self, member: &Member) -> Vec<ConditionValue> {
         let node = &member.value;
         if matches!(node.value, Value::Null | Value::Object(_)) {
-            self.wrong_type(node, &format!("the value of `{}`", member.key.text), EXPECTED);
+            self.wrong_type(node, &format!("the value of {}", quote(&member.key.text)), EXPECTED);
             return Vec::new();
         }
         if items(node).is_empty() {
-            let message = format!("`{}` is compared with no value at all", member.key.text);
+            let message = format!("{} is compared with no value at all", quote(&member.key.text));
             self.warn("empty-element", node.span, message);
         }
         items(node).iter().filter_map(|item| self.value_text(item, member)).collect()
@@ -143,7 +143,7 @@ impl Reader {
             Value::Text(text) | Value::Number(text) => text.clone(),
             Value::Bool(value) => value.to_string().into(),
             Value::Null | Value::List(_) | Value::Object(_) => {
-                self.wrong_type(node, &format!("a value of `{}`", member.key.text), EXPECTED);
+                self.wrong_type(node, &format!("a value of {}", quote(&member.key.text)), EXPECTED);
                 return None;
             }
         };

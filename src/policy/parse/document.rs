@@ -1,11 +1,10 @@
 //! The document itself.
 
 use super::grammar;
-use super::nearest::nearest;
 use super::reader::{Elements, Reader, items};
 use super::sid::Sids;
 use crate::policy::{PolicyDocument, Spanned, Statement, Version};
-use crate::text::{Diagnostic, Node, Value};
+use crate::text::{Diagnostic, Node, Value, nearest, quote};
 
 const DOCUMENT: &[&str] = &["Version", "Id", "Statement"];
 const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
@@ -34,7 +33,7 @@ impl Reader {
     }
 
     fn unknown_version(&mut self, node: &Node, text: &str) {
-        let message = format!("the policy language has no version `{text}`");
+        let message = format!("the policy language has no version {}", quote(text));
         let meant = nearest(text, VERSIONS).unwrap_or(VERSIONS[0]);
         let refusal = self.refusal("invalid-version", node.span, message);
         self.report(refusal.with_hint(format!("did you mean `{meant}`?")));

@@ -6,7 +6,6 @@ mod condition;
 mod condition_value;
 mod document;
 mod grammar;
-mod nearest;
 mod principal;
 mod principal_value;
 mod reader;
@@ -44,6 +43,7 @@ pub struct Parsed {
 pub fn parse(node: &Node, kind: PolicyKind, reading: Reading) -> Parsed {
     let mut reader = Reader::new(kind, reading, resource_control::is_full_access(node));
     let document = reader.document(node);
+    reader.duplicate_keys(node);
     reader.survey(node);
     let mut diagnostics = reader.into_diagnostics();
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);

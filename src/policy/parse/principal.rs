@@ -1,11 +1,10 @@
 //! `Principal` and `NotPrincipal`
 
 use super::grammar;
-use super::nearest::nearest;
 use super::reader::{Elements, Reader, listed};
 use crate::aws::PolicyKind;
 use crate::policy::{PrincipalElement, PrincipalEntry, PrincipalValue};
-use crate::text::{Key, Member, Node, Span, Value};
+use crate::text::{Key, Member, Node, Span, Value, nearest, quote};
 
 const TYPES: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
 
@@ -61,7 +60,7 @@ impl Reader {
         if text == "*" {
             return PrincipalEntry { span, text: text.into(), value: PrincipalValue::Everyone };
         }
-        let message = format!("a bare principal is `*` only, not `{text}`");
+        let message = format!("a bare principal is `*` only, not {}", quote(text));
         let of_type = if text.ends_with(".amazonaws.com") { "Service" } else { "AWS" };
         let hint = format!("write `{{\"{of_type}\": \"{text}\"}}`");
         let refusal = self.refusal("invalid-principal", span, message).with_hint(hint);
@@ -76,7 +75,7 @@ impl Reader {
         }
         let mut entries = Vec::new();
         for member in members {
-            let texts = self.texts(&member.value, &format!("`{}`", member.key.text));
+            let texts = self.texts(&member.value, &quote(&member.key.text));
             self.empty(member, "names nobody");
             let of_type = self.principal_type(&member.key);
             entries.extend(texts.into_iter().map(|(span, text)| match of_type {
@@ -91,7 +90,7 @@ impl Reader {
     fn principal_type(&mut self, key: &Key) -> Option<&'static str> {
         let of_type = TYPES.into_iter().find(|name| *name == &*key.text);
         if of_type.is_none() {
-            let message = format!("there is no principal type `{}`", key.text);
+            let message = format!("there is no principal type {}", quote(&key.text));
             let hint = nearest(&key.text, TYPES).map_or_else(
                 || format!("the types are {}", listed(&TYPES)),
                 |name| format!("did you mean `{name}`?"),

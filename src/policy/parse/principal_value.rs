@@ -2,6 +2,7 @@
 
 use crate::aws::Arn;
 use crate::policy::PrincipalValue;
+use crate::text::quote;
 
 /// Why a text names no principal.
 pub(super) struct PrincipalMistake {
@@ -35,7 +36,7 @@ impl PrincipalValue {
             of_arn(&arn)
         } else {
             Err(invalid(
-                format!("`{text}` names no principal"),
+                format!("{} names no principal", quote(text)),
                 "write an account number, the ARN of a user, role or session, or `*`",
             ))
         }
@@ -55,7 +56,7 @@ impl PrincipalValue {
             return Ok(Self::Federated(text.into()));
         }
         Err(invalid(
-            format!("`{text}` is no identity provider"),
+            format!("{} is no identity provider", quote(text)),
             "write the provider's ARN: `arn:aws:iam::111122223333:oidc-provider/host/path`",
         ))
     }
@@ -73,7 +74,7 @@ impl PrincipalValue {
             Ok(Self::Service(text.to_ascii_lowercase().into()))
         } else {
             Err(invalid(
-                format!("`{text}` is no service principal"),
+                format!("{} is no service principal", quote(text)),
                 "write its full name, such as `lambda.amazonaws.com`",
             ))
         }
@@ -85,7 +86,7 @@ impl PrincipalValue {
             Ok(Self::CanonicalUser(text.to_ascii_lowercase().into()))
         } else {
             Err(invalid(
-                format!("`{text}` is no canonical user id"),
+                format!("{} is no canonical user id", quote(text)),
                 "a canonical user id has 64 hexadecimal digits",
             ))
         }
@@ -130,7 +131,7 @@ fn no_principal(arn: &Arn) -> PrincipalMistake {
     } else {
         ("the ARN names no principal", "write the ARN of a user, a role, a session or `:root`")
     };
-    invalid(format!("{what}: `{}`", arn.as_str()), hint)
+    invalid(format!("{what}: {}", quote(arn.as_str())), hint)
 }
 
 /// A number, or the owner of `CloudFront`'s origin access identities.
@@ -167,7 +168,7 @@ fn is_unique_id(text: &str) -> bool {
 fn wildcard(text: &str) -> PrincipalMistake {
     PrincipalMistake {
         code: "wildcard-principal",
-        message: format!("a wildcard inside a principal matches nothing: `{text}`"),
+        message: format!("a wildcard inside a principal matches nothing: {}", quote(text)),
         hint: "write `*` alone, with a condition `ArnLike` on `aws:PrincipalArn`",
     }
 }

@@ -1,12 +1,9 @@
 //! What every part of the reading shares: the mistakes so far, and ways into objects and lists.
 
-use std::collections::BTreeMap;
-
 use super::Reading;
-use super::nearest::nearest;
 use crate::aws::PolicyKind;
 use crate::policy::Version;
-use crate::text::{Diagnostic, Key, Member, Node, Span, Value};
+use crate::text::{Diagnostic, Key, Member, Node, Span, Value, duplicate_keys, nearest, quote};
 
 pub(super) struct Reader {
     pub(super) kind: PolicyKind,
@@ -45,6 +42,11 @@ impl Reader {
 
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics
+    }
+
+    // AWS: S-5
+    pub(super) fn duplicate_keys(&mut self, node: &Node) {
+        self.diagnostics.extend(duplicate_keys(node));
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -109,36 +111,18 @@ impl Reader {
             .collect()
     }
 
-    /// The members of an object; equal keys are reported and the first is kept.
-    // AWS: S-5
+    /// The members of an object.
     pub(super) fn members<'n>(
         &mut self,
         node: &'n Node,
         what: &str,
         expected: &str,
-    ) -> Option<Vec<&'n Member>> {
+    ) -> Option<&'n [Member]> {
         let Value::Object(members) = &node.value else {
             self.wrong_type(node, what, expected);
             return None;
         };
-        let mut first_given = FirstGiven::default();
-        let mut unique = Vec::with_capacity(members.len());
-        for member in members {
-            match first_given.note(&member.key) {
-                None => unique.push(member),
-                Some(first) => self.duplicate_key(&member.key, first),
-            }
-        }
-        Some(unique)
-    }
-
-    fn duplicate_key(&mut self, key: &Key, first: Span) {
-        let message = format!("`{}` is given twice in one object", key.text);
-        self.report(
-            Diagnostic::error("duplicate-key", key.span, message)
-                .with_label(first, "first given here")
-                .with_hint("keep one; AWS refuses both, and most readers would silently drop one"),
-        );
+        Some(members)
     }
 
     /// The members of an object that may hold these elements only.
@@ -173,7 +157,7 @@ impl Reader {
         names: &'static [&'static str],
     ) -> Option<&'static str> {
         let meant = nearest(&key.text, names.iter().copied());
-        let message = format!("{what} has no element `{}`", key.text);
+        let message = format!("{what} has no element {}", quote(&key.text));
         let hint = meant.map_or_else(
             || format!("{what} may hold {}", listed(names)),
             |name| format!("did you mean `{name}`?"),
@@ -236,28 +220,4 @@ pub(super) fn inside(whole: Span, text: &str, range: std::ops::Range<usize>) -> 
     };
     let at = |offset: usize| u32::try_from(offset + quote).map_or(whole.end, |to| whole.start + to);
     Span { start: at(range.start), end: at(range.end) }
-}
-
-/// Finds names that were there before; quick for the few that most objects hold.
-#[derive(Default)]
-struct FirstGiven<'n> {
-    few: Vec<&'n Key>,
-    many: BTreeMap<&'n str, Span>,
-}
-
-impl<'n> FirstGiven<'n> {
-    const FEW: usize = 16;
-
-    /// The place of the first equal key, if there was one.
-    fn note(&mut self, key: &'n Key) -> Option<Span> {
-        if let Some(first) = self.few.iter().find(|first| first.text == key.text) {
-            return Some(first.span);
-        }
-        if self.few.len() < Self::FEW {
-            self.few.push(key);
-            return None;
-        }
-        let first = *self.many.entry(&key.text).or_insert(key.span);
-        (first != key.span).then_some(first)
-    }
 }

@@ -4,7 +4,7 @@ use super::grammar;
 use super::reader::{Elements, Reader, inside};
 use crate::aws::PolicyKind;
 use crate::policy::{ResourceElement, ResourceEntry, Template, Version};
-use crate::text::{Diagnostic, Member, Span, Value};
+use crate::text::{Diagnostic, Member, Span, Value, quote};
 
 impl Reader {
     pub(super) fn resource(&mut self, elements: &Elements<'_>) -> Option<ResourceElement> {
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     fn no_arn(&mut self, span: Span, text: &str) {
-        let message = format!("the resource `{text}` is neither an ARN nor `*`");
+        let message = format!("the resource {} is neither an ARN nor `*`", quote(text));
         let hint = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:")) {
             "ARNs begin with a lower-case `arn:`"
         } else {
@@ -105,7 +105,7 @@ impl Reader {
 
     // AWS: R-7
     fn short_arn(&mut self, span: Span, text: &str) {
-        let message = format!("the ARN `{text}` has fewer than six parts");
+        let message = format!("the ARN {} has fewer than six parts", quote(text));
         let hint = "write `arn:partition:service:region:account:resource`";
         let diagnostic = match self.kind {
             PolicyKind::ServiceControl if text.ends_with('*') => return,

@@ -6,7 +6,7 @@ use super::grammar;
 use super::reader::{Elements, Reader};
 use crate::aws::PolicyKind;
 use crate::policy::Spanned;
-use crate::text::{Diagnostic, Span};
+use crate::text::{Diagnostic, Span, quote};
 
 /// The statement names so far.
 #[derive(Default)]
@@ -31,7 +31,7 @@ impl Reader {
 
     fn sid_characters(&mut self, span: Span, text: &str) {
         if grammar::is_of_iam(self.kind) && !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            let message = format!("the `Sid` `{text}` is not made of letters and digits");
+            let message = format!("the `Sid` {} is not made of letters and digits", quote(text));
             let hint = "IAM takes `A` to `Z`, `a` to `z` and `0` to `9` here";
             let refusal = self.refusal("invalid-sid", span, message).with_hint(hint);
             self.report(refusal);
@@ -39,7 +39,7 @@ impl Reader {
     }
 
     fn duplicate_sid(&mut self, span: Span, text: &str, first: Span) {
-        let message = format!("two statements have the `Sid` `{text}`");
+        let message = format!("two statements have the `Sid` {}", quote(text));
         let diagnostic = if must_be_unique(self.kind) {
             self.refusal("duplicate-sid", span, message)
         } else {

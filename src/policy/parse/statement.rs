@@ -1,11 +1,10 @@
 //! One statement.
 
 use super::grammar;
-use super::nearest::nearest;
 use super::reader::{Elements, Reader};
 use super::sid::Sids;
 use crate::policy::{Effect, PrincipalElement, Statement};
-use crate::text::{Diagnostic, Node};
+use crate::text::{Diagnostic, Node, nearest, quote};
 
 const STATEMENT: &[&str] = &[
     "Sid",
@@ -58,7 +57,7 @@ impl Reader {
     }
 
     fn unknown_effect(&mut self, node: &Node, text: &str) {
-        let message = format!("`Effect` is `Allow` or `Deny`, not `{text}`");
+        let message = format!("`Effect` is `Allow` or `Deny`, not {}", quote(text));
         let mut error = Diagnostic::error("invalid-effect", node.span, message);
         error.hint = nearest(text, ["Allow", "Deny"]).map(|name| format!("did you mean `{name}`?"));
         self.report(error);

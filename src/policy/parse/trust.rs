@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::aws::PolicyKind;
 use crate::policy::{ActionPattern, Effect, PrincipalEntry, PrincipalValue, Statement};
-use crate::text::Diagnostic;
+use crate::text::{Diagnostic, quote};
 
 const ASSUME_ROLE: &str = "assumerole";
 const WITH_SAML: &str = "assumerolewithsaml";
@@ -41,7 +41,7 @@ impl Reader {
         if calls.is_empty() || calls.contains(&called) {
             return;
         }
-        let message = format!("`{}` cannot call the actions of this statement", entry.text);
+        let message = format!("{} cannot call the actions of this statement", quote(&entry.text));
         let hint = format!("such a principal calls `{}`", as_written(called));
         self.report(
             Diagnostic::warning("mismatched-action-for-principal", entry.span, message)
