@@ -95,6 +95,7 @@ impl Reader {
         self.condition_key(key);
         let values = self.condition_values(member);
         if let Some(operator) = operator {
+            self.key_fit(operator_key, operator, key);
             for value in &values {
                 self.condition_value(operator.test, value);
             }

@@ -6,6 +6,7 @@ mod condition;
 mod condition_value;
 mod document;
 mod grammar;
+mod key_fit;
 mod principal;
 mod principal_value;
 mod reader;

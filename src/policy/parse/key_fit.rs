@@ -1,0 +1,64 @@
+//! Operators that do not fit the key that they test, as far as the key's type is known.
+
+use super::reader::Reader;
+use crate::aws::{GlobalKey, ValueType, global_key};
+use crate::policy::{ConditionFamily, ConditionOperator};
+use crate::text::{Diagnostic, Key, quote};
+
+impl Reader {
+    // AWS: C-6, C-31
+    pub(super) fn key_fit(&mut self, operator_key: &Key, operator: ConditionOperator, key: &Key) {
+        let family = operator.test.family();
+        let Some(known) = global_key(&key.text.to_ascii_lowercase()) else { return };
+        let GlobalKey { key_type, .. } = known.entry();
+        if family == ConditionFamily::Null {
+            return;
+        }
+        if !fits(family, key_type.value) {
+            let of_key = kind_of(key_type.value);
+            let message = format!("`{operator}` does not fit {}: {of_key}", quote(&key.text));
+            self.report(
+                Diagnostic::warning("type-mismatch", operator_key.span, message)
+                    .with_label(key.span, of_key),
+            );
+        }
+        if key_type.multivalued && operator.set.is_none() {
+            let code = "multivalued-key-without-set-operator";
+            let message = format!("`{operator}` alone never fits {}", quote(&key.text));
+            let hint = format!("write `ForAnyValue:{operator}` or `ForAllValues:{operator}`");
+            self.report(
+                Diagnostic::warning(code, operator_key.span, message)
+                    .with_label(key.span, "a request may carry several values of this key")
+                    .with_hint(hint),
+            );
+        }
+    }
+}
+
+// AWS: C-6, C-16, C-24
+fn fits(family: ConditionFamily, value: ValueType) -> bool {
+    match value {
+        // AWS: C-23
+        ValueType::String | ValueType::Arn => {
+            matches!(family, ConditionFamily::Text | ConditionFamily::Arn)
+        }
+        ValueType::Numeric => family == ConditionFamily::Numeric,
+        ValueType::Bool => family == ConditionFamily::Bool,
+        ValueType::Date => family == ConditionFamily::Date,
+        ValueType::EpochTime => matches!(family, ConditionFamily::Date | ConditionFamily::Numeric),
+        ValueType::IpAddress => family == ConditionFamily::Address,
+        ValueType::Binary => family == ConditionFamily::Binary,
+    }
+}
+
+fn kind_of(value: ValueType) -> &'static str {
+    match value {
+        ValueType::String => "its values are text",
+        ValueType::Numeric => "its values are numbers",
+        ValueType::Arn => "its values are ARNs",
+        ValueType::Bool => "its values are booleans",
+        ValueType::Date | ValueType::EpochTime => "its values are points in time",
+        ValueType::IpAddress => "its values are addresses",
+        ValueType::Binary => "its values are bytes",
+    }
+}
