@@ -1,10 +1,56 @@
 //! In: the bytes of a JSON or YAML file. Out: a tree of [`Node`]s in which everything knows its
 //! place, or [`Diagnostic`]s that show theirs.
 
+mod char_table;
+mod decode;
 mod diagnostic;
+mod duplicate_keys;
+mod json;
+mod json_mistake;
+mod nearest;
 mod node;
+mod quote;
+mod render;
 mod source;
+mod yaml;
+mod yaml_place;
+mod yaml_scalar;
 
+pub use decode::Undecodable;
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use duplicate_keys::duplicate_keys;
+pub use json::{Comments, read_json};
+pub use nearest::nearest;
 pub use node::{Key, Member, Node, Value};
+pub use quote::quote;
+pub use render::{RenderStyle, render};
 pub use source::{Position, Source, Span};
+pub use yaml::read_yaml;
+
+/// How deep lists and objects may nest.
+pub const MAX_DEPTH: usize = 128;
+
+/// The languages in which a tree can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// JSON as AWS reads it.
+    Json,
+    /// JSON with `//` and `/* */` comments.
+    JsonWithComments,
+    /// YAML 1.2.
+    Yaml,
+}
+
+/// Reads a whole text as one value.
+pub fn read(source: &Source, syntax: Syntax) -> Result<Node, Diagnostic> {
+    match syntax {
+        Syntax::Json => read_json(source, Comments::Refused),
+        Syntax::JsonWithComments => read_json(source, Comments::Allowed),
+        Syntax::Yaml => read_yaml(source),
+    }
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    let message = format!("lists and objects nest more than {MAX_DEPTH} deep here");
+    Diagnostic::error("nesting-too-deep", span, message)
+}

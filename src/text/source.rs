@@ -1,6 +1,9 @@
 //! A text with a name, and places in it.
 
+use std::ops::Range;
 use std::sync::OnceLock;
+
+use super::char_table::CharTable;
 
 /// A half-open range of bytes in a [`Source`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -9,6 +12,18 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// The span of a range of bytes; what lies past 4 GiB is taken as 4 GiB.
+    pub fn of(range: Range<usize>) -> Self {
+        Self { start: offset(range.start), end: offset(range.end) }
+    }
+
+    /// The same as a range of bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// A place as people count it: lines and columns from 1, columns in characters.
@@ -26,12 +41,19 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    chars: OnceLock<CharTable>,
 }
 
 impl Source {
-    /// Wraps a text. Texts of 4 GiB and more are refused where files are read.
+    /// Wraps a text; a byte order mark at its start is dropped. Texts of 4 GiB and more are
+    /// refused by [`Source::from_bytes`].
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), line_starts: OnceLock::new() }
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        let (line_starts, chars) = (OnceLock::new(), OnceLock::new());
+        Self { name: name.into(), text, line_starts, chars }
     }
 
     /// The name given at construction.
@@ -44,20 +66,86 @@ impl Source {
         &self.text
     }
 
+    /// The characters of a span; empty if it is not one of this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
     /// Where a byte offset lies. Offsets past the end are taken as the end.
     pub fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
-        let start = starts.get(line.wrapping_sub(1)).copied().unwrap_or(0) as usize;
-        let before = self.text.get(start..offset as usize).unwrap_or(&self.text[start..]);
-        Position { line, column: before.chars().count() + 1 }
+        let start = starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        Position { line, column: self.chars_before(offset) - self.chars_before(start) + 1 }
+    }
+
+    /// The bytes of a line, counted from 1, without its line break.
+    pub(super) fn line(&self, line: usize) -> Range<usize> {
+        let starts = self.line_starts();
+        let at = |line: usize| starts.get(line).map(|&start| start as usize);
+        let start = at(line.saturating_sub(1)).unwrap_or(self.text.len());
+        let end = at(line).map_or(self.text.len(), |next| next.saturating_sub(1));
+        start..if self.text[start..end].ends_with('\r') { end - 1 } else { end }
+    }
+
+    /// The byte offset of the n-th character.
+    pub(super) fn byte_of_char(&self, index: usize) -> usize {
+        self.char_table().byte_of(&self.text, index)
+    }
+
+    fn chars_before(&self, offset: u32) -> usize {
+        self.char_table().chars_before(&self.text, offset as usize)
+    }
+
+    fn char_table(&self) -> &CharTable {
+        self.chars.get_or_init(|| CharTable::new(&self.text))
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
     let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-    std::iter::once(0)
-        .chain(after_breaks)
-        .map(|start| u32::try_from(start).unwrap_or(u32::MAX))
-        .collect()
+    std::iter::once(0).chain(after_breaks).map(offset).collect()
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(source: &Source, offset: u32) -> (usize, usize) {
+        let Position { line, column } = source.position(offset);
+        (line, column)
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let source = Source::new("x", "aé\r\n€b\n");
+        assert_eq!(at(&source, 0), (1, 1));
+        assert_eq!(at(&source, 3), (1, 3));
+        assert_eq!(at(&source, 8), (2, 2));
+        assert_eq!(at(&source, 10), (3, 1));
+        assert_eq!(at(&source, 99), (3, 1));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let source = Source::new("x", "\u{feff}{}");
+        assert_eq!(source.text(), "{}");
+        assert_eq!(at(&source, 0), (1, 1));
+    }
+
+    #[test]
+    fn a_line_comes_without_its_break() {
+        let source = Source::new("x", "ab\r\nc");
+        assert_eq!(&source.text()[source.line(1)], "ab");
+        assert_eq!(&source.text()[source.line(2)], "c");
+        assert_eq!(&source.text()[source.line(9)], "");
+    }
 }

@@ -1,0 +1,216 @@
+//! JSON into the tree, strictly: what RFC 8259 does not know is refused, at its place.
+
+use jsonc_parser::tokens::Token;
+use jsonc_parser::{Scanner, ScannerOptions};
+
+use super::json_mistake::{self as mistake, Container, Refusal};
+use super::{Diagnostic, MAX_DEPTH};
+use super::{Key, Member, Node, Source, Span, Value};
+
+/// Whether comments may stand between the tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comments {
+    /// `// ..` and `/* .. */` are skipped.
+    Allowed,
+    /// They are errors, as AWS has it for policies.
+    Refused,
+}
+
+/// Reads one JSON value. Equal keys are all kept; `duplicate_keys` finds them.
+pub fn read_json(source: &Source, comments: Comments) -> Result<Node, Diagnostic> {
+    Reader::new(source.text(), comments).document().map_err(|refusal| *refusal)
+}
+
+const STRICT: ScannerOptions = ScannerOptions {
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+struct Lexeme<'a> {
+    token: Token<'a>,
+    span: Span,
+}
+
+// Finished children wait in `nodes` and `members` until their container closes and takes them
+// in a vector of the exact size.
+struct Reader<'a> {
+    text: &'a str,
+    scanner: Scanner<'a>,
+    comments: Comments,
+    open: Vec<(Container, Span)>,
+    nodes: Vec<Node>,
+    members: Vec<Member>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, comments: Comments) -> Self {
+        let scanner = Scanner::new(text, &STRICT);
+        let (open, nodes, members) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, scanner, comments, open, nodes, members }
+    }
+
+    fn document(mut self) -> Result<Node, Refusal> {
+        let Some(first) = self.scan()? else { return Err(mistake::empty()) };
+        let node = self.value(first)?;
+        match self.scan()? {
+            None => Ok(node),
+            Some(extra) => Err(mistake::after_the_end(self.text, extra.span)),
+        }
+    }
+
+    fn value(&mut self, lexeme: Lexeme<'a>) -> Result<Node, Refusal> {
+        let span = lexeme.span;
+        let value = match lexeme.token {
+            Token::OpenBrace => return self.nested(Container::Object, span),
+            Token::OpenBracket => return self.nested(Container::List, span),
+            Token::String(text) => {
+                self.refuse_raw_controls(span)?;
+                Value::Text(text.into())
+            }
+            Token::Number(text) => {
+                self.refuse_number_with_a_tail(span)?;
+                Value::Number(text.into())
+            }
+            Token::Boolean(value) => Value::Bool(value),
+            Token::Null => Value::Null,
+            _ => return Err(mistake::unexpected("a value", self.text, span)),
+        };
+        Ok(Node { span, value })
+    }
+
+    fn nested(&mut self, container: Container, opening: Span) -> Result<Node, Refusal> {
+        if self.open.len() == MAX_DEPTH {
+            return Err(mistake::too_deep(opening));
+        }
+        self.open.push((container, opening));
+        let (value, closing) = match container {
+            Container::Object => self.object()?,
+            Container::List => self.list()?,
+        };
+        self.open.pop();
+        Ok(Node { span: Span { start: opening.start, end: closing.end }, value })
+    }
+
+    fn list(&mut self) -> Result<(Value, Span), Refusal> {
+        let first = self.nodes.len();
+        let mut lexeme = self.inside()?;
+        while lexeme.token != Token::CloseBracket {
+            let node = self.value(lexeme)?;
+            self.nodes.push(node);
+            lexeme = self.after_item(&Token::CloseBracket)?;
+        }
+        Ok((Value::List(self.nodes.drain(first..).collect()), lexeme.span))
+    }
+
+    fn object(&mut self) -> Result<(Value, Span), Refusal> {
+        let first = self.members.len();
+        let mut lexeme = self.inside()?;
+        while lexeme.token != Token::CloseBrace {
+            let key = self.key(lexeme)?;
+            let lexeme_after_colon = self.inside()?;
+            let value = self.value(lexeme_after_colon)?;
+            self.members.push(Member { key, value });
+            lexeme = self.after_item(&Token::CloseBrace)?;
+        }
+        Ok((Value::Object(self.members.drain(first..).collect()), lexeme.span))
+    }
+
+    fn key(&mut self, lexeme: Lexeme<'a>) -> Result<Key, Refusal> {
+        let Token::String(text) = lexeme.token else {
+            return Err(mistake::unexpected("a key in double quotes", self.text, lexeme.span));
+        };
+        self.refuse_raw_controls(lexeme.span)?;
+        let colon = self.inside()?;
+        if colon.token != Token::Colon {
+            return Err(mistake::unexpected("`:` after the key", self.text, colon.span));
+        }
+        Ok(Key { text: text.into(), span: lexeme.span })
+    }
+
+    // The first token of the next item, or the closing bracket.
+    fn after_item(&mut self, closing: &Token<'a>) -> Result<Lexeme<'a>, Refusal> {
+        let lexeme = self.inside()?;
+        if lexeme.token == *closing {
+            return Ok(lexeme);
+        }
+        if lexeme.token != Token::Comma {
+            return Err(mistake::no_comma(self.text, lexeme.span, self.open.last()));
+        }
+        let next = self.inside()?;
+        match next.token {
+            Token::CloseBrace | Token::CloseBracket => Err(mistake::trailing_comma(lexeme.span)),
+            Token::Comma => Err(mistake::unexpected("a value", self.text, next.span)),
+            _ => Ok(next),
+        }
+    }
+
+    fn inside(&mut self) -> Result<Lexeme<'a>, Refusal> {
+        self.scan()?.ok_or_else(|| mistake::unclosed(self.text, self.open.last()))
+    }
+
+    fn scan(&mut self) -> Result<Option<Lexeme<'a>>, Refusal> {
+        loop {
+            let gap_start = self.scanner.token_end();
+            let scanned = self.scanner.scan();
+            let span = Span::of(self.scanner.token_start()..self.scanner.token_end());
+            self.refuse_odd_space(gap_start..span.start as usize)?;
+            match scanned {
+                Ok(None) => return Ok(None),
+                Ok(Some(Token::CommentLine(_) | Token::CommentBlock(_))) => {
+                    self.refuse_comment(span)?;
+                }
+                Ok(Some(token)) => return Ok(Some(Lexeme { token, span })),
+                Err(error) => return Err(self.refused_by_scanner(&error, span.start as usize)),
+            }
+        }
+    }
+
+    fn refused_by_scanner(
+        &self,
+        error: &jsonc_parser::errors::ParseError,
+        start: usize,
+    ) -> Refusal {
+        if self.comments == Comments::Refused && self.text[start..].starts_with("/*") {
+            return mistake::comment(Span::of(start..start + 2));
+        }
+        mistake::from_scanner(error, start, self.text)
+    }
+
+    fn refuse_comment(&self, span: Span) -> Result<(), Refusal> {
+        match self.comments {
+            Comments::Allowed => Ok(()),
+            Comments::Refused => Err(mistake::comment(span)),
+        }
+    }
+
+    fn refuse_odd_space(&self, gap: std::ops::Range<usize>) -> Result<(), Refusal> {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        match self.text.as_bytes()[gap.clone()].iter().position(|byte| !is_space(byte)) {
+            None => Ok(()),
+            Some(at) => Err(mistake::odd_space(self.text, gap.start + at)),
+        }
+    }
+
+    fn refuse_raw_controls(&self, span: Span) -> Result<(), Refusal> {
+        let raw = &self.text.as_bytes()[span.range()];
+        let any = raw.iter().fold(false, |any, &byte| any | (byte < 0x20));
+        if any { Err(mistake::raw_control(self.text, span)) } else { Ok(()) }
+    }
+
+    fn refuse_number_with_a_tail(&self, span: Span) -> Result<(), Refusal> {
+        match self.text.as_bytes().get(span.end as usize) {
+            Some(byte) if mistake::continues_number(*byte) => {
+                Err(mistake::number(self.text, span.start as usize))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;
