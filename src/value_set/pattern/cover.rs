@@ -68,7 +68,7 @@ struct Search<'p> {
 
 impl<'p> Search<'p> {
     fn new(wide: &'p [Symbol], narrow: &'p [Symbol]) -> Self {
-        let named: BTreeSet<char> = wide.iter().filter_map(character).collect();
+        let named: BTreeSet<char> = wide.iter().copied().filter_map(character).collect();
         let mut search = Self {
             wide,
             narrow,
@@ -147,9 +147,9 @@ impl<'p> Search<'p> {
     }
 }
 
-fn character(symbol: &Symbol) -> Option<char> {
+fn character(symbol: Symbol) -> Option<char> {
     match symbol {
-        Symbol::Character(character) => Some(*character),
+        Symbol::Character(character) => Some(character),
         Symbol::AnyCharacter | Symbol::AnyRun => None,
     }
 }
