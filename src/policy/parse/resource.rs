@@ -1,0 +1,120 @@
+//! `Resource` and `NotResource`
+
+use super::grammar;
+use super::reader::{Elements, Reader, inside};
+use crate::aws::PolicyKind;
+use crate::policy::{ResourceElement, ResourceEntry, Template, Version};
+use crate::text::{Diagnostic, Member, Span, Value};
+
+impl Reader {
+    pub(super) fn resource(&mut self, elements: &Elements<'_>) -> Option<ResourceElement> {
+        if self.kind == PolicyKind::Trust {
+            for name in ["Resource", "NotResource"] {
+                self.forbidden(elements, name, "the resource is the role itself: leave it out");
+            }
+        }
+        let Some((member, negated)) = self.one_of(elements, "Resource", "NotResource") else {
+            self.missing_resource(elements);
+            return None;
+        };
+        let texts = self.texts(&member.value, &format!("`{}`", member.key.text));
+        if texts.is_empty() {
+            let effect = if negated { "excludes nothing" } else { "matches no resource" };
+            self.empty(member, effect);
+        }
+        let entries = texts.into_iter().map(|(span, text)| self.resource_entry(span, text));
+        Some(ResourceElement { span: member.value.span, negated, entries: entries.collect() })
+    }
+
+    // AWS: S-13
+    fn missing_resource(&mut self, elements: &Elements<'_>) {
+        if self.kind == PolicyKind::Trust || !elements.lacks(&["Resource", "NotResource"]) {
+            return;
+        }
+        let message = "the statement has no `Resource` and no `NotResource`";
+        let diagnostic = if self.kind == PolicyKind::Resource {
+            self.refusal("missing-resource", elements.start, message).with_hint(
+                "only services that fix the resource, such as ECR, store such a statement",
+            )
+        } else {
+            Diagnostic::error("missing-resource", elements.start, message)
+        };
+        self.report(diagnostic);
+    }
+
+    /// Says that a list is empty, unless its value was refused altogether.
+    // AWS: S-12
+    pub(super) fn empty(&mut self, member: &Member, effect: &str) {
+        if matches!(&member.value.value, Value::List(items) if items.is_empty()) {
+            let message = format!("`{}` is empty: it {effect}", member.key.text);
+            self.warn("empty-element", member.value.span, message);
+        }
+    }
+
+    fn resource_entry(&mut self, span: Span, text: &str) -> ResourceEntry {
+        if text != "*" {
+            self.resource_text(span, text);
+        }
+        ResourceEntry { span, text: text.into() }
+    }
+
+    fn resource_text(&mut self, span: Span, text: &str) {
+        if !text.starts_with("arn:") {
+            return self.no_arn(span, text);
+        }
+        if self.variable_mistake(span, text) {
+            return;
+        }
+        if let Some(range) = self.early_variable(text) {
+            let message = "a variable before the fifth colon is not expanded: no resource matches";
+            self.warn("variable-in-unsupported-place", inside(span, text, range), message);
+        } else if text.split(':').count() < 6 {
+            self.short_arn(span, text);
+        }
+    }
+
+    fn no_arn(&mut self, span: Span, text: &str) {
+        let message = format!("the resource `{text}` is neither an ARN nor `*`");
+        let hint = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:")) {
+            "ARNs begin with a lower-case `arn:`"
+        } else {
+            "write `arn:partition:service:region:account:resource`"
+        };
+        let refusal = self.refusal("invalid-arn", span, message).with_hint(hint);
+        self.report(refusal);
+    }
+
+    /// Reports a variable that cannot be read.
+    // AWS: V-9
+    pub(super) fn variable_mistake(&mut self, span: Span, text: &str) -> bool {
+        if !text.contains("${") {
+            return false;
+        }
+        let Err(error) = Template::parse(text, self.version, true) else { return false };
+        self.refuse("invalid-variable", inside(span, text, error.range), error.message);
+        true
+    }
+
+    // AWS: V-1a
+    fn early_variable(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        let start = text.find("${").filter(|_| self.version == Version::V2012)?;
+        let colons = text[..start].bytes().filter(|byte| *byte == b':').count();
+        let end = text[start..].find('}').map_or(text.len(), |length| start + length + 1);
+        (colons < 5).then_some(start..end)
+    }
+
+    // AWS: R-7
+    fn short_arn(&mut self, span: Span, text: &str) {
+        let message = format!("the ARN `{text}` has fewer than six parts");
+        let hint = "write `arn:partition:service:region:account:resource`";
+        let diagnostic = match self.kind {
+            PolicyKind::ServiceControl if text.ends_with('*') => return,
+            PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
+                self.refusal("short-arn", span, message)
+            }
+            kind if grammar::is_of_principals(kind) || text.contains(['*', '?']) => return,
+            _ => Diagnostic::warning("short-arn", span, format!("{message}: it matches nothing")),
+        };
+        self.report(diagnostic.with_hint(hint));
+    }
+}
