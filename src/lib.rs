@@ -1,6 +1,7 @@
 //! iamsim decides AWS IAM requests the way AWS decides them, and says why.
 
 pub mod aws;
+pub mod compile;
 pub mod policy;
 pub mod request;
 pub mod text;

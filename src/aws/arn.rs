@@ -58,6 +58,15 @@ impl Arn {
         &self.text[self.colons[4] as usize + 1..]
     }
 
+    /// The six parts, `arn` first.
+    pub fn parts(&self) -> [&str; 6] {
+        let resource = self.colons[4] as usize + 1..self.text.len();
+        std::array::from_fn(|index| {
+            let range = if index < 5 { self.segment_range(index) } else { resource.clone() };
+            &self.text[range]
+        })
+    }
+
     /// Where one of the first five segments stands in the text; `arn` itself is number 0.
     pub(crate) fn segment_range(&self, index: usize) -> std::ops::Range<usize> {
         let start = if index == 0 { 0 } else { self.colons[index - 1] as usize + 1 };

@@ -50,6 +50,12 @@ impl ArnPattern {
         Self { head, resource }
     }
 
+    /// The same pattern with another resource part.
+    #[must_use]
+    pub fn with_resource(&self, resource: Pattern) -> Self {
+        Self { head: self.head.clone(), resource }
+    }
+
     /// The pattern of the resource part.
     pub fn resource(&self) -> &Pattern {
         &self.resource

@@ -2,13 +2,15 @@
 //! compare as AWS compares them, and sets of such values and of texts: they answer `contains` or
 //! `matches` without allocating, and can be compared with each other.
 
-pub mod address;
-pub mod decimal;
-pub mod instant;
-pub mod interval;
-pub mod pattern;
+mod address;
+mod arn_pattern;
+mod decimal;
+mod instant;
+mod interval;
+mod pattern;
 
 pub use address::AddressRange;
+pub use arn_pattern::{ArnPattern, ArnView};
 pub use decimal::Decimal;
 pub use instant::{Instant, is_ambiguous_year};
 pub use interval::Intervals;

@@ -67,7 +67,7 @@ impl Pattern {
     }
 
     /// The only text that matches, if the pattern is one literal or empty.
-    pub fn is_literal(&self) -> Option<&str> {
+    pub fn as_literal(&self) -> Option<&str> {
         match &*self.parts {
             [] => Some(""),
             [Part::Literal(text)] => Some(text),

@@ -59,7 +59,7 @@ fn prefix_and_suffix_may_not_overlap() {
 }
 
 #[test]
-fn a_variable_is_literal_text() {
+fn a_variable_as_literal_text() {
     let pattern = Pattern::from_parts([
         Part::Literal("home/".into()),
         Part::Variable(7),
@@ -75,10 +75,10 @@ fn a_variable_is_literal_text() {
 fn wildcards_are_normalised() {
     assert_eq!(Pattern::glob("a*?**?b"), Pattern::glob("a??*b"));
     assert!(Pattern::glob("***").is_everything());
-    assert_eq!(Pattern::glob("ab").is_literal(), Some("ab"));
-    assert_eq!(Pattern::literal("").is_literal(), Some(""));
-    assert_eq!(Pattern::literal("*").is_literal(), Some("*"));
-    assert_eq!(Pattern::glob("a*").is_literal(), None);
+    assert_eq!(Pattern::glob("ab").as_literal(), Some("ab"));
+    assert_eq!(Pattern::literal("").as_literal(), Some(""));
+    assert_eq!(Pattern::literal("*").as_literal(), Some("*"));
+    assert_eq!(Pattern::glob("a*").as_literal(), None);
 }
 
 #[test]

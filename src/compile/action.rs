@@ -1,0 +1,56 @@
+//! `Action` and `NotAction`, compiled.
+
+use crate::aws::ActionName;
+use crate::policy::{ActionElement, ActionPattern};
+use crate::value_set::Pattern;
+
+/// What an `Action` or `NotAction` element asks of an action.
+// AWS
+#[derive(Clone, Debug)]
+pub struct ActionTest {
+    /// Whether it is `NotAction`.
+    pub negated: bool,
+    pub(super) entries: Box<[ActionEntryTest]>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ActionEntryTest {
+    Every,
+    Of { service: Box<str>, name: Pattern },
+    Nothing,
+}
+
+impl ActionTest {
+    pub(super) fn compile(element: &ActionElement) -> Self {
+        let entry = |pattern: &ActionPattern| match pattern {
+            ActionPattern::Every => ActionEntryTest::Every,
+            ActionPattern::Of { service, name } => {
+                ActionEntryTest::Of { service: service.clone(), name: Pattern::glob(name) }
+            }
+            ActionPattern::Nothing => ActionEntryTest::Nothing,
+        };
+        let entries = element.entries.iter().map(|written| entry(&written.pattern)).collect();
+        Self { negated: element.negated, entries }
+    }
+
+    /// Whether an action fits.
+    pub fn matches(&self, action: &ActionName) -> bool {
+        // AWS: S-12
+        if self.entries.is_empty() {
+            return false;
+        }
+        self.entries.iter().any(|entry| entry.matches(action)) != self.negated
+    }
+}
+
+impl ActionEntryTest {
+    fn matches(&self, action: &ActionName) -> bool {
+        match self {
+            Self::Every => true,
+            Self::Of { service, name } => {
+                **service == *action.service() && name.matches(action.name())
+            }
+            Self::Nothing => false,
+        }
+    }
+}

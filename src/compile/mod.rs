@@ -1,0 +1,20 @@
+//! In: policy documents. Out: the same policies as [`CompiledPolicy`], made quick to ask, and
+//! gathered by layer in a [`PolicySet`].
+
+mod action;
+mod action_index;
+mod condition;
+mod policy;
+mod policy_set;
+mod resource;
+mod values;
+mod variable;
+
+pub use action::ActionTest;
+pub use action_index::{ActionIndex, AskAction, Flow};
+pub use condition::{CompiledCondition, Quantifier, Test};
+pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
+pub use policy_set::{PolicySet, ResourcePolicy};
+pub use resource::{ResourcePattern, ResourceTest};
+pub use values::{Membership, ValueSet};
+pub use variable::{Resolved, Variables};

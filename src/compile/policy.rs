@@ -1,0 +1,147 @@
+//! One policy, compiled.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::action::ActionTest;
+use super::action_index::ActionIndex;
+use super::condition::CompiledCondition;
+use super::resource::ResourceTest;
+use crate::aws::PolicyKind;
+use crate::policy::{Effect, PolicyDocument, PrincipalElement, PrincipalValue, Statement};
+use crate::request::ContextKeys;
+use crate::text::Source;
+
+/// Under which name people know a policy: a path, an ARN, a JSON pointer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PolicyName(pub Arc<str>);
+
+impl fmt::Display for PolicyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A policy, made quick to ask.
+#[derive(Clone, Debug)]
+pub struct CompiledPolicy {
+    /// Its name.
+    pub name: PolicyName,
+    /// The text that it was read from.
+    pub source: Arc<Source>,
+    /// As written.
+    pub document: Arc<PolicyDocument>,
+    /// What kind it is.
+    pub kind: PolicyKind,
+    /// Its statements, in the document's order.
+    pub statements: Box<[CompiledStatement]>,
+    allows: ActionIndex,
+    denies: ActionIndex,
+}
+
+/// A statement, made quick to ask.
+#[derive(Clone, Debug)]
+pub struct CompiledStatement {
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// Whom it is about.
+    pub principal: PrincipalTest,
+    /// Which actions.
+    pub action: ActionTest,
+    /// On which resources; `None` in trust policies, which are about their role.
+    pub resource: Option<ResourceTest>,
+    /// Under which conditions.
+    pub conditions: Box<[CompiledCondition]>,
+}
+
+/// Whom a statement is about.
+#[derive(Clone, Debug)]
+pub enum PrincipalTest {
+    /// The policy is attached to its principals.
+    Attached,
+    /// Nobody: a resource-based policy without the element.
+    // AWS: S-18
+    Nobody,
+    /// `Principal`
+    Named(Box<[PrincipalValue]>),
+    /// `NotPrincipal`
+    AllBut(Box<[PrincipalValue]>),
+}
+
+impl CompiledPolicy {
+    /// Compiles a document. `keys` gathers the condition keys of all policies that will be asked
+    /// together.
+    pub fn compile(
+        name: PolicyName,
+        source: Arc<Source>,
+        document: Arc<PolicyDocument>,
+        kind: PolicyKind,
+        keys: &mut ContextKeys,
+    ) -> Self {
+        let compile = |statement| CompiledStatement::compile(statement, &document, kind, keys);
+        let statements: Box<[_]> = document.statements.iter().map(compile).collect();
+        let (allows, denies) = (index(&statements, Effect::Allow), index(&statements, Effect::Deny));
+        Self { name, source, document, kind, statements, allows, denies }
+    }
+
+    /// The statements of one effect, by action.
+    pub fn by_action(&self, effect: Effect) -> &ActionIndex {
+        match effect {
+            Effect::Allow => &self.allows,
+            Effect::Deny => &self.denies,
+        }
+    }
+}
+
+fn index(statements: &[CompiledStatement], effect: Effect) -> ActionIndex {
+    let mut index = ActionIndex::default();
+    for (number, statement) in (0..).zip(statements) {
+        if statement.effect == effect {
+            index.insert(number, &statement.action);
+        }
+    }
+    index
+}
+
+impl CompiledStatement {
+    fn compile(
+        written: &Statement,
+        document: &PolicyDocument,
+        kind: PolicyKind,
+        keys: &mut ContextKeys,
+    ) -> Self {
+        let version = document.version;
+        let condition = |condition| CompiledCondition::compile(condition, version, keys);
+        let conditions = written.conditions.iter().map(condition).collect();
+        let resource = |element| ResourceTest::compile(element, version, kind, keys);
+        Self {
+            effect: written.effect,
+            principal: PrincipalTest::compile(written.principal.as_ref(), kind),
+            action: ActionTest::compile(&written.action),
+            resource: written.resource.as_ref().map(resource),
+            conditions,
+        }
+    }
+}
+
+impl PrincipalTest {
+    fn compile(element: Option<&PrincipalElement>, kind: PolicyKind) -> Self {
+        match (element, kind) {
+            (Some(element), _) => {
+                let values = element.entries.iter().map(|entry| entry.value.clone()).collect();
+                if element.negated { Self::AllBut(values) } else { Self::Named(values) }
+            }
+            (None, PolicyKind::Resource | PolicyKind::Trust | PolicyKind::VpcEndpoint) => {
+                Self::Nobody
+            }
+            (
+                None,
+                PolicyKind::Identity
+                | PolicyKind::PermissionsBoundary
+                | PolicyKind::Session
+                | PolicyKind::ServiceControl
+                | PolicyKind::ResourceControl,
+            ) => Self::Attached,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `Resource` and `NotResource`, compiled.
+
+use super::variable::{Resolved, Variables, pattern_of};
+use crate::aws::PolicyKind;
+use crate::policy::{ResourceElement, Template, TemplatePart, Version};
+use crate::request::{ContextKeys, RequestContext};
+use crate::value_set::{ArnPattern, Part, Pattern};
+
+/// What a `Resource` or `NotResource` element asks of a resource.
+#[derive(Clone, Debug)]
+pub struct ResourceTest {
+    /// Whether it is `NotResource`.
+    pub negated: bool,
+    /// The entries in the order written.
+    pub entries: Box<[ResourcePattern]>,
+}
+
+/// One resource of a policy.
+#[derive(Clone, Debug)]
+pub enum ResourcePattern {
+    /// `*`
+    Everything,
+    /// An ARN with wildcards and variables.
+    Arn(ArnPattern, Variables),
+    /// Stored by AWS, but matching no resource.
+    // AWS: V-1a, R-7
+    Nothing,
+}
+
+impl ResourceTest {
+    pub(super) fn compile(
+        element: &ResourceElement,
+        version: Version,
+        kind: PolicyKind,
+        keys: &mut ContextKeys,
+    ) -> Self {
+        let entry = |text| ResourcePattern::compile(text, version, kind, keys);
+        let entries = element.entries.iter().map(|written| &*written.text).map(entry).collect();
+        Self { negated: element.negated, entries }
+    }
+}
+
+impl ResourcePattern {
+    fn compile(text: &str, version: Version, kind: PolicyKind, keys: &mut ContextKeys) -> Self {
+        let Ok(template) = Template::parse(text, version, true) else { return Self::Nothing };
+        let is_run = |part: &TemplatePart| *part == TemplatePart::AnyRun;
+        if !template.parts.is_empty() && template.parts.iter().all(is_run) {
+            return Self::Everything;
+        }
+        let mut segments = split_at_colons(&template.parts);
+        if segments.len() < 6 && !may_be_short(&segments, kind) {
+            return Self::Nothing;
+        }
+        segments.resize_with(6, || vec![TemplatePart::AnyRun]);
+        let (Some(resource), Ok(head)) = (segments.pop(), <[_; 5]>::try_from(segments)) else {
+            return Self::Nothing;
+        };
+        // AWS: V-1a
+        if head.iter().flatten().any(|part| matches!(part, TemplatePart::Variable { .. })) {
+            return Self::Nothing;
+        }
+        let (resource, variables) = pattern_of(&resource, keys);
+        Self::Arn(ArnPattern::new(head.map(|parts| head_pattern(&parts)), resource), variables)
+    }
+
+    /// What the variables stand for; text if there are none.
+    pub fn resolve(&self, context: &RequestContext) -> Resolved<'static> {
+        match self {
+            Self::Arn(_, variables) if !variables.is_empty() => variables.resolve(context),
+            Self::Everything | Self::Nothing | Self::Arn(..) => Resolved::Text(""),
+        }
+    }
+
+    /// The same pattern with its variables replaced by what they stand for.
+    pub fn filled_in(&self, context: &RequestContext) -> Option<ArnPattern> {
+        let Self::Arn(pattern, variables) = self else { return None };
+        let fill = |part: &Part| match part {
+            Part::Variable(number) => Part::Literal(variables.text(*number, context).into()),
+            other => other.clone(),
+        };
+        let resource = Pattern::from_parts(pattern.resource().parts().iter().map(fill));
+        Some(pattern.with_resource(resource))
+    }
+}
+
+/// Whether an ARN of fewer than six segments is padded with `*`.
+// AWS: R-7
+fn may_be_short(segments: &[Vec<TemplatePart>], kind: PolicyKind) -> bool {
+    let is_wildcard =
+        |part: &TemplatePart| matches!(part, TemplatePart::AnyRun | TemplatePart::AnyCharacter);
+    match kind {
+        PolicyKind::Identity | PolicyKind::Session | PolicyKind::PermissionsBoundary => true,
+        PolicyKind::Resource | PolicyKind::Trust | PolicyKind::VpcEndpoint => {
+            segments.iter().flatten().any(is_wildcard)
+        }
+        PolicyKind::ServiceControl => {
+            segments.last().and_then(|parts| parts.last()) == Some(&TemplatePart::AnyRun)
+        }
+        PolicyKind::ResourceControl => false,
+    }
+}
+
+// AWS: R-5
+fn head_pattern(parts: &[TemplatePart]) -> Pattern {
+    Pattern::from_parts(parts.iter().filter_map(|part| match part {
+        TemplatePart::Literal(text) => Some(Part::Literal(text.to_ascii_lowercase().into())),
+        TemplatePart::AnyRun => Some(Part::AnyRun),
+        TemplatePart::AnyCharacter => Some(Part::AnyCharacter),
+        TemplatePart::Variable { .. } => None,
+    }))
+}
+
+/// The parts of the first five segments and of the rest.
+pub(super) fn split_at_colons(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
+    let mut segments = vec![Vec::new()];
+    for part in parts {
+        let TemplatePart::Literal(text) = part else {
+            push(&mut segments, part.clone());
+            continue;
+        };
+        let colons_left = 6 - segments.len();
+        for (index, piece) in text.splitn(colons_left + 1, ':').enumerate() {
+            if index > 0 {
+                segments.push(Vec::new());
+            }
+            if !piece.is_empty() {
+                push(&mut segments, TemplatePart::Literal(piece.into()));
+            }
+        }
+    }
+    segments
+}
+
+fn push(segments: &mut [Vec<TemplatePart>], part: TemplatePart) {
+    if let Some(last) = segments.last_mut() {
+        last.push(part);
+    }
+}

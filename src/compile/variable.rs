@@ -1,0 +1,108 @@
+//! Policy variables: the keys that a text needs to be complete.
+
+use crate::policy::TemplatePart;
+use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
+use crate::value_set::{Part, Pattern};
+
+/// The variables of one text, in the order of their numbers in its [`Pattern`].
+#[derive(Clone, Debug, Default)]
+pub struct Variables(Box<[Variable]>);
+
+#[derive(Clone, Debug)]
+struct Variable {
+    key: KeyId,
+    default: Option<Box<str>>,
+    multivalued: bool,
+}
+
+/// What a variable stands for in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved<'a> {
+    /// This text, literally.
+    // AWS: V-8
+    Text(&'a str),
+    /// Nothing: the text that holds the variable matches nothing.
+    // AWS: V-6, V-7
+    Unresolved,
+    /// Something that nobody told us.
+    Unknown,
+}
+
+impl Variables {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The keys that they need.
+    pub fn keys(&self) -> impl Iterator<Item = KeyId> {
+        self.0.iter().map(|variable| variable.key)
+    }
+
+    /// What they stand for together: text if all do, else what keeps them from it.
+    pub fn resolve(&self, context: &RequestContext) -> Resolved<'static> {
+        let mut all = Resolved::Text("");
+        for variable in &self.0 {
+            match variable.resolve(context) {
+                Resolved::Text(_) => {}
+                Resolved::Unresolved => return Resolved::Unresolved,
+                Resolved::Unknown => all = Resolved::Unknown,
+            }
+        }
+        all
+    }
+
+    /// The text of one variable; empty unless [`Self::resolve`] said that there is one.
+    pub fn text<'a>(&'a self, number: u32, context: &'a RequestContext) -> &'a str {
+        match self.0.get(number as usize).map(|variable| variable.resolve(context)) {
+            Some(Resolved::Text(text)) => text,
+            _ => "",
+        }
+    }
+}
+
+impl Variable {
+    fn resolve<'a>(&'a self, context: &'a RequestContext) -> Resolved<'a> {
+        let declared = context.declared_type(self.key);
+        let multivalued = self.multivalued || declared.is_some_and(|key| key.multivalued);
+        match context.state(self.key) {
+            KeyState::Unknown => Resolved::Unknown,
+            // AWS: V-3
+            KeyState::PresentUnknown if multivalued => Resolved::Unresolved,
+            KeyState::PresentUnknown => Resolved::Unknown,
+            KeyState::Absent => self.default(),
+            KeyState::Present(values) => match &**values {
+                [] => self.default(),
+                [_, ..] if multivalued => Resolved::Unresolved,
+                // AWS: V-4
+                [one] if one.text.is_empty() && self.default.is_some() => self.default(),
+                [one] => Resolved::Text(&one.text),
+                _ => Resolved::Unresolved,
+            },
+        }
+    }
+
+    fn default(&self) -> Resolved<'_> {
+        self.default.as_deref().map_or(Resolved::Unresolved, Resolved::Text)
+    }
+}
+
+/// A pattern and its variables from the parts of a text.
+pub(super) fn pattern_of(parts: &[TemplatePart], keys: &mut ContextKeys) -> (Pattern, Variables) {
+    let mut variables = Vec::new();
+    let mut pattern = Vec::with_capacity(parts.len());
+    for part in parts {
+        pattern.push(match part {
+            TemplatePart::Literal(text) => Part::Literal(text.clone()),
+            TemplatePart::AnyRun => Part::AnyRun,
+            TemplatePart::AnyCharacter => Part::AnyCharacter,
+            TemplatePart::Variable { key, default } => {
+                let id = keys.intern(key);
+                let multivalued = keys.key_type(id).is_some_and(|key| key.multivalued);
+                variables.push(Variable { key: id, default: default.clone(), multivalued });
+                Part::Variable(u32::try_from(variables.len() - 1).unwrap_or(u32::MAX))
+            }
+        });
+    }
+    (Pattern::from_parts(pattern), Variables(variables.into()))
+}
