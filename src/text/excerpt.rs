@@ -46,8 +46,8 @@ impl<'a> Place<'a> {
         let line = source.position(span.start).line;
         let shown = source.line(line);
         let inside = |offset: u32| (offset as usize).clamp(shown.start, shown.end);
-        let start = source.text().floor_char_boundary(inside(span.start));
-        let end = source.text().ceil_char_boundary(inside(span.end).max(start));
+        let start = char_start(source.text(), inside(span.start));
+        let end = char_end(source.text(), inside(span.end).max(start));
         Self { label, line, bytes: start..end }
     }
 }
@@ -101,6 +101,16 @@ impl<'a> Excerpt<'a> {
 }
 
 fn cut(text: &str, line: &Range<usize>, at: usize) -> Range<usize> {
-    let start = text.ceil_char_boundary(at.saturating_sub(AROUND).max(line.start));
-    start..text.floor_char_boundary((at + AROUND).min(line.end))
+    let start = char_end(text, at.saturating_sub(AROUND).max(line.start));
+    start..char_start(text, (at + AROUND).min(line.end))
+}
+
+// Where the character around this byte starts.
+fn char_start(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+// Where it ends; a byte between two characters is the end of the first.
+fn char_end(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }

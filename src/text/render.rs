@@ -57,7 +57,8 @@ fn with_headers(drawn: &str, excerpts: &[Excerpt<'_>], source: &Source) -> Strin
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for (part, excerpt) in parts.zip(excerpts) {
         let at = excerpt.position;
-        whole += &format!("{}:{}:{}", printable(source.name()), at.line, at.column);
+        let header = format!("{}:{}:{}", printable(source.name()), at.line, at.column);
+        whole += &header;
         whole += part.trim_start_matches(|char: char| char == ':' || char.is_ascii_digit());
     }
     whole

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::*;
@@ -148,7 +149,7 @@ fn bombs_do_not_go_off() {
     let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
     for (of, name) in ('a'..='y').zip('b'..='z') {
         let list = vec![format!("*{of}"); 9].join(", ");
-        bomb += &format!("{name}: &{name} [{list}]\n");
+        writeln!(bomb, "{name}: &{name} [{list}]").unwrap();
     }
     assert_eq!(refused(&bomb).0, "alias-bomb");
     let chain: String = std::iter::once("- &a0 []\n".to_owned())
