@@ -17,10 +17,16 @@ pub fn duplicate_keys(node: &Node) -> Vec<Diagnostic> {
 // INVARIANT: the readers nest at most `MAX_DEPTH` deep.
 fn visit(node: &Node, found: &mut Vec<Diagnostic>) {
     match &node.value {
-        Value::List(items) => items.iter().for_each(|item| visit(item, found)),
+        Value::List(items) => {
+            for item in items {
+                visit(item, found);
+            }
+        }
         Value::Object(members) => {
             compare(members, found);
-            members.iter().for_each(|member| visit(&member.value, found));
+            for member in members {
+                visit(&member.value, found);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
     }

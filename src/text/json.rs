@@ -3,7 +3,7 @@
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{Scanner, ScannerOptions};
 
-use super::json_mistake::{self as mistake, Container, Refusal};
+use super::json_mistake::{self as mistake, Container};
 use super::{Diagnostic, MAX_DEPTH};
 use super::{Key, Member, Node, Source, Span, Value};
 
@@ -30,6 +30,9 @@ const STRICT: ScannerOptions = ScannerOptions {
     allow_extended_string_escapes: false,
 };
 
+// Small, so that the results of the inner functions stay small.
+type Refusal = Box<Diagnostic>;
+
 struct Lexeme<'a> {
     token: Token<'a>,
     span: Span,
@@ -54,11 +57,11 @@ impl<'a> Reader<'a> {
     }
 
     fn document(mut self) -> Result<Node, Refusal> {
-        let Some(first) = self.scan()? else { return Err(mistake::empty()) };
+        let Some(first) = self.scan()? else { return Err(mistake::empty().into()) };
         let node = self.value(first)?;
         match self.scan()? {
             None => Ok(node),
-            Some(extra) => Err(mistake::after_the_end(self.text, extra.span)),
+            Some(extra) => Err(mistake::after_the_end(self.text, extra.span).into()),
         }
     }
 
@@ -77,14 +80,14 @@ impl<'a> Reader<'a> {
             }
             Token::Boolean(value) => Value::Bool(value),
             Token::Null => Value::Null,
-            _ => return Err(mistake::unexpected("a value", self.text, span)),
+            _ => return Err(mistake::unexpected("a value", self.text, span).into()),
         };
         Ok(Node { span, value })
     }
 
     fn nested(&mut self, container: Container, opening: Span) -> Result<Node, Refusal> {
         if self.open.len() == MAX_DEPTH {
-            return Err(mistake::too_deep(opening));
+            return Err(mistake::too_deep(opening).into());
         }
         self.open.push((container, opening));
         let (value, closing) = match container {
@@ -121,12 +124,14 @@ impl<'a> Reader<'a> {
 
     fn key(&mut self, lexeme: Lexeme<'a>) -> Result<Key, Refusal> {
         let Token::String(text) = lexeme.token else {
-            return Err(mistake::unexpected("a key in double quotes", self.text, lexeme.span));
+            return Err(
+                mistake::unexpected("a key in double quotes", self.text, lexeme.span).into()
+            );
         };
         self.refuse_raw_controls(lexeme.span)?;
         let colon = self.inside()?;
         if colon.token != Token::Colon {
-            return Err(mistake::unexpected("`:` after the key", self.text, colon.span));
+            return Err(mistake::unexpected("`:` after the key", self.text, colon.span).into());
         }
         Ok(Key { text: text.into(), span: lexeme.span })
     }
@@ -138,18 +143,20 @@ impl<'a> Reader<'a> {
             return Ok(lexeme);
         }
         if lexeme.token != Token::Comma {
-            return Err(mistake::no_comma(self.text, lexeme.span, self.open.last()));
+            return Err(mistake::no_comma(self.text, lexeme.span, self.open.last()).into());
         }
         let next = self.inside()?;
         match next.token {
-            Token::CloseBrace | Token::CloseBracket => Err(mistake::trailing_comma(lexeme.span)),
-            Token::Comma => Err(mistake::unexpected("a value", self.text, next.span)),
+            Token::CloseBrace | Token::CloseBracket => {
+                Err(mistake::trailing_comma(lexeme.span).into())
+            }
+            Token::Comma => Err(mistake::unexpected("a value", self.text, next.span).into()),
             _ => Ok(next),
         }
     }
 
     fn inside(&mut self) -> Result<Lexeme<'a>, Refusal> {
-        self.scan()?.ok_or_else(|| mistake::unclosed(self.text, self.open.last()))
+        self.scan()?.ok_or_else(|| mistake::unclosed(self.text, self.open.last()).into())
     }
 
     fn scan(&mut self) -> Result<Option<Lexeme<'a>>, Refusal> {
@@ -164,7 +171,9 @@ impl<'a> Reader<'a> {
                     self.refuse_comment(span)?;
                 }
                 Ok(Some(token)) => return Ok(Some(Lexeme { token, span })),
-                Err(error) => return Err(self.refused_by_scanner(&error, span.start as usize)),
+                Err(error) => {
+                    return Err(self.refused_by_scanner(&error, span.start as usize).into());
+                }
             }
         }
     }
@@ -173,7 +182,7 @@ impl<'a> Reader<'a> {
         &self,
         error: &jsonc_parser::errors::ParseError,
         start: usize,
-    ) -> Refusal {
+    ) -> Diagnostic {
         if self.comments == Comments::Refused && self.text[start..].starts_with("/*") {
             return mistake::comment(Span::of(start..start + 2));
         }
@@ -183,7 +192,7 @@ impl<'a> Reader<'a> {
     fn refuse_comment(&self, span: Span) -> Result<(), Refusal> {
         match self.comments {
             Comments::Allowed => Ok(()),
-            Comments::Refused => Err(mistake::comment(span)),
+            Comments::Refused => Err(mistake::comment(span).into()),
         }
     }
 
@@ -191,20 +200,23 @@ impl<'a> Reader<'a> {
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         match self.text.as_bytes()[gap.clone()].iter().position(|byte| !is_space(byte)) {
             None => Ok(()),
-            Some(at) => Err(mistake::odd_space(self.text, gap.start + at)),
+            Some(at) => Err(mistake::odd_space(self.text, gap.start + at).into()),
         }
     }
 
     fn refuse_raw_controls(&self, span: Span) -> Result<(), Refusal> {
         let raw = &self.text.as_bytes()[span.range()];
-        let any = raw.iter().fold(false, |any, &byte| any | (byte < 0x20));
-        if any { Err(mistake::raw_control(self.text, span)) } else { Ok(()) }
+        if raw.iter().map(|&byte| u8::from(byte < 0x20)).max() == Some(1) {
+            Err(mistake::raw_control(self.text, span).into())
+        } else {
+            Ok(())
+        }
     }
 
     fn refuse_number_with_a_tail(&self, span: Span) -> Result<(), Refusal> {
         match self.text.as_bytes().get(span.end as usize) {
             Some(byte) if mistake::continues_number(*byte) => {
-                Err(mistake::number(self.text, span.start as usize))
+                Err(mistake::number(self.text, span.start as usize).into())
             }
             _ => Ok(()),
         }

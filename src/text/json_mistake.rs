@@ -6,9 +6,6 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use super::quote::quote;
 use super::{Diagnostic, Span};
 
-// Small, so that the readers' results stay small.
-pub(super) type Refusal = Box<Diagnostic>;
-
 /// What brackets enclose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
@@ -36,30 +33,29 @@ fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error("invalid-json", span, message)
 }
 
-pub(super) fn empty() -> Refusal {
-    invalid(Span::default(), "the file is empty").with_hint("a JSON value was expected").into()
+pub(super) fn empty() -> Diagnostic {
+    invalid(Span::default(), "the file is empty").with_hint("a JSON value was expected")
 }
 
-pub(super) fn too_deep(span: Span) -> Refusal {
-    super::too_deep(span).into()
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    super::too_deep(span)
 }
 
-pub(super) fn after_the_end(text: &str, span: Span) -> Refusal {
+pub(super) fn after_the_end(text: &str, span: Span) -> Diagnostic {
     let found = quote(&text[span.range()]);
     let refusal = invalid(span, format!("expected the end of the file, found {found}"));
-    refusal.with_hint("a file holds one JSON value").into()
+    refusal.with_hint("a file holds one JSON value")
 }
 
-pub(super) fn unclosed(text: &str, open: Option<&(Container, Span)>) -> Refusal {
+pub(super) fn unclosed(text: &str, open: Option<&(Container, Span)>) -> Diagnostic {
     let end = Span::of(text.len()..text.len());
     let Some(&(container, opening)) = open else { return empty() };
     let (open, close) = container.brackets();
     invalid(end, format!("the file ends inside a list or object: `{close}` is missing"))
         .with_label(opening, format!("this `{open}` is not closed"))
-        .into()
 }
 
-pub(super) fn no_comma(text: &str, span: Span, open: Option<&(Container, Span)>) -> Refusal {
+pub(super) fn no_comma(text: &str, span: Span, open: Option<&(Container, Span)>) -> Diagnostic {
     let Some(&(container, opening)) = open else { return after_the_end(text, span) };
     let (open, close) = container.brackets();
     let found = &text[span.range()];
@@ -73,30 +69,27 @@ pub(super) fn no_comma(text: &str, span: Span, open: Option<&(Container, Span)>)
         ";" | "=" => refusal,
         _ => refusal.with_hint("a comma is missing before this"),
     }
-    .into()
 }
 
-pub(super) fn trailing_comma(comma: Span) -> Refusal {
-    invalid(comma, "trailing comma").with_hint("remove it: no item follows").into()
+pub(super) fn trailing_comma(comma: Span) -> Diagnostic {
+    invalid(comma, "trailing comma").with_hint("remove it: no item follows")
 }
 
-pub(super) fn comment(span: Span) -> Refusal {
+pub(super) fn comment(span: Span) -> Diagnostic {
     invalid(span, "a comment, which this file may not have")
         .with_hint("AWS refuses comments in policies")
-        .into()
 }
 
-pub(super) fn odd_space(text: &str, at: usize) -> Refusal {
+pub(super) fn odd_space(text: &str, at: usize) -> Diagnostic {
     let odd = text[at..].chars().next().unwrap_or(' ');
     invalid(
         Span::of(at..at + odd.len_utf8()),
         format!("U+{:04X} is no white space in JSON", u32::from(odd)),
     )
     .with_hint("use a plain space")
-    .into()
 }
 
-pub(super) fn raw_control(text: &str, string: Span) -> Refusal {
+pub(super) fn raw_control(text: &str, string: Span) -> Diagnostic {
     let raw = &text[string.range()];
     let (at, control) = raw.char_indices().find(|(_, char)| *char < ' ').unwrap_or((0, '\0'));
     let at = string.start as usize + at;
@@ -107,15 +100,13 @@ pub(super) fn raw_control(text: &str, string: Span) -> Refusal {
         if control == '\t' { "\\t".into() } else { format!("\\u{:04x}", u32::from(control)) };
     invalid(Span::of(at..at + 1), format!("raw control character U+{:04X}", u32::from(control)))
         .with_hint(format!("write it as `{written}`"))
-        .into()
 }
 
-fn open_string(text: &str, start: usize) -> Refusal {
+fn open_string(text: &str, start: usize) -> Diagnostic {
     let rest = &text[start..];
     let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
     invalid(Span::of(start..start + line), "this string is not closed")
         .with_hint("end it with `\"`; a line break inside is written `\\n`")
-        .into()
 }
 
 /// Whether a byte that follows a number spoils it.
@@ -123,7 +114,7 @@ pub(super) fn continues_number(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'_')
 }
 
-pub(super) fn number(text: &str, start: usize) -> Refusal {
+pub(super) fn number(text: &str, start: usize) -> Diagnostic {
     let rest = &text[start..];
     let length = rest.bytes().position(|byte| !continues_number(byte)).unwrap_or(rest.len());
     let written = &rest[..length];
@@ -135,7 +126,6 @@ pub(super) fn number(text: &str, start: usize) -> Refusal {
         Some(hint) => refusal.with_hint(hint),
         None => refusal,
     }
-    .into()
 }
 
 fn number_hint(written: &str) -> Option<&'static str> {
@@ -152,14 +142,13 @@ fn number_hint(written: &str) -> Option<&'static str> {
     }
 }
 
-pub(super) fn unexpected(expected: &str, text: &str, span: Span) -> Refusal {
+pub(super) fn unexpected(expected: &str, text: &str, span: Span) -> Diagnostic {
     let found = &text[span.range()];
     let refusal = invalid(span, format!("expected {expected}, found {}", quote(found)));
     match hint_for(found) {
         Some(hint) => refusal.with_hint(hint),
         None => refusal,
     }
-    .into()
 }
 
 fn hint_for(found: &str) -> Option<&'static str> {
@@ -184,13 +173,12 @@ fn hint_for(found: &str) -> Option<&'static str> {
 }
 
 /// Says in our words what the scanner refused at the token that starts here.
-pub(super) fn from_scanner(error: &ParseError, start: usize, text: &str) -> Refusal {
+pub(super) fn from_scanner(error: &ParseError, start: usize, text: &str) -> Diagnostic {
     match (error.kind(), text.as_bytes().get(start)) {
         (ParseErrorKind::String(kind), _) => string(kind, error.range().start, start, text),
         (ParseErrorKind::UnterminatedCommentBlock, _) => {
             invalid(Span::of(start..start + 2), "this comment is not closed")
                 .with_hint("end it with `*/`")
-                .into()
         }
         (_, Some(b'+' | b'-' | b'.' | b'0'..=b'9')) => number(text, start),
         _ => unexpected("a value", text, word_at(text, start)),
@@ -204,7 +192,7 @@ fn word_at(text: &str, start: usize) -> Span {
     Span::of(start..start + word.max(first))
 }
 
-fn string(kind: &ParseStringErrorKind, escape: usize, start: usize, text: &str) -> Refusal {
+fn string(kind: &ParseStringErrorKind, escape: usize, start: usize, text: &str) -> Diagnostic {
     use ParseStringErrorKind as Kind;
     let rest = &text[escape..];
     let first = |count: usize| {
@@ -216,11 +204,10 @@ fn string(kind: &ParseStringErrorKind, escape: usize, start: usize, text: &str) 
         Kind::InvalidUnicodeEscapeSequence(_) => {
             let (span, found) = first(6);
             invalid(span, format!("{found} is half of a surrogate pair, which is no character"))
-                .into()
         }
         Kind::ExpectedFourHexDigits => {
             let (span, _) = first(2);
-            invalid(span, "`\\u` needs four hexadecimal digits").into()
+            invalid(span, "`\\u` needs four hexadecimal digits")
         }
         Kind::InvalidEscape
         | Kind::InvalidEscapeInDoubleQuoteString
@@ -229,7 +216,6 @@ fn string(kind: &ParseStringErrorKind, escape: usize, start: usize, text: &str) 
             let (span, found) = first(2);
             invalid(span, format!("{found} is no escape of JSON"))
                 .with_hint("a backslash itself is written `\\\\`")
-                .into()
         }
     }
 }

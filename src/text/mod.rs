@@ -5,6 +5,7 @@ mod char_table;
 mod decode;
 mod diagnostic;
 mod duplicate_keys;
+mod excerpt;
 mod json;
 mod json_mistake;
 mod nearest;
@@ -13,6 +14,7 @@ mod quote;
 mod render;
 mod source;
 mod yaml;
+mod yaml_mistake;
 mod yaml_place;
 mod yaml_scalar;
 

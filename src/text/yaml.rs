@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 
+use super::yaml_mistake as mistake;
 use super::yaml_place::Places;
 use super::yaml_scalar::{self as scalar, CoreTag};
-use super::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value, quote, too_deep};
+use super::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value, too_deep};
 
 /// Reads one YAML document.
 ///
@@ -20,7 +21,8 @@ pub fn read_yaml(source: &Source) -> Result<Node, Diagnostic> {
         builder.take(event, marks)?;
     }
     builder.root.ok_or_else(|| {
-        invalid(Span::default(), "the file is empty").with_hint("a YAML value was expected")
+        mistake::invalid(Span::default(), "the file is empty")
+            .with_hint("a YAML value was expected")
     })
 }
 
@@ -100,7 +102,7 @@ impl<'a> Builder<'a> {
         if self.documents == 1 {
             return Ok(());
         }
-        Err(invalid(self.places.span(marks), "a second document in one file")
+        Err(mistake::invalid(self.places.span(marks), "a second document in one file")
             .with_hint("write one document to a file"))
     }
 
@@ -116,9 +118,7 @@ impl<'a> Builder<'a> {
 
     fn foreign_tag(&self, marks: &Marks) -> Diagnostic {
         let span = self.places.tag(marks);
-        let tag = quote(self.places.slice(span));
-        invalid(span, format!("the tag {tag} has no meaning here"))
-            .with_hint("write the value out; only YAML's own tags such as `!!str` are understood")
+        mistake::foreign_tag(span, self.places.slice(span))
     }
 
     fn scalar(
@@ -134,7 +134,9 @@ impl<'a> Builder<'a> {
             return self.scalar_key(text, plain, properties.anchor, span);
         }
         let value = match properties.tag {
-            Some(tag) => scalar::tagged(tag, text).ok_or_else(|| misfit(tag, text, span))?,
+            Some(tag) => {
+                scalar::tagged(tag, text).ok_or_else(|| mistake::misfit(tag, text, span))?
+            }
             None if plain && self.is_version() => scalar::plain_version(text),
             None if plain => scalar::plain(text),
             None => Value::Text(text.into()),
@@ -150,12 +152,11 @@ impl<'a> Builder<'a> {
         span: Span,
     ) -> Result<(), Diagnostic> {
         if plain && text == "<<" {
-            return Err(
-                invalid(span, "merge keys are not supported").with_hint("write the members out")
-            );
+            return Err(mistake::invalid(span, "merge keys are not supported")
+                .with_hint("write the members out"));
         }
         if plain && text.is_empty() {
-            return Err(invalid(span, "a key is missing here"));
+            return Err(mistake::invalid(span, "a key is missing here"));
         }
         if anchor > 0 {
             self.remember(anchor, &Node { span, value: Value::Text(text.into()) })?;
@@ -168,7 +169,7 @@ impl<'a> Builder<'a> {
         let start = self.places.start(properties.marks, properties.any);
         let place = Span { start, end: start + u32::from(self.places.has_bracket_at(start)) };
         if self.wants_key() {
-            return Err(complex_key(place));
+            return Err(mistake::complex_key(place));
         }
         if self.open.len() == MAX_DEPTH {
             return Err(too_deep(place));
@@ -179,7 +180,7 @@ impl<'a> Builder<'a> {
         };
         if let Some(tag) = properties.tag.filter(|tag| *tag != fits) {
             let span = self.places.tag(properties.marks);
-            return Err(invalid(span, format!("this is no `!!{}`", tag.name())));
+            return Err(mistake::invalid(span, format!("this is no `!!{}`", tag.name())));
         }
         self.open.push(Frame { start, end_of_last: start, anchor: properties.anchor, items });
         Ok(())
@@ -188,7 +189,7 @@ impl<'a> Builder<'a> {
     fn end(&mut self, marks: &Marks) -> Result<(), Diagnostic> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
         // A closing bracket has a width; the end of a block is a mere place further down.
-        let end = if marks.is_empty() { frame.end_of_last } else { self.places.span(marks).end };
+        let end = if marks.is_empty() { frame.end_of_last } else { self.places.closing(marks) };
         let value = match frame.items {
             Items::List(mut items) => {
                 items.shrink_to_fit();
@@ -206,13 +207,13 @@ impl<'a> Builder<'a> {
     fn alias(&mut self, anchor: usize, marks: &Marks) -> Result<(), Diagnostic> {
         let span = self.places.span(marks);
         let Some(anchored) = self.anchors.get(&anchor) else {
-            return Err(invalid(span, "this alias stands inside what it refers to"));
+            return Err(mistake::invalid(span, "this alias stands inside what it refers to"));
         };
         if self.open.len() + anchored.height > MAX_DEPTH {
             return Err(too_deep(span));
         }
         let Some(left) = self.copies_left.checked_sub(anchored.weight) else {
-            return Err(alias_bomb(span));
+            return Err(mistake::alias_bomb(span));
         };
         self.copies_left = left;
         let node = anchored.node.clone();
@@ -220,7 +221,7 @@ impl<'a> Builder<'a> {
             self.add(node, span.end);
             return Ok(());
         }
-        let text = scalar::key_text(node.value).ok_or_else(|| complex_key(span))?;
+        let text = scalar::key_text(node.value).ok_or_else(|| mistake::complex_key(span))?;
         self.set_key(Key { text, span }, span.end);
         Ok(())
     }
@@ -236,7 +237,7 @@ impl<'a> Builder<'a> {
     fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Diagnostic> {
         let (weight, height) = measure(node);
         let left = self.copies_left.checked_sub(weight);
-        self.copies_left = left.ok_or_else(|| alias_bomb(node.span))?;
+        self.copies_left = left.ok_or_else(|| mistake::alias_bomb(node.span))?;
         self.anchors.insert(anchor, Anchored { node: node.clone(), weight, height });
         Ok(())
     }
@@ -277,10 +278,7 @@ impl<'a> Builder<'a> {
 
     fn refused_by_parser(&self, error: &ScanError) -> Diagnostic {
         let span = self.places.char_at(error.marker().index());
-        if error.info().ends_with("unknown anchor") {
-            return invalid(span, "this alias refers to no earlier anchor");
-        }
-        let refusal = invalid(span, error.info());
+        let refusal = mistake::from_parser(error.info(), span, self.places.slice(span));
         match self.open.iter().rev().find(|frame| self.places.has_bracket_at(frame.start)) {
             Some(frame) => refusal.with_label(
                 Span { start: frame.start, end: frame.start + 1 },
@@ -289,24 +287,6 @@ impl<'a> Builder<'a> {
             None => refusal,
         }
     }
-}
-
-fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("invalid-yaml", span, message)
-}
-
-fn complex_key(span: Span) -> Diagnostic {
-    invalid(span, "a key must be a single text")
-        .with_hint("put it in quotes if it is meant as text")
-}
-
-fn misfit(tag: CoreTag, text: &str, span: Span) -> Diagnostic {
-    invalid(span, format!("{} is no `!!{}`", quote(text), tag.name()))
-}
-
-fn alias_bomb(span: Span) -> Diagnostic {
-    Diagnostic::error("alias-bomb", span, "the aliases of this file multiply its content too often")
-        .with_hint("write out what is needed")
 }
 
 // INVARIANT: nodes nest at most `MAX_DEPTH` deep, so this may recurse.

@@ -37,6 +37,12 @@ impl<'a> Places<'a> {
         if has_properties { self.after_properties(span) } else { span.start }
     }
 
+    /// Where a closing bracket ends.
+    pub(super) fn closing(&self, marks: &Marks) -> u32 {
+        let span = self.span(marks);
+        Span::of(0..span.start as usize + self.slice(span).trim_end().len()).end
+    }
+
     pub(super) fn has_bracket_at(&self, start: u32) -> bool {
         matches!(self.source.text().as_bytes().get(start as usize), Some(b'[' | b'{'))
     }
