@@ -96,6 +96,16 @@ impl ConditionOperator {
         let is_operator = !(*found == ConditionTest::Null && if_exists);
         is_operator.then_some(Self { set, test: *found, if_exists })
     }
+
+    /// Whether the text is AWS's spelling of this operator.
+    pub fn is_spelt(self, text: &str) -> bool {
+        let name = match self.set {
+            None => Some(text),
+            Some(set) => text.strip_prefix(set.name()).and_then(|name| name.strip_prefix(':')),
+        };
+        let suffix = name.and_then(|name| name.strip_prefix(self.test.name()));
+        suffix == Some(if self.if_exists { IF_EXISTS } else { "" })
+    }
 }
 
 fn set_operator(prefix: &str) -> Option<SetOperator> {
@@ -144,6 +154,7 @@ mod tests {
             let text = operator.to_string();
             assert_eq!(ConditionOperator::parse(&text), expected, "{text}");
             assert_eq!(ConditionOperator::parse(&text.to_lowercase()), expected, "{text}");
+            assert!(operator.is_spelt(&text) && !operator.is_spelt(&text.to_lowercase()), "{text}");
         }
     }
 

@@ -11,9 +11,7 @@ use crate::text::{Diagnostic, Key, Member, Node, Span, Value, nearest, quote};
 impl Reader {
     pub(super) fn conditions(&mut self, elements: &Elements<'_>) -> Vec<Condition> {
         let Some(member) = elements.get("Condition") else { return Vec::new() };
-        let members = self
-            .members(&member.value, "`Condition`", "an object of operators")
-            .unwrap_or_default();
+        let members = self.members(member, "an object of operators");
         self.no_restriction(member);
         members.iter().flat_map(|member| self.operator_block(member)).collect()
     }
@@ -28,10 +26,8 @@ impl Reader {
 
     fn operator_block(&mut self, block: &Member) -> Vec<Condition> {
         let operator = self.operator(&block.key);
-        let what = quote(&block.key.text);
-        let members = self.members(&block.value, &what, "an object of condition keys");
+        let members = self.members(block, "an object of condition keys");
         self.no_restriction(block);
-        let members = members.unwrap_or_default();
         self.keys_in_other_letter_case(members);
         members.iter().map(|member| self.condition(&block.key, operator, member)).collect()
     }
@@ -42,7 +38,7 @@ impl Reader {
         match operator {
             None if is_null_if_exists(&key.text) => self.null_if_exists(key),
             None => self.unknown_operator(key),
-            Some(operator) if operator.to_string() != *key.text => {
+            Some(operator) if !operator.is_spelt(&key.text) => {
                 let message = format!("AWS spells this operator `{operator}`");
                 self.warn("operator-letter-case", key.span, message);
             }
@@ -129,7 +125,7 @@ impl Reader {
     fn condition_values(&mut self, member: &Member) -> Vec<ConditionValue> {
         let node = &member.value;
         if matches!(node.value, Value::Null | Value::Object(_)) {
-            self.wrong_type(node, &format!("the value of {}", quote(&member.key.text)), EXPECTED);
+            self.wrong_type(node, &member.key.text, EXPECTED);
             return Vec::new();
         }
         if items(node).is_empty() {
@@ -144,7 +140,7 @@ impl Reader {
             Value::Text(text) | Value::Number(text) => text.clone(),
             Value::Bool(value) => value.to_string().into(),
             Value::Null | Value::List(_) | Value::Object(_) => {
-                self.wrong_type(node, &format!("a value of {}", quote(&member.key.text)), EXPECTED);
+                self.wrong_type(node, &member.key.text, EXPECTED);
                 return None;
             }
         };

@@ -22,7 +22,7 @@ impl Reader {
     // AWS: S-7
     fn read_version(&mut self, elements: &Elements<'_>) -> Version {
         let Some(member) = elements.get("Version") else { return Version::V2008 };
-        match self.text(&member.value, "`Version`") {
+        match self.text(&member.value, "Version") {
             Some("2012-10-17") => Version::V2012,
             Some("2008-10-17") | None => Version::V2008,
             Some(other) => {
@@ -46,7 +46,7 @@ impl Reader {
             let message = format!("`Id` has no place in {}", grammar::name(self.kind));
             self.warn("forbidden-element", member.key.span, message);
         }
-        let text = self.text(&member.value, "`Id`")?;
+        let text = self.text(&member.value, "Id")?;
         Some(Spanned { value: text.into(), span: member.value.span })
     }
 
@@ -59,7 +59,7 @@ impl Reader {
         };
         let node = &member.value;
         if !matches!(node.value, Value::List(_) | Value::Object(_)) {
-            self.wrong_type(node, "`Statement`", "an object or a list of objects");
+            self.wrong_type(node, "Statement", "an object or a list of objects");
             return Vec::new();
         }
         if items(node).is_empty() {

@@ -4,7 +4,7 @@ use super::grammar;
 use super::reader::{Elements, Reader, listed};
 use crate::aws::PolicyKind;
 use crate::policy::{PrincipalElement, PrincipalEntry, PrincipalValue};
-use crate::text::{Key, Member, Node, Span, Value, nearest, quote};
+use crate::text::{Key, Member, Span, Value, nearest, quote};
 
 const TYPES: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
 
@@ -46,7 +46,7 @@ impl Reader {
         let node = &member.value;
         match &node.value {
             Value::Text(text) => vec![self.bare_principal(node.span, text)],
-            Value::Object(_) => self.principals_by_type(node, &member.key.text),
+            Value::Object(_) => self.principals_by_type(member),
             _ => {
                 let what = format!("`{}`", member.key.text);
                 self.wrong_type(node, &what, "`\"*\"` or an object");
@@ -68,14 +68,15 @@ impl Reader {
         nobody(span, text)
     }
 
-    fn principals_by_type(&mut self, node: &Node, name: &str) -> Vec<PrincipalEntry> {
-        let members = self.members(node, "", "").unwrap_or_default();
+    fn principals_by_type(&mut self, element: &Member) -> Vec<PrincipalEntry> {
+        let members = self.members(element, "an object");
         if members.is_empty() {
-            self.warn("empty-element", node.span, format!("`{name}` is empty: it names nobody"));
+            let message = format!("`{}` is empty: it names nobody", element.key.text);
+            self.warn("empty-element", element.value.span, message);
         }
         let mut entries = Vec::new();
         for member in members {
-            let texts = self.texts(&member.value, &quote(&member.key.text));
+            let texts = self.texts(member);
             self.empty(member, "names nobody");
             let of_type = self.principal_type(&member.key);
             entries.extend(texts.into_iter().map(|(span, text)| match of_type {

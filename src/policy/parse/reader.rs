@@ -79,50 +79,43 @@ impl Reader {
         self.report(diagnostic);
     }
 
-    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+    /// Says that what stands under `name` has a shape that it cannot have.
+    pub(super) fn wrong_type(&mut self, node: &Node, name: &str, expected: &str) {
         let found = node.kind();
-        if node.value == Value::Null {
-            self.error("null-value", node.span, format!("{what} is `null`, expected {expected}"));
-        } else {
-            self.error("wrong-type", node.span, format!("{what} is {found}, expected {expected}"));
-        }
+        let code = if node.value == Value::Null { "null-value" } else { "wrong-type" };
+        self.error(code, node.span, format!("expected {expected} in {}, not {found}", quote(name)));
     }
 
     /// The text of a value that must be one.
-    pub(super) fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+    pub(super) fn text<'n>(&mut self, node: &'n Node, name: &str) -> Option<&'n str> {
         let text = node.as_text();
         if text.is_none() {
-            self.wrong_type(node, what, "a string");
+            self.wrong_type(node, name, "a string");
         }
         text
     }
 
     /// The texts of a value that is one text or a list of them.
     // AWS: S-2
-    pub(super) fn texts<'n>(&mut self, node: &'n Node, what: &str) -> Vec<(Span, &'n str)> {
+    pub(super) fn texts<'n>(&mut self, member: &'n Member) -> Vec<(Span, &'n str)> {
+        let (node, name) = (&member.value, &member.key.text);
         if !matches!(node.value, Value::List(_) | Value::Text(_)) {
-            self.wrong_type(node, what, "a string or a list of strings");
+            self.wrong_type(node, name, "a string or a list of strings");
             return Vec::new();
         }
-        let inside = format!("an entry of {what}");
         items(node)
             .iter()
-            .filter_map(|item| self.text(item, &inside).map(|text| (item.span, text)))
+            .filter_map(|item| self.text(item, name).map(|text| (item.span, text)))
             .collect()
     }
 
-    /// The members of an object.
-    pub(super) fn members<'n>(
-        &mut self,
-        node: &'n Node,
-        what: &str,
-        expected: &str,
-    ) -> Option<&'n [Member]> {
-        let Value::Object(members) = &node.value else {
-            self.wrong_type(node, what, expected);
-            return None;
+    /// The members of a value that must be an object.
+    pub(super) fn members<'n>(&mut self, member: &'n Member, expected: &str) -> &'n [Member] {
+        let Value::Object(members) = &member.value.value else {
+            self.wrong_type(&member.value, &member.key.text, expected);
+            return &[];
         };
-        Some(members)
+        members
     }
 
     /// The members of an object that may hold these elements only.
@@ -133,7 +126,11 @@ impl Reader {
         what: &str,
         names: &'static [&'static str],
     ) -> Option<Elements<'n>> {
-        let members = self.members(node, what, "an object")?;
+        let Value::Object(members) = &node.value else {
+            let code = if node.value == Value::Null { "null-value" } else { "wrong-type" };
+            self.error(code, node.span, format!("{what} is an object, not {}", node.kind()));
+            return None;
+        };
         let start = Span { start: node.span.start, end: node.span.end.min(node.span.start + 1) };
         let mut elements = Elements { given: Vec::new(), spoilt: Vec::new(), start };
         for member in members {

@@ -17,7 +17,7 @@ impl Reader {
             self.missing_resource(elements);
             return None;
         };
-        let texts = self.texts(&member.value, &format!("`{}`", member.key.text));
+        let texts = self.texts(member);
         if texts.is_empty() {
             let effect = if negated { "excludes nothing" } else { "matches no resource" };
             self.empty(member, effect);

@@ -20,7 +20,7 @@ impl Reader {
         sids: &mut Sids<'n>,
     ) -> Option<Spanned<Box<str>>> {
         let node = &elements.get("Sid")?.value;
-        let text = self.text(node, "`Sid`")?;
+        let text = self.text(node, "Sid")?;
         self.sid_characters(node.span, text);
         let first = *sids.0.entry(text).or_insert(node.span);
         if first != node.span && !text.is_empty() {

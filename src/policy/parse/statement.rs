@@ -46,7 +46,7 @@ impl Reader {
             }
             return None;
         };
-        match self.text(&member.value, "`Effect`")? {
+        match self.text(&member.value, "Effect")? {
             "Allow" => Some(Effect::Allow),
             "Deny" => Some(Effect::Deny),
             other => {
