@@ -7,7 +7,7 @@ use super::reader::{Reader, inside};
 use crate::aws::Arn;
 use crate::policy::{ConditionFamily, ConditionTest, ConditionValue, Version};
 use crate::text::{Diagnostic, Span, quote};
-use crate::value_set::{AddressRange, Decimal, Instant};
+use crate::value_set::{AddressRange, Decimal, Instant, is_ambiguous_year};
 
 impl Reader {
     pub(super) fn condition_value(&mut self, test: ConditionTest, value: &ConditionValue) {
@@ -17,7 +17,7 @@ impl Reader {
         } else if has_variable {
             self.variable_not_expanded(test, value);
         } else if let Some(expected) = expected(test.family(), &value.text) {
-            let message = format!("{} is {expected}: it fits no request", quote(&value.text));
+            let message = format!("{} is {expected}, so it matches nothing", quote(&value.text));
             self.warn("invalid-value", value.span, message);
         } else if test.family() == ConditionFamily::Date {
             self.date_ambiguity(value.span, &value.text);
@@ -34,20 +34,24 @@ impl Reader {
 
     // AWS: C-14
     fn date_ambiguity(&mut self, span: Span, text: &str) {
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let (meant, hint) = if is_ambiguous_year(text) {
+            ("a year", format!("write `{text}-01-01`"))
+        } else if let Some(day) = day_without_dashes(text) {
+            ("a date", format!("write `{day}`"))
+        } else {
             return;
-        }
-        let (meant, hint) = match text.len() {
-            4 => ("a year", format!("write `{text}-01-01T00:00:00Z`")),
-            8 if matches!(&text[..2], "19" | "20") => {
-                let (year, month, day) = (&text[..4], &text[4..6], &text[6..]);
-                ("a date", format!("write `{year}-{month}-{day}`"))
-            }
-            _ => return,
         };
         let message = format!("`{text}` looks like {meant}, but is read as seconds since 1970");
         self.report(Diagnostic::warning("date-ambiguity", span, message).with_hint(hint));
     }
+}
+
+/// `20300101` as `2030-01-01`.
+fn day_without_dashes(text: &str) -> Option<String> {
+    let is_digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let recent = is_digits && matches!(&text[..2], "19" | "20");
+    let day = recent.then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))?;
+    Instant::parse(&day).map(|_| day)
 }
 
 /// What the text is not, if an operator of the family cannot read it.

@@ -24,7 +24,10 @@ impl Reader {
         }
         if key_type.multivalued && operator.set.is_none() {
             let code = "multivalued-key-without-set-operator";
-            let message = format!("`{operator}` alone never fits {}", quote(&key.text));
+            let message = format!(
+                "`{operator}` without a set operator matches no request that carries {}",
+                quote(&key.text)
+            );
             let hint = format!("write `ForAnyValue:{operator}` or `ForAllValues:{operator}`");
             self.report(
                 Diagnostic::warning(code, operator_key.span, message)

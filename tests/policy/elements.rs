@@ -1,0 +1,139 @@
+//! Shapes and elements: what must, may and must not be there.
+
+use iamsim::aws::PolicyKind::{
+    Identity, PermissionsBoundary, Resource, ResourceControl, ServiceControl, Session, Trust,
+    VpcEndpoint,
+};
+
+use super::{KINDS, assert_mistakes, in_document, statement};
+
+#[test]
+fn a_plain_policy_of_every_kind_has_no_mistake() {
+    for kind in KINDS {
+        assert_mistakes(kind, &statement(kind, ""), &[]);
+        assert_mistakes(kind, &statement(kind, r#""Condition":{"Bool":{"x:y":true}}"#), &[]);
+    }
+}
+
+#[test]
+fn shapes() {
+    let table: &[(&str, &[&str])] = &[
+        ("[]", &["wrong-type @ []"]),
+        ("null", &["null-value @ null"]),
+        ("{}", &["missing-statement @ {"]),
+        (r#"{"Statement":[]}"#, &["missing-statement @ []"]),
+        (r#"{"Statement":null}"#, &["null-value @ null"]),
+        (r#"{"Statement":"x"}"#, &[r#"wrong-type @ "x""#]),
+        (r#"{"Statement":[1]}"#, &["wrong-type @ 1"]),
+        (r#"{"statement":{}}"#, &[r#"unknown-element @ "statement""#]),
+        (
+            r#"{"Version":"2012-10-18","Statement":{}}"#,
+            &[
+                r#"invalid-version @ "2012-10-18""#,
+                "missing-effect @ {",
+                "missing-action @ {",
+                "missing-resource @ {",
+            ],
+        ),
+        (
+            r#"{"Statement":{"Effect":"Allow","Effect":"Deny","Action":"s3:*","Resource":"*"}}"#,
+            &[r#"duplicate-key @ "Effect""#],
+        ),
+        (
+            r#"{"Statement":{"Effect":"allow","Action":"s3:*","Ressource":"*"}}"#,
+            &[r#"invalid-effect @ "allow""#, r#"unknown-element @ "Ressource""#],
+        ),
+        (
+            r#"{"Statement":{"Effect":"Deny","Action":"s3:*","NotAction":"s3:*","NotResource":"*","Resource":"*"}}"#,
+            &[r#"both-elements @ "NotAction""#, r#"both-elements @ "Resource""#],
+        ),
+        (
+            r#"{"Id":"x","Statement":{"Effect":"Deny","Action":{},"Resource":[null]}}"#,
+            &[r#"(warning) forbidden-element @ "Id""#, "wrong-type @ {}", "null-value @ null"],
+        ),
+    ];
+    for (text, expected) in table {
+        assert_mistakes(Identity, text, expected);
+    }
+}
+
+#[test]
+fn elements_that_a_kind_forbids_or_needs() {
+    let principal = r#""Principal":"*""#;
+    for kind in [Identity, PermissionsBoundary, Session, ServiceControl] {
+        let text = statement(kind, principal);
+        assert_mistakes(kind, &text, &[r#"forbidden-element @ "Principal""#]);
+    }
+    assert_mistakes(
+        Trust,
+        &statement(Trust, r#""Resource":"*""#),
+        &[r#"forbidden-element @ "Resource""#],
+    );
+    let without = in_document(r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#);
+    for kind in [Resource, ResourceControl, VpcEndpoint] {
+        assert_mistakes(kind, &without, &["missing-principal @ {"]);
+    }
+    let negated =
+        in_document(r#"{"Effect":"Deny","NotPrincipal":"*","Action":"s3:*","Resource":"*"}"#);
+    assert_mistakes(Resource, &negated, &[]);
+    assert_mistakes(ResourceControl, &negated, &[r#"forbidden-element @ "NotPrincipal""#]);
+    assert_mistakes(
+        Resource,
+        &negated.replace("Deny", "Allow"),
+        &[r#"(warning) allow-not-principal @ "NotPrincipal""#],
+    );
+}
+
+#[test]
+fn statement_names() {
+    let two = |sid: &str| {
+        in_document(&format!(
+            r#"[{{"Sid":"{sid}","Effect":"Allow","Action":"s3:*","Resource":"*"}},{{"Sid":"{sid}","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}]"#
+        ))
+    };
+    let named = |sid: &str| two(sid).replace(r#""Principal":"*","#, "");
+    assert_mistakes(Identity, &named("One"), &[r#"duplicate-sid @ "One""#]);
+    assert_mistakes(Identity, &named(""), &[]);
+    assert_mistakes(ServiceControl, &named("One"), &[r#"(warning) duplicate-sid @ "One""#]);
+    assert_mistakes(
+        Identity,
+        &statement(Identity, r#""Sid":"One two""#),
+        &[r#"invalid-sid @ "One two""#],
+    );
+    assert_mistakes(Resource, &statement(Resource, r#""Sid":"One two""#), &[]);
+}
+
+#[test]
+fn resource_control_policies_deny_named_services() {
+    let full = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
+    assert_mistakes(ResourceControl, &in_document(full), &[]);
+    assert_mistakes(ResourceControl, &in_document(&format!("[{full}]")), &[]);
+    assert_mistakes(
+        ResourceControl,
+        &in_document(&full.replace(r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b""#)),
+        &[r#"resource-control-allow @ "Allow""#, r#"resource-control-action @ "*""#],
+    );
+    let negated = statement(ResourceControl, "").replace("Action", "NotAction");
+    assert_mistakes(ResourceControl, &negated, &[r#"forbidden-element @ "NotAction""#]);
+}
+
+#[test]
+fn characters_and_sizes() {
+    let text = statement(Identity, r#""Sid":"","Condition":{"Bool":{"a:–b":true}}"#);
+    assert_mistakes(Identity, &text, &["invalid-character @ –"]);
+    assert_mistakes(Resource, &statement(Resource, r#""Sid":"–""#), &[]);
+    let many = |count: usize| {
+        let text = statement(Identity, "");
+        text.replace(r#""s3:*""#, &format!("[{}]", vec![r#""s3:*""#; count].join(", \n")))
+    };
+    assert_mistakes(Identity, &many(800), &[]);
+    assert_mistakes(Identity, &many(1_000), &["(warning) policy-size @ {"]);
+    assert_mistakes(Session, &many(800), &["(warning) policy-size @ {"]);
+}
+
+#[test]
+fn the_older_language_has_no_variables() {
+    let text = statement(Identity, "").replace("2012-10-17", "2008-10-17");
+    let text = text.replace(r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b/${""#);
+    assert_mistakes(Identity, &text, &[]);
+}
