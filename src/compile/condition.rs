@@ -2,8 +2,8 @@
 
 use super::values::ValueSet;
 use crate::aws::{KeyType, ValueType};
-use crate::policy::{Condition, ConditionTest, SetOperator, Version};
-use crate::request::{ContextKeys, Family, KeyId, read_bool};
+use crate::policy::{Condition, ConditionFamily, ConditionTest, SetOperator, Version};
+use crate::request::{ContextKeys, KeyId, read_bool};
 
 /// One operator applied to one key.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct CompiledCondition {
     /// Whether the document lists no values at all.
     // AWS: C-38
     pub is_empty: bool,
+    /// What the operator compares; `None` if it is not understood.
+    pub family: Option<ConditionFamily>,
     /// The key's type, if it is a global key.
     pub key_type: Option<KeyType>,
 }
@@ -60,8 +62,9 @@ impl CompiledCondition {
             Some(test) => ValueSet::compile(test, &written.values, version, keys)
                 .map_or(Test::NotUnderstood, Test::Values),
         };
-        if let Test::Values(values) = &test {
-            keys.read_as(key, values.family());
+        let family = operator.map(|operator| operator.test.family());
+        if let Some(family) = family {
+            keys.read_as(key, family);
         }
         Self {
             key,
@@ -73,6 +76,7 @@ impl CompiledCondition {
             },
             negated: operator.is_some_and(|operator| operator.test.is_negated()),
             if_exists: operator.is_some_and(|operator| operator.if_exists),
+            family,
             is_empty: written.values.is_empty(),
             key_type: keys.key_type(key),
         }
@@ -82,14 +86,14 @@ impl CompiledCondition {
 /// Whether operators of a family can be asked of values of a type. Text operators read every value
 /// as text; AWS itself compares tags with ARN operators.
 // AWS: C-6, C-16, C-24
-pub(crate) fn fits(family: Family, value: ValueType) -> bool {
+pub(crate) fn fits(family: ConditionFamily, value: ValueType) -> bool {
     match family {
-        Family::Text => true,
-        Family::Arn => matches!(value, ValueType::Arn | ValueType::String),
-        Family::Number => matches!(value, ValueType::Numeric | ValueType::EpochTime),
-        Family::Instant => matches!(value, ValueType::Date | ValueType::EpochTime),
-        Family::Boolean => value == ValueType::Bool,
-        Family::Binary => value == ValueType::Binary,
-        Family::Address => value == ValueType::IpAddress,
+        ConditionFamily::Text | ConditionFamily::Null => true,
+        ConditionFamily::Arn => matches!(value, ValueType::Arn | ValueType::String),
+        ConditionFamily::Numeric => matches!(value, ValueType::Numeric | ValueType::EpochTime),
+        ConditionFamily::Date => matches!(value, ValueType::Date | ValueType::EpochTime),
+        ConditionFamily::Bool => value == ValueType::Bool,
+        ConditionFamily::Binary => value == ValueType::Binary,
+        ConditionFamily::Address => value == ValueType::IpAddress,
     }
 }

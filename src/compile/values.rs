@@ -3,7 +3,7 @@
 use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
 use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
-use crate::request::{ContextKeys, ContextValue, Family, KeyId, RequestContext, read_base64, read_bool};
+use crate::request::{ContextKeys, ContextValue, KeyId, RequestContext, read_base64, read_bool};
 use crate::value_set::{
     AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Part, Pattern,
 };
@@ -115,19 +115,6 @@ impl ValueSet {
         })
     }
 
-    /// How the set reads values.
-    pub fn family(&self) -> Family {
-        match self {
-            Self::Text(_) | Self::IgnoreCase(_) => Family::Text,
-            Self::Number(_) => Family::Number,
-            Self::Instant(_) => Family::Instant,
-            Self::Boolean(_) => Family::Boolean,
-            Self::Binary(_) => Family::Binary,
-            Self::Address(_) => Family::Address,
-            Self::Arn(_) => Family::Arn,
-        }
-    }
-
     /// Whether a value is in the set.
     pub fn contains(&self, value: &ContextValue, context: &RequestContext) -> Membership {
         match self {
@@ -137,7 +124,7 @@ impl ValueSet {
             }
             Self::Number(set) => inside(value.number.as_ref(), |number| set.contains(number)),
             Self::Instant(set) => inside(value.instant.as_ref(), |instant| set.contains(instant)),
-            Self::Boolean(set) => inside(value.boolean, |boolean| set.contains(&boolean)),
+            Self::Boolean(set) => inside(value.boolean.as_ref(), |boolean| set.contains(boolean)),
             Self::Binary(set) => inside(value.bytes.as_ref(), |bytes| set.contains(bytes)),
             Self::Address(set) => inside(value.address.as_ref(), |address| {
                 set.iter().any(|range| range.contains(address))
@@ -167,7 +154,7 @@ impl ValueSet {
     }
 }
 
-fn inside<T>(reading: Option<T>, contains: impl Fn(T) -> bool) -> Membership {
+fn inside<T>(reading: Option<&T>, contains: impl Fn(&T) -> bool) -> Membership {
     match reading {
         Some(value) if contains(value) => Membership::Inside,
         Some(_) => Membership::Outside,
@@ -191,14 +178,14 @@ fn numbers<'t>(
     texts: impl Iterator<Item = &'t str>,
     interval: fn(Decimal) -> Intervals<Decimal>,
 ) -> ValueSet {
-    ValueSet::Number(Intervals::union(texts.filter_map(Decimal::parse).map(interval)))
+    ValueSet::Number(texts.filter_map(Decimal::parse).map(interval).collect())
 }
 
 fn instants<'t>(
     texts: impl Iterator<Item = &'t str>,
     interval: fn(Instant) -> Intervals<Instant>,
 ) -> ValueSet {
-    ValueSet::Instant(Intervals::union(texts.filter_map(Instant::parse).map(interval)))
+    ValueSet::Instant(texts.filter_map(Instant::parse).map(interval).collect())
 }
 
 impl TextSet {

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::key_state::{Families, Family};
+use super::key_state::Families;
 use crate::aws::{GLOBAL_KEYS, GlobalKeyIndex, KeyType, global_key};
+use crate::policy::ConditionFamily;
 
 /// A condition key that some policy tests; meaningful beside the [`ContextKeys`] that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,7 +47,7 @@ impl ContextKeys {
     }
 
     /// Remembers that some operator reads the key's values as `family`.
-    pub fn read_as(&mut self, key: KeyId, family: Family) {
+    pub fn read_as(&mut self, key: KeyId, family: ConditionFamily) {
         if let Some(entry) = self.keys.get_mut(key.index()) {
             entry.families.insert(family);
         }

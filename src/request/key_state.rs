@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::aws::Arn;
+use crate::policy::ConditionFamily;
 use crate::value_set::{AddressRange, Decimal, Instant};
 
 /// What is known of a key in a request.
@@ -19,37 +20,18 @@ pub enum KeyState {
     Present(Box<[ContextValue]>),
 }
 
-/// How a value is read by an operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    /// `String*`
-    Text,
-    /// `Numeric*`
-    Number,
-    /// `Date*`
-    Instant,
-    /// `Bool`
-    Boolean,
-    /// `BinaryEquals`
-    Binary,
-    /// `IpAddress`, `NotIpAddress`
-    Address,
-    /// `Arn*`
-    Arn,
-}
-
-/// A set of [`Family`] values.
+/// A set of [`ConditionFamily`] values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Families(u8);
 
 impl Families {
     /// Adds a family.
-    pub fn insert(&mut self, family: Family) {
+    pub fn insert(&mut self, family: ConditionFamily) {
         self.0 |= 1 << family as u8;
     }
 
     /// Whether the family is in the set.
-    pub fn contains(self, family: Family) -> bool {
+    pub fn contains(self, family: ConditionFamily) -> bool {
         self.0 & (1 << family as u8) != 0
     }
 }
@@ -79,12 +61,12 @@ impl ContextValue {
     pub fn read(text: &str, families: Families) -> Self {
         let asks = |family| families.contains(family);
         Self {
-            number: asks(Family::Number).then(|| Decimal::parse(text)).flatten(),
-            instant: asks(Family::Instant).then(|| Instant::parse(text)).flatten(),
-            boolean: asks(Family::Boolean).then(|| read_bool(text)).flatten(),
-            bytes: asks(Family::Binary).then(|| read_base64(text)).flatten(),
-            address: asks(Family::Address).then(|| AddressRange::parse(text)).flatten(),
-            arn: asks(Family::Arn).then(|| Arn::parse(text)).flatten(),
+            number: asks(ConditionFamily::Numeric).then(|| Decimal::parse(text)).flatten(),
+            instant: asks(ConditionFamily::Date).then(|| Instant::parse(text)).flatten(),
+            boolean: asks(ConditionFamily::Bool).then(|| read_bool(text)).flatten(),
+            bytes: asks(ConditionFamily::Binary).then(|| read_base64(text)).flatten(),
+            address: asks(ConditionFamily::Address).then(|| AddressRange::parse(text)).flatten(),
+            arn: asks(ConditionFamily::Arn).then(|| Arn::parse(text)).flatten(),
             text: text.into(),
         }
     }

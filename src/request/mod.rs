@@ -11,7 +11,7 @@ mod resource;
 
 pub use context::RequestContext;
 pub use context_keys::{ContextKeys, KeyId};
-pub use key_state::{ContextValue, Families, Family, KeyState};
+pub use key_state::{ContextValue, Families, KeyState};
 pub(crate) use key_state::{read_base64, read_bool};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub use question::{

@@ -135,6 +135,22 @@ impl<T: Ord + Clone> Intervals<T> {
     }
 }
 
+/// The values of any of the sets. Halves are united first, so that many sets cost little more than
+/// sorting.
+impl<T: Ord + Clone> FromIterator<Self> for Intervals<T> {
+    fn from_iter<I: IntoIterator<Item = Self>>(sets: I) -> Self {
+        let mut sets: Vec<Self> = sets.into_iter().collect();
+        while sets.len() > 1 {
+            let unite = |pair: &[Self]| match pair {
+                [first, rest @ ..] => rest.iter().fold(first.clone(), |all, set| all.union(set)),
+                [] => Self::nothing(),
+            };
+            sets = sets.chunks(2).map(unite).collect();
+        }
+        sets.pop().unwrap_or_else(Self::nothing)
+    }
+}
+
 fn least_first<'e, T: Ord>(left: &'e [Edge<T>], right: &'e [Edge<T>]) -> Option<&'e Edge<T>> {
     match (left.first(), right.first()) {
         (Some(left), Some(right)) => Some(left.min(right)),
