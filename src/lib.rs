@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod compile;
+pub mod evaluate;
 pub mod policy;
 pub mod request;
 pub mod text;

@@ -7,14 +7,17 @@ mod condition;
 mod policy;
 mod policy_set;
 mod resource;
+mod states;
 mod values;
 mod variable;
 
 pub use action::ActionTest;
 pub use action_index::{ActionIndex, AskAction, Flow};
+pub(crate) use condition::fits;
 pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
+pub(crate) use states::states_of;
 pub use values::{Membership, ValueSet};
 pub use variable::{Resolved, Variables};

@@ -131,16 +131,19 @@ impl PrincipalTest {
                 let values = element.entries.iter().map(|entry| entry.value.clone()).collect();
                 if element.negated { Self::AllBut(values) } else { Self::Named(values) }
             }
-            (None, PolicyKind::Resource | PolicyKind::Trust | PolicyKind::VpcEndpoint) => {
-                Self::Nobody
-            }
+            (
+                None,
+                PolicyKind::Resource
+                | PolicyKind::Trust
+                | PolicyKind::VpcEndpoint
+                | PolicyKind::ResourceControl,
+            ) => Self::Nobody,
             (
                 None,
                 PolicyKind::Identity
                 | PolicyKind::PermissionsBoundary
                 | PolicyKind::Session
-                | PolicyKind::ServiceControl
-                | PolicyKind::ResourceControl,
+                | PolicyKind::ServiceControl,
             ) => Self::Attached,
         }
     }

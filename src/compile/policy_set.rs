@@ -34,3 +34,21 @@ pub enum ResourcePolicy {
     /// This one.
     Policy(Arc<CompiledPolicy>),
 }
+
+impl PolicySet {
+    /// Every policy of every layer.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<CompiledPolicy>> {
+        let resource = match &self.resource {
+            ResourcePolicy::Policy(policy) => Some(policy),
+            ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
+        };
+        self.identity
+            .iter()
+            .chain(resource)
+            .chain(&self.permissions_boundary)
+            .chain(self.session.iter().flatten())
+            .chain(self.service_control.iter().flatten())
+            .chain(self.resource_control.iter().flatten())
+            .chain(&self.vpc_endpoint)
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::context_keys::{ContextKeys, KeyId};
 use super::derive::state_of;
-use super::key_state::KeyState;
+use super::key_state::{ContextValue, Families, KeyState};
 use super::question::Request;
 use crate::aws::KeyType;
 
@@ -12,6 +12,7 @@ pub struct RequestContext {
     /// The question.
     pub request: Request,
     states: Vec<KeyState>,
+    families: Vec<Families>,
     /// Types of keys that the action's facts give; empty if they give none.
     key_types: Vec<Option<KeyType>>,
 }
@@ -21,7 +22,8 @@ impl RequestContext {
     pub fn new(request: Request, keys: &ContextKeys) -> Self {
         let states = keys.ids().map(|key| state_of(key, keys, &request)).collect();
         let key_types = declared_types(&request, keys);
-        Self { request, states, key_types }
+        let families = keys.ids().map(|key| keys.families(key)).collect();
+        Self { request, states, families, key_types }
     }
 
     /// What is known of a key.
@@ -34,7 +36,19 @@ impl RequestContext {
         self.key_types.get(key.index()).copied().flatten()
     }
 
-    /// The same request with another state of one key.
+    /// The state of a key that is present with these values.
+    pub(crate) fn present<'t>(
+        &self,
+        key: KeyId,
+        texts: impl IntoIterator<Item = &'t str>,
+    ) -> KeyState {
+        let families = self.families.get(key.index()).copied().unwrap_or_default();
+        KeyState::Present(
+            texts.into_iter().map(|text| ContextValue::read(text, families)).collect(),
+        )
+    }
+
+    /// Puts a key into another state.
     pub(crate) fn set_state(&mut self, key: KeyId, state: KeyState) {
         if let Some(slot) = self.states.get_mut(key.index()) {
             *slot = state;

@@ -17,4 +17,5 @@ pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub use question::{
     ActionFacts, Endpoint, Given, KmsGrant, Note, Organization, PublicAccessBlock, Request, Tags,
 };
+pub(crate) use question::Membership;
 pub use resource::ResourceTarget;

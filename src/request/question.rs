@@ -35,6 +35,10 @@ pub struct Request {
     pub grants: Vec<KmsGrant>,
     /// Whether keys that are not given are absent, not filled in.
     pub exact_context: bool,
+    /// Whether a Deny with `NotPrincipal` spares the caller as soon as anything that stands for it
+    /// is listed.
+    // AWS: P-15
+    pub lenient_not_principal: bool,
     /// What was assumed on the way here.
     pub notes: Vec<Note>,
 }

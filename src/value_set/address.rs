@@ -25,6 +25,11 @@ impl AddressRange {
         Some(Self(net.trunc()))
     }
 
+    /// The range as a network, its host bits zero.
+    pub fn network(&self) -> IpNet {
+        self.0
+    }
+
     /// Whether every address of `other` is in this range. IPv4 and IPv6 never contain each other,
     /// and an IPv4 address mapped into IPv6 is IPv6.
     // AWS: C-20

@@ -1,6 +1,6 @@
 //! ARNs with wildcards, compared segment by segment.
 
-use super::Pattern;
+use super::{Part, Pattern};
 use crate::aws::Arn;
 
 /// A pattern for ARNs. In the first five segments no wildcard crosses a colon; the resource part is
@@ -66,8 +66,16 @@ impl ArnPattern {
         self.head_matches(arn) && self.resource.matches_with(arn.arn.resource(), value_of)
     }
 
-    /// Whether the first five segments match.
-    pub fn head_matches(&self, arn: ArnView<'_>) -> bool {
+    /// Whether an ARN matches for some values of the variables.
+    pub fn may_match(&self, arn: ArnView<'_>) -> bool {
+        let open = self.resource.parts().iter().map(|part| match part {
+            Part::Variable(_) => Part::AnyRun,
+            other => other.clone(),
+        });
+        self.head_matches(arn) && Pattern::from_parts(open).matches(arn.arn.resource())
+    }
+
+    fn head_matches(&self, arn: ArnView<'_>) -> bool {
         match &self.head {
             Head::Literal(text) => **text == *arn.head,
             Head::Segments(segments) => {

@@ -103,6 +103,11 @@ impl<T: Ord + Clone> Intervals<T> {
         first.into_iter().chain(begins.map(|begin| (self.lower(begin), self.upper(begin + 1))))
     }
 
+    /// The values at which the set begins or ends.
+    pub fn edges(&self) -> impl Iterator<Item = &T> {
+        self.edges.iter().map(|edge| &edge.value)
+    }
+
     fn lower(&self, index: usize) -> Bound<&T> {
         self.edges.get(index).map_or(Bound::Unbounded, |edge| match edge.side {
             Side::Before => Bound::Included(&edge.value),

@@ -1,0 +1,100 @@
+//! Whether a statement applies to a request.
+
+use super::condition::holds;
+use super::decision::Grants;
+use super::principal::{NotPrincipal, names};
+use super::recorder::{Depth, Element, Recorder};
+use super::resource::fits;
+use super::truth::Truth;
+use crate::compile::{AskAction, CompiledStatement};
+use crate::request::RequestContext;
+
+/// What the elements of a statement are asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    pub(super) context: &'a RequestContext,
+    /// Whether an account in `Principal` stands for its root user alone.
+    // AWS: S-19
+    pub(super) accounts_are_root_users: bool,
+    pub(super) not_principal: NotPrincipal,
+}
+
+/// Asks principal, action, resource and conditions in turn; the answer tells how directly the
+/// statement names the caller. A listener hears every element; without one the first that does not
+/// fit ends the walk.
+pub(super) fn applies<R: Recorder>(
+    statement: &CompiledStatement,
+    asked: Asked<'_>,
+    ask_action: AskAction,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    let mut rest = Rest { truth: Truth::True, recorder };
+    let named = names(&statement.principal, statement.effect, asked, rest.recorder);
+    rest.and(Element::Principal, named.most());
+    if ask_action == AskAction::Yes && rest.goes_on() {
+        let matches = statement.action.matches(&asked.context.request.action);
+        rest.and(Element::Action, matches.into());
+    }
+    if let Some(resource) = &statement.resource
+        && rest.goes_on()
+    {
+        let truth = fits(resource, asked.context, rest.recorder);
+        rest.and(Element::Resource, truth);
+    }
+    for (number, condition) in statement.conditions.iter().enumerate() {
+        if !rest.goes_on() {
+            break;
+        }
+        let truth = holds(condition, asked.context, rest.recorder);
+        rest.and(Element::Condition(number), truth);
+    }
+    named.within(rest.truth)
+}
+
+struct Rest<'r, R> {
+    truth: Truth,
+    recorder: &'r mut R,
+}
+
+impl<R: Recorder> Rest<'_, R> {
+    fn and(&mut self, element: Element, truth: Truth) {
+        self.recorder.element(element, truth);
+        self.truth = self.truth.and(truth);
+    }
+
+    fn goes_on(&self) -> bool {
+        R::DEPTH != Depth::Answer || self.truth != Truth::False
+    }
+}
+
+impl Grants<Truth> {
+    /// The same truth for each kind of grant.
+    pub(super) const NONE: Self =
+        Self { direct: Truth::False, entity: Truth::False, delegated: Truth::False };
+
+    /// A grant to the caller itself.
+    pub(super) fn direct(truth: Truth) -> Self {
+        Self { direct: truth, ..Self::NONE }
+    }
+
+    /// Whether there is any grant.
+    pub fn most(self) -> Truth {
+        self.direct.or(self.entity).or(self.delegated)
+    }
+
+    pub(super) fn within(self, limit: Truth) -> Self {
+        Self {
+            direct: self.direct.and(limit),
+            entity: self.entity.and(limit),
+            delegated: self.delegated.and(limit),
+        }
+    }
+
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            direct: self.direct.or(other.direct),
+            entity: self.entity.or(other.entity),
+            delegated: self.delegated.or(other.delegated),
+        }
+    }
+}

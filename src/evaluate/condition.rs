@@ -1,0 +1,205 @@
+//! Whether a condition holds.
+
+use super::recorder::{Recorder, Unknown};
+use super::truth::Truth;
+use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet, fits};
+use crate::request::{ContextValue, KeyState, RequestContext};
+
+/// Whether one operator holds for one key.
+pub(super) fn holds<R: Recorder>(
+    condition: &CompiledCondition,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    let state = context.state(condition.key);
+    let truth = match &condition.test {
+        Test::Null(expected) => is_null(condition, expected, state),
+        Test::Values(set) => values_fit(condition, set, state, context, recorder),
+        Test::NotUnderstood => {
+            recorder.unknown(Unknown::Operator);
+            return Truth::Unknown;
+        }
+    };
+    if truth == Truth::Unknown && matches!(state, KeyState::Unknown | KeyState::PresentUnknown) {
+        recorder.unknown(Unknown::Key(condition.key));
+    }
+    truth
+}
+
+// AWS: C-25
+fn is_null(condition: &CompiledCondition, expected: &[bool], state: &KeyState) -> Truth {
+    match condition.quantifier {
+        Quantifier::All => return Truth::True,
+        Quantifier::Any => return Truth::False,
+        Quantifier::One => {}
+    }
+    let null = match state {
+        KeyState::Absent => true,
+        KeyState::PresentUnknown => false,
+        KeyState::Present(values) => is_empty(values),
+        KeyState::Unknown => {
+            let (null, present) = (expected.contains(&true), expected.contains(&false));
+            return if null == present { null.into() } else { Truth::Unknown };
+        }
+    };
+    expected.contains(&null).into()
+}
+
+/// No values, or nothing but empty text.
+// AWS: C-25, C-26
+fn is_empty(values: &[ContextValue]) -> bool {
+    values.iter().all(|value| value.text.is_empty())
+}
+
+fn values_fit<R: Recorder>(
+    condition: &CompiledCondition,
+    set: &ValueSet,
+    state: &KeyState,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    match state {
+        KeyState::Absent => when_absent(condition, recorder).into(),
+        KeyState::Unknown => {
+            let absent = Truth::from(when_absent(condition, recorder));
+            let present = when_present(condition, context, recorder);
+            if absent == present { absent } else { Truth::Unknown }
+        }
+        KeyState::PresentUnknown => when_present(condition, context, recorder),
+        KeyState::Present(values) => {
+            let asked = Present { condition, set, context };
+            asked.fit(values, recorder)
+        }
+    }
+}
+
+// AWS: C-3, C-4, C-5, C-38
+fn when_absent<R: Recorder>(condition: &CompiledCondition, recorder: &mut R) -> bool {
+    if condition.if_exists {
+        if condition.quantifier == Quantifier::Any {
+            recorder.remark("C-5", Some(condition.key));
+        }
+        return true;
+    }
+    match condition.quantifier {
+        Quantifier::All => true,
+        Quantifier::Any => false,
+        Quantifier::One => condition.negated,
+    }
+}
+
+/// What can be said when the key is present and its value is not known.
+fn when_present<R: Recorder>(
+    condition: &CompiledCondition,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    if condition.is_empty {
+        return when_nothing_listed(condition, false, recorder);
+    }
+    if never_fits(condition, context, None, recorder) { Truth::False } else { Truth::Unknown }
+}
+
+/// The answer of a condition without values for a key that is present.
+// AWS: C-38
+fn when_nothing_listed<R: Recorder>(
+    condition: &CompiledCondition,
+    has_no_values: bool,
+    recorder: &mut R,
+) -> Truth {
+    recorder.remark("C-38", Some(condition.key));
+    let holds = match condition.quantifier {
+        Quantifier::Any => false,
+        Quantifier::All => has_no_values,
+        Quantifier::One if condition.if_exists => has_no_values,
+        Quantifier::One => condition.negated,
+    };
+    holds.into()
+}
+
+/// Whether the operator cannot be asked of a key that is present, whatever its value.
+fn never_fits<R: Recorder>(
+    condition: &CompiledCondition,
+    context: &RequestContext,
+    count: Option<usize>,
+    recorder: &mut R,
+) -> bool {
+    let key_type = condition.key_type.or_else(|| context.declared_type(condition.key));
+    // AWS: C-6
+    let mismatch = match (condition.family, key_type) {
+        (Some(family), Some(key_type)) => !fits(family, key_type.value),
+        _ => false,
+    };
+    if mismatch {
+        recorder.remark("C-6", Some(condition.key));
+        return true;
+    }
+    // AWS: C-31
+    let multivalued = match key_type {
+        Some(key_type) => key_type.multivalued,
+        None => count.is_some_and(|count| count > 1),
+    };
+    let bare = condition.quantifier == Quantifier::One && multivalued;
+    if bare {
+        recorder.remark("C-31", Some(condition.key));
+    }
+    bare
+}
+
+struct Present<'a> {
+    condition: &'a CompiledCondition,
+    set: &'a ValueSet,
+    context: &'a RequestContext,
+}
+
+impl Present<'_> {
+    fn fit<R: Recorder>(&self, values: &[ContextValue], recorder: &mut R) -> Truth {
+        let condition = self.condition;
+        if condition.is_empty {
+            let nothing = is_empty(values);
+            return when_nothing_listed(condition, nothing, recorder);
+        }
+        if never_fits(condition, self.context, Some(values.len()), recorder) {
+            return Truth::False;
+        }
+        match (condition.quantifier, values) {
+            (Quantifier::One, [value]) => self.satisfied(value, recorder),
+            (Quantifier::One, _) => condition.negated.into(),
+            // AWS: C-26
+            (Quantifier::All, values) if is_empty(values) => Truth::True,
+            (Quantifier::All, values) => {
+                let truths = values.iter().map(|value| self.satisfied(value, recorder));
+                truths.fold(Truth::True, Truth::and)
+            }
+            // AWS: C-27
+            (Quantifier::Any, values) if is_empty(values) => Truth::False,
+            (Quantifier::Any, values) => {
+                let truths = values.iter().map(|value| self.satisfied(value, recorder));
+                truths.fold(Truth::False, Truth::or)
+            }
+        }
+    }
+
+    // AWS: C-28
+    fn satisfied<R: Recorder>(&self, value: &ContextValue, recorder: &mut R) -> Truth {
+        match self.set.contains(value, self.context) {
+            Membership::Inside => (!self.condition.negated).into(),
+            Membership::Outside => self.condition.negated.into(),
+            Membership::Unreadable => {
+                recorder.remark("C-6", Some(self.condition.key));
+                Truth::False
+            }
+            Membership::Unknown => {
+                for key in self.set.variable_keys() {
+                    if matches!(
+                        self.context.state(key),
+                        KeyState::Unknown | KeyState::PresentUnknown
+                    ) {
+                        recorder.unknown(Unknown::Key(key));
+                    }
+                }
+                Truth::Unknown
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! In: a [`PolicySet`](crate::compile::PolicySet) and a
+//! [`RequestContext`](crate::request::RequestContext). Out: a [`Decision`], and through a
+//! [`Recorder`] the reasons, told at the spot where they arise.
+
+mod answer;
+mod applies;
+mod condition;
+mod decision;
+mod principal;
+mod recorder;
+mod resource;
+mod service;
+mod situation;
+mod split;
+mod truth;
+mod walk;
+
+pub use answer::{Decision, evaluate};
+pub use decision::{Access, Caller, Gate, Grants, Layers, Limit, Ruling, Side, Situation, decide};
+pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
+pub use service::Settled;
+pub use truth::{Algebra, Truth};

@@ -1,0 +1,246 @@
+//! Whether a statement names the caller, and how directly.
+
+use super::applies::Asked;
+use super::decision::Grants;
+use super::recorder::{Recorder, Unknown};
+use super::truth::Truth;
+use crate::aws::Arn;
+use crate::compile::PrincipalTest;
+use crate::policy::{Effect, PrincipalValue};
+use crate::request::{Principal, PrincipalKind};
+
+/// When a Deny with `NotPrincipal` spares the caller.
+// AWS: P-15, P-16
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotPrincipal {
+    /// Never: the caller has a permissions boundary.
+    NeverSpares,
+    /// If the caller and everything above it is listed.
+    SparesWhenAllListed,
+    /// If anything that stands for the caller is listed.
+    SparesWhenAnyListed,
+}
+
+/// Whether and how directly a statement names the caller.
+pub(super) fn names<R: Recorder>(
+    test: &PrincipalTest,
+    effect: Effect,
+    asked: Asked<'_>,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    match (test, effect) {
+        (PrincipalTest::Attached, _) => Grants::direct(Truth::True),
+        // AWS: S-18
+        (PrincipalTest::Nobody, _) => Grants::NONE,
+        (PrincipalTest::Named(values), _) => listed(values, asked, recorder),
+        // AWS: P-14
+        (PrincipalTest::AllBut(values), Effect::Allow) => {
+            Grants::direct(listed(values, asked, recorder).most().not())
+        }
+        (PrincipalTest::AllBut(values), Effect::Deny) => {
+            Grants::direct(spared(values, asked, recorder).not())
+        }
+    }
+}
+
+fn listed<R: Recorder>(
+    values: &[PrincipalValue],
+    asked: Asked<'_>,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    let principal = &asked.context.request.principal;
+    let mut grants = Grants::NONE;
+    for value in values {
+        grants = grants.or(match value {
+            PrincipalValue::Account { .. }
+                if asked.accounts_are_root_users && principal.kind != PrincipalKind::Root =>
+            {
+                Grants::NONE
+            }
+            value => names_caller(value, principal, recorder),
+        });
+    }
+    grants
+}
+
+// AWS: P-15, P-16, P-17
+fn spared<R: Recorder>(
+    values: &[PrincipalValue],
+    asked: Asked<'_>,
+    recorder: &mut R,
+) -> Truth {
+    if asked.not_principal == NotPrincipal::NeverSpares {
+        recorder.remark("P-16", None);
+        return Truth::False;
+    }
+    let grants = listed(values, asked, recorder);
+    if values.contains(&PrincipalValue::Everyone)
+        || asked.not_principal == NotPrincipal::SparesWhenAnyListed
+    {
+        return grants.most();
+    }
+    let spared = match &asked.context.request.principal.kind {
+        PrincipalKind::Root => grants.delegated,
+        PrincipalKind::User { .. } | PrincipalKind::FederatedUser { .. } => {
+            grants.direct.and(grants.delegated)
+        }
+        PrincipalKind::RoleSession { session: None, .. } => grants.entity.and(grants.delegated),
+        PrincipalKind::RoleSession { session: Some(_), .. } => {
+            grants.direct.and(grants.entity).and(grants.delegated)
+        }
+        PrincipalKind::Federated { .. }
+        | PrincipalKind::Service { .. }
+        | PrincipalKind::CanonicalUser { .. }
+        | PrincipalKind::Anonymous => grants.most(),
+    };
+    if spared != grants.most() {
+        recorder.remark("P-15", None);
+    }
+    spared
+}
+
+fn names_caller<R: Recorder>(
+    value: &PrincipalValue,
+    principal: &Principal,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    let mut open = |unknown| {
+        recorder.unknown(unknown);
+        Truth::Unknown
+    };
+    match (value, &principal.kind) {
+        // AWS: P-3
+        (PrincipalValue::Everyone, _) => Grants::direct(Truth::True),
+        // AWS: P-2
+        (PrincipalValue::Account { account, partition }, _) => {
+            let is_same = principal.has_credentials()
+                && principal.account.as_deref() == Some(account)
+                && partition.as_deref().is_none_or(|wanted| *wanted == *principal.partition);
+            delegated(is_same.into())
+        }
+        // AWS: P-7
+        (PrincipalValue::User(named), PrincipalKind::User { arn }) => {
+            Grants::direct((named == arn).into())
+        }
+        // AWS: P-8
+        (PrincipalValue::User(named), PrincipalKind::FederatedUser { arn, federated_by }) => {
+            entity(match federated_by {
+                Some(by) => (named == by).into(),
+                None if is_neighbour(named, arn) => open(Unknown::FederatedBy),
+                None => Truth::False,
+            })
+        }
+        (PrincipalValue::Role(named), PrincipalKind::RoleSession { .. }) => {
+            entity(is_role(named, principal).into())
+        }
+        (PrincipalValue::AssumedRole(named), PrincipalKind::RoleSession { name, session, .. }) => {
+            Grants::direct(match is_session(named, principal, name, session.as_deref()) {
+                Some(is_same) => is_same.into(),
+                None => open(Unknown::SessionName),
+            })
+        }
+        (PrincipalValue::FederatedUser(named), PrincipalKind::FederatedUser { arn, .. }) => {
+            Grants::direct((named == arn).into())
+        }
+        (PrincipalValue::UniqueId(id), kind) => has_id(id, principal, kind, open),
+        (PrincipalValue::Federated(named), PrincipalKind::Federated { provider }) => {
+            Grants::direct((named == provider).into())
+        }
+        // AWS: P-10
+        (PrincipalValue::Service(named), PrincipalKind::Service { name }) => {
+            Grants::direct((named == name).into())
+        }
+        (PrincipalValue::CanonicalUser(named), PrincipalKind::CanonicalUser { id }) => {
+            delegated((named == id).into())
+        }
+        (PrincipalValue::CanonicalUser(_), _) if principal.has_credentials() => {
+            delegated(open(Unknown::CanonicalUser))
+        }
+        _ => Grants::NONE,
+    }
+}
+
+fn entity(truth: Truth) -> Grants<Truth> {
+    Grants { entity: truth, ..Grants::NONE }
+}
+
+fn delegated(truth: Truth) -> Grants<Truth> {
+    Grants { delegated: truth, ..Grants::NONE }
+}
+
+/// Whether two ARNs share partition and account.
+// AWS: P-18
+fn is_neighbour(left: &Arn, right: &Arn) -> bool {
+    left.partition() == right.partition() && left.account() == right.account()
+}
+
+/// The whole path counts where the caller's is known, letter case but for the name.
+// AWS: P-5
+fn is_role(named: &Arn, principal: &Principal) -> bool {
+    let PrincipalKind::RoleSession { name, role, path_known, .. } = &principal.kind else {
+        return false;
+    };
+    let Some((path, named_name)) = named.resource().rsplit_once('/') else { return false };
+    let same_path = match role {
+        Some(role) if *path_known => {
+            role.resource().rsplit_once('/').is_some_and(|(own_path, _)| own_path == path)
+        }
+        _ => true,
+    };
+    same_path
+        && named_name.eq_ignore_ascii_case(name)
+        && *named.partition() == *principal.partition
+        && Some(named.account()) == principal.account.as_deref()
+}
+
+/// `None` if that hangs on the session's name.
+// AWS: P-6
+fn is_session(
+    named: &Arn,
+    principal: &Principal,
+    role_name: &str,
+    session: Option<&str>,
+) -> Option<bool> {
+    let mut parts = named.resource().split('/').skip(1);
+    let (Some(named_role), Some(named_session), None) = (parts.next(), parts.next(), parts.next())
+    else {
+        return Some(false);
+    };
+    let same_role = named_role.eq_ignore_ascii_case(role_name)
+        && *named.partition() == *principal.partition
+        && Some(named.account()) == principal.account.as_deref();
+    if !same_role {
+        return Some(false);
+    }
+    session.map(|session| session == named_session)
+}
+
+// AWS: P-12
+fn has_id(
+    id: &str,
+    principal: &Principal,
+    kind: &PrincipalKind,
+    mut open: impl FnMut(Unknown) -> Truth,
+) -> Grants<Truth> {
+    let (entity_id, named_session) = match id.split_once(':') {
+        Some((entity_id, session)) => (entity_id, Some(session)),
+        None => (id, None),
+    };
+    let mut same_id = || match &principal.id {
+        Some(own) => Truth::from(**own == *entity_id),
+        None => open(Unknown::PrincipalId),
+    };
+    match (kind, named_session) {
+        (PrincipalKind::User { .. }, None) if id.starts_with("AIDA") => Grants::direct(same_id()),
+        (PrincipalKind::RoleSession { .. }, None) if id.starts_with("AROA") => entity(same_id()),
+        (PrincipalKind::RoleSession { session, .. }, Some(named)) => {
+            let same = same_id();
+            Grants::direct(match session {
+                Some(session) => same.and((**session == *named).into()),
+                None if same == Truth::False => Truth::False,
+                None => open(Unknown::SessionName),
+            })
+        }
+        _ => Grants::NONE,
+    }
+}

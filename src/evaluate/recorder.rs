@@ -1,0 +1,116 @@
+//! Who listens to a walk, and what it tells them.
+
+use super::decision::{Gate, Grants};
+use super::service::Settled;
+use super::truth::Truth;
+use crate::aws::Rule;
+use crate::policy::Effect;
+use crate::request::KeyId;
+
+/// How much of the policies a walk looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Only as much as the answer takes.
+    Answer,
+    /// Every statement that is about the action, in every layer that is asked.
+    Matches,
+    /// Every statement.
+    Everything,
+}
+
+/// A statement in a set of policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StatementAt {
+    /// The layer, and its level.
+    pub gate: Gate,
+    /// The policy's number within the layer or level.
+    pub policy: usize,
+    /// The statement's number within the policy.
+    pub statement: usize,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+}
+
+/// The elements of a statement that must fit a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Element {
+    /// `Principal` or `NotPrincipal`
+    Principal,
+    /// `Action` or `NotAction`
+    Action,
+    /// `Resource` or `NotResource`
+    Resource,
+    /// The condition of that number.
+    Condition(usize),
+}
+
+/// Something that an element hangs on and that nobody told us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unknown {
+    /// A condition key.
+    Key(KeyId),
+    /// A condition key that a service looks at, whether or not a policy does.
+    ServiceKey(&'static str),
+    /// Which of the resources that the request's pattern covers.
+    WhichResource,
+    /// The name of the role session.
+    SessionName,
+    /// The unique id of the user or role.
+    PrincipalId,
+    /// Who called `GetFederationToken`.
+    FederatedBy,
+    /// To which account a canonical id belongs.
+    CanonicalUser,
+    /// The meaning of an operator that AWS does not have.
+    Operator,
+}
+
+/// A rule that an element's answer rests on and that people may not expect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Remark {
+    /// The rule.
+    pub rule: Rule,
+    /// The key that it is about.
+    pub key: Option<KeyId>,
+}
+
+/// Listens to a walk. A recorder that does nothing costs nothing.
+pub trait Recorder {
+    /// How far the walk must go for this listener.
+    const DEPTH: Depth;
+
+    /// A statement is being asked.
+    fn enter(&mut self, _at: StatementAt) {}
+
+    /// One of its elements answered.
+    fn element(&mut self, _element: Element, _truth: Truth) {}
+
+    /// An element hangs on this.
+    fn unknown(&mut self, _unknown: Unknown) {}
+
+    /// An element's answer rests on a rule.
+    fn remark(&mut self, _rule: &'static str, _key: Option<KeyId>) {}
+
+    /// The statement answered.
+    fn leave(&mut self, _truth: Truth, _grants: Grants<Truth>) {}
+
+    /// A layer whose Allow is needed does not surely give it.
+    fn closed(&mut self, _gate: Gate, _truth: Truth) {}
+
+    /// A service rule settled the decision.
+    fn settled(&mut self, _settled: Settled) {}
+
+    /// The answer hung on unknown keys, and is the same for all that they can be.
+    fn decided_by_cases(&mut self) {}
+
+    /// The resource-based policy counts but was not supplied.
+    fn resource_policy_missing(&mut self) {}
+}
+
+/// Nobody listens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Recorder for Silent {
+    const DEPTH: Depth = Depth::Answer;
+}

@@ -1,0 +1,102 @@
+//! Whether a statement is about the request's resource.
+
+use super::recorder::{Recorder, Unknown};
+use super::truth::Truth;
+use crate::compile::{Resolved, ResourcePattern, ResourceTest, Variables};
+use crate::request::{KeyState, RequestContext, ResourceTarget};
+use crate::value_set::ArnPattern;
+
+/// Whether a `Resource` or `NotResource` element fits.
+// AWS
+pub(super) fn fits<R: Recorder>(
+    test: &ResourceTest,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    // AWS: S-12
+    if test.entries.is_empty() {
+        return Truth::False;
+    }
+    let mut listed = Truth::False;
+    for entry in &test.entries {
+        listed = listed.or(covers(entry, test.negated, context, recorder));
+        if listed == Truth::True {
+            break;
+        }
+    }
+    if test.negated { listed.not() } else { listed }
+}
+
+fn covers<R: Recorder>(
+    entry: &ResourcePattern,
+    negated: bool,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    let (pattern, variables) = match entry {
+        ResourcePattern::Everything => return Truth::True,
+        ResourcePattern::Nothing => return Truth::False,
+        ResourcePattern::Arn(pattern, variables) => (pattern, variables),
+    };
+    match entry.resolve(context) {
+        Resolved::Text(_) => {}
+        Resolved::Unresolved => {
+            // AWS: V-6
+            if negated {
+                recorder.remark("V-6", None);
+            }
+            return Truth::False;
+        }
+        Resolved::Unknown => return hangs_on(pattern, variables, context, recorder),
+    }
+    let target = &context.request.resource;
+    match (target, target.view()) {
+        (_, Some(arn)) => {
+            pattern.matches(arn, |number| variables.text(number, context)).into()
+        }
+        // AWS: R-15
+        (ResourceTarget::Several { pattern: asked, .. }, None) => {
+            let filled_in = entry.filled_in(context);
+            several(filled_in.as_ref().unwrap_or(pattern), asked, recorder)
+        }
+        // AWS
+        (ResourceTarget::Wildcard | ResourceTarget::One { .. }, None) => Truth::False,
+    }
+}
+
+fn several<R: Recorder>(pattern: &ArnPattern, asked: &ArnPattern, recorder: &mut R) -> Truth {
+    if pattern.covers(asked) {
+        Truth::True
+    } else if pattern.overlaps(asked) {
+        recorder.unknown(Unknown::WhichResource);
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+/// The entry holds a variable of which we know nothing; what stands before it may rule the entry
+/// out all the same.
+fn hangs_on<R: Recorder>(
+    pattern: &ArnPattern,
+    variables: &Variables,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Truth {
+    let possible = match &context.request.resource {
+        ResourceTarget::Wildcard => false,
+        ResourceTarget::Several { .. } => true,
+        ResourceTarget::One { .. } => {
+            context.request.resource.view().is_some_and(|arn| pattern.may_match(arn))
+        }
+    };
+    if !possible {
+        return Truth::False;
+    }
+    for key in variables.keys() {
+        if matches!(context.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
+            recorder.unknown(Unknown::Key(key));
+        }
+    }
+    Truth::Unknown
+}

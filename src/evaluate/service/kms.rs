@@ -1,0 +1,103 @@
+//! AWS KMS: the key policy rules, and grants add to it.
+
+use super::super::decision::{Access, Grants};
+use super::super::recorder::{Recorder, Unknown};
+use super::super::truth::Truth;
+use super::ServiceRules;
+use crate::aws::Arn;
+use crate::request::{Given, KmsGrant, Principal, PrincipalKind, RequestContext};
+
+pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> ServiceRules {
+    let request = &context.request;
+    let action = request.action.name();
+    let resource = request.resource_arn().map_or("", Arn::resource);
+    let is_aws_alias = resource.starts_with("alias/aws/");
+    // AWS: X-3
+    if is_aws_alias && matches!(action, "createalias" | "updatealias" | "deletealias") {
+        return ServiceRules::settled(false, "X-3");
+    }
+    // AWS: D-7
+    let resource_control = action != "retiregrant" && !is_aws_alias;
+    if !resource.starts_with("key/") {
+        return ServiceRules { resource_control, ..ServiceRules::NONE };
+    }
+    let grants = granted(context, recorder);
+    ServiceRules {
+        same_account: Access::ResourceRules,
+        resource_control,
+        grants,
+        ..ServiceRules::NONE
+    }
+}
+
+// AWS: X-2
+fn granted<R: Recorder>(context: &RequestContext, recorder: &mut R) -> Grants<Truth> {
+    let mut all = Grants::NONE;
+    for grant in &context.request.grants {
+        let named = named_by(grant, context);
+        if named.most() == Truth::False {
+            continue;
+        }
+        let fits = context_fits(grant, context);
+        if let (Truth::Unknown, key) = fits {
+            recorder.unknown(Unknown::ServiceKey(key));
+        }
+        all = all.or(named.within(fits.0));
+    }
+    all
+}
+
+fn named_by(grant: &KmsGrant, context: &RequestContext) -> Grants<Truth> {
+    let request = &context.request;
+    let action = request.action.name();
+    let has_operation =
+        grant.operations.iter().any(|operation| operation.eq_ignore_ascii_case(action));
+    let mut named = Grants::NONE;
+    if has_operation {
+        named = named.or(caller_is(&grant.grantee, &request.principal));
+    }
+    if action == "retiregrant"
+        && let Some(retiring) = &grant.retiring
+    {
+        named = named.or(caller_is(retiring, &request.principal));
+    }
+    named
+}
+
+fn caller_is(text: &str, principal: &Principal) -> Grants<Truth> {
+    let entity = |truth: bool| Grants { entity: truth.into(), ..Grants::NONE };
+    match &principal.kind {
+        PrincipalKind::RoleSession { role: Some(role), .. } if role.as_str() == text => entity(true),
+        _ => Grants::direct((*principal.text == *text).into()),
+    }
+}
+
+const CONTEXT: &str = "kms:encryptioncontext:";
+
+/// Whether the request's encryption context meets the grant's constraints, and which key that
+/// hangs on. Names and values of pairs are compared with letter case, names in the request's keys
+/// without.
+fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static str) {
+    let wanted = grant.context_equals.iter().chain(&grant.context_subset).flatten();
+    let mut all = Truth::True;
+    for (name, value) in wanted {
+        let key = format!("{CONTEXT}{}", name.to_lowercase());
+        all = all.and(match context.request.given(&key) {
+            Some(Given::Values(values)) => values.iter().any(|given| given == value).into(),
+            Some(Given::Absent) => Truth::False,
+            None if context.request.exact_context => Truth::False,
+            None | Some(Given::Unknown | Given::PresentUnknown) => Truth::Unknown,
+        });
+    }
+    if let Some(pairs) = &grant.context_equals {
+        let is_other = |name: &str| {
+            name.strip_prefix(CONTEXT)
+                .is_some_and(|rest| !pairs.iter().any(|(name, _)| name.to_lowercase() == rest))
+        };
+        let carries = |given: &Given| *given != Given::Absent;
+        let others =
+            context.request.context.iter().any(|(name, given)| is_other(name) && carries(given));
+        all = all.and((!others).into());
+    }
+    (all, "kms:EncryptionContext")
+}

@@ -1,0 +1,76 @@
+//! In: a question. Out: what its service does differently: which documents fall out, what else is
+//! asked, or what the decision is.
+
+mod iam;
+mod kms;
+mod s3;
+mod sts;
+
+use super::decision::{Access, Grants};
+use super::recorder::{Recorder, Unknown};
+use super::truth::Truth;
+use crate::aws::Rule;
+use crate::compile::PolicySet;
+use crate::request::RequestContext;
+
+/// A decision that no policy changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether it is allowed; else it is an implicit deny.
+    pub allowed: bool,
+    /// The rule that says so.
+    pub rule: Rule,
+}
+
+/// What a service does differently.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ServiceRules {
+    pub(super) settled: Option<Settled>,
+    /// How the two sides combine within one account.
+    pub(super) same_account: Access,
+    /// Whether Denies of the resource-based policy count.
+    pub(super) resource_denies: bool,
+    /// Whether Allows of the resource-based policy count.
+    pub(super) resource_allows: bool,
+    /// Whether resource control policies count.
+    pub(super) resource_control: bool,
+    /// What the service grants without a policy.
+    pub(super) grants: Grants<Truth>,
+    /// Whether the kind of credentials will do.
+    pub(super) credentials: Truth,
+}
+
+impl ServiceRules {
+    const NONE: Self = Self {
+        settled: None,
+        same_account: Access::SameAccount,
+        resource_denies: true,
+        resource_allows: true,
+        resource_control: true,
+        grants: Grants::NONE,
+        credentials: Truth::True,
+    };
+
+    fn settled(allowed: bool, rule: &'static str) -> Self {
+        Self { settled: Some(Settled { allowed, rule: Rule(rule) }), ..Self::NONE }
+    }
+}
+
+/// The rules of the service that the action belongs to.
+pub(super) fn rules_of<R: Recorder>(
+    policies: &PolicySet,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> ServiceRules {
+    let rules = match context.request.action.service() {
+        "iam" => iam::rules(&context.request),
+        "kms" => kms::rules(context, recorder),
+        "s3" => s3::rules(policies, &context.request),
+        "sts" => sts::rules(&context.request),
+        _ => return ServiceRules::NONE,
+    };
+    if rules.credentials == Truth::Unknown {
+        recorder.unknown(Unknown::ServiceKey("aws:MultiFactorAuthPresent"));
+    }
+    rules
+}

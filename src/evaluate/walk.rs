@@ -1,0 +1,222 @@
+//! The walk over the policies of a question, in the order in which the decision asks for them.
+
+use std::sync::Arc;
+
+use super::applies::{Asked, applies};
+use super::decision::{Gate, Grants, Layers, Ruling, decide};
+use super::principal::NotPrincipal;
+use super::recorder::{Depth, Recorder, StatementAt};
+use super::service::{ServiceRules, rules_of};
+use super::situation::situation_of;
+use super::truth::{Algebra, Truth};
+use crate::compile::{AskAction, CompiledPolicy, Flow, PolicySet, ResourcePolicy};
+use crate::policy::Effect;
+use crate::request::{Endpoint, RequestContext};
+
+/// Decides one question in three-valued logic.
+pub(super) fn rule_on<R: Recorder>(
+    policies: &PolicySet,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Ruling<Truth> {
+    let rules = rules_of(policies, context, recorder);
+    let situation = situation_of(policies, &context.request, &rules);
+    if let Some(settled) = situation.settled {
+        recorder.settled(settled);
+    }
+    decide(&mut Walk { policies, context, rules, recorder }, &situation)
+}
+
+struct Walk<'a, R> {
+    policies: &'a PolicySet,
+    context: &'a RequestContext,
+    rules: ServiceRules,
+    recorder: &'a mut R,
+}
+
+impl<'a, R: Recorder> Walk<'a, R> {
+    fn policies_at(&self, gate: Gate) -> &'a [Arc<CompiledPolicy>] {
+        let policies = self.policies;
+        let level = |levels: &'a [Vec<_>], level: usize| levels.get(level).map_or(&[][..], |l| l);
+        match gate {
+            Gate::ResourceControl(number) => level(&policies.resource_control, number),
+            Gate::ServiceControl(number) => level(&policies.service_control, number),
+            Gate::VpcEndpoint => policies.vpc_endpoint.as_slice(),
+            Gate::Resource => match &policies.resource {
+                ResourcePolicy::Policy(policy) => std::slice::from_ref(policy),
+                ResourcePolicy::None | ResourcePolicy::NotSupplied => &[],
+            },
+            Gate::Identity => &policies.identity,
+            Gate::PermissionsBoundary => policies.permissions_boundary.as_slice(),
+            Gate::Session => policies.session.as_deref().unwrap_or_default(),
+        }
+    }
+
+    fn question(&self, gate: Gate) -> Asked<'a> {
+        let request = &self.context.request;
+        Asked {
+            context: self.context,
+            accounts_are_root_users: gate == Gate::VpcEndpoint
+                && request.endpoint == Some(Endpoint::Gateway),
+            not_principal: if self.policies.permissions_boundary.is_some() {
+                NotPrincipal::NeverSpares
+            } else if request.lenient_not_principal {
+                NotPrincipal::SparesWhenAnyListed
+            } else {
+                NotPrincipal::SparesWhenAllListed
+            },
+        }
+    }
+
+    /// What the statements of one effect in one layer come to.
+    fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
+        let mut found = Grants::NONE;
+        for (number, policy) in self.policies_at(gate).iter().enumerate() {
+            let one = OnePolicy { gate, number, policy, effect, asked: self.question(gate) };
+            found = found.or(one.ask(self.recorder));
+            if R::DEPTH == Depth::Answer && is_settled(effect, found) {
+                break;
+            }
+        }
+        found
+    }
+}
+
+fn is_settled(effect: Effect, found: Grants<Truth>) -> bool {
+    match effect {
+        Effect::Deny => found.most() == Truth::True,
+        Effect::Allow => found.direct == Truth::True,
+    }
+}
+
+struct OnePolicy<'a> {
+    gate: Gate,
+    number: usize,
+    policy: &'a CompiledPolicy,
+    effect: Effect,
+    asked: Asked<'a>,
+}
+
+impl OnePolicy<'_> {
+    fn ask<R: Recorder>(&self, recorder: &mut R) -> Grants<Truth> {
+        let index = self.policy.by_action(self.effect);
+        let action = &self.asked.context.request.action;
+        let mut found = Grants::NONE;
+        match R::DEPTH {
+            Depth::Answer => index.visit(action, |statement, ask_action| {
+                found = found.or(self.applies(statement as usize, ask_action, recorder));
+                if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
+            }),
+            Depth::Matches => {
+                let mut numbers = Vec::new();
+                index.visit(action, |statement, ask_action| {
+                    numbers.push((statement as usize, ask_action));
+                    Flow::Continue
+                });
+                numbers.sort_unstable_by_key(|(statement, _)| *statement);
+                numbers.dedup_by_key(|(statement, _)| *statement);
+                for (statement, ask_action) in numbers {
+                    found = found.or(self.applies(statement, ask_action, recorder));
+                }
+            }
+            Depth::Everything => {
+                for (number, statement) in self.policy.statements.iter().enumerate() {
+                    if statement.effect == self.effect {
+                        found = found.or(self.applies(number, AskAction::Yes, recorder));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn applies<R: Recorder>(
+        &self,
+        number: usize,
+        ask_action: AskAction,
+        recorder: &mut R,
+    ) -> Grants<Truth> {
+        let Some(statement) = self.policy.statements.get(number) else { return Grants::NONE };
+        recorder.enter(StatementAt {
+            gate: self.gate,
+            policy: self.number,
+            statement: number,
+            effect: self.effect,
+        });
+        let grants = applies(statement, self.asked, ask_action, recorder);
+        recorder.leave(grants.most(), grants);
+        grants
+    }
+}
+
+impl<R: Recorder> Algebra for Walk<'_, R> {
+    type Truth = Truth;
+
+    fn constant(&mut self, value: bool) -> Truth {
+        value.into()
+    }
+
+    fn and(&mut self, left: &Truth, right: &Truth) -> Truth {
+        left.and(*right)
+    }
+
+    fn or(&mut self, left: &Truth, right: &Truth) -> Truth {
+        left.or(*right)
+    }
+
+    fn not(&mut self, value: &Truth) -> Truth {
+        Truth::not(*value)
+    }
+
+    fn known(&self, value: &Truth) -> Option<bool> {
+        match value {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Unknown => None,
+        }
+    }
+}
+
+impl<R: Recorder> Layers for Walk<'_, R> {
+    fn stops_early(&self) -> bool {
+        R::DEPTH == Depth::Answer
+    }
+
+    fn denied(&mut self, gate: Gate) -> Truth {
+        if gate == Gate::Resource && matches!(self.policies.resource, ResourcePolicy::NotSupplied) {
+            self.recorder.resource_policy_missing();
+            return Truth::Unknown;
+        }
+        self.ask(gate, Effect::Deny).most()
+    }
+
+    fn allowed(&mut self, gate: Gate) -> Truth {
+        self.ask(gate, Effect::Allow).most()
+    }
+
+    fn granted(&mut self) -> Grants<Truth> {
+        match self.policies.resource {
+            ResourcePolicy::None => Grants::NONE,
+            ResourcePolicy::NotSupplied => Grants {
+                direct: Truth::Unknown,
+                entity: Truth::Unknown,
+                delegated: Truth::Unknown,
+            },
+            ResourcePolicy::Policy(_) => self.ask(Gate::Resource, Effect::Allow),
+        }
+    }
+
+    fn granted_by_service(&mut self) -> Grants<Truth> {
+        self.rules.grants
+    }
+
+    fn credentials_suffice(&mut self) -> Truth {
+        self.rules.credentials
+    }
+
+    fn asked(&mut self, gate: Gate, truth: &Truth) {
+        if *truth != Truth::True {
+            self.recorder.closed(gate, *truth);
+        }
+    }
+}
