@@ -1,5 +1,7 @@
 //! Laws of reading and drawing text.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::time::{Duration, Instant};
 
 use iamsim::text::{
