@@ -1,5 +1,7 @@
 //! Laws of reading and drawing text.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::time::{Duration, Instant};
 
 use iamsim::text::{
@@ -62,19 +64,19 @@ fn read_and_draw(source: &Source) {
     }
 }
 
-fn any_json() -> impl Strategy<Value = serde_json::Value> {
+fn any_json(text: &'static str) -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(Into::into),
         any::<i64>().prop_map(Into::into),
         (-1e9..1e9).prop_map(|number: f64| number.into()),
-        any::<String>().prop_map(Into::into),
+        text.prop_map(Into::into),
         "[a-z:*${}/ -]{0,12}".prop_map(Into::into),
     ];
-    leaf.prop_recursive(6, 64, 8, |inner| {
+    leaf.prop_recursive(6, 64, 8, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..8).prop_map(Into::into),
-            prop::collection::hash_map(any::<String>(), inner, 0..8)
+            prop::collection::hash_map(text, inner, 0..8)
                 .prop_map(|members| serde_json::Value::Object(members.into_iter().collect())),
         ]
     })
@@ -165,7 +167,7 @@ proptest! {
     }
 
     #[test]
-    fn json_comes_back_as_serde_json_reads_it(value in any_json(), pretty in any::<bool>()) {
+    fn json_comes_back_as_serde_json_reads_it(value in any_json("(?s).{0,12}"), pretty in any::<bool>()) {
         let text = if pretty { format!("{value:#}") } else { value.to_string() };
         let source = Source::new("x", text);
         let node = read_json(&source, Comments::Refused).unwrap();
@@ -183,10 +185,8 @@ proptest! {
     }
 
     #[test]
-    fn json_with_printable_text_reads_alike_as_yaml(value in any_json()) {
-        let text = value.to_string();
-        prop_assume!(text.chars().all(|char| (' '..='~').contains(&char)));
-        let source = Source::new("x", text);
+    fn json_with_printable_text_reads_alike_as_yaml(value in any_json("[ -~]{0,12}")) {
+        let source = Source::new("x", value.to_string());
         let json = read_json(&source, Comments::Refused).unwrap();
         let yaml = read_yaml(&source);
         prop_assert_eq!(yaml.as_ref().map(to_json), Ok(to_json(&json)));

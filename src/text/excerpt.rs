@@ -14,7 +14,7 @@ const LONGEST_EXCERPT: usize = 4000;
 /// Characters of one line to underline. Only the primary place has no label.
 pub(super) struct Place<'a> {
     pub(super) label: Option<&'a str>,
-    line: usize,
+    position: Position,
     bytes: Range<usize>,
 }
 
@@ -43,22 +43,21 @@ pub(super) fn excerpts<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Ve
 
 impl<'a> Place<'a> {
     fn new(span: Span, label: Option<&'a str>, source: &Source) -> Self {
-        let line = source.position(span.start).line;
-        let shown = source.line(line);
+        let position = source.position(span.start);
+        let shown = source.line(position.line);
         let inside = |offset: u32| (offset as usize).clamp(shown.start, shown.end);
         let start = char_start(source.text(), inside(span.start));
         let end = char_end(source.text(), inside(span.end).max(start));
-        Self { label, line, bytes: start..end }
+        Self { label, position, bytes: start..end }
     }
 }
 
 impl<'a> Excerpt<'a> {
     fn around(place: Place<'a>, source: &'a Source) -> Self {
-        let line = source.line(place.line);
+        let line = source.line(place.position.line);
         let is_cut = line.len() > LONGEST_LINE;
         let bytes = if is_cut { cut(source.text(), &line, place.bytes.start) } else { line };
-        let start = Span::of(place.bytes.clone()).start;
-        let (first_line, position) = (place.line, source.position(start));
+        let (first_line, position) = (place.position.line, place.position);
         Self { first_line, position, places: vec![place], source, bytes, is_cut }
     }
 
@@ -67,13 +66,13 @@ impl<'a> Excerpt<'a> {
         if self.bytes.start <= place.bytes.start && place.bytes.end <= self.bytes.end {
             return Some(self.bytes.clone());
         }
-        let line = self.source.line(place.line);
+        let line = self.source.line(place.position.line);
         let whole = self.bytes.start.min(line.start)..self.bytes.end.max(line.end);
         (!self.is_cut && whole.len() <= LONGEST_EXCERPT).then_some(whole)
     }
 
     fn add(&mut self, place: Place<'a>, bytes: Range<usize>) {
-        self.first_line = self.first_line.min(place.line);
+        self.first_line = self.first_line.min(place.position.line);
         self.bytes = bytes;
         self.places.push(place);
     }

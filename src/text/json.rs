@@ -101,10 +101,10 @@ impl<'a> Reader<'a> {
     fn list(&mut self) -> Result<(Value, Span), Refusal> {
         let first = self.nodes.len();
         let mut lexeme = self.inside()?;
-        while lexeme.token != Token::CloseBracket {
+        while !matches!(lexeme.token, Token::CloseBracket) {
             let node = self.value(lexeme)?;
             self.nodes.push(node);
-            lexeme = self.after_item(&Token::CloseBracket)?;
+            lexeme = self.after_item(Container::List)?;
         }
         Ok((Value::List(self.nodes.drain(first..).collect()), lexeme.span))
     }
@@ -112,12 +112,12 @@ impl<'a> Reader<'a> {
     fn object(&mut self) -> Result<(Value, Span), Refusal> {
         let first = self.members.len();
         let mut lexeme = self.inside()?;
-        while lexeme.token != Token::CloseBrace {
+        while !matches!(lexeme.token, Token::CloseBrace) {
             let key = self.key(lexeme)?;
             let lexeme_after_colon = self.inside()?;
             let value = self.value(lexeme_after_colon)?;
             self.members.push(Member { key, value });
-            lexeme = self.after_item(&Token::CloseBrace)?;
+            lexeme = self.after_item(Container::Object)?;
         }
         Ok((Value::Object(self.members.drain(first..).collect()), lexeme.span))
     }
@@ -130,19 +130,22 @@ impl<'a> Reader<'a> {
         };
         self.refuse_raw_controls(lexeme.span)?;
         let colon = self.inside()?;
-        if colon.token != Token::Colon {
+        if !matches!(colon.token, Token::Colon) {
             return Err(mistake::unexpected("`:` after the key", self.text, colon.span).into());
         }
         Ok(Key { text: text.into(), span: lexeme.span })
     }
 
     // The first token of the next item, or the closing bracket.
-    fn after_item(&mut self, closing: &Token<'a>) -> Result<Lexeme<'a>, Refusal> {
+    fn after_item(&mut self, container: Container) -> Result<Lexeme<'a>, Refusal> {
         let lexeme = self.inside()?;
-        if lexeme.token == *closing {
-            return Ok(lexeme);
+        match (&lexeme.token, container) {
+            (Token::CloseBrace, Container::Object) | (Token::CloseBracket, Container::List) => {
+                return Ok(lexeme);
+            }
+            _ => {}
         }
-        if lexeme.token != Token::Comma {
+        if !matches!(lexeme.token, Token::Comma) {
             return Err(mistake::no_comma(self.text, lexeme.span, self.open.last()).into());
         }
         let next = self.inside()?;
@@ -206,11 +209,8 @@ impl<'a> Reader<'a> {
 
     fn refuse_raw_controls(&self, span: Span) -> Result<(), Refusal> {
         let raw = &self.text.as_bytes()[span.range()];
-        if raw.iter().map(|&byte| u8::from(byte < 0x20)).max() == Some(1) {
-            Err(mistake::raw_control(self.text, span).into())
-        } else {
-            Ok(())
-        }
+        let odd = raw.iter().fold(0, |odd, &byte| odd | u8::from(byte < b' '));
+        if odd == 0 { Ok(()) } else { Err(mistake::raw_control(self.text, span).into()) }
     }
 
     fn refuse_number_with_a_tail(&self, span: Span) -> Result<(), Refusal> {

@@ -48,11 +48,14 @@ pub(super) fn after_the_end(text: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn unclosed(text: &str, open: Option<&(Container, Span)>) -> Diagnostic {
-    let end = Span::of(text.len()..text.len());
+    let end = text.trim_end().len();
     let Some(&(container, opening)) = open else { return empty() };
     let (open, close) = container.brackets();
-    invalid(end, format!("the file ends inside a list or object: `{close}` is missing"))
-        .with_label(opening, format!("this `{open}` is not closed"))
+    invalid(
+        Span::of(end..end),
+        format!("the file ends inside a list or object: `{close}` is missing"),
+    )
+    .with_label(opening, format!("this `{open}` is not closed"))
 }
 
 pub(super) fn no_comma(text: &str, span: Span, open: Option<&(Container, Span)>) -> Diagnostic {

@@ -84,8 +84,10 @@ impl Source {
         let starts = self.line_starts();
         let at = |line: usize| starts.get(line).map(|&start| start as usize);
         let start = at(line.saturating_sub(1)).unwrap_or(self.text.len());
-        let end = at(line).map_or(self.text.len(), |next| next.saturating_sub(1));
-        start..if self.text[start..end].ends_with('\r') { end - 1 } else { end }
+        let Some(next) = at(line) else { return start..self.text.len() };
+        let whole = &self.text[start..next];
+        let broken_off = whole.strip_suffix("\r\n").or_else(|| whole.strip_suffix('\n'));
+        start..start + broken_off.unwrap_or(whole).len()
     }
 
     /// The byte offset of the n-th character.

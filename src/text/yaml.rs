@@ -188,7 +188,7 @@ impl<'a> Builder<'a> {
 
     fn end(&mut self, marks: &Marks) -> Result<(), Diagnostic> {
         let Some(frame) = self.open.pop() else { return Ok(()) };
-        // A closing bracket has a width; the end of a block is a mere place further down.
+        // INVARIANT: a closing bracket has a width; a block ends in an empty place further down.
         let end = if marks.is_empty() { frame.end_of_last } else { self.places.closing(marks) };
         let value = match frame.items {
             Items::List(mut items) => {
