@@ -1,0 +1,13 @@
+//! In: a question as JSON or YAML, in a bundle or in a scenario. Out: a [`Question`], ready to be
+//! evaluated; and answers as JSON.
+
+mod fields;
+mod policies;
+mod question;
+mod request;
+mod trouble;
+
+pub use fields::{Fields, Placed};
+pub use policies::{Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
+pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
+pub use trouble::Trouble;

@@ -1,0 +1,222 @@
+//! Policies by layer, read and compiled, each document once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Placed, Trouble};
+use crate::aws::PolicyKind;
+use crate::compile::{CompiledPolicy, PolicyName};
+use crate::policy::{Reading, parse};
+use crate::request::ContextKeys;
+use crate::text::{Comments, Diagnostic, Node, Severity, Source, Value, read_json};
+
+/// A text that was read, and the tree in it.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text.
+    pub source: Arc<Source>,
+    /// Its tree.
+    pub node: Arc<Node>,
+}
+
+/// Where policies come from that stand in files of their own.
+pub trait Documents {
+    /// Opens a file whose path is relative to the text that names it.
+    ///
+    /// # Errors
+    /// If it cannot be read; the mistake's place is in the file, or else the message stands alone.
+    fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>>;
+}
+
+/// No files: every policy must be inline.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InlineOnly;
+
+impl Documents for InlineOnly {
+    fn open(&self, _from: &Source, _path: &str) -> Result<Text, Result<Trouble, String>> {
+        Err(Err("no files can be read here; give the policy inline".to_owned()))
+    }
+}
+
+/// The names of the layers in our formats.
+pub const LAYERS: &[&str] = &[
+    "identity",
+    "resource",
+    "permissionsBoundary",
+    "session",
+    "serviceControl",
+    "resourceControl",
+    "vpcEndpoint",
+];
+
+/// The policies of a question by layer, as written; `None` where a layer is not named.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Layers<'n> {
+    /// `identity`
+    pub identity: Option<Placed<'n>>,
+    /// `resource`
+    pub resource: Option<Placed<'n>>,
+    /// `permissionsBoundary`
+    pub permissions_boundary: Option<Placed<'n>>,
+    /// `session`
+    pub session: Option<Placed<'n>>,
+    /// `serviceControl`
+    pub service_control: Option<Placed<'n>>,
+    /// `resourceControl`
+    pub resource_control: Option<Placed<'n>>,
+    /// `vpcEndpoint`
+    pub vpc_endpoint: Option<Placed<'n>>,
+}
+
+impl<'n> Layers<'n> {
+    /// Reads the object under `policies`.
+    ///
+    /// # Errors
+    /// If a layer is unknown or named twice.
+    pub fn read(policies: Placed<'n>) -> Result<Self, Trouble> {
+        let fields = policies.fields(LAYERS)?;
+        Ok(Self {
+            identity: fields.get("identity"),
+            resource: fields.get("resource"),
+            permissions_boundary: fields.get("permissionsBoundary"),
+            session: fields.get("session"),
+            service_control: fields.get("serviceControl"),
+            resource_control: fields.get("resourceControl"),
+            vpc_endpoint: fields.get("vpcEndpoint"),
+        })
+    }
+
+    /// These layers, and under them those of `farther` that are not named here.
+    #[must_use]
+    pub fn over(self, farther: Self) -> Self {
+        Self {
+            identity: self.identity.or(farther.identity),
+            resource: self.resource.or(farther.resource),
+            permissions_boundary: self.permissions_boundary.or(farther.permissions_boundary),
+            session: self.session.or(farther.session),
+            service_control: self.service_control.or(farther.service_control),
+            resource_control: self.resource_control.or(farther.resource_control),
+            vpc_endpoint: self.vpc_endpoint.or(farther.vpc_endpoint),
+        }
+    }
+}
+
+/// Reads and compiles policies, and gathers the keys that they test.
+pub struct PolicyReader<'d> {
+    documents: &'d dyn Documents,
+    reading: Reading,
+    keys: ContextKeys,
+    compiled: HashMap<(DocumentKey, PolicyKind), Arc<CompiledPolicy>>,
+    warnings: Vec<Trouble>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum DocumentKey {
+    Inline(usize, u32),
+    Named(String, String),
+}
+
+const FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
+
+impl<'d> PolicyReader<'d> {
+    /// A reader that takes documents from `documents`.
+    pub fn new(documents: &'d dyn Documents, reading: Reading) -> Self {
+        Self {
+            documents,
+            reading,
+            keys: ContextKeys::new(),
+            compiled: HashMap::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The keys that the policies read so far test.
+    pub fn keys(&self) -> &ContextKeys {
+        &self.keys
+    }
+
+    /// The warnings found so far; they are handed out once.
+    pub fn take_warnings(&mut self) -> Vec<Trouble> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Reads one policy. `pointer` tells where an inline document stands.
+    ///
+    /// # Errors
+    /// Every mistake in the document, or the one that keeps it from being found.
+    pub fn policy(
+        &mut self,
+        value: Placed<'_>,
+        kind: PolicyKind,
+        pointer: &dyn Fn() -> String,
+    ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
+        let key = document_key(value);
+        if let Some(known) = self.compiled.get(&(key.clone(), kind)) {
+            return Ok(known.clone());
+        }
+        let compiled = match &value.node.value {
+            Value::Object(_) => self.compile(pointer(), value.source.clone(), value.node, kind)?,
+            Value::Text(name) => {
+                let text = self.open(value, name).map_err(|trouble| vec![trouble])?;
+                self.compile(text.source.name().to_owned(), text.source, &text.node, kind)?
+            }
+            _ => {
+                let message = format!("expected a policy or its path, found {}", value.node.kind());
+                return Err(vec![value.trouble("wrong-type", message)]);
+            }
+        };
+        self.compiled.insert((key, kind), compiled.clone());
+        Ok(compiled)
+    }
+
+    fn open(&self, value: Placed<'_>, name: &str) -> Result<Text, Trouble> {
+        match name {
+            "FullAWSAccess" => return built_in(value, name, FULL_AWS_ACCESS),
+            "RCPFullAWSAccess" => return built_in(value, name, RCP_FULL_AWS_ACCESS),
+            _ if name.starts_with("arn:") => {
+                let message = "managed policies by ARN are not supported yet";
+                return Err(value.trouble("not-supported", message));
+            }
+            _ => {}
+        }
+        self.documents.open(value.source, name).map_err(|why| match why {
+            Ok(trouble) => trouble,
+            Err(message) => value.trouble("unreadable-file", message),
+        })
+    }
+
+    fn compile(
+        &mut self,
+        name: String,
+        source: Arc<Source>,
+        node: &Node,
+        kind: PolicyKind,
+    ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
+        let parsed = parse(node, kind, self.reading);
+        let place = |diagnostic: Diagnostic| Trouble { diagnostic, source: source.clone() };
+        let Some(document) = parsed.document else {
+            let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+            return Err(parsed.diagnostics.into_iter().filter(is_error).map(place).collect());
+        };
+        self.warnings.extend(parsed.diagnostics.into_iter().map(place));
+        let name = PolicyName(name.into());
+        let document = Arc::new(document);
+        Ok(Arc::new(CompiledPolicy::compile(name, source, document, kind, &mut self.keys)))
+    }
+}
+
+fn document_key(value: Placed<'_>) -> DocumentKey {
+    match value.node.as_text() {
+        Some(name) => DocumentKey::Named(value.source.name().to_owned(), name.to_owned()),
+        None => DocumentKey::Inline(Arc::as_ptr(value.source).addr(), value.node.span.start),
+    }
+}
+
+fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Text, Trouble> {
+    let source = Arc::new(Source::new(name, text));
+    match read_json(&source, Comments::Refused) {
+        Ok(node) => Ok(Text { source, node: Arc::new(node) }),
+        Err(diagnostic) => Err(value.trouble("invalid-json", diagnostic.message)),
+    }
+}

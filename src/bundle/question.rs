@@ -1,0 +1,326 @@
+//! A question: one request, all its authorizations, and the policies of each.
+
+use std::sync::Arc;
+
+use super::policies::{Layers, PolicyReader};
+use super::request::read_request;
+use super::{Placed, Trouble};
+use crate::aws::{ActionName, Arn, PolicyKind};
+use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
+use crate::request::{ContextKeys, Endpoint, Note, Request, RequestContext, ResourceTarget};
+
+/// The fields of a request.
+pub const REQUEST_FIELDS: &[&str] = &[
+    "principal",
+    "action",
+    "resource",
+    "resourceAccount",
+    "alsoRequires",
+    "context",
+    "organization",
+    "actionFacts",
+    "now",
+    "exactContext",
+    "lenientNotPrincipal",
+];
+
+/// The fields of a question, wherever they come from.
+#[derive(Clone, Debug)]
+pub struct QuestionFields<'n> {
+    /// Where to point if a field is missing.
+    pub whole: Placed<'n>,
+    /// `principal`: text or object.
+    pub principal: Option<Placed<'n>>,
+    /// `action`
+    pub action: Option<Placed<'n>>,
+    /// `resource`: text or object.
+    pub resource: Option<Placed<'n>>,
+    /// `resourceAccount`
+    pub resource_account: Option<Placed<'n>>,
+    /// `alsoRequires`
+    pub also_requires: Option<Placed<'n>>,
+    /// Objects of keys; a later one's keys replace an earlier one's.
+    pub contexts: Vec<Placed<'n>>,
+    /// `organization`
+    pub organization: Option<Placed<'n>>,
+    /// `actionFacts`
+    pub action_facts: Option<Placed<'n>>,
+    /// `now`
+    pub now: Option<Placed<'n>>,
+    /// `exactContext`
+    pub exact_context: bool,
+    /// `lenientNotPrincipal`
+    pub lenient_not_principal: bool,
+    /// The policies.
+    pub layers: Layers<'n>,
+}
+
+/// Something to decide, and by which policies.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    /// The question.
+    pub request: Request,
+    /// The policies that count.
+    pub policies: PolicySet,
+}
+
+/// A call: the authorization that was asked for, and further ones that it needs.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The first is the call's own.
+    pub authorizations: Vec<Authorization>,
+}
+
+impl<'n> QuestionFields<'n> {
+    /// Reads the two objects of a bundle.
+    ///
+    /// # Errors
+    /// If one is no object, or has fields that we do not know.
+    pub fn of_bundle(
+        policies: Option<Placed<'n>>,
+        request: Placed<'n>,
+    ) -> Result<Self, Trouble> {
+        let fields = request.fields(REQUEST_FIELDS)?;
+        Ok(Self {
+            whole: request,
+            principal: fields.some("principal"),
+            action: fields.some("action"),
+            resource: fields.some("resource"),
+            resource_account: fields.some("resourceAccount"),
+            also_requires: fields.some("alsoRequires"),
+            contexts: fields.some("context").into_iter().collect(),
+            organization: fields.some("organization"),
+            action_facts: fields.some("actionFacts"),
+            now: fields.some("now"),
+            exact_context: fields.flag("exactContext")?,
+            lenient_not_principal: fields.flag("lenientNotPrincipal")?,
+            layers: policies.map_or(Ok(Layers::default()), Layers::read)?,
+        })
+    }
+}
+
+const ALSO_REQUIRES_FIELDS: &[&str] =
+    &["action", "resource", "resourceAccount", "context", "actionFacts"];
+
+impl Question {
+    /// Reads a question and compiles its policies.
+    ///
+    /// # Errors
+    /// Every mistake in a policy, or the first in the request.
+    pub fn read(
+        fields: &QuestionFields<'_>,
+        reader: &mut PolicyReader<'_>,
+    ) -> Result<Self, Vec<Trouble>> {
+        let own = authorization(fields, reader)?;
+        let mut authorizations = vec![own];
+        if let Some(list) = fields.also_requires {
+            for further in list.list().map_err(|trouble| vec![trouble])? {
+                let further = further_fields(fields, further).map_err(|trouble| vec![trouble])?;
+                authorizations.push(authorization(&further, reader)?);
+            }
+        }
+        Ok(Self { authorizations })
+    }
+
+    /// Makes each authorization ready to be evaluated. `keys` are those of the reader.
+    pub fn contexts(&self, keys: &ContextKeys) -> Vec<(RequestContext, &PolicySet)> {
+        let ready = |one: &Authorization| RequestContext::new(one.request.clone(), keys);
+        self.authorizations.iter().map(|one| (ready(one), &one.policies)).collect()
+    }
+}
+
+fn further_fields<'n>(
+    call: &QuestionFields<'n>,
+    further: Placed<'n>,
+) -> Result<QuestionFields<'n>, Trouble> {
+    let fields = further.fields(ALSO_REQUIRES_FIELDS)?;
+    let mut own = call.clone();
+    own.whole = further;
+    own.also_requires = None;
+    own.action = fields.some("action").or(call.action);
+    own.resource = fields.some("resource").or(call.resource);
+    let same_resource = fields.some("resource").is_none();
+    let inherited = call.resource_account.filter(|_| same_resource);
+    own.resource_account = fields.some("resourceAccount").or(inherited);
+    own.action_facts = fields.some("actionFacts");
+    own.contexts.extend(fields.some("context"));
+    if resource_text(own.resource) != resource_text(call.resource) {
+        own.layers.resource = None;
+    }
+    Ok(own)
+}
+
+fn resource_text<'n>(resource: Option<Placed<'n>>) -> Option<&'n str> {
+    let resource = resource?;
+    resource.node.as_text().or_else(|| resource.node.get("arn")?.as_text())
+}
+
+fn authorization(
+    fields: &QuestionFields<'_>,
+    reader: &mut PolicyReader<'_>,
+) -> Result<Authorization, Vec<Trouble>> {
+    let mut layers = fields.layers;
+    if let Some(resource) = fields.resource
+        && let Some(policy) = resource.node.get("policy")
+    {
+        layers.resource = layers.resource.or(Some(resource.at(policy)));
+    }
+    let one = |trouble| vec![trouble];
+    let mut request = read_request(fields).map_err(one)?;
+    let endpoint = endpoint(layers.vpc_endpoint).map_err(one)?;
+    request.endpoint = endpoint.map(|(kind, _)| kind);
+    let mut read = Read { reader };
+    let policies = PolicySet {
+        identity: read.list(layers.identity, PolicyKind::Identity, "/policies/identity")?,
+        resource: read.resource(&layers, &mut request)?,
+        permissions_boundary: read.one(
+            layers.permissions_boundary,
+            PolicyKind::PermissionsBoundary,
+            "/policies/permissionsBoundary",
+        )?,
+        session: Some(read.list(layers.session, PolicyKind::Session, "/policies/session")?)
+            .filter(|policies| !policies.is_empty()),
+        service_control: read.levels(
+            layers.service_control,
+            PolicyKind::ServiceControl,
+            "/policies/serviceControl",
+        )?,
+        resource_control: read.levels(
+            layers.resource_control,
+            PolicyKind::ResourceControl,
+            "/policies/resourceControl",
+        )?,
+        vpc_endpoint: read.one(
+            endpoint.map(|(_, policy)| policy),
+            PolicyKind::VpcEndpoint,
+            "/policies/vpcEndpoint",
+        )?,
+    };
+    Ok(Authorization { request, policies })
+}
+
+/// The kind of the endpoint and its policy.
+fn endpoint(value: Option<Placed<'_>>) -> Result<Option<(Endpoint, Placed<'_>)>, Trouble> {
+    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
+    if value.node.get("policy").is_none() {
+        return Ok(Some((Endpoint::Interface, value)));
+    }
+    let fields = value.fields(&["policy", "type"])?;
+    let kind = match fields.text("type")? {
+        None | Some("interface") => Endpoint::Interface,
+        Some("gateway") => Endpoint::Gateway,
+        Some(_) => {
+            let at = fields.some("type").unwrap_or(value);
+            let message = "expected `gateway` or `interface`";
+            return Err(at.trouble("invalid-request", message));
+        }
+    };
+    Ok(fields.some("policy").map(|policy| (kind, policy)))
+}
+
+struct Read<'r, 'd> {
+    reader: &'r mut PolicyReader<'d>,
+}
+
+type Policies = Vec<Arc<CompiledPolicy>>;
+
+impl Read<'_, '_> {
+    fn one(
+        &mut self,
+        value: Option<Placed<'_>>,
+        kind: PolicyKind,
+        pointer: &str,
+    ) -> Result<Option<Arc<CompiledPolicy>>, Vec<Trouble>> {
+        let value = value.filter(|value| !value.is_null());
+        value.map(|value| self.reader.policy(value, kind, &|| pointer.to_owned())).transpose()
+    }
+
+    fn list(
+        &mut self,
+        value: Option<Placed<'_>>,
+        kind: PolicyKind,
+        pointer: &str,
+    ) -> Result<Policies, Vec<Trouble>> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
+        let items = value.one_or_more().into_iter().enumerate();
+        items
+            .map(|(index, item)| {
+                self.reader.policy(item, kind, &|| format!("{pointer}/{index}"))
+            })
+            .collect()
+    }
+
+    fn levels(
+        &mut self,
+        value: Option<Placed<'_>>,
+        kind: PolicyKind,
+        pointer: &str,
+    ) -> Result<Vec<Policies>, Vec<Trouble>> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
+        let levels = value.list().map_err(|trouble| vec![trouble])?;
+        levels
+            .enumerate()
+            .map(|(level, policies)| {
+                let policies = policies.list().map_err(|trouble| vec![trouble])?;
+                let read = |(index, item): (usize, Placed<'_>)| {
+                    let pointer = || format!("{pointer}/{level}/{index}");
+                    self.reader.policy(item, kind, &pointer)
+                };
+                policies.enumerate().map(read).collect()
+            })
+            .collect()
+    }
+
+    fn resource(
+        &mut self,
+        layers: &Layers<'_>,
+        request: &mut Request,
+    ) -> Result<ResourcePolicy, Vec<Trouble>> {
+        let about = AboutResource::of(&request.resource, &request.action);
+        let kind = match about {
+            AboutResource::Trust | AboutResource::RoleItself => PolicyKind::Trust,
+            AboutResource::Key | AboutResource::Other => PolicyKind::Resource,
+        };
+        let policy = self.one(layers.resource, kind, "/policies/resource")?;
+        Ok(match (policy, about) {
+            (Some(_), AboutResource::RoleItself) => {
+                let message = "a role's trust policy decides who assumes the role, nothing else";
+                request.notes.push(Note::new("T-1", message));
+                ResourcePolicy::None
+            }
+            (Some(policy), _) => ResourcePolicy::Policy(policy),
+            (None, AboutResource::Trust | AboutResource::Key)
+                if layers.resource.is_none() && !request.exact_context =>
+            {
+                ResourcePolicy::NotSupplied
+            }
+            (None, _) => ResourcePolicy::None,
+        })
+    }
+}
+
+/// What the resource-based policy of a question is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AboutResource {
+    /// A role's trust policy, which AWS always has.
+    Trust,
+    /// A role, but the action is not about who assumes it.
+    RoleItself,
+    /// A key policy, which AWS always has.
+    Key,
+    /// Anything else, which may have none.
+    Other,
+}
+
+impl AboutResource {
+    fn of(resource: &ResourceTarget, action: &ActionName) -> Self {
+        let arn = resource.arn();
+        let part = arn.map_or("", Arn::resource);
+        match (arn.map(Arn::service), action.service()) {
+            (Some("iam"), "sts") if part.starts_with("role/") => Self::Trust,
+            (Some("iam"), _) if part.starts_with("role/") => Self::RoleItself,
+            (Some("kms"), "kms") if part.starts_with("key/") => Self::Key,
+            _ => Self::Other,
+        }
+    }
+}

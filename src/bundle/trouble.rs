@@ -1,0 +1,23 @@
+//! Why there is no answer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::text::{Diagnostic, Source};
+
+/// A mistake and the text that it stands in.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// What and where.
+    pub diagnostic: Diagnostic,
+    /// In which text.
+    pub source: Arc<Source>,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let position = self.source.position(self.diagnostic.span.start);
+        let (name, message) = (self.source.name(), &self.diagnostic.message);
+        write!(f, "{name}:{}:{}: {message}", position.line, position.column)
+    }
+}
