@@ -2,3 +2,8 @@
 
 #[path = "mod.rs"]
 mod naive;
+
+mod gotchas_of_conditions;
+mod gotchas_of_elements;
+mod gotchas_of_layers;
+mod hand_made;
