@@ -245,7 +245,7 @@ fn string(base: &str, value: &str, entry: &str, expands: bool, keys: &Keys) -> b
     };
     if base.ends_with("ignorecase") {
         // AWS: C-8
-        let folded: Vec<Piece> = pieces.into_iter().map(|piece| fold_piece(piece)).collect();
+        let folded: Vec<Piece> = pieces.into_iter().map(fold_piece).collect();
         return glob(&folded, &value.chars().map(lower).collect::<Vec<char>>());
     }
     glob(&pieces, &text::chars(value))

@@ -42,8 +42,8 @@ pub(crate) fn decide(bundle: &Value) -> Result<&'static str, String> {
     let answers: Result<Vec<&'static str>, String> = asks.iter().map(decide_one).collect();
     // AWS: R-10
     let answers = answers?;
-    let strictest = ["explicitDeny", "implicitDeny", "undecided"].into_iter();
-    Ok(strictest.filter(|word| answers.contains(word)).next().unwrap_or("allowed"))
+    let mut strictest = ["explicitDeny", "implicitDeny", "undecided"].into_iter();
+    Ok(strictest.find(|word| answers.contains(word)).unwrap_or("allowed"))
 }
 
 /// How many unknown keys the policies of a bundle ask for.
@@ -66,9 +66,10 @@ fn decide_one(ask: &Authorization) -> Result<&'static str, String> {
     if combinations * supposed.len().max(1) > MOST_COMBINATIONS {
         return Err(format!("too many: {combinations} combinations"));
     }
-    let worlds = match supposed.is_empty() {
-        true => vec![layers],
-        false => supposed.into_iter().map(|policy| layers.with_resource(policy)).collect(),
+    let worlds: Vec<Layers> = if supposed.is_empty() {
+        vec![layers]
+    } else {
+        supposed.into_iter().map(|policy| layers.with_resource(policy)).collect()
     };
     let mut answers = BTreeSet::new();
     for world in &worlds {

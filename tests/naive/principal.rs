@@ -162,13 +162,12 @@ fn denied_by_not_principal(excluded: &Value, ask: &Authorization, keys: &Keys) -
         return false;
     }
     let own: &[Named] = match (caller.kind, caller.session.is_some()) {
-        (Kind::User, _) => &[Named::Itself, Named::ItsAccount],
         (Kind::Session, true) => &[Named::Itself, Named::ItsRole, Named::ItsAccount],
         (Kind::Session, false) => &[Named::ItsRole, Named::ItsAccount],
         (Kind::Federated, _) if federating_user(caller) => {
             &[Named::Itself, Named::ItsUser, Named::ItsAccount]
         }
-        (Kind::Federated, _) => &[Named::Itself, Named::ItsAccount],
+        (Kind::User | Kind::Federated, _) => &[Named::Itself, Named::ItsAccount],
         (Kind::Root, _) => &[Named::ItsAccount],
         _ => &[Named::Itself],
     };

@@ -143,7 +143,7 @@ fn authorization(
     }
     // AWS: R-9
     if action.eq_ignore_ascii_case("s3:ListAllMyBuckets") && resource == "*" {
-        resource = "arn:aws:s3:::*".to_owned();
+        "arn:aws:s3:::*".clone_into(&mut resource);
     }
     let exact = request["exactContext"] == true;
     check_pattern(&action, &resource, exact)?;
@@ -232,7 +232,7 @@ fn caller(principal: &Value, action: &str) -> Result<Caller, String> {
         tags: principal.get("tags").cloned(),
     };
     let part: Vec<&str> = arn.splitn(6, ':').last().unwrap_or_default().split('/').collect();
-    caller.name = part.last().copied().unwrap_or_default().to_owned();
+    part.last().copied().unwrap_or_default().clone_into(&mut caller.name);
     if caller.kind == Kind::Session {
         name_session(&mut caller, &part, field("role"));
     }
@@ -244,7 +244,7 @@ fn name_session(caller: &mut Caller, part: &[&str], role: Option<String>) {
         caller.role = Some(caller.arn.clone());
         return;
     }
-    caller.name = part.get(1).copied().unwrap_or_default().to_owned();
+    part.get(1).copied().unwrap_or_default().clone_into(&mut caller.name);
     caller.session = part.get(2).map(|name| (*name).to_owned());
     caller.knows_path = role.is_some();
     let path = if caller.name.starts_with("AWSReservedSSO_") {

@@ -114,9 +114,9 @@ const CONTEXT: &str = "kms:encryptioncontext:";
 
 fn constraint_holds(constraints: &Value, ask: &Authorization, keys: &Keys) -> bool {
     let wanted = pairs(constraints);
-    let all = wanted
-        .iter()
-        .all(|(key, value)| keys.get(key).is_some_and(|given| given == &[value.clone()]));
+    let all = wanted.iter().all(|(key, value)| {
+        keys.get(key).is_some_and(|given| given == std::slice::from_ref(value))
+    });
     let given = ask.context.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     let mut given = given.filter(|(key, _)| key.starts_with(CONTEXT));
     let exact = constraints["EncryptionContextEquals"].is_object();

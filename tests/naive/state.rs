@@ -76,27 +76,30 @@ fn principal_key(ask: &Authorization, key: &str) -> Option<State> {
     }
     Some(match key {
         // AWS: P-13
-        "aws:principalarn" if unsigned || is_service => State::Absent,
+        "aws:principalarn" | "aws:principalorgid" | "aws:principalorgpaths"
+            if unsigned || is_service =>
+        {
+            State::Absent
+        }
         "aws:principalarn" => known(caller.role.as_ref().unwrap_or(&caller.arn)),
         "aws:principalaccount" if caller.kind == Kind::Anonymous => known("anonymous"),
         "aws:principalaccount" => caller.account.as_ref().map_or(State::Unknown, known),
-        "aws:principalorgid" if unsigned || is_service => State::Absent,
-        "aws:principalorgpaths" if unsigned || is_service => State::Absent,
         "aws:principalorgid" => organization(ask, caller.account.as_deref(), false),
         "aws:principalorgpaths" => organization(ask, caller.account.as_deref(), true),
-        "aws:principalisawsservice" if unsigned => State::Absent,
-        "aws:principalisawsservice" => known(is_service.to_string()),
+        "aws:principalisawsservice" if !unsigned => known(is_service.to_string()),
         "aws:principalservicename" if is_service => known(&caller.arn),
         "aws:principalservicenameslist" if is_service => State::Present,
-        "aws:principalservicename" | "aws:principalservicenameslist" => State::Absent,
+        "aws:principalisawsservice"
+        | "aws:principalservicename"
+        | "aws:principalservicenameslist" => State::Absent,
+        "aws:username" if caller.kind == Kind::User => known(&caller.name),
+        "aws:username" => State::Absent,
         // AWS: K-3
         "aws:sourcearn" | "aws:sourceaccount" | "aws:sourceorgid" | "aws:sourceorgpaths"
             if !is_service =>
         {
             State::Absent
         }
-        "aws:username" if caller.kind == Kind::User => known(&caller.name),
-        "aws:username" => State::Absent,
         "aws:userid" => user_id(ask),
         "aws:principaltype" => principal_type(caller.kind),
         "aws:tokenissuetime" => token_time(caller.kind)?,
