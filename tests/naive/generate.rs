@@ -225,9 +225,10 @@ fn settle(target: &Target, policies: Value, mut request: Value) -> Value {
     }
     if target.resource.contains(":role/") {
         let statements = policies["resource"]["Statement"].as_array_mut().into_iter().flatten();
-        statements.for_each(|statement| {
-            ["Resource", "NotResource"].iter().for_each(|name| remove(statement, name))
-        });
+        for statement in statements {
+            remove(statement, "Resource");
+            remove(statement, "NotResource");
+        }
     }
     if policies.get("resource") == Some(&Value::Null) {
         remove(&mut policies, "resource");
@@ -274,7 +275,10 @@ fn place(target: &Target, value: Value) -> Value {
 fn placed(target: &Target, text: &str) -> String {
     let service = target.action.split(':').next().unwrap_or_default();
     let front = match target.resource.rfind(':') {
-        Some(colon) => format!("{}*", &target.resource[..=(colon + target.resource.len()) / 2]),
+        Some(colon) => {
+            let half = (target.resource.len() - colon) / 2;
+            format!("{}*", &target.resource[..=colon + half])
+        }
         None => "*".to_owned(),
     };
     text.replace("@a", target.action)

@@ -94,7 +94,7 @@ fn g35_a_not_resource_without_value_excludes_nothing() {
 fn g38_not_action_grants_all_other_services() {
     let rest = identity(&[json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})]);
     expect(ALLOWED, &rest, &ask(ANN, "organizations:LeaveOrganization", "*"));
-    let trusted = with(rest.clone(), "resource", trust(json!({"AWS": "111111111111"})));
+    let trusted = with(rest.clone(), "resource", trust(&json!({"AWS": "111111111111"})));
     expect(ALLOWED, &trusted, &ask(ANN, "sts:AssumeRole", ROLE));
     expect(IMPLICIT, &rest, &ask(ANN, "iam:GetRole", ROLE));
 }

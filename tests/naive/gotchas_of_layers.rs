@@ -32,8 +32,8 @@ fn g11_across_accounts_both_sides_allow() {
 #[test]
 fn g12_trust_in_the_account_needs_an_identity_allow() {
     let assume = ask(ANN, "sts:AssumeRole", "arn:aws:iam::111111111111:role/T");
-    expect(IMPLICIT, &json!({"resource": trust(json!({"AWS": "111111111111"}))}), &assume);
-    expect(ALLOWED, &json!({"resource": trust(json!({"AWS": ANN}))}), &assume);
+    expect(IMPLICIT, &json!({"resource": trust(&json!({"AWS": "111111111111"}))}), &assume);
+    expect(ALLOWED, &json!({"resource": trust(&json!({"AWS": ANN}))}), &assume);
     expect("undecided", &json!({}), &assume);
     expect(IMPLICIT, &json!({"resource": null}), &assume);
 }
@@ -53,7 +53,7 @@ fn g17_session_tags_need_a_permission_of_their_own() {
     let assume = ask(ANN, "sts:AssumeRole", ROLE);
     let assume =
         with(assume, "alsoRequires", json!([{"action": "sts:TagSession", "resource": ROLE}]));
-    let policies = json!({"resource": trust(json!({"AWS": ANN})), "identity": [doc(&[allow("sts:AssumeRole", "*")])]});
+    let policies = json!({"resource": trust(&json!({"AWS": ANN})), "identity": [doc(&[allow("sts:AssumeRole", "*")])]});
     expect(IMPLICIT, &policies, &assume);
 }
 
@@ -160,7 +160,7 @@ fn g50_the_root_user_can_repair_a_bucket_policy() {
 
 #[test]
 fn g51_a_role_assumes_itself_only_if_its_trust_says_so() {
-    let policies = |principal: Value| json!({"identity": [doc(&[allow("sts:AssumeRole", "*")])], "resource": trust(principal)});
+    let policies = |principal: Value| json!({"identity": [doc(&[allow("sts:AssumeRole", "*")])], "resource": trust(&principal)});
     let assume = ask(SESSION, "sts:AssumeRole", ROLE);
     expect(IMPLICIT, &policies(json!({"Service": "ec2.amazonaws.com"})), &assume);
     expect(ALLOWED, &policies(json!({"AWS": ROLE})), &assume);

@@ -44,7 +44,7 @@ pub(crate) fn for_principal(statement: Value, principal: Value) -> Value {
 }
 
 /// A trust policy for this principal and these actions.
-pub(crate) fn trust(principal: Value) -> Value {
+pub(crate) fn trust(principal: &Value) -> Value {
     doc(&[json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal})])
 }
 

@@ -103,7 +103,7 @@ fn widen_condition(statement: &mut Value) {
 
 fn replace(statement: &mut Value, old: &[&str], new: Option<(&str, &str)>) {
     if let Some(fields) = statement.as_object_mut() {
-        old.iter().for_each(|name| drop(fields.remove(*name)));
+        fields.retain(|name, _| !old.contains(&name.as_str()));
         fields.extend(new.map(|(name, value)| (name.to_owned(), json!(value))));
     }
 }

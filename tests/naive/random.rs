@@ -40,9 +40,11 @@ fn hold(law: fn(Decide, &Value, &Value) -> Verdict) {
         law(naive, &bundle, &statement)
             .map_err(|wrong| TestCaseError::fail(format!("{wrong}\nfrom {bundle:#}")))
     });
-    if let Err(error) = checked {
-        panic!("{error}");
-    }
+    assert!(
+        checked.is_ok(),
+        "{}",
+        checked.err().map(|error| error.to_string()).unwrap_or_default()
+    );
 }
 
 #[test]

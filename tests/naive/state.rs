@@ -89,11 +89,11 @@ fn principal_key(ask: &Authorization, key: &str) -> Option<State> {
         "aws:principalisawsservice" if !unsigned => known(is_service.to_string()),
         "aws:principalservicename" if is_service => known(&caller.arn),
         "aws:principalservicenameslist" if is_service => State::Present,
+        "aws:username" if caller.kind == Kind::User => known(&caller.name),
         "aws:principalisawsservice"
         | "aws:principalservicename"
-        | "aws:principalservicenameslist" => State::Absent,
-        "aws:username" if caller.kind == Kind::User => known(&caller.name),
-        "aws:username" => State::Absent,
+        | "aws:principalservicenameslist"
+        | "aws:username" => State::Absent,
         // AWS: K-3
         "aws:sourcearn" | "aws:sourceaccount" | "aws:sourceorgid" | "aws:sourceorgpaths"
             if !is_service =>
