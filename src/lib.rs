@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compile;
 pub mod evaluate;
 pub mod explain;
+pub mod load;
 pub mod policy;
 pub mod request;
 pub mod text;

@@ -26,12 +26,7 @@ impl<'n> Placed<'n> {
     }
 
     /// A mistake at another place of the same text.
-    pub fn trouble_at(
-        self,
-        span: Span,
-        code: &'static str,
-        message: impl Into<String>,
-    ) -> Trouble {
+    pub fn trouble_at(self, span: Span, code: &'static str, message: impl Into<String>) -> Trouble {
         let diagnostic = Diagnostic::error(code, span, message);
         Trouble { diagnostic, source: self.source.clone() }
     }

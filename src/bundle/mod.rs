@@ -6,8 +6,10 @@ mod policies;
 mod question;
 mod request;
 mod trouble;
+mod verdict;
 
 pub use fields::{Fields, Placed};
 pub use policies::{Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
 pub use trouble::Trouble;
+pub use verdict::{Decided, Verdict};

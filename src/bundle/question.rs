@@ -76,10 +76,7 @@ impl<'n> QuestionFields<'n> {
     ///
     /// # Errors
     /// If one is no object, or has fields that we do not know.
-    pub fn of_bundle(
-        policies: Option<Placed<'n>>,
-        request: Placed<'n>,
-    ) -> Result<Self, Trouble> {
+    pub fn of_bundle(policies: Option<Placed<'n>>, request: Placed<'n>) -> Result<Self, Trouble> {
         let fields = request.fields(REQUEST_FIELDS)?;
         Ok(Self {
             whole: request,
@@ -244,9 +241,7 @@ impl Read<'_, '_> {
         let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
         let items = value.one_or_more().into_iter().enumerate();
         items
-            .map(|(index, item)| {
-                self.reader.policy(item, kind, &|| format!("{pointer}/{index}"))
-            })
+            .map(|(index, item)| self.reader.policy(item, kind, &|| format!("{pointer}/{index}")))
             .collect()
     }
 

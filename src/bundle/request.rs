@@ -107,9 +107,9 @@ fn read_principal(value: Placed<'_>, notes: &mut Vec<Note>) -> Result<(Principal
         return Ok((parse_principal(value, notes)?, None));
     }
     let fields = value.fields(&["arn", "id", "role", "federatedBy", "tags", "policies"])?;
-    let arn = fields.some("arn").ok_or_else(|| {
-        value.trouble("invalid-request", "the principal has no `arn`")
-    })?;
+    let arn = fields
+        .some("arn")
+        .ok_or_else(|| value.trouble("invalid-request", "the principal has no `arn`"))?;
     let mut unassumed = Vec::new();
     let mut principal = parse_principal(arn, &mut unassumed)?;
     if let Some(id) = fields.text("id")? {
@@ -129,10 +129,13 @@ fn parse_principal(value: Placed<'_>, notes: &mut Vec<Note>) -> Result<Principal
     let principal = Principal::parse(value.text()?)
         .map_err(|why| value.trouble("invalid-request", why.to_string()))?;
     if let PrincipalKind::RoleSession { name, role, path_known: false, .. } = &principal.kind {
-        notes.push(Note::new("P-5", match role {
-            Some(role) => format!("the role of the session is taken to be {role}"),
-            None => format!("the path of the service-linked role {name} is not known"),
-        }));
+        notes.push(Note::new(
+            "P-5",
+            match role {
+                Some(role) => format!("the role of the session is taken to be {role}"),
+                None => format!("the path of the service-linked role {name} is not known"),
+            },
+        ));
     }
     Ok(principal)
 }
@@ -163,7 +166,8 @@ fn set_federated_by(principal: &mut Principal, value: Placed<'_>) -> Result<(), 
             *federated_by = Arn::parse(text);
         }
         _ => {
-            let message = format!("{} was not federated by {}", quote(&principal.text), quote(text));
+            let message =
+                format!("{} was not federated by {}", quote(&principal.text), quote(text));
             return Err(value.trouble("invalid-request", message));
         }
     }
@@ -197,9 +201,9 @@ fn read_resource(
         });
     }
     let fields = value.fields(RESOURCE_FIELDS)?;
-    let arn = fields.some("arn").ok_or_else(|| {
-        value.trouble("invalid-request", "the resource has no `arn`")
-    })?;
+    let arn = fields
+        .some("arn")
+        .ok_or_else(|| value.trouble("invalid-request", "the resource has no `arn`"))?;
     let block = fields.some("publicAccessBlock");
     let grants = fields.some("grants");
     Ok(Resource {
@@ -312,8 +316,7 @@ fn read_organization(value: Placed<'_>) -> Result<Organization, Trouble> {
 }
 
 fn read_facts(value: Placed<'_>) -> Result<ActionFacts, Trouble> {
-    let fields =
-        value.fields(&["wildcardOnly", "contextKeys", "keyTypes", "resourceControl"])?;
+    let fields = value.fields(&["wildcardOnly", "contextKeys", "keyTypes", "resourceControl"])?;
     let lower = |text: &str| text.to_lowercase().into_boxed_str();
     let context_keys = match fields.some("contextKeys") {
         None => None,
@@ -386,9 +389,11 @@ fn check_arity(
 fn read_given(value: Placed<'_>) -> Result<Given, Trouble> {
     match &value.node.value {
         Value::Null => Ok(Given::Absent),
-        Value::List(items) => {
-            items.iter().map(|item| read_scalar(value.at(item))).collect::<Result<_, _>>().map(Given::Values)
-        }
+        Value::List(items) => items
+            .iter()
+            .map(|item| read_scalar(value.at(item)))
+            .collect::<Result<_, _>>()
+            .map(Given::Values),
         Value::Object(_) => {
             let fields = value.fields(&["unknown", "present"])?;
             match (fields.flag("unknown")?, fields.flag("present")?) {

@@ -107,11 +107,7 @@ impl ActionIndex {
 }
 
 impl ServiceEntry {
-    fn visit(
-        &self,
-        action: &ActionName,
-        visit: &mut impl FnMut(u32, AskAction) -> Flow,
-    ) -> Flow {
+    fn visit(&self, action: &ActionName, visit: &mut impl FnMut(u32, AskAction) -> Flow) -> Flow {
         for (name, number) in self.exact.get(&action.name_hash()).into_iter().flatten() {
             if **name == *action.name() && visit(*number, AskAction::No) == Flow::Stop {
                 return Flow::Stop;

@@ -80,7 +80,8 @@ impl CompiledPolicy {
     ) -> Self {
         let compile = |statement| CompiledStatement::compile(statement, &document, kind, keys);
         let statements: Box<[_]> = document.statements.iter().map(compile).collect();
-        let (allows, denies) = (index(&statements, Effect::Allow), index(&statements, Effect::Deny));
+        let (allows, denies) =
+            (index(&statements, Effect::Allow), index(&statements, Effect::Deny));
         Self { name, source, document, kind, statements, allows, denies }
     }
 

@@ -67,12 +67,11 @@ fn is_variable(key: KeyId, policies: &PolicySet) -> bool {
             ResourcePattern::Arn(_, variables) => variables.keys().collect(),
             ResourcePattern::Everything | ResourcePattern::Nothing => Vec::new(),
         });
-        let mut of_values = statement.conditions.iter().flat_map(|condition| {
-            match &condition.test {
+        let mut of_values =
+            statement.conditions.iter().flat_map(|condition| match &condition.test {
                 Test::Values(set) => set.variable_keys(),
                 Test::Null(_) | Test::NotUnderstood => Vec::new(),
-            }
-        });
+            });
         of_resources.any(|used| used == key) || of_values.any(|used| used == key)
     })
 }
@@ -148,8 +147,12 @@ fn literals(texts: &[TextPattern]) -> Option<Vec<Box<str>>> {
 fn edges_of(range: &AddressRange) -> Vec<Box<str>> {
     let network = range.network();
     let behind = match network.broadcast() {
-        IpAddr::V4(last) => u32::from(last).checked_add(1).map(|next| IpAddr::from(next.to_be_bytes())),
-        IpAddr::V6(last) => u128::from(last).checked_add(1).map(|next| IpAddr::from(next.to_be_bytes())),
+        IpAddr::V4(last) => {
+            u32::from(last).checked_add(1).map(|next| IpAddr::from(next.to_be_bytes()))
+        }
+        IpAddr::V6(last) => {
+            u128::from(last).checked_add(1).map(|next| IpAddr::from(next.to_be_bytes()))
+        }
     };
     let edges = [Some(network.network()), behind];
     edges.into_iter().flatten().map(|address| address.to_string().into()).collect()

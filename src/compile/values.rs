@@ -286,7 +286,11 @@ impl ArnValue {
 
     fn matches(&self, arn: ArnView<'_>, context: &RequestContext) -> Membership {
         if let Some(plain) = &self.plain {
-            return if plain.matches(arn, |_| "") { Membership::Inside } else { Membership::Outside };
+            return if plain.matches(arn, |_| "") {
+                Membership::Inside
+            } else {
+                Membership::Outside
+            };
         }
         let mut all = Membership::Inside;
         for (part, text) in self.parts.iter().zip(arn.arn.parts()) {

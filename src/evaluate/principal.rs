@@ -64,11 +64,7 @@ fn listed<R: Recorder>(
 }
 
 // AWS: P-15, P-16, P-17
-fn spared<R: Recorder>(
-    values: &[PrincipalValue],
-    asked: Asked<'_>,
-    recorder: &mut R,
-) -> Truth {
+fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &mut R) -> Truth {
     if asked.not_principal == NotPrincipal::NeverSpares {
         recorder.remark("P-16", None);
         return Truth::False;

@@ -51,9 +51,7 @@ fn covers<R: Recorder>(
     }
     let target = &context.request.resource;
     match (target, target.view()) {
-        (_, Some(arn)) => {
-            pattern.matches(arn, |number| variables.text(number, context)).into()
-        }
+        (_, Some(arn)) => pattern.matches(arn, |number| variables.text(number, context)).into(),
         // AWS: R-15
         (ResourceTarget::Several { pattern: asked, .. }, None) => {
             let filled_in = entry.filled_in(context);

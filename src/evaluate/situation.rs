@@ -94,8 +94,7 @@ fn resource_control_applies(request: &Request, rules: &ServiceRules) -> bool {
 /// an ordinary member, since its policies were given.
 fn is_bound_member(account: &str, request: &Request) -> bool {
     let organization = &request.organization;
-    !organization.is_management(account)
-        && organization.membership(account) != Membership::Outside
+    !organization.is_management(account) && organization.membership(account) != Membership::Outside
 }
 
 // AWS: R-14

@@ -197,11 +197,9 @@ impl<R: Recorder> Layers for Walk<'_, R> {
     fn granted(&mut self) -> Grants<Truth> {
         match self.policies.resource {
             ResourcePolicy::None => Grants::NONE,
-            ResourcePolicy::NotSupplied => Grants {
-                direct: Truth::Unknown,
-                entity: Truth::Unknown,
-                delegated: Truth::Unknown,
-            },
+            ResourcePolicy::NotSupplied => {
+                Grants { direct: Truth::Unknown, entity: Truth::Unknown, delegated: Truth::Unknown }
+            }
             ResourcePolicy::Policy(_) => self.ask(Gate::Resource, Effect::Allow),
         }
     }

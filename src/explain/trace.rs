@@ -1,9 +1,9 @@
 //! Remembers a walk.
 
+use crate::aws::Rule;
 use crate::evaluate::{
     Depth, Element, Gate, Grants, Recorder, Remark, Settled, StatementAt, Truth, Unknown,
 };
-use crate::aws::Rule;
 use crate::request::KeyId;
 
 /// What a walk told, in the order told. `EVERYTHING` asks for every statement, else only those are

@@ -71,9 +71,7 @@ fn fill_in(global: GlobalKeyIndex, name: &str, request: &Request) -> Given {
         key::RESOURCE_ORG_ID | key::RESOURCE_ORG_PATHS => {
             organization_key(global, request.resource_account.as_deref(), request)
         }
-        key::RESOURCE_ACCOUNT => {
-            request.resource_account.as_deref().map_or(Given::Unknown, one)
-        }
+        key::RESOURCE_ACCOUNT => request.resource_account.as_deref().map_or(Given::Unknown, one),
         key::PRINCIPAL_TAG => principal_tag(name, request),
         key::RESOURCE_TAG => tag(&request.resource_tags, name),
         key::REQUEST_TAG => request_tag(name, request),
@@ -124,9 +122,7 @@ fn principal_key(global: GlobalKeyIndex, request: &Request) -> Given {
             key::PRINCIPAL_SERVICE_NAMES_LIST => Given::PresentUnknown,
             _ => Given::Absent,
         },
-        _ if of_kind(key::PRINCIPAL_SERVICE_NAME)
-            || of_kind(key::PRINCIPAL_SERVICE_NAMES_LIST) =>
-        {
+        _ if of_kind(key::PRINCIPAL_SERVICE_NAME) || of_kind(key::PRINCIPAL_SERVICE_NAMES_LIST) => {
             Given::Absent
         }
         PrincipalKind::Anonymous => match global {
@@ -225,10 +221,7 @@ fn request_tag(name: &str, request: &Request) -> Given {
     }
 }
 
-fn called_via(
-    request: &Request,
-    end: impl Fn(&[Box<str>]) -> Option<&Box<str>>,
-) -> Given {
+fn called_via(request: &Request, end: impl Fn(&[Box<str>]) -> Option<&Box<str>>) -> Given {
     match request.given("aws:calledvia") {
         Some(Given::Values(services)) => {
             end(services).map_or(Given::Absent, |service| one(service.clone()))
@@ -242,7 +235,9 @@ fn called_via(
 // AWS: K-3
 fn is_forwarded(request: &Request) -> bool {
     let via = match request.given("aws:viaawsservice") {
-        Some(Given::Values(values)) => return values.iter().any(|v| v.eq_ignore_ascii_case("true")),
+        Some(Given::Values(values)) => {
+            return values.iter().any(|v| v.eq_ignore_ascii_case("true"));
+        }
         _ => request.given("aws:calledvia"),
     };
     matches!(via, Some(Given::Values(services)) if !services.is_empty())
@@ -250,8 +245,20 @@ fn is_forwarded(request: &Request) -> bool {
 
 /// Services whose calls go to one region, wherever the caller is.
 const GLOBAL_SERVICES: &[&str] = &[
-    "account", "aws-portal", "billing", "budgets", "ce", "cloudfront", "health", "iam",
-    "organizations", "route53", "route53domains", "shield", "support", "waf",
+    "account",
+    "aws-portal",
+    "billing",
+    "budgets",
+    "ce",
+    "cloudfront",
+    "health",
+    "iam",
+    "organizations",
+    "route53",
+    "route53domains",
+    "shield",
+    "support",
+    "waf",
 ];
 
 fn requested_region(request: &Request) -> Given {
@@ -266,9 +273,8 @@ fn requested_region(request: &Request) -> Given {
 
 /// The address and the VPC keys exclude each other.
 fn network_key(global: GlobalKeyIndex, request: &Request) -> Given {
-    let carries = |name| {
-        matches!(request.given(name), Some(Given::Values(_) | Given::PresentUnknown))
-    };
+    let carries =
+        |name| matches!(request.given(name), Some(Given::Values(_) | Given::PresentUnknown));
     let through_endpoint = request.endpoint.is_some()
         || ["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"].into_iter().any(carries);
     let always_through_endpoint =

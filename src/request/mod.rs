@@ -14,8 +14,8 @@ pub use context_keys::{ContextKeys, KeyId};
 pub use key_state::{ContextValue, Families, KeyState};
 pub(crate) use key_state::{read_base64, read_bool};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
+pub(crate) use question::Membership;
 pub use question::{
     ActionFacts, Endpoint, Given, KmsGrant, Note, Organization, PublicAccessBlock, Request, Tags,
 };
-pub(crate) use question::Membership;
 pub use resource::ResourceTarget;

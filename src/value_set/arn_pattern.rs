@@ -78,11 +78,10 @@ impl ArnPattern {
     fn head_matches(&self, arn: ArnView<'_>) -> bool {
         match &self.head {
             Head::Literal(text) => **text == *arn.head,
-            Head::Segments(segments) => {
-                segments.iter().enumerate().all(|(index, segment)| {
-                    segment.matches(arn.segment(index))
-                })
-            }
+            Head::Segments(segments) => segments
+                .iter()
+                .enumerate()
+                .all(|(index, segment)| segment.matches(arn.segment(index))),
         }
     }
 

@@ -67,7 +67,9 @@ fn named_by(grant: &KmsGrant, context: &RequestContext) -> Grants<Truth> {
 fn caller_is(text: &str, principal: &Principal) -> Grants<Truth> {
     let entity = |truth: bool| Grants { entity: truth.into(), ..Grants::NONE };
     match &principal.kind {
-        PrincipalKind::RoleSession { role: Some(role), .. } if role.as_str() == text => entity(true),
+        PrincipalKind::RoleSession { role: Some(role), .. } if role.as_str() == text => {
+            entity(true)
+        }
         _ => Grants::direct((*principal.text == *text).into()),
     }
 }

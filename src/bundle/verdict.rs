@@ -1,0 +1,47 @@
+//! The answer to a question, with its reasons.
+
+use super::Question;
+use crate::evaluate::{Decision, evaluate};
+use crate::explain::{Explanation, Trace};
+use crate::request::{ContextKeys, RequestContext};
+
+/// What a call comes to.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The strictest decision of all authorizations.
+    // AWS: R-10
+    pub decision: Decision,
+    /// Each authorization in the question's order.
+    pub authorizations: Vec<Decided>,
+}
+
+/// One authorization, decided.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// The question with the states of its keys.
+    pub context: RequestContext,
+    /// Why it was decided as it was.
+    pub explanation: Explanation,
+}
+
+impl Verdict {
+    /// Decides a question. `keys` are those of the reader that read it. `EVERYTHING` asks every
+    /// statement, so that near misses include those about other actions.
+    pub fn on<const EVERYTHING: bool>(question: &Question, keys: &ContextKeys) -> Self {
+        let mut trace = Trace::<EVERYTHING>::default();
+        let mut authorizations = Vec::with_capacity(question.authorizations.len());
+        for (context, policies) in question.contexts(keys) {
+            trace.clear();
+            let decision = evaluate(policies, &context, &mut trace);
+            let explanation = Explanation::new(decision, &trace, policies, &context, keys);
+            authorizations.push(Decided { context, explanation });
+        }
+        let decisions = authorizations.iter().map(|one: &Decided| one.explanation.decision);
+        Self { decision: decisions.max().unwrap_or(Decision::ImplicitDeny), authorizations }
+    }
+
+    /// The first authorization that came to the call's decision.
+    pub fn deciding(&self) -> Option<&Decided> {
+        self.authorizations.iter().find(|one| one.explanation.decision == self.decision)
+    }
+}

@@ -1,0 +1,66 @@
+//! Files, each read once.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::bundle::{Documents, Text, Trouble};
+use crate::text::{Diagnostic, Source, Span, Syntax, read};
+
+type Opened = Result<Text, Result<Trouble, String>>;
+
+/// Opens files by path and remembers them.
+#[derive(Debug, Default)]
+pub struct Files {
+    opened: Mutex<HashMap<PathBuf, Opened>>,
+}
+
+/// The language of a file by its ending: YAML for `.yaml` and `.yml`, else JSON.
+pub fn syntax_of(path: &Path) -> Syntax {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("yaml" | "yml") => Syntax::Yaml,
+        _ => Syntax::Json,
+    }
+}
+
+impl Files {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a file in the given language.
+    ///
+    /// # Errors
+    /// The mistake with its place, or why the file cannot be read.
+    pub fn read(path: &Path, syntax: Syntax) -> Opened {
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|why| Err(format!("cannot read {name}: {why}")))?;
+        let source = Source::from_bytes(name, bytes).map_err(|why| {
+            Ok(Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })
+        })?;
+        let source = Arc::new(source);
+        match read(&source, syntax) {
+            Ok(node) => Ok(Text { source, node: Arc::new(node) }),
+            Err(diagnostic) => Err(Ok(Trouble { diagnostic, source })),
+        }
+    }
+
+    /// A mistake of a file as a whole.
+    pub fn trouble(name: &str, message: impl Into<String>) -> Trouble {
+        Trouble {
+            diagnostic: Diagnostic::error("unreadable-file", Span::default(), message),
+            source: Arc::new(Source::new(name, "")),
+        }
+    }
+}
+
+impl Documents for Files {
+    fn open(&self, from: &Source, path: &str) -> Opened {
+        let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
+        let path = folder.join(path);
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || Self::read(&path, syntax_of(&path));
+        opened.entry(path.clone()).or_insert_with(read).clone()
+    }
+}

@@ -1,0 +1,5 @@
+//! In: paths. Out: texts and their trees; the one place below the command line that reads files.
+
+mod files;
+
+pub use files::{Files, syntax_of};
