@@ -21,6 +21,24 @@ pub struct ActionIndex {
     candidates: Box<[Candidate]>,
 }
 
+/// A set of services that never leaves one out, but may seem to hold some that it does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ServiceSet(u64);
+
+impl ServiceSet {
+    const ALL: Self = Self(u64::MAX);
+
+    /// The set of the service of that hash.
+    pub(super) fn of(hash: u64) -> Self {
+        Self(1 << (hash % u64::from(u64::BITS)))
+    }
+
+    /// Whether two sets may share a service.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
 
 #[derive(Clone, Debug, Default)]
@@ -92,9 +110,13 @@ impl ActionIndex {
         draft.finish()
     }
 
-    /// Whether no statement is in the index.
-    pub fn is_empty(&self) -> bool {
-        self.candidates.is_empty()
+    /// The services that its statements are about.
+    pub(super) fn services(&self) -> ServiceSet {
+        if !self.everywhere.is_empty() {
+            return ServiceSet::ALL;
+        }
+        let bits = self.services.keys().map(|hash| ServiceSet::of(*hash).0);
+        ServiceSet(bits.fold(0, |all, bit| all | bit))
     }
 
     /// Hands the numbers of statements that may match to `visit` until it says stop; a statement
