@@ -54,6 +54,7 @@ pub(crate) const RESOURCES: &[(u32, &str)] = &[
     (3, "@f"),
     (1, "arn:aws:*:*:*:*"),
     (1, "arn:*:s3:::b*"),
+    (1, "arn:aws:@s*"),
     (1, "arn:aws:s3:::b/home/${aws:username}/*"),
     (1, "arn:aws:s3:::b/home/${aws:PrincipalTag/team, 'ann'}/*"),
     (1, "arn:aws:s3:::b/*/${aws:PrincipalTag/team}/?"),
@@ -257,7 +258,14 @@ pub(crate) fn context() -> Vec<(&'static str, Vec<Value>)> {
         ("aws:MultiFactorAuthAge", vec![json!(9), Value::Null]),
         (
             "aws:TagKeys",
-            vec![json!(["team"]), json!("x"), json!(["team", "x"]), Value::Null, json!([])],
+            vec![
+                json!(["team"]),
+                json!("x"),
+                json!(["team", "x"]),
+                Value::Null,
+                json!([]),
+                json!([""]),
+            ],
         ),
         (
             "aws:CalledVia",
