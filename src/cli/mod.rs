@@ -1,5 +1,7 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
+mod test;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -13,9 +15,13 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Test(test::TestArguments),
+}
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {}
+    match Arguments::parse().command {
+        Command::Test(arguments) => test::run(&arguments),
+    }
 }
