@@ -164,7 +164,11 @@ fn of_texts(sets: &[&TextSet]) -> Option<Vec<Box<str>>> {
     let mut patterns: Vec<&Pattern> = Vec::new();
     for set in sets {
         values.extend(set.literals.iter().cloned());
-        patterns.extend(set.patterns.iter().map(|text| &text.pattern));
+        for text in &set.patterns {
+            if !patterns.contains(&&text.pattern) {
+                patterns.push(&text.pattern);
+            }
+        }
     }
     for pattern in &patterns {
         values.push(sample(pattern, &patterns, &values)?);
