@@ -170,6 +170,10 @@ fn of_texts(sets: &[&TextSet]) -> Option<Vec<Box<str>>> {
             }
         }
     }
+    // INVARIANT: numbers of variables mean nothing outside their own pattern.
+    if patterns.iter().any(|pattern| pattern.variables().next().is_some()) {
+        return None;
+    }
     for pattern in &patterns {
         values.push(sample(pattern, &patterns, &values)?);
     }
