@@ -108,9 +108,13 @@ fn is_clean(report: &FileReport) -> bool {
 
 /// `None` for a file that is no scenario and was not named.
 fn run_one(found: &Found, files: &Files, selects: &dyn Fn(&str) -> bool) -> Option<FileReport> {
-    match ScenarioFile::read(&found.path) {
-        Ok(file) if !found.named && !file.is_scenario() => None,
-        Ok(file) => Some(run_file(&file, files, selects)),
+    let read = if found.named {
+        ScenarioFile::read(&found.path).map(Some)
+    } else {
+        ScenarioFile::read_if_scenario(&found.path)
+    };
+    match read {
+        Ok(file) => file.map(|file| run_file(&file, files, selects)),
         Err(troubles) => {
             let name = found.path.display().to_string();
             Some(FileReport { name, cases: Err(troubles), warnings: Vec::new() })
@@ -119,7 +123,8 @@ fn run_one(found: &Found, files: &Files, selects: &dyn Fn(&str) -> bool) -> Opti
 }
 
 fn fits(id: &str, filter: &str) -> bool {
-    id.contains(filter) || glob_match::glob_match(filter, id)
+    let name = id.split_once('#').map_or(id, |(_, name)| name);
+    id.contains(filter) || [id, name].iter().any(|text| glob_match::glob_match(filter, text))
 }
 
 fn print(

@@ -60,6 +60,7 @@ impl<'n> Document<'n> {
         if let Some(kind) = fields.some("kind") {
             return save_cell(case, kind, &expected).map(|cell| vec![cell]);
         }
+        refuse_reason_of_error(fields, &expected)?;
         let product = Product {
             document: self,
             case,
@@ -87,6 +88,16 @@ impl<'n> Document<'n> {
             Axis::read("resource", fields.some("resource"), Some(&self.resources))?,
             Axis::read("context", fields.some("context"), Some(&self.contexts))?,
         ])
+    }
+}
+
+fn refuse_reason_of_error(fields: &Fields<'_>, expected: &Expected<'_>) -> Result<(), Trouble> {
+    match (fields.some("because"), expected) {
+        (Some(because), Expected::Same(Expectation { wanted: Wanted::Error(_), .. })) => {
+            let message = "no statement decides where an error is expected";
+            Err(because.trouble("conflicting-expectation", message))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -83,24 +83,27 @@ pub struct Case<'n> {
 }
 
 /// Whether a tree is meant as a scenario file, and not as a policy or something else.
-pub fn is_scenario(node: &Node) -> bool {
+fn is_scenario(node: &Node) -> bool {
     let has = |name| node.get(name).is_some();
     has("cases") || (has("title") && !has("Statement"))
 }
 
 impl ScenarioFile {
-    /// Reads a file: YAML by its ending, else JSON with comments.
+    /// Reads a file: YAML by its ending, else JSON with comments. `None` if it is no scenario file.
+    ///
+    /// # Errors
+    /// If it cannot be read, or names a variable that it does not have.
+    pub fn read_if_scenario(path: &Path) -> Result<Option<Self>, Vec<Trouble>> {
+        let text = read_text(path)?;
+        if is_scenario(&text.node) { Self::of(text).map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a file that must be a scenario file.
     ///
     /// # Errors
     /// If it cannot be read, or names a variable that it does not have.
     pub fn read(path: &Path) -> Result<Self, Vec<Trouble>> {
-        let syntax = match syntax_of(path) {
-            Syntax::Json | Syntax::JsonWithComments => Syntax::JsonWithComments,
-            Syntax::Yaml => Syntax::Yaml,
-        };
-        let whole_file = |message| Files::trouble(&path.display().to_string(), message);
-        let text = Files::read(path, syntax).map_err(|why| vec![why.unwrap_or_else(whole_file)])?;
-        Self::of(text)
+        Self::of(read_text(path)?)
     }
 
     /// Takes a text that was read already.
@@ -112,11 +115,6 @@ impl ScenarioFile {
         substitute(root, &text.source)?;
         resolve_further_resources(root);
         Ok(Self { text })
-    }
-
-    /// Whether it is meant as a scenario file.
-    pub fn is_scenario(&self) -> bool {
-        is_scenario(&self.text.node)
     }
 
     /// The text.
@@ -132,6 +130,15 @@ impl ScenarioFile {
         let root = Placed { node: &self.text.node, source: &self.text.source };
         Document::read(root)
     }
+}
+
+fn read_text(path: &Path) -> Result<Text, Vec<Trouble>> {
+    let syntax = match syntax_of(path) {
+        Syntax::Json | Syntax::JsonWithComments => Syntax::JsonWithComments,
+        Syntax::Yaml => Syntax::Yaml,
+    };
+    let whole_file = |message| Files::trouble(&path.display().to_string(), message);
+    Files::read(path, syntax).map_err(|why| vec![why.unwrap_or_else(whole_file)])
 }
 
 /// Puts the named resources in place of their names under `alsoRequires`.

@@ -14,7 +14,7 @@ mod vars;
 
 pub use because::Because;
 pub use cases::{Asked, Cell};
-pub use document::{Case, Document, ScenarioFile, is_scenario};
+pub use document::{Case, Document, ScenarioFile};
 pub use expectation::{Expectation, Wanted};
 pub use report::{Summary, case_text, file_text, summary_text};
 pub use run::{CaseReport, FileReport, Mismatch, Outcome, Place, run_file};

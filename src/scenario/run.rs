@@ -106,7 +106,8 @@ pub fn run_file(
                 as_stored: PolicyReader::new(documents, Reading::AsStored),
             };
             let cases = run.document(&document, &name, selected);
-            let warnings = run.strict.take_warnings();
+            let mut warnings = run.strict.take_warnings();
+            warnings.extend(run.as_stored.take_warnings());
             FileReport { name, cases: Ok(cases), warnings }
         }
         Err(troubles) => FileReport { name, cases: Err(troubles), warnings: Vec::new() },
