@@ -98,7 +98,7 @@ fn index(statements: &[CompiledStatement], effect: Effect) -> ActionIndex {
     let mut index = ActionIndex::default();
     for (number, statement) in (0..).zip(statements) {
         if statement.effect == effect {
-            index.insert(number, &statement.action);
+            index.insert(number, &statement.action, statement.resource.as_ref());
         }
     }
     index

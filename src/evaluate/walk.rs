@@ -56,6 +56,7 @@ impl<'a, R: Recorder> Walk<'a, R> {
         let request = &self.context.request;
         Asked {
             context: self.context,
+            resource_ends: request.resource.ends(),
             accounts_are_root_users: gate == Gate::VpcEndpoint
                 && request.endpoint == Some(Endpoint::Gateway),
             not_principal: if self.policies.permissions_boundary.is_some() {
@@ -103,13 +104,13 @@ impl OnePolicy<'_> {
         let action = &self.asked.context.request.action;
         let mut found = Grants::NONE;
         match R::DEPTH {
-            Depth::Answer => index.visit(action, |statement, ask_action| {
+            Depth::Answer => index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
                 found = found.or(self.applies(statement as usize, ask_action, recorder));
                 if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
             }),
             Depth::Matches => {
                 let mut numbers = Vec::new();
-                index.visit(action, |statement, ask_action| {
+                index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
                     numbers.push((statement as usize, ask_action));
                     Flow::Continue
                 });
