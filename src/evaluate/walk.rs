@@ -104,10 +104,12 @@ impl OnePolicy<'_> {
         let action = &self.asked.context.request.action;
         let mut found = Grants::NONE;
         match R::DEPTH {
-            Depth::Answer => index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
-                found = found.or(self.applies(statement as usize, ask_action, recorder));
-                if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
-            }),
+            Depth::Answer => {
+                index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
+                    found = found.or(self.applies(statement as usize, ask_action, recorder));
+                    if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
+                })
+            }
             Depth::Matches => {
                 let mut numbers = Vec::new();
                 index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
