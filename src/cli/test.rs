@@ -40,7 +40,9 @@ pub(super) fn run(arguments: &TestArguments) -> ExitCode {
     let (found, mut could_not_find) = find_all(&arguments.paths);
     let reports = run_files(&found, arguments);
     let mut summary = Summary::default();
-    reports.iter().for_each(|report| summary.add(report));
+    for report in &reports {
+        summary.add(report);
+    }
     let printed = print(&reports, &summary, arguments, started);
     if summary.cases() == 0 && summary.unreadable == 0 && could_not_find.is_empty() {
         could_not_find.push(nothing_matched(arguments));
