@@ -1,5 +1,7 @@
 //! The conformance corpus: every case comes out as it should, and every rule has one.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod citations;
 
 use iamsim::load::{Files, find};

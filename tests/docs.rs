@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_DOCS=1 cargo test --test docs` writes the lists of scenarios anew.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod citations;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,7 @@
 //! `iamsim test` from the outside: what runs, what is said of it, and the exit code.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::fs;
 use std::path::Path;
 

@@ -16,12 +16,13 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Test(test::TestArguments),
+    /// Runs scenario files and says which cases do not come out as expected.
+    Test(test::Test),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Test(arguments) => test::run(&arguments),
+        Command::Test(test) => test.run(),
     }
 }

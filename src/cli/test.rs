@@ -13,9 +13,9 @@ use crate::scenario::{
 };
 use crate::text::{RenderStyle, render};
 
-/// Runs scenario files and says which cases come out as expected.
+/// What to run, and how much to tell.
 #[derive(Debug, clap::Args)]
-pub(super) struct TestArguments {
+pub(super) struct Test {
     /// Files, folders or globs
     #[arg(value_name = "PATH", default_value = "scenarios")]
     paths: Vec<String>,
@@ -35,25 +35,28 @@ pub(super) struct TestArguments {
 
 const COULD_NOT_ANSWER: u8 = 2;
 
-pub(super) fn run(arguments: &TestArguments) -> ExitCode {
-    let started = Instant::now();
-    let (found, mut could_not_find) = find_all(&arguments.paths);
-    let reports = run_files(&found, arguments);
-    let mut summary = Summary::default();
-    for report in &reports {
-        summary.add(report);
+impl Test {
+    /// Runs the files and reports.
+    pub(super) fn run(&self) -> ExitCode {
+        let started = Instant::now();
+        let (found, mut could_not_find) = find_all(&self.paths);
+        let reports = run_files(&found, self);
+        let mut summary = Summary::default();
+        for report in &reports {
+            summary.add(report);
+        }
+        let printed = print(&reports, &summary, self, started);
+        if summary.cases() == 0 && summary.unreadable == 0 && could_not_find.is_empty() {
+            could_not_find.push(nothing_matched(self));
+        }
+        for message in &could_not_find {
+            let _ = writeln!(anstream::stderr().lock(), "error: {message}");
+        }
+        if printed.is_err() || !could_not_find.is_empty() {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        exit_code(&summary)
     }
-    let printed = print(&reports, &summary, arguments, started);
-    if summary.cases() == 0 && summary.unreadable == 0 && could_not_find.is_empty() {
-        could_not_find.push(nothing_matched(arguments));
-    }
-    for message in &could_not_find {
-        let _ = writeln!(anstream::stderr().lock(), "error: {message}");
-    }
-    if printed.is_err() || !could_not_find.is_empty() {
-        return ExitCode::from(COULD_NOT_ANSWER);
-    }
-    exit_code(&summary)
 }
 
 fn exit_code(summary: &Summary) -> ExitCode {
@@ -64,7 +67,7 @@ fn exit_code(summary: &Summary) -> ExitCode {
     }
 }
 
-fn nothing_matched(arguments: &TestArguments) -> String {
+fn nothing_matched(arguments: &Test) -> String {
     match &arguments.filter {
         Some(filter) => format!("no case fits the filter `{filter}`"),
         None => format!("there are no scenarios in {}", arguments.paths.join(", ")),
@@ -85,7 +88,7 @@ fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
     (all, errors)
 }
 
-fn run_files(found: &[Found], arguments: &TestArguments) -> Vec<FileReport> {
+fn run_files(found: &[Found], arguments: &Test) -> Vec<FileReport> {
     let files = Files::new();
     let selects = |id: &str| arguments.filter.as_deref().is_none_or(|filter| fits(id, filter));
     let run = |found: &Found| run_one(found, &files, &selects);
@@ -132,7 +135,7 @@ fn fits(id: &str, filter: &str) -> bool {
 fn print(
     reports: &[FileReport],
     summary: &Summary,
-    arguments: &TestArguments,
+    arguments: &Test,
     started: Instant,
 ) -> io::Result<()> {
     let mut out = anstream::stdout().lock();

@@ -102,7 +102,9 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
         }
         Outcome::Failed(mismatches) => {
             let _ = writeln!(text, "{} {id}", failure("FAILED", style));
-            mismatches.iter().for_each(|mismatch| push_mismatch(&mut text, mismatch, style));
+            for mismatch in mismatches {
+                push_mismatch(&mut text, mismatch, style);
+            }
         }
         Outcome::Errored(troubles) => {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
