@@ -1,5 +1,9 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
+mod bundle_stream;
+mod eval;
+mod ordered;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -13,9 +17,14 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Answers bundles: policies and a request in, a decision out, as JSON.
+    Eval(eval::Eval),
+}
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {}
+    match Arguments::parse().command {
+        Command::Eval(eval) => eval.run(),
+    }
 }

@@ -2,4 +2,4 @@
 
 mod files;
 
-pub use files::{Files, syntax_of};
+pub use files::{Files, syntax_of, why_unreadable};
