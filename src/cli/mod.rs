@@ -1,8 +1,11 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
 mod bundle_stream;
+mod check;
 mod eval;
 mod ordered;
+mod report;
+mod rule;
 
 use std::process::ExitCode;
 
@@ -20,11 +23,17 @@ struct Arguments {
 enum Command {
     /// Answers bundles: policies and a request in, a decision out, as JSON.
     Eval(eval::Eval),
+    /// Answers one question and explains the answer.
+    Check(Box<check::Check>),
+    /// Explains a rule that an answer names.
+    Rule(rule::Rule),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Eval(eval) => eval.run(),
+        Command::Check(check) => check.run(),
+        Command::Rule(rule) => rule.run(),
     }
 }
