@@ -42,7 +42,7 @@ pub(super) fn statement_name(place: &StatementPlace) -> String {
     let at = place_name(place);
     match &place.sid {
         Some(sid) => format!("{} at {at}", quote(sid)),
-        None => format!("at {at}"),
+        None => format!("the statement at {at}"),
     }
 }
 

@@ -176,11 +176,9 @@ fn is_bucket_of(entry: &str, object: &str) -> bool {
 
 /// Whether an entry would match if its wildcards ran past colons anywhere.
 // AWS: R-2
-pub(super) fn crosses_colon(entry: &str, target: &str) -> bool {
-    entry.contains('*')
-        && !entry.contains("${")
-        && entry.matches(':').count() >= 5
-        && Pattern::glob(entry).matches(target)
+fn crosses_colon(entry: &str, target: &str) -> bool {
+    let has_early_star = entry.split(':').take(5).any(|segment| segment.contains('*'));
+    has_early_star && !entry.contains("${") && Pattern::glob(entry).matches(target)
 }
 
 /// The same for a whole element.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compared::statement_name;
+use super::compared::place_name;
 use super::explanation::MissingContext;
 use super::reason::Reason;
 use super::trace::StatementTrace;
@@ -73,8 +73,8 @@ fn asker(reason: &Reason<'_>, statement: &StatementTrace) -> String {
         Effect::Deny => "Deny",
     };
     let place = reason.place(statement.at);
-    let name = place.map_or_else(String::new, |place| statement_name(&place));
-    format!("the {effect} {name} hangs on it")
+    let at = place.map_or_else(String::new, |place| place_name(&place));
+    format!("the {effect} at {at} hangs on it")
 }
 
 fn why(key: &str, askers: &[String]) -> String {

@@ -25,18 +25,24 @@ pub fn describe(
 ) -> String {
     let deciding = authorizations.iter().position(|(_, one)| one.decision == decision).unwrap_or(0);
     let mut page = Page { text: String::new(), style };
-    for (number, (context, explanation)) in authorizations.iter().enumerate() {
-        if number == deciding {
-            page.whole(&context.request, explanation);
-        }
+    if let (Some((own, _)), true) = (authorizations.first(), deciding > 0) {
+        page.verdict(&own.request, decision);
+        page.line("because it needs more than that permission:");
+        page.line("");
+    }
+    if let Some((context, explanation)) = authorizations.get(deciding) {
+        page.whole(&context.request, explanation);
     }
     let others = authorizations.iter().enumerate().filter(|(number, _)| *number != deciding);
-    for (_, (context, explanation)) in others {
+    for (number, (context, explanation)) in others {
         page.line("");
-        page.line("The call also needs this:");
+        page.line(if number == 0 { "The call itself:" } else { "The call also needs this:" });
         if explanation.decision == Decision::Allowed {
-            page.verdict(&context.request, explanation);
+            page.verdict(&context.request, explanation.decision);
             page.because(&context.request, explanation);
+            let granting = explanation.matched.iter();
+            let granting = granting.filter(|one| Some(one.layer) == explanation.decided_by);
+            page.places("by", &granting.take(1).collect::<Vec<_>>());
         } else {
             page.whole(&context.request, explanation);
         }
@@ -75,7 +81,7 @@ impl Page {
     }
 
     fn whole(&mut self, request: &Request, explanation: &Explanation) {
-        self.verdict(request, explanation);
+        self.verdict(request, explanation.decision);
         self.because(request, explanation);
         self.excerpts(explanation);
         self.allowed_elsewhere(explanation);
@@ -84,14 +90,14 @@ impl Page {
         self.notes(explanation);
     }
 
-    fn verdict(&mut self, request: &Request, explanation: &Explanation) {
-        let verdict = match explanation.decision {
+    fn verdict(&mut self, request: &Request, decision: Decision) {
+        let verdict = match decision {
             Decision::Allowed => "Allowed",
             Decision::Undecided => "Undecided",
             Decision::ImplicitDeny => "Denied (implicit deny)",
             Decision::ExplicitDeny => "Denied (explicit deny)",
         };
-        let verdict = self.painted(verdict, style_of(explanation.decision));
+        let verdict = self.painted(verdict, style_of(decision));
         let (action, resource) = (request.action.as_str(), printable(request.resource.text()));
         let caller = printable(&request.principal.text);
         self.line(&format!("{verdict}: {action} on {resource} as {caller}"));
@@ -101,12 +107,7 @@ impl Page {
         let action = request.action.as_str();
         let reason = match (explanation.decision, explanation.decided_by) {
             (Decision::Undecided, _) => "the answer hangs on what nobody said".to_owned(),
-            (Decision::Allowed, Some(layer)) => {
-                let places = explanation.matched.iter().filter(|one| one.layer == layer);
-                let at = places.map(statement_name).next();
-                let at = at.map(|name| format!(": {name}")).unwrap_or_default();
-                format!("{} allows it{at}", named(layer))
-            }
+            (Decision::Allowed, Some(layer)) => format!("{} allows it", named(layer)),
             (Decision::ExplicitDeny, Some(layer)) => format!("{} denies it", named(layer)),
             (Decision::ImplicitDeny, Some(layer)) => nothing_allows(layer, action),
             (_, None) => settled(&explanation.notes),
@@ -156,7 +157,7 @@ impl Page {
         }
         let allows: Vec<&StatementPlace> =
             explanation.matched.iter().filter(|place| place.effect == Effect::Allow).collect();
-        self.places("although allowed by", &allows);
+        self.places("though allowed by", &allows);
     }
 
     fn near_misses(&mut self, explanation: &Explanation) {
@@ -272,7 +273,13 @@ fn named(layer: DecidedBy) -> String {
 
 // AWS: D-23
 fn nothing_allows(layer: DecidedBy, action: &str) -> String {
-    format!("no {} allows {action} here", kind_of(layer))
+    let kind = kind_of(layer);
+    match layer.policy_type {
+        PolicyType::PermissionsBoundary | PolicyType::VpcEndpoint => {
+            format!("the {kind} does not allow {action} here")
+        }
+        _ => format!("no {kind} allows {action} here"),
+    }
 }
 
 fn missing_policy(policy: PolicyType) -> &'static str {
