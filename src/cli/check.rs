@@ -15,7 +15,7 @@ use crate::explain::describe;
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
-use crate::text::{Comments, RenderStyle, Source, Syntax, read_json};
+use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Syntax, read_json};
 pub(super) use arguments::Check;
 use arguments::Format;
 
@@ -84,7 +84,9 @@ impl Check {
             other => other,
         };
         let opened = Files::read(path, syntax);
-        opened.map(Some).map_err(|why| why.unwrap_or_else(|message| whole(&message)))
+        opened
+            .map(Some)
+            .map_err(|why| why.unwrap_or_else(|message| Files::trouble(ARGUMENTS, message)))
     }
 
     fn answer(
@@ -114,5 +116,8 @@ fn text(verdict: &Verdict) -> String {
 
 /// A mistake in the arguments as a whole.
 fn whole(message: &str) -> Trouble {
-    Files::trouble(ARGUMENTS, message)
+    Trouble {
+        diagnostic: Diagnostic::error("invalid-request", Span::default(), message),
+        source: Arc::new(Source::new(ARGUMENTS, "")),
+    }
 }

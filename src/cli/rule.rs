@@ -40,16 +40,12 @@ impl Rule {
             print(&sections.iter().map(line).collect::<String>());
             return ExitCode::SUCCESS;
         };
-        match sections.iter().find(|one| one.id.eq_ignore_ascii_case(id)) {
-            Some(section) => {
-                print(&section.text());
-                ExitCode::SUCCESS
-            }
-            None => {
-                complain(&format!("error: there is no rule {}{}", quote(id), near(id, &sections)));
-                ExitCode::from(2)
-            }
-        }
+        let Some(section) = sections.iter().find(|one| one.id.eq_ignore_ascii_case(id)) else {
+            complain(&format!("error: there is no rule {}{}", quote(id), near(id, &sections)));
+            return ExitCode::from(2);
+        };
+        print(&section.text());
+        ExitCode::SUCCESS
     }
 }
 
@@ -105,7 +101,7 @@ fn plain(line: &str) -> String {
         text.push_str(before);
         text.push_str(label);
         if address.starts_with("http") {
-            text.push_str(&format!(" <{address}>"));
+            text.extend([" <", address, ">"]);
         }
         rest = after;
     }

@@ -1,7 +1,9 @@
 //! In: what a walk told. Out: an [`Explanation`] of the decision, as data and as text.
 
+mod allowed_notes;
 mod compared;
 mod condition_miss;
+mod denied_notes;
 mod excerpt;
 mod explanation;
 mod miss;

@@ -1,12 +1,13 @@
 //! The arguments of `check`.
 
+#![expect(clippy::doc_markdown, reason = "the comments here are the program's help text")]
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 /// One question with its options; policies come in by layer.
 #[derive(Args, Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 pub(in crate::cli) struct Check {
     /// The action: s3:GetObject.
     pub(super) action: String,

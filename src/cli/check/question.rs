@@ -143,7 +143,7 @@ impl Context {
         let mut keys = Keys::default();
         for text in &self.with {
             let (key, value) = split("--with", text)?;
-            keys.add(key, value)?;
+            keys.add(key, value);
         }
         for key in &self.without {
             keys.set(key, Value::Null)?;
@@ -175,7 +175,7 @@ impl Keys {
     }
 
     /// One value stays one, so that several can be told from one.
-    fn add(&mut self, key: &str, text: &str) -> Result<(), String> {
+    fn add(&mut self, key: &str, text: &str) {
         match self.known(key) {
             None => {
                 self.object.insert(key.to_owned(), json!(text));
@@ -183,7 +183,6 @@ impl Keys {
             Some(Value::Array(values)) => values.push(json!(text)),
             Some(value) => *value = json!([value.take(), text]),
         }
-        Ok(())
     }
 
     fn set(&mut self, key: &str, value: Value) -> Result<(), String> {
