@@ -3,5 +3,5 @@
 mod files;
 mod find;
 
-pub use files::{Files, syntax_of};
+pub use files::{Files, syntax_of, why_unreadable};
 pub use find::{Found, find};
