@@ -11,7 +11,7 @@ use crate::bundle::{
     Answer, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
 };
 use crate::evaluate::Decision;
-use crate::explain::describe;
+use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
@@ -111,7 +111,7 @@ impl Check {
 fn text(verdict: &Verdict) -> String {
     let parts: Vec<_> =
         verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
-    describe(verdict.decision, &parts, RenderStyle::Coloured)
+    describe(verdict.decision, &parts, RenderStyle::Coloured, Supply::CommandLine)
 }
 
 /// A mistake in the arguments as a whole.

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::report::complain;
 use crate::load::{Files, Found, find};
 use crate::scenario::{
     FileReport, Outcome, ScenarioFile, Summary, case_text, file_text, run_file, summary_text,
@@ -45,14 +46,15 @@ impl Test {
         for report in &reports {
             summary.add(report);
         }
-        let printed = print(&reports, &summary, self, started);
+        // INVARIANT: the exit code tells the outcome also where nobody reads on.
+        let _ = print(&reports, &summary, self, started);
         if summary.cases() == 0 && summary.unreadable == 0 && could_not_find.is_empty() {
             could_not_find.push(nothing_matched(self));
         }
         for message in &could_not_find {
-            let _ = writeln!(anstream::stderr().lock(), "error: {message}");
+            complain(&format!("error: {message}"));
         }
-        if printed.is_err() || !could_not_find.is_empty() {
+        if !could_not_find.is_empty() {
             return ExitCode::from(COULD_NOT_ANSWER);
         }
         exit_code(&summary)

@@ -49,7 +49,7 @@ pub(super) fn statement_name(place: &StatementPlace) -> String {
 /// `path:line:column`
 pub(super) fn place_name(place: &StatementPlace) -> String {
     let position = place.source.position(place.span.start);
-    format!("{}:{}:{}", printable(&place.policy), position.line, position.column)
+    format!("{}:{}:{}", printable(place.source.name()), position.line, position.column)
 }
 
 #[cfg(test)]

@@ -12,9 +12,11 @@ mod near;
 mod notes;
 mod reason;
 mod remarks;
+mod supply;
 mod text;
 mod trace;
 
 pub use explanation::{DecidedBy, Explanation, Miss, MissingContext, NearMiss, StatementPlace};
+pub use supply::Supply;
 pub use text::describe;
 pub use trace::{Record, StatementTrace, Trace};

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::compared::{place_name, statement_name};
 use super::excerpt::excerpt;
 use super::explanation::{DecidedBy, Explanation, NearMiss, StatementPlace};
+use super::supply::Supply;
 use crate::aws::PolicyType;
 use crate::evaluate::Decision;
 use crate::policy::Effect;
@@ -22,9 +23,10 @@ pub fn describe(
     decision: Decision,
     authorizations: &[(&RequestContext, &Explanation)],
     style: RenderStyle,
+    supply: Supply,
 ) -> String {
     let deciding = authorizations.iter().position(|(_, one)| one.decision == decision).unwrap_or(0);
-    let mut page = Page { text: String::new(), style };
+    let mut page = Page { text: String::new(), style, supply };
     if let (Some((own, _)), true) = (authorizations.first(), deciding > 0) {
         page.verdict(&own.request, decision);
         page.line("because it needs more than that permission:");
@@ -53,6 +55,7 @@ pub fn describe(
 struct Page {
     text: String,
     style: RenderStyle,
+    supply: Supply,
 }
 
 const BOLD: Style = Style::new().bold();
@@ -210,11 +213,11 @@ impl Page {
         let heading = self.painted(heading, BOLD);
         self.line(&heading);
         for policy in &explanation.missing_policies {
-            self.line(&format!("  {}", missing_policy(*policy)));
+            self.line(&format!("  {}", self.supply.policy(*policy)));
         }
         for missing in &explanation.missing_context {
             let key = printable(&missing.key);
-            let option = self.painted(&supply(&key), BOLD);
+            let option = self.painted(&self.supply.fact(&key), BOLD);
             self.line(&format!("  {option}"));
             self.line(&format!("    {}", missing.reason));
         }
@@ -279,29 +282,5 @@ fn nothing_allows(layer: DecidedBy, action: &str) -> String {
             format!("the {kind} does not allow {action} here")
         }
         _ => format!("no {kind} allows {action} here"),
-    }
-}
-
-fn missing_policy(policy: PolicyType) -> &'static str {
-    match policy {
-        PolicyType::Resource => {
-            "--resource-policy FILE: AWS always has a policy here, and it was not given; \
-             --no-resource-policy if there is none"
-        }
-        _ => "a policy that AWS always has here was not given",
-    }
-}
-
-/// How the command line takes a missing fact.
-fn supply(key: &str) -> String {
-    match key {
-        "resource" => "ask about one resource, without wildcards".to_owned(),
-        "session name" => "--as with the session's ARN".to_owned(),
-        "principal.id" => "--principal-id ID".to_owned(),
-        "principal.federatedBy" => "--federated-by ARN".to_owned(),
-        "canonical user" => "--as with the canonical id".to_owned(),
-        "operator" => "correct the operator".to_owned(),
-        key if key.contains(':') => format!("--with {key}=VALUE, or --without {key}"),
-        other => other.to_owned(),
     }
 }

@@ -4,12 +4,8 @@ use std::fmt::Write;
 
 use super::run::{CaseReport, FileReport, Mismatch, Outcome, Place};
 use crate::bundle::{Trouble, Verdict};
-use crate::evaluate::Decision;
-use crate::explain::{DecidedBy, Explanation, StatementPlace};
-use crate::policy::Effect;
-use crate::text::{RenderStyle, Source, Span, printable, quote, render};
-
-const NEAR_MISSES: usize = 3;
+use crate::explain::{Supply, describe};
+use crate::text::{RenderStyle, printable, render};
 
 /// How many cases ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,13 +128,9 @@ fn success(text: &str, style: RenderStyle) -> String {
     painted(text, anstyle::AnsiColor::Green, style)
 }
 
-fn at(source: &Source, span: Span) -> String {
-    let position = source.position(span.start);
-    format!("{}:{}:{}", printable(source.name()), position.line, position.column)
-}
-
 fn place(place: &Place) -> String {
-    at(&place.source, place.span)
+    let position = place.position();
+    format!("{}:{}:{}", printable(place.source.name()), position.line, position.column)
 }
 
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
@@ -150,12 +142,13 @@ fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
 fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
     match mismatch {
         Mismatch::Decision { wanted, expected_at, verdict } => {
-            let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
-            push_verdict(text, verdict);
+            let (found, at) = (verdict.decision, place(expected_at));
+            let _ = writeln!(text, "  expected {wanted}, came out {found} ({at})");
+            push_verdict(text, verdict, style);
         }
         Mismatch::Because { expected_at, verdict } => {
             let _ = writeln!(text, "  expected another reason ({})", place(expected_at));
-            push_verdict(text, verdict);
+            push_verdict(text, verdict, style);
         }
         Mismatch::Error { wanted, expected_at, found } => {
             let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
@@ -167,76 +160,13 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
     }
 }
 
-fn push_verdict(text: &mut String, verdict: &Verdict) {
-    let several = verdict.authorizations.len() > 1;
-    let Some(deciding) = verdict.deciding() else { return };
-    let request = &deciding.context.request;
-    let on = if several {
-        let arn = request.resource.arn().map_or_else(|| "*".to_owned(), ToString::to_string);
-        format!(" for {} on {}", request.action, printable(&arn))
-    } else {
-        String::new()
-    };
-    let _ = writeln!(text, "  came out {}{on}", reason(&deciding.explanation));
-    let explanation = &deciding.explanation;
-    for statement in &explanation.matched {
-        let _ = writeln!(text, "    {}", statement_text(statement));
-    }
-    push_near_misses(text, explanation);
-    push_missing(text, explanation);
-    for note in &explanation.notes {
-        let _ = writeln!(text, "    note ({}): {}", note.rule, printable(&note.message));
-    }
-}
-
-fn reason(explanation: &Explanation) -> String {
-    let decision = explanation.decision;
-    match (decision, explanation.decided_by) {
-        (Decision::ImplicitDeny, Some(layer)) => {
-            format!("{decision}: no {} allows it", layer_text(layer))
-        }
-        (_, Some(layer)) => format!("{decision} by the {}", layer_text(layer)),
-        (_, None) => decision.to_string(),
-    }
-}
-
-fn layer_text(layer: DecidedBy) -> String {
-    match layer.level {
-        Some(level) => format!("{} at level {level}", layer.policy_type),
-        None => layer.policy_type.to_string(),
-    }
-}
-
-fn statement_text(statement: &StatementPlace) -> String {
-    let name = match &statement.sid {
-        Some(sid) => quote(sid),
-        None => format!("statement {}", statement.index),
-    };
-    let at = at(&statement.source, statement.span);
-    let effect = match statement.effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
-    };
-    format!("{effect} {name} of the {} at {at}", layer_text(statement.layer))
-}
-
-fn push_near_misses(text: &mut String, explanation: &Explanation) {
-    for near in explanation.near_misses.iter().take(NEAR_MISSES) {
-        let _ = writeln!(text, "    close: {}", statement_text(&near.statement));
-        for miss in &near.misses {
-            let _ = writeln!(text, "      {}: {}", miss.name, printable(&miss.message));
-        }
-    }
-}
-
-fn push_missing(text: &mut String, explanation: &Explanation) {
-    for missing in &explanation.missing_context {
-        let (key, reason) = (quote(&missing.key), printable(&missing.reason));
-        let _ = writeln!(text, "    unknown: {key}, {reason}; give it in `context`, or `null`");
-    }
-    for missing in &explanation.missing_policies {
-        let field = missing.field();
-        let _ = writeln!(text, "    not supplied: the {missing}; give it as `{field}`, or `null`");
+fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
+    let all: Vec<_> =
+        verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
+    let described = describe(verdict.decision, &all, style, Supply::Scenario);
+    for line in described.lines() {
+        let indent = if line.is_empty() { "" } else { "  " };
+        let _ = writeln!(text, "{indent}{line}");
     }
 }
 
