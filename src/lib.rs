@@ -9,5 +9,6 @@ pub mod explain;
 pub mod load;
 pub mod policy;
 pub mod request;
+pub mod scenario;
 pub mod text;
 pub mod value_set;

@@ -31,7 +31,8 @@ impl<'n> Placed<'n> {
         Trouble { diagnostic, source: self.source.clone() }
     }
 
-    fn wrong_type(self, wanted: &str) -> Trouble {
+    /// A mistake: the value is none of those wanted.
+    pub fn wrong_type(self, wanted: &str) -> Trouble {
         self.trouble("wrong-type", format!("expected {wanted}, found {}", self.node.kind()))
     }
 
@@ -71,6 +72,11 @@ impl<'n> Placed<'n> {
             Value::List(items) => items.iter().map(|item| self.at(item)).collect(),
             _ => vec![self],
         }
+    }
+
+    /// Whether the value is a string or a number.
+    pub fn is_text_or_number(self) -> bool {
+        matches!(self.node.value, Value::Text(_) | Value::Number(_))
     }
 
     /// Whether the value is `null`.

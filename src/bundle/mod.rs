@@ -1,13 +1,19 @@
 //! In: a question as JSON or YAML, in a bundle or in a scenario. Out: a [`Question`], ready to be
 //! evaluated; and answers as JSON.
 
+mod answer;
+mod eval;
 mod fields;
+mod place;
+mod pointer;
 mod policies;
 mod question;
 mod request;
 mod trouble;
 mod verdict;
 
+pub use answer::Answer;
+pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
 pub use policies::{Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};

@@ -1,5 +1,13 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
+mod bundle_stream;
+mod check;
+mod eval;
+mod ordered;
+mod report;
+mod rule;
+mod test;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -13,9 +21,23 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Answers bundles: policies and a request in, a decision out, as JSON.
+    Eval(eval::Eval),
+    /// Answers one question and explains the answer.
+    Check(Box<check::Check>),
+    /// Explains a rule that an answer names.
+    Rule(rule::Rule),
+    /// Runs scenario files and says which cases do not come out as expected.
+    Test(test::Test),
+}
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {}
+    match Arguments::parse().command {
+        Command::Eval(eval) => eval.run(),
+        Command::Check(check) => check.run(),
+        Command::Rule(rule) => rule.run(),
+        Command::Test(test) => test.run(),
+    }
 }

@@ -10,7 +10,7 @@ use super::resource::{ResourcePattern, ResourceTest};
 use crate::aws::hash_of;
 use crate::policy::Effect;
 use crate::request::RequestContext;
-use crate::value_set::{Pattern, PatternEnds, TextEnds};
+use crate::value_set::{Pattern, PatternEnds};
 
 /// The statements of one effect, by service, action and the ends of their resources.
 #[derive(Clone, Debug, Default)]

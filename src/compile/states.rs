@@ -164,7 +164,15 @@ fn of_texts(sets: &[&TextSet]) -> Option<Vec<Box<str>>> {
     let mut patterns: Vec<&Pattern> = Vec::new();
     for set in sets {
         values.extend(set.literals.iter().cloned());
-        patterns.extend(set.patterns.iter().map(|text| &text.pattern));
+        for text in &set.patterns {
+            if !patterns.contains(&&text.pattern) {
+                patterns.push(&text.pattern);
+            }
+        }
+    }
+    // INVARIANT: numbers of variables mean nothing outside their own pattern.
+    if patterns.iter().any(|pattern| pattern.variables().next().is_some()) {
+        return None;
     }
     for pattern in &patterns {
         values.push(sample(pattern, &patterns, &values)?);

@@ -1,8 +1,22 @@
 //! In: what a walk told. Out: an [`Explanation`] of the decision, as data and as text.
 
+mod allowed_notes;
+mod compared;
+mod condition_miss;
+mod denied_notes;
+mod excerpt;
 mod explanation;
+mod miss;
+mod missing;
+mod near;
+mod notes;
 mod reason;
+mod remarks;
+mod supply;
+mod text;
 mod trace;
 
 pub use explanation::{DecidedBy, Explanation, Miss, MissingContext, NearMiss, StatementPlace};
-pub use trace::{StatementTrace, Trace};
+pub use supply::Supply;
+pub use text::describe;
+pub use trace::{Record, StatementTrace, Trace};

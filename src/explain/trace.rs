@@ -1,5 +1,7 @@
 //! Remembers a walk.
 
+use std::ops::Deref;
+
 use crate::aws::Rule;
 use crate::evaluate::{
     Depth, Element, Gate, Grants, Recorder, Remark, Settled, StatementAt, Truth, Unknown,
@@ -9,7 +11,11 @@ use crate::request::KeyId;
 /// What a walk told, in the order told. `EVERYTHING` asks for every statement, else only those are
 /// asked that are about the action.
 #[derive(Clone, Debug, Default)]
-pub struct Trace<const EVERYTHING: bool = false> {
+pub struct Trace<const EVERYTHING: bool = false>(Record);
+
+/// What a walk told, however much it looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
     statements: Vec<StatementTrace>,
     elements: Vec<(Element, Truth)>,
     unknowns: Vec<(Option<Element>, Unknown)>,
@@ -39,6 +45,20 @@ pub struct StatementTrace {
 impl<const EVERYTHING: bool> Trace<EVERYTHING> {
     /// Forgets everything but its memory.
     pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl<const EVERYTHING: bool> Deref for Trace<EVERYTHING> {
+    type Target = Record;
+
+    fn deref(&self) -> &Record {
+        &self.0
+    }
+}
+
+impl Record {
+    fn clear(&mut self) {
         self.statements.clear();
         self.elements.clear();
         self.unknowns.clear();
@@ -101,22 +121,22 @@ impl<const EVERYTHING: bool> Recorder for Trace<EVERYTHING> {
     const DEPTH: Depth = if EVERYTHING { Depth::Everything } else { Depth::Matches };
 
     fn enter(&mut self, at: StatementAt) {
-        self.inside_statement = true;
+        self.0.inside_statement = true;
         let here = |len| (len, len);
-        self.statements.push(StatementTrace {
+        self.0.statements.push(StatementTrace {
             at,
             truth: Truth::False,
             grants: Grants { direct: Truth::False, entity: Truth::False, delegated: Truth::False },
-            elements: here(self.elements.len()),
-            unknowns: here(self.unknowns.len()),
-            remarks: here(self.remarks.len()),
+            elements: here(self.0.elements.len()),
+            unknowns: here(self.0.unknowns.len()),
+            remarks: here(self.0.remarks.len()),
         });
     }
 
     fn element(&mut self, element: Element, truth: Truth) {
-        self.elements.push((element, truth));
-        let first = self.statements.last().map_or(0, |statement| statement.unknowns.0);
-        for (owner, _) in self.unknowns[first..].iter_mut().rev() {
+        self.0.elements.push((element, truth));
+        let first = self.0.statements.last().map_or(0, |statement| statement.unknowns.0);
+        for (owner, _) in self.0.unknowns[first..].iter_mut().rev() {
             if owner.is_some() {
                 break;
             }
@@ -125,21 +145,21 @@ impl<const EVERYTHING: bool> Recorder for Trace<EVERYTHING> {
     }
 
     fn unknown(&mut self, unknown: Unknown) {
-        if self.inside_statement {
-            self.unknowns.push((None, unknown));
+        if self.0.inside_statement {
+            self.0.unknowns.push((None, unknown));
         } else {
-            self.service_unknowns.push(unknown);
+            self.0.service_unknowns.push(unknown);
         }
     }
 
     fn remark(&mut self, rule: &'static str, key: Option<KeyId>) {
-        self.remarks.push(Remark { rule: Rule(rule), key });
+        self.0.remarks.push(Remark { rule: Rule(rule), key });
     }
 
     fn leave(&mut self, truth: Truth, grants: Grants<Truth>) {
-        self.inside_statement = false;
-        let ends = (self.elements.len(), self.unknowns.len(), self.remarks.len());
-        if let Some(statement) = self.statements.last_mut() {
+        self.0.inside_statement = false;
+        let ends = (self.0.elements.len(), self.0.unknowns.len(), self.0.remarks.len());
+        if let Some(statement) = self.0.statements.last_mut() {
             statement.truth = truth;
             statement.grants = grants;
             statement.elements.1 = ends.0;
@@ -149,18 +169,18 @@ impl<const EVERYTHING: bool> Recorder for Trace<EVERYTHING> {
     }
 
     fn closed(&mut self, gate: Gate, truth: Truth) {
-        self.closed.push((gate, truth));
+        self.0.closed.push((gate, truth));
     }
 
     fn settled(&mut self, settled: Settled) {
-        self.settled = Some(settled);
+        self.0.settled = Some(settled);
     }
 
     fn decided_by_cases(&mut self) {
-        self.decided_by_cases = true;
+        self.0.decided_by_cases = true;
     }
 
     fn resource_policy_missing(&mut self) {
-        self.resource_policy_missing = true;
+        self.0.resource_policy_missing = true;
     }
 }

@@ -1,6 +1,7 @@
 //! Files, each read once.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -23,6 +24,16 @@ pub fn syntax_of(path: &Path) -> Syntax {
     }
 }
 
+/// Why a file cannot be read, in plain words.
+pub fn why_unreadable(why: &io::Error) -> String {
+    match why.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => why.to_string(),
+    }
+}
+
 impl Files {
     /// No files yet.
     pub fn new() -> Self {
@@ -35,7 +46,8 @@ impl Files {
     /// The mistake with its place, or why the file cannot be read.
     pub fn read(path: &Path, syntax: Syntax) -> Opened {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|why| Err(format!("cannot read {name}: {why}")))?;
+        let unreadable = |why| Err(format!("cannot read {name}: {}", why_unreadable(&why)));
+        let bytes = std::fs::read(path).map_err(unreadable)?;
         let source = Source::from_bytes(name, bytes).map_err(|why| {
             Ok(Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })
         })?;

@@ -1,5 +1,7 @@
 //! In: paths. Out: texts and their trees; the one place below the command line that reads files.
 
 mod files;
+mod find;
 
-pub use files::{Files, syntax_of};
+pub use files::{Files, syntax_of, why_unreadable};
+pub use find::{Found, find};

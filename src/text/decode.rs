@@ -14,6 +14,14 @@ pub struct Undecodable {
     pub diagnostic: Diagnostic,
 }
 
+impl Undecodable {
+    /// The same bytes, of which the first line has this number: they are a part of more.
+    #[must_use]
+    pub fn starting_at(self, first_line: usize) -> Self {
+        Self { source: self.source.starting_at(first_line), ..self }
+    }
+}
+
 impl Source {
     /// Takes the bytes of a file, which must be UTF-8 and less than 4 GiB.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, Box<Undecodable>> {

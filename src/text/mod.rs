@@ -24,6 +24,7 @@ pub use duplicate_keys::duplicate_keys;
 pub use json::{Comments, read_json};
 pub use nearest::nearest;
 pub use node::{Key, Member, Node, Value};
+pub(crate) use quote::printable;
 pub use quote::quote;
 pub use render::{RenderStyle, render};
 pub use source::{Position, Source, Span};

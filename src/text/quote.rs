@@ -15,7 +15,7 @@ pub fn quote(text: &str) -> String {
 }
 
 /// The text with every character that could steer a terminal or hide something spelled out.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     text.chars().for_each(|char| push_printable(&mut clean, char));
     clean

@@ -40,6 +40,7 @@ pub struct Position {
 pub struct Source {
     name: String,
     text: String,
+    first_line: usize,
     line_starts: OnceLock<Vec<u32>>,
     chars: OnceLock<CharTable>,
 }
@@ -53,7 +54,13 @@ impl Source {
             text.drain(..'\u{feff}'.len_utf8());
         }
         let (line_starts, chars) = (OnceLock::new(), OnceLock::new());
-        Self { name: name.into(), text, line_starts, chars }
+        Self { name: name.into(), text, first_line: 1, line_starts, chars }
+    }
+
+    /// The same text, of which the first line has this number: it is a part of a longer one.
+    #[must_use]
+    pub fn starting_at(self, first_line: usize) -> Self {
+        Self { first_line, ..self }
     }
 
     /// The name given at construction.
@@ -76,11 +83,13 @@ impl Source {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
         let start = starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
-        Position { line, column: self.chars_before(offset) - self.chars_before(start) + 1 }
+        let column = self.chars_before(offset) - self.chars_before(start) + 1;
+        Position { line: line + self.first_line - 1, column }
     }
 
-    /// The bytes of a line, counted from 1, without its line break.
+    /// The bytes of a line, counted as in a [`Position`], without its line break.
     pub(super) fn line(&self, line: usize) -> Range<usize> {
+        let line = line.saturating_sub(self.first_line - 1);
         let starts = self.line_starts();
         let at = |line: usize| starts.get(line).map(|&start| start as usize);
         let start = at(line.saturating_sub(1)).unwrap_or(self.text.len());
@@ -141,6 +150,14 @@ mod tests {
         let source = Source::new("x", "\u{feff}{}");
         assert_eq!(source.text(), "{}");
         assert_eq!(at(&source, 0), (1, 1));
+    }
+
+    #[test]
+    fn a_part_of_a_longer_text_counts_on() {
+        let source = Source::new("x", "ab\nc").starting_at(7);
+        assert_eq!(at(&source, 1), (7, 2));
+        assert_eq!(at(&source, 3), (8, 1));
+        assert_eq!(&source.text()[source.line(8)], "c");
     }
 
     #[test]

@@ -1,0 +1,247 @@
+//! Answers as JSON: the contract with machines.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::place::{DecidedByAnswer, PositionAnswer, StatementAnswer};
+use super::pointer::pointer_to;
+use super::{Decided, Trouble, Verdict};
+use crate::request::{Note, ResourceTarget};
+use crate::text::{Diagnostic, Node, Value};
+
+const VERSION: u8 = 1;
+
+/// What a bundle is answered with; as JSON it is one line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    v: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Box<RawValue>>,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum Outcome {
+    Decided(Box<DecidedAnswer>),
+    Refused { error: ErrorAnswer },
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct DecidedAnswer {
+    #[serde(flatten)]
+    reasons: Reasons,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authorizations: Vec<AuthorizationAnswer>,
+    notes: Vec<NoteAnswer>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct AuthorizationAnswer {
+    action: Box<str>,
+    resource: Box<str>,
+    #[serde(flatten)]
+    reasons: Reasons,
+    notes: Vec<NoteAnswer>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reasons {
+    decision: &'static str,
+    decided_by: Option<DecidedByAnswer>,
+    matched_statements: Vec<StatementAnswer>,
+    missing_context: Vec<MissingContextAnswer>,
+    missing_policies: Vec<&'static str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct MissingContextAnswer {
+    key: Box<str>,
+    reason: Box<str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct NoteAnswer {
+    rule: &'static str,
+    message: Box<str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ErrorAnswer {
+    code: &'static str,
+    message: Box<str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<Box<str>>,
+    #[serde(flatten)]
+    position: Option<PositionAnswer>,
+}
+
+impl Answer {
+    /// The answer to a question. `warnings` are those found in its policies.
+    pub fn new(verdict: &Verdict, warnings: &[Trouble]) -> Self {
+        let outcome = Outcome::Decided(Box::new(DecidedAnswer::new(verdict, warnings)));
+        Self { v: VERSION, id: None, outcome }
+    }
+
+    /// The answer where there is none.
+    pub fn error(trouble: &Trouble) -> Self {
+        let outcome = Outcome::Refused { error: ErrorAnswer::new(trouble) };
+        Self { v: VERSION, id: None, outcome }
+    }
+
+    /// Repeats the `id` of the bundle, a text or a number, exactly.
+    #[must_use]
+    pub fn with_id(mut self, id: Option<&Node>) -> Self {
+        self.id = id.and_then(scalar_as_json);
+        self
+    }
+
+    /// Tells where in a tree the mistake is, if this answers one that stands in a bundle.
+    #[must_use]
+    pub(super) fn with_pointer(mut self, trouble: &Trouble, root: &Node) -> Self {
+        if let Outcome::Refused { error } = &mut self.outcome {
+            let pointer = pointer_to(root, trouble.diagnostic.span);
+            if !pointer.is_empty() {
+                error.path = Some(pointer.into());
+            }
+        }
+        self
+    }
+
+    /// Whether this tells of a mistake in place of a decision.
+    pub fn is_error(&self) -> bool {
+        matches!(self.outcome, Outcome::Refused { .. })
+    }
+
+    /// As JSON on one line, without a line break.
+    pub fn to_json(&self) -> String {
+        // INVARIANT: no map has keys other than texts, and no serializer here fails.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+fn scalar_as_json(node: &Node) -> Option<Box<RawValue>> {
+    let json = match &node.value {
+        Value::Text(text) => serde_json::to_string(text).ok()?,
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::List(_) | Value::Object(_) => return None,
+    };
+    RawValue::from_string(json).ok()
+}
+
+impl DecidedAnswer {
+    fn new(verdict: &Verdict, warnings: &[Trouble]) -> Self {
+        let several = verdict.authorizations.len() > 1;
+        let each = verdict.authorizations.iter().filter(|_| several);
+        let mut notes: Vec<NoteAnswer> = Vec::new();
+        let said = verdict.authorizations.iter().flat_map(|one| &one.explanation.notes);
+        let warned = warnings.iter().map(|warning| NoteAnswer::of_warning(&warning.diagnostic));
+        extend_with_new(&mut notes, said.map(NoteAnswer::of_note).chain(warned));
+        Self {
+            reasons: Reasons::of_call(verdict),
+            authorizations: each.map(AuthorizationAnswer::new).collect(),
+            notes,
+        }
+    }
+}
+
+impl AuthorizationAnswer {
+    fn new(decided: &Decided) -> Self {
+        let request = &decided.context.request;
+        let resource = match &request.resource {
+            ResourceTarget::Wildcard => "*".into(),
+            ResourceTarget::One { arn, .. } | ResourceTarget::Several { arn, .. } => {
+                arn.to_string().into()
+            }
+        };
+        Self {
+            action: request.action.as_str().into(),
+            resource,
+            reasons: Reasons::of_one(decided),
+            notes: decided.explanation.notes.iter().map(NoteAnswer::of_note).collect(),
+        }
+    }
+}
+
+impl Reasons {
+    fn of_one(decided: &Decided) -> Self {
+        let explanation = &decided.explanation;
+        let missing = explanation.missing_context.iter();
+        Self {
+            decision: explanation.decision.name(),
+            decided_by: explanation.decided_by.map(DecidedByAnswer::from),
+            matched_statements: explanation.matched.iter().map(StatementAnswer::from).collect(),
+            missing_context: missing
+                .map(|missing| MissingContextAnswer {
+                    key: missing.key.as_str().into(),
+                    reason: missing.reason.as_str().into(),
+                })
+                .collect(),
+            missing_policies: explanation.missing_policies.iter().map(|one| one.field()).collect(),
+        }
+    }
+
+    /// The reasons of the first authorization that came to the call's decision, and what is missing
+    /// in any that came to it.
+    fn of_call(verdict: &Verdict) -> Self {
+        let came_to_it = |one: &&Decided| one.explanation.decision == verdict.decision;
+        let mut deciding = verdict.authorizations.iter().filter(came_to_it).map(Self::of_one);
+        let Some(mut reasons) = deciding.next() else { return Self::none(verdict) };
+        for other in deciding {
+            extend_with_new(&mut reasons.missing_context, other.missing_context);
+            extend_with_new(&mut reasons.missing_policies, other.missing_policies);
+        }
+        reasons
+    }
+
+    fn none(verdict: &Verdict) -> Self {
+        Self {
+            decision: verdict.decision.name(),
+            decided_by: None,
+            matched_statements: Vec::new(),
+            missing_context: Vec::new(),
+            missing_policies: Vec::new(),
+        }
+    }
+}
+
+fn extend_with_new<T: PartialEq>(list: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    for item in more {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+}
+
+impl NoteAnswer {
+    fn of_note(note: &Note) -> Self {
+        Self { rule: note.rule.0, message: note.message.as_str().into() }
+    }
+
+    fn of_warning(warning: &Diagnostic) -> Self {
+        Self { rule: warning.code, message: message_of(warning) }
+    }
+}
+
+impl ErrorAnswer {
+    fn new(trouble: &Trouble) -> Self {
+        let Trouble { diagnostic, source } = trouble;
+        let has_place = !source.text().is_empty();
+        let position = || source.position(diagnostic.span.start).into();
+        Self {
+            code: diagnostic.code,
+            message: message_of(diagnostic),
+            path: Some(source.name().into()).filter(|name: &Box<str>| !name.is_empty()),
+            position: has_place.then(position),
+        }
+    }
+}
+
+fn message_of(diagnostic: &Diagnostic) -> Box<str> {
+    match &diagnostic.hint {
+        Some(hint) => format!("{}; {hint}", diagnostic.message).into(),
+        None => diagnostic.message.as_str().into(),
+    }
+}

@@ -1,0 +1,123 @@
+//! `iamsim check`: one question, answered and explained.
+
+mod arguments;
+mod question;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use super::report::{print, report};
+use crate::bundle::{
+    Answer, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
+};
+use crate::evaluate::Decision;
+use crate::explain::{Supply, describe};
+use crate::load::{Files, syntax_of};
+use crate::policy::Reading;
+use crate::request::Note;
+use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Syntax, read_json};
+pub(super) use arguments::Check;
+use arguments::Format;
+
+/// The name of the text that stands for the arguments.
+pub(super) const ARGUMENTS: &str = "<arguments>";
+
+impl Check {
+    /// Answers and explains the question. 0: allowed, 1: denied, 2: undecided, or no answer.
+    pub(super) fn run(&self) -> ExitCode {
+        let files = Files::new();
+        let reading = if self.as_stored { Reading::AsStored } else { Reading::Strict };
+        let mut reader = PolicyReader::new(&files, reading);
+        let question = self.question(&mut reader);
+        let warnings = reader.take_warnings();
+        report(&warnings);
+        match question {
+            Ok(question) => self.answer(&question, &reader, &warnings),
+            Err(troubles) => {
+                report(&troubles);
+                if self.format == Format::Json {
+                    let answers = troubles.first().map(|first| Answer::error(first).to_json());
+                    print(&format!("{}\n", answers.unwrap_or_default()));
+                }
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn question(&self, reader: &mut PolicyReader<'_>) -> Result<Question, Vec<Trouble>> {
+        let one = |trouble: Trouble| vec![trouble];
+        let now = self.clock();
+        let assembled = self.assemble(now.as_deref()).map_err(|message| one(whole(&message)))?;
+        let source = Arc::new(Source::new(ARGUMENTS, assembled.to_string()));
+        let node = read_json(&source, Comments::Refused)
+            .map_err(|diagnostic| one(Trouble { diagnostic, source: source.clone() }))?;
+        let bundle = Placed { node: &node, source: &source };
+        let parts = bundle.fields(&["policies", "request"]).map_err(one)?;
+        let request = parts.some("request").unwrap_or(bundle);
+        let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
+        let organization = self.organization_file().map_err(one)?;
+        if let Some(text) = &organization {
+            fields.organization = Some(Placed { node: &text.node, source: &text.source });
+        }
+        let mut question = Question::read(&fields, reader)?;
+        if self.now.is_none()
+            && let Some(now) = now
+        {
+            let message = format!("the time is this machine's, {now}; --now sets another");
+            for one in &mut question.authorizations {
+                one.request.notes.push(Note::new("C-16", message.clone()));
+            }
+        }
+        Ok(question)
+    }
+
+    /// The time of the request; an exact context has none that nobody gave.
+    fn clock(&self) -> Option<String> {
+        let machine = || chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        self.now.clone().or_else(|| (!self.exact_context).then(machine))
+    }
+
+    fn organization_file(&self) -> Result<Option<Text>, Trouble> {
+        let Some(path) = &self.org else { return Ok(None) };
+        let syntax = match syntax_of(path) {
+            Syntax::Json => Syntax::JsonWithComments,
+            other => other,
+        };
+        let opened = Files::read(path, syntax);
+        opened
+            .map(Some)
+            .map_err(|why| why.unwrap_or_else(|message| Files::trouble(ARGUMENTS, message)))
+    }
+
+    fn answer(
+        &self,
+        question: &Question,
+        reader: &PolicyReader<'_>,
+        warnings: &[Trouble],
+    ) -> ExitCode {
+        let verdict = Verdict::on::<true>(question, reader.keys());
+        match self.format {
+            Format::Text => print(&text(&verdict)),
+            Format::Json => print(&format!("{}\n", Answer::new(&verdict, warnings).to_json())),
+        }
+        match verdict.decision {
+            Decision::Allowed => ExitCode::SUCCESS,
+            Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
+            Decision::Undecided => ExitCode::from(2),
+        }
+    }
+}
+
+fn text(verdict: &Verdict) -> String {
+    let parts: Vec<_> =
+        verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
+    describe(verdict.decision, &parts, RenderStyle::Coloured, Supply::CommandLine)
+}
+
+/// A mistake in the arguments as a whole.
+fn whole(message: &str) -> Trouble {
+    Trouble {
+        diagnostic: Diagnostic::error("invalid-request", Span::default(), message),
+        source: Arc::new(Source::new(ARGUMENTS, "")),
+    }
+}

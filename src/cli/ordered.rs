@@ -1,0 +1,57 @@
+//! Work on several threads with its results in order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+/// Each result may wait for its turn; more items than this per thread are not taken on.
+const WAITING_PER_THREAD: usize = 4;
+
+type Task<I, O> = (I, Sender<Option<O>>);
+
+/// Applies `work` to all `items` on all processors. The results come in the order of the items,
+/// each as soon as it and those before it are ready; `None` where the work panicked. The threads are not waited for: the program
+/// may end while `items` blocks.
+pub(super) fn ordered<I, O>(
+    items: impl Iterator<Item = I> + Send + 'static,
+    work: impl Fn(I) -> O + Send + Sync + 'static,
+) -> impl Iterator<Item = Option<O>>
+where
+    I: Send + 'static,
+    O: Send + 'static,
+{
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (tasks, taken) = sync_channel::<Task<I, O>>(threads);
+    let (promises, promised) = sync_channel(threads * WAITING_PER_THREAD);
+    let (taken, work) = (Arc::new(Mutex::new(taken)), Arc::new(work));
+    for _ in 0..threads {
+        let (taken, work) = (taken.clone(), work.clone());
+        thread::spawn(move || labour(&taken, &*work));
+    }
+    thread::spawn(move || hand_out(items, &tasks, &promises));
+    promised.into_iter().map(|promise: Receiver<Option<O>>| promise.recv().ok().flatten())
+}
+
+fn hand_out<I, O>(
+    items: impl Iterator<Item = I>,
+    tasks: &SyncSender<Task<I, O>>,
+    promises: &SyncSender<Receiver<Option<O>>>,
+) {
+    for item in items {
+        let (result, promise) = channel();
+        if promises.send(promise).is_err() || tasks.send((item, result)).is_err() {
+            return;
+        }
+    }
+}
+
+fn labour<I, O>(taken: &Mutex<Receiver<Task<I, O>>>, work: &impl Fn(I) -> O) {
+    loop {
+        let next = taken.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((item, result)) = next else { return };
+        let done = catch_unwind(AssertUnwindSafe(|| work(item))).ok();
+        // INVARIANT: this fails only if nobody waits for results any more.
+        drop(result.send(done));
+    }
+}

@@ -1,0 +1,38 @@
+//! What goes to stdout and stderr.
+
+use std::io::Write;
+
+use super::check::ARGUMENTS;
+use crate::bundle::Trouble;
+use crate::text::{RenderStyle, Severity, printable, render};
+
+/// Prints an answer; escape sequences reach terminals only. A reader that went away is no mistake.
+pub(super) fn print(text: &str) {
+    let _ = anstream::stdout().write_all(text.as_bytes());
+}
+
+/// Draws mistakes and warnings on stderr.
+pub(super) fn report(troubles: &[Trouble]) {
+    for trouble in troubles {
+        let _ = writeln!(anstream::stderr(), "{}\n", drawn(trouble).trim_end());
+    }
+}
+
+fn drawn(trouble: &Trouble) -> String {
+    let diagnostic = &trouble.diagnostic;
+    if trouble.source.name() != ARGUMENTS && !trouble.source.text().is_empty() {
+        return render(diagnostic, &trouble.source, RenderStyle::Coloured);
+    }
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let hint = diagnostic.hint.iter().map(|hint| format!("\n  = help: {}", printable(hint)));
+    let hint: String = hint.collect();
+    format!("{severity}[{}]: {}{hint}", diagnostic.code, printable(&diagnostic.message))
+}
+
+/// Writes a complaint to stderr.
+pub(super) fn complain(message: &str) {
+    let _ = writeln!(anstream::stderr(), "{message}");
+}

@@ -1,0 +1,55 @@
+//! How a reader says what was missing.
+
+use crate::aws::PolicyType;
+
+/// Where the question came from, and so where its answer's reader can say more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// Options of `iamsim check`.
+    CommandLine,
+    /// Fields of a scenario.
+    Scenario,
+}
+
+impl Supply {
+    /// How to give a policy that AWS always has.
+    pub(super) fn policy(self, policy: PolicyType) -> String {
+        match (self, policy) {
+            (Self::CommandLine, PolicyType::Resource) => {
+                "--resource-policy FILE: AWS always has a policy here, and it was not given; \
+                 --no-resource-policy if there is none"
+                    .to_owned()
+            }
+            (Self::CommandLine, _) => "a policy that AWS always has here was not given".to_owned(),
+            (Self::Scenario, policy) => format!(
+                "`{}` in `policies`: AWS always has a policy here, and it was not given; `null` if \
+                 there is none",
+                policy.field()
+            ),
+        }
+    }
+
+    /// How to give a fact, by the name under which it is missing.
+    pub(super) fn fact(self, key: &str) -> String {
+        let how = match (self, key) {
+            (_, "resource") => "ask about one resource, without wildcards",
+            (_, "operator") => "correct the operator",
+            (Self::CommandLine, "session name") => "--as with the session's ARN",
+            (Self::CommandLine, "principal.id") => "--principal-id ID",
+            (Self::CommandLine, "principal.federatedBy") => "--federated-by ARN",
+            (Self::CommandLine, "canonical user") => "--as with the canonical id",
+            (Self::Scenario, "session name") => "`principal` with the session's ARN",
+            (Self::Scenario, "principal.id") => "`id` of the principal",
+            (Self::Scenario, "principal.federatedBy") => "`federatedBy` of the principal",
+            (Self::Scenario, "canonical user") => "`principal` with the canonical id",
+            (Self::CommandLine, key) if key.contains(':') => {
+                return format!("--with {key}=VALUE, or --without {key}");
+            }
+            (Self::Scenario, key) if key.contains(':') => {
+                return format!("`{key}` in `context`; `null` if the request does not have it");
+            }
+            (_, other) => other,
+        };
+        how.to_owned()
+    }
+}

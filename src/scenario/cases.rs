@@ -1,0 +1,290 @@
+//! The cells of a case: each combination of its lists is a question of its own.
+
+use super::axis::{Axis, Choice};
+use super::because::Because;
+use super::document::{Case, Document};
+use super::expectation::{Expectation, Expected, Wanted};
+use crate::aws::PolicyKind;
+use crate::bundle::{Fields, Layers, Placed, QuestionFields, Trouble};
+use crate::policy::Reading;
+use crate::text::nearest;
+
+/// One question of a case, and what is expected of its answer.
+#[derive(Clone, Debug)]
+pub struct Cell<'n> {
+    /// The case's name, and what tells this cell from the others: `name[action=s3:GetObject]`.
+    pub id: String,
+    /// What to do.
+    pub asked: Asked<'n>,
+    /// How to take what AWS would refuse to save.
+    pub reading: Reading,
+    /// What is expected.
+    pub expectation: Expectation<'n>,
+    /// Which statements may decide; empty if any may.
+    pub because: Vec<Because<'n>>,
+}
+
+/// What a cell asks.
+#[derive(Clone, Debug)]
+pub enum Asked<'n> {
+    /// For a decision.
+    Decision(Box<QuestionFields<'n>>),
+    /// Whether these policies can be saved as policies of this kind.
+    Save(PolicyKind, Vec<Placed<'n>>),
+}
+
+const EXCEPT_FIELDS: &[&str] = &["principal", "action", "resource", "context", "expect", "because"];
+
+const KINDS: &[(&str, PolicyKind)] = &[
+    ("identity", PolicyKind::Identity),
+    ("permissionsBoundary", PolicyKind::PermissionsBoundary),
+    ("session", PolicyKind::Session),
+    ("resource", PolicyKind::Resource),
+    ("trust", PolicyKind::Trust),
+    ("serviceControl", PolicyKind::ServiceControl),
+    ("resourceControl", PolicyKind::ResourceControl),
+    ("vpcEndpoint", PolicyKind::VpcEndpoint),
+];
+
+impl<'n> Document<'n> {
+    /// The cells of a case.
+    ///
+    /// # Errors
+    /// The first mistake of the case.
+    pub fn cells(&self, case: &Case<'n>) -> Result<Vec<Cell<'n>>, Trouble> {
+        let fields = &case.fields;
+        let expect = fields
+            .some("expect")
+            .ok_or_else(|| case.place.trouble("missing-expectation", "the case has no `expect`"))?;
+        let expected = Expected::read(expect)?;
+        if let Some(kind) = fields.some("kind") {
+            return save_cell(case, kind, &expected).map(|cell| vec![cell]);
+        }
+        refuse_reason_of_error(fields, &expected)?;
+        let product = Product {
+            document: self,
+            case,
+            axes: self.axes(fields, &expected)?,
+            because: fields.some("because").map_or(Ok(Vec::new()), Because::read)?,
+            expected,
+        };
+        product.cells()
+    }
+
+    fn axes(&self, fields: &Fields<'n>, expected: &Expected<'n>) -> Result<[Axis<'n>; 4], Trouble> {
+        let action = match (expected, fields.some("action")) {
+            (Expected::Same(_), action) => Axis::read("action", action, None)?,
+            (Expected::ByAction(list), None) => {
+                Axis::of("action", list.iter().map(|(action, _)| *action).collect(), None, true)?
+            }
+            (Expected::ByAction(_), Some(action)) => {
+                let message = "`expect` lists the actions, so `action` has no place here";
+                return Err(action.trouble("conflicting-expectation", message));
+            }
+        };
+        Ok([
+            Axis::read("principal", fields.some("principal"), Some(&self.principals))?,
+            action,
+            Axis::read("resource", fields.some("resource"), Some(&self.resources))?,
+            Axis::read("context", fields.some("context"), Some(&self.contexts))?,
+        ])
+    }
+}
+
+fn refuse_reason_of_error(fields: &Fields<'_>, expected: &Expected<'_>) -> Result<(), Trouble> {
+    match (fields.some("because"), expected) {
+        (Some(because), Expected::Same(Expectation { wanted: Wanted::Error(_), .. })) => {
+            let message = "no statement decides where an error is expected";
+            Err(because.trouble("conflicting-expectation", message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn save_cell<'n>(
+    case: &Case<'n>,
+    kind: Placed<'n>,
+    expected: &Expected<'n>,
+) -> Result<Cell<'n>, Trouble> {
+    let Expected::Same(expectation @ Expectation { wanted: Wanted::Error(_), .. }) = expected
+    else {
+        let message = "`kind` asks whether a policy is refused: expect an error";
+        return Err(kind.trouble("conflicting-expectation", message));
+    };
+    let name = kind.text()?;
+    let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
+        let mut trouble = kind.trouble("wrong-kind", "this is not a kind of policy");
+        if let Some(near) = nearest(name, KINDS.iter().map(|(known, _)| *known)) {
+            trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+        }
+        return Err(trouble);
+    };
+    Ok(Cell {
+        id: case.name.to_owned(),
+        asked: Asked::Save(*kind, policies_in(case)),
+        reading: reading(&case.fields)?,
+        expectation: expectation.clone(),
+        because: Vec::new(),
+    })
+}
+
+fn reading(fields: &Fields<'_>) -> Result<Reading, Trouble> {
+    Ok(if fields.flag("asStored")? { Reading::AsStored } else { Reading::Strict })
+}
+
+fn policies_in<'n>(case: &Case<'n>) -> Vec<Placed<'n>> {
+    let layers = &case.layers;
+    let flat = [layers.identity, layers.resource, layers.permissions_boundary, layers.session];
+    let levels = [layers.service_control, layers.resource_control];
+    let levels = levels.into_iter().flatten().flat_map(Placed::one_or_more);
+    let lists = flat.into_iter().chain([layers.vpc_endpoint]).flatten().chain(levels);
+    lists.flat_map(Placed::one_or_more).filter(|policy| !policy.is_null()).collect()
+}
+
+/// A case whose lists are known.
+struct Product<'d, 'n> {
+    document: &'d Document<'n>,
+    case: &'d Case<'n>,
+    axes: [Axis<'n>; 4],
+    expected: Expected<'n>,
+    because: Vec<Because<'n>>,
+}
+
+/// Which members of the four axes make a cell.
+type Choices = [usize; 4];
+
+/// An entry of `except`: the members that it is about, and what is expected there.
+struct Exception<'n> {
+    about: [Option<Vec<usize>>; 4],
+    expectation: Expectation<'n>,
+    because: Vec<Because<'n>>,
+}
+
+impl<'n> Product<'_, 'n> {
+    fn cells(&self) -> Result<Vec<Cell<'n>>, Trouble> {
+        let exceptions = self.exceptions()?;
+        self.combinations().map(|choices| self.cell(choices, &exceptions)).collect()
+    }
+
+    fn combinations(&self) -> impl Iterator<Item = Choices> + '_ {
+        let counts: Choices = std::array::from_fn(|axis| self.axes[axis].choices.len());
+        let total: usize = counts.iter().product();
+        (0..total).map(move |mut number| {
+            let mut choices = [0; 4];
+            for axis in (0..4).rev() {
+                choices[axis] = number % counts[axis];
+                number /= counts[axis];
+            }
+            choices
+        })
+    }
+
+    fn exceptions(&self) -> Result<Vec<Exception<'n>>, Trouble> {
+        let Some(list) = self.case.fields.some("except") else { return Ok(Vec::new()) };
+        list.list()?.map(|one| self.exception(one)).collect()
+    }
+
+    fn exception(&self, place: Placed<'n>) -> Result<Exception<'n>, Trouble> {
+        let fields = place.fields(EXCEPT_FIELDS)?;
+        let mut about = [const { None }; 4];
+        for (about, axis) in about.iter_mut().zip(&self.axes) {
+            let Some(values) = fields.some(axis.name) else { continue };
+            let found = values.one_or_more().into_iter().map(|value| axis.find(value));
+            *about = Some(found.collect::<Result<_, _>>()?);
+        }
+        if about.iter().all(Option::is_none) {
+            let message = "this exception does not say which cells it is about";
+            return Err(place.trouble("unfitting-except", message));
+        }
+        let expect = fields
+            .some("expect")
+            .ok_or_else(|| place.trouble("missing-expectation", "the exception has no `expect`"))?;
+        let Expected::Same(expectation) = Expected::read(expect)? else {
+            return Err(expect.trouble("invalid-expectation", "an exception expects one decision"));
+        };
+        let because = fields.some("because").map_or(Ok(Vec::new()), Because::read)?;
+        Ok(Exception { about, expectation, because })
+    }
+
+    fn cell(&self, choices: Choices, exceptions: &[Exception<'n>]) -> Result<Cell<'n>, Trouble> {
+        let covers = |exception: &&Exception<'n>| {
+            let mut axes = exception.about.iter().zip(choices);
+            axes.all(|(about, choice)| about.as_ref().is_none_or(|about| about.contains(&choice)))
+        };
+        let (expectation, because) = match exceptions.iter().rev().find(covers) {
+            Some(exception) => (exception.expectation.clone(), exception.because.clone()),
+            None => (self.expectation(choices), self.because.clone()),
+        };
+        Ok(Cell {
+            id: self.id(choices),
+            asked: Asked::Decision(Box::new(self.question(choices)?)),
+            reading: reading(&self.case.fields)?,
+            expectation,
+            because,
+        })
+    }
+
+    fn expectation(&self, choices: Choices) -> Expectation<'n> {
+        match &self.expected {
+            Expected::Same(expectation) => expectation.clone(),
+            Expected::ByAction(list) => list[choices[1]].1.clone(),
+        }
+    }
+
+    fn id(&self, choices: Choices) -> String {
+        let mut id = self.case.name.to_owned();
+        let telling = self.axes.iter().zip(choices).filter(|(axis, _)| axis.tells_apart);
+        let parts: Vec<String> = telling
+            .map(|(axis, choice)| format!("{}={}", axis.name, axis.choices[choice].label))
+            .collect();
+        if !parts.is_empty() {
+            id.push('[');
+            id.push_str(&parts.join(","));
+            id.push(']');
+        }
+        id
+    }
+
+    fn question(&self, choices: Choices) -> Result<QuestionFields<'n>, Trouble> {
+        let chosen = |axis: usize| -> &Choice<'n> { &self.axes[axis].choices[choices[axis]] };
+        let [principal, action, resource, context] =
+            [0, 1, 2, 3].map(|axis| chosen(axis).meant.filter(|meant| !meant.is_null()));
+        let (file, case) = (&self.document.fields, &self.case.fields);
+        let nearest =
+            |name: &str| case.get(name).or_else(|| file.get(name)).filter(|field| !field.is_null());
+        Ok(QuestionFields {
+            whole: self.case.place,
+            principal,
+            action,
+            resource,
+            resource_account: case.some("resourceAccount"),
+            also_requires: case.some("alsoRequires"),
+            contexts: file.some("context").into_iter().chain(context).collect(),
+            organization: nearest("organization"),
+            action_facts: case.some("actionFacts"),
+            now: nearest("now"),
+            exact_context: nearest("exactContext").map_or(Ok(false), Placed::boolean)?,
+            lenient_not_principal: case.flag("lenientNotPrincipal")?,
+            layers: self.layers(principal, resource)?,
+        })
+    }
+
+    /// The nearest wins, layer by layer: the case, the principal or the resource, the file.
+    fn layers(
+        &self,
+        principal: Option<Placed<'n>>,
+        resource: Option<Placed<'n>>,
+    ) -> Result<Layers<'n>, Trouble> {
+        let below = |value: Option<Placed<'n>>, name: &str| {
+            let value = value?;
+            value.node.get(name).map(|node| value.at(node))
+        };
+        let of_principal = match below(principal, "policies") {
+            Some(policies) if !policies.is_null() => Layers::read(policies)?,
+            _ => Layers::default(),
+        };
+        let of_resource = Layers { resource: below(resource, "policy"), ..Layers::default() };
+        let layers = self.case.layers.over(of_principal).over(of_resource);
+        Ok(layers.over(self.document.layers))
+    }
+}

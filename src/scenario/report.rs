@@ -1,0 +1,186 @@
+//! Reports for people.
+
+use std::fmt::Write;
+
+use super::run::{CaseReport, FileReport, Mismatch, Outcome, Place};
+use crate::bundle::{Trouble, Verdict};
+use crate::explain::{Supply, describe};
+use crate::text::{RenderStyle, printable, render};
+
+/// How many cases ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Files that could not be read.
+    pub unreadable: usize,
+    /// Cases that came out as expected.
+    pub passed: usize,
+    /// Cases that came out otherwise.
+    pub failed: usize,
+    /// Cases without an answer.
+    pub errored: usize,
+}
+
+impl Summary {
+    /// Counts a file.
+    pub fn add(&mut self, report: &FileReport) {
+        let Ok(cases) = &report.cases else {
+            self.unreadable += 1;
+            return;
+        };
+        self.files += usize::from(!cases.is_empty());
+        for case in cases {
+            match case.outcome {
+                Outcome::Passed => self.passed += 1,
+                Outcome::Failed(_) => self.failed += 1,
+                Outcome::Errored(_) => self.errored += 1,
+            }
+        }
+    }
+
+    /// How many cases ran.
+    pub fn cases(&self) -> usize {
+        self.passed + self.failed + self.errored
+    }
+}
+
+/// `1 failed, 2,204 passed in 118 files (0.31 s)`
+pub fn summary_text(summary: &Summary, seconds: f64) -> String {
+    let mut parts = Vec::new();
+    if summary.failed > 0 {
+        parts.push(format!("{} failed", grouped(summary.failed)));
+    }
+    if summary.errored > 0 {
+        parts.push(format!("{} without an answer", grouped(summary.errored)));
+    }
+    parts.push(format!("{} passed", grouped(summary.passed)));
+    let mut text = format!("{} in {} ({seconds:.2} s)", parts.join(", "), files(summary.files));
+    if summary.unreadable > 0 {
+        let _ = write!(text, "; {} could not be read", files(summary.unreadable));
+    }
+    text
+}
+
+fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{} files", grouped(count)) }
+}
+
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Why a file could not be read; empty if it could.
+pub fn file_text(report: &FileReport, style: RenderStyle) -> String {
+    let mut text = String::new();
+    if let Err(troubles) = &report.cases {
+        let _ = writeln!(text, "{} {}", failure("UNREADABLE", style), printable(&report.name));
+        push_troubles(&mut text, troubles, style);
+    }
+    text
+}
+
+/// What came of a case, in full if it did not pass.
+pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
+    let mut text = String::new();
+    let id = printable(&report.id);
+    match &report.outcome {
+        Outcome::Passed => {
+            let _ = writeln!(text, "{} {id}", success("passed", style));
+        }
+        Outcome::Failed(mismatches) => {
+            let _ = writeln!(text, "{} {id}", failure("FAILED", style));
+            for mismatch in mismatches {
+                push_mismatch(&mut text, mismatch, style);
+            }
+        }
+        Outcome::Errored(troubles) => {
+            let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
+            push_troubles(&mut text, troubles, style);
+        }
+    }
+    text
+}
+
+fn painted(text: &str, colour: anstyle::AnsiColor, style: RenderStyle) -> String {
+    match style {
+        RenderStyle::Plain => text.to_owned(),
+        RenderStyle::Coloured => {
+            let paint = anstyle::Style::new().bold().fg_color(Some(colour.into()));
+            format!("{paint}{text}{paint:#}")
+        }
+    }
+}
+
+fn failure(text: &str, style: RenderStyle) -> String {
+    painted(text, anstyle::AnsiColor::Red, style)
+}
+
+fn success(text: &str, style: RenderStyle) -> String {
+    painted(text, anstyle::AnsiColor::Green, style)
+}
+
+fn place(place: &Place) -> String {
+    let position = place.position();
+    format!("{}:{}:{}", printable(place.source.name()), position.line, position.column)
+}
+
+fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
+    for trouble in troubles {
+        let _ = writeln!(text, "{}", render(&trouble.diagnostic, &trouble.source, style));
+    }
+}
+
+fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
+    match mismatch {
+        Mismatch::Decision { wanted, expected_at, verdict } => {
+            let (found, at) = (verdict.decision, place(expected_at));
+            let _ = writeln!(text, "  expected {wanted}, came out {found} ({at})");
+            push_verdict(text, verdict, style);
+        }
+        Mismatch::Because { expected_at, verdict } => {
+            let _ = writeln!(text, "  expected another reason ({})", place(expected_at));
+            push_verdict(text, verdict, style);
+        }
+        Mismatch::Error { wanted, expected_at, found } => {
+            let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
+            if found.is_empty() {
+                text.push_str("  came out without a mistake\n");
+            }
+            push_troubles(text, found, style);
+        }
+    }
+}
+
+fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
+    let all: Vec<_> =
+        verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
+    let described = describe(verdict.decision, &all, style, Supply::Scenario);
+    for line in described.lines() {
+        let indent = if line.is_empty() { "" } else { "  " };
+        let _ = writeln!(text, "{indent}{line}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_everything() {
+        let mut summary = Summary { files: 118, passed: 2204, failed: 1, ..Summary::default() };
+        assert_eq!(summary_text(&summary, 0.314), "1 failed, 2,204 passed in 118 files (0.31 s)");
+        summary = Summary { files: 1, passed: 3, errored: 1, unreadable: 2, failed: 0 };
+        let expected =
+            "1 without an answer, 3 passed in 1 file (0.00 s); 2 files could not be read";
+        assert_eq!(summary_text(&summary, 0.0), expected);
+    }
+}

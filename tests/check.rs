@@ -1,0 +1,96 @@
+//! Whole outputs of `check` and `rule` for telling questions.
+
+use assert_cmd::Command;
+
+const ANN: &str = "arn:aws:iam::111122223333:user/ann";
+const DEPLOYER: &str = "arn:aws:sts::111122223333:assumed-role/Deployer/release";
+const REPORT: &str = "arn:aws:s3:::reports/q1.csv";
+const TABLE: &str = "arn:aws:dynamodb:eu-west-1:111122223333:table/red-1";
+
+/// Exit code, stdout and stderr of `iamsim` for arguments that are separated by spaces.
+fn output(arguments: &str) -> String {
+    let mut command = Command::cargo_bin("iamsim").unwrap();
+    command.current_dir("tests/fixtures/check").args(arguments.split_whitespace());
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let code = output.status.code().unwrap();
+    format!("{}{}[exit {code}]", text(&output.stdout), text(&output.stderr))
+}
+
+fn check(action: &str, resource: &str, caller: &str, options: &str) -> String {
+    output(&format!("check {action} {resource} --as {caller} {options}"))
+}
+
+macro_rules! shows {
+    ($($name:ident: $output:expr;)+) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_snapshot!(stringify!($name), $output);
+        })+
+    };
+}
+
+const FROM_OFFICE: &str = "--identity office.json --with aws:SourceIp=203.0.113.7 \
+                           --resource-account 111122223333";
+
+shows! {
+    allowed_by_a_statement: check("s3:GetObject", REPORT, ANN, FROM_OFFICE);
+    the_wrong_address: check("s3:GetObject", REPORT, ANN,
+        "--identity office.json --with aws:SourceIp=198.51.100.7");
+    an_unknown_address: check("s3:GetObject", REPORT, ANN, "--identity office.json");
+    the_bucket_is_not_its_objects: check("s3:ListBucket", "arn:aws:s3:::reports", ANN,
+        "--identity office.json");
+    denied_by_the_bucket_policy: check("s3:GetObject", REPORT, ANN, &format!(
+        "{FROM_OFFICE} --resource-policy tls-bucket.json --with aws:SecureTransport=false"));
+    a_level_without_any_allow: check("s3:GetObject", REPORT, ANN, &format!(
+        "{FROM_OFFICE} --scp FullAWSAccess --scp deny-list.json"));
+    a_session_grant_beats_the_session_policy: check("s3:GetObject", REPORT, DEPLOYER,
+        "--session-policy ec2-only.json --resource-policy session-grant.json");
+    a_boundary_without_the_service: check("s3:GetObject", REPORT, ANN, &format!(
+        "{FROM_OFFICE} --permissions-boundary ec2-only.json"));
+    another_account_needs_both_sides: check("s3:GetObject", REPORT,
+        "arn:aws:iam::444455556666:role/Auditor",
+        "--resource-policy tls-bucket.json --resource-account 111122223333");
+    a_variable_with_another_value: check("dynamodb:GetItem", TABLE,
+        "arn:aws:iam::111122223333:role/App",
+        "--identity teams.json --principal-tag team=blue --now 2026-03-01T09:00:00Z \
+         --with aws:CalledVia=athena.amazonaws.com --with aws:CalledVia=glue.amazonaws.com");
+    a_star_that_does_not_cross_a_colon: check("sns:Publish",
+        "arn:aws:sns:us-east-1:111122223333:alerts", ANN, "--identity topics.json");
+    a_call_that_needs_more: check("lambda:CreateFunction",
+        "arn:aws:lambda:us-east-1:111122223333:function:f", ANN,
+        "--identity topics.json --also iam:PassRole=arn:aws:iam::111122223333:role/Fn \
+         --also s3:GetObject=arn:aws:s3:::code/f.zip");
+    a_key_policy_that_names_others: check("kms:Decrypt",
+        "arn:aws:kms:us-east-1:111122223333:key/k1", ANN,
+        "--identity FullAWSAccess --resource-policy key.json");
+    a_key_policy_that_is_missing: check("kms:Decrypt",
+        "arn:aws:kms:us-east-1:111122223333:key/k1", ANN, "--identity FullAWSAccess");
+    settled_by_the_service: check("sts:GetCallerIdentity", "*", ANN, "");
+    mistakes_in_a_policy: check("s3:GetObject", REPORT, ANN, "--identity broken.json");
+    a_file_that_is_not_there: check("s3:GetObject", REPORT, ANN, "--identity nowhere.json");
+    arguments_that_contradict: check("s3:GetObject", REPORT, ANN, "--mfa --without \
+        AWS:multifactorauthpresent");
+    a_caller_that_is_none: check("s3:GetObject", REPORT, "ann", "");
+    the_answer_as_json: check("s3:GetObject", REPORT, ANN, "--identity office.json --format json");
+    a_rule: output("rule c-31");
+    a_rule_that_is_none: output("rule D-99");
+}
+
+#[test]
+fn a_decision_that_rests_on_the_clock_says_so() {
+    let options = "--identity teams.json --principal-tag team=red";
+    let caller = "arn:aws:iam::111122223333:role/App";
+    let with_clock = check("dynamodb:GetItem", TABLE, caller, options);
+    assert!(with_clock.contains("the time is this machine's"), "{with_clock}");
+    let given = format!("{options} --now 2026-03-01T09:00:00Z");
+    let given = check("dynamodb:GetItem", TABLE, caller, &given);
+    assert!(!given.contains("the time is this machine's"), "{given}");
+}
+
+#[test]
+fn all_rules_are_listed_with_their_titles() {
+    let listed = output("rule");
+    assert!(listed.lines().count() > 150);
+    assert!(listed.lines().any(|line| line.starts_with("D-9 ")), "{listed}");
+}
