@@ -67,7 +67,14 @@ shows! {
     a_key_policy_that_is_missing: check("kms:Decrypt",
         "arn:aws:kms:us-east-1:111122223333:key/k1", ANN, "--identity FullAWSAccess");
     settled_by_the_service: check("sts:GetCallerIdentity", "*", ANN, "");
-    mistakes_in_a_policy: check("s3:GetObject", REPORT, ANN, "--identity broken.json");
+    mistakes_in_policies: check("s3:GetObject", REPORT, ANN,
+        "--identity broken.json --scp FullAWSAccess,nowhere.json --scp broken.json");
+    a_deny_that_may_apply: check("iam:CreateUser", "arn:aws:iam::111122223333:user/bo", ANN,
+        "--identity mfa.yaml --with aws:MultiFactorAuthAge=60");
+    a_key_that_does_not_matter: check("iam:CreateUser", "arn:aws:iam::111122223333:user/bo", ANN,
+        "--identity mfa.yaml --without aws:TokenIssueTime --no-mfa --now 2026-03-01T09:00:00Z");
+    a_session_named_with_a_path: check("s3:GetObject", REPORT, DEPLOYER,
+        "--resource-policy path.json --now 2026-03-01T09:00:00Z");
     a_file_that_is_not_there: check("s3:GetObject", REPORT, ANN, "--identity nowhere.json");
     arguments_that_contradict: check("s3:GetObject", REPORT, ANN, "--mfa --without \
         AWS:multifactorauthpresent");

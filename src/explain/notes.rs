@@ -97,7 +97,7 @@ fn by_cases(reason: &Reason<'_>) -> Option<Note> {
     names.dedup();
     let names = some_of(names.into_iter().map(ticked));
     let kind = if reason.decision == Decision::ImplicitDeny { "denied" } else { "the same" };
-    let message = format!("nobody said what {names} is; the answer is {kind} whatever it is");
+    let message = format!("not given: {names}; the answer is {kind} for all that it can be");
     Some(Note::new("C-36", message))
 }
 
