@@ -2,6 +2,7 @@
 
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
+use crate::aws::KeyType;
 use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet, fits};
 use crate::request::{ContextValue, KeyState, RequestContext};
 
@@ -58,6 +59,10 @@ fn values_fit<R: Recorder>(
     context: &RequestContext,
     recorder: &mut R,
 ) -> Truth {
+    if is_mismatched(condition, context) {
+        recorder.remark("C-6", Some(condition.key));
+        return Truth::False;
+    }
     match state {
         KeyState::Absent => when_absent(condition, recorder).into(),
         KeyState::Unknown => {
@@ -97,7 +102,7 @@ fn when_present<R: Recorder>(
     if condition.is_empty {
         return when_nothing_listed(condition, false, recorder);
     }
-    if never_fits(condition, context, None, recorder) { Truth::False } else { Truth::Unknown }
+    if is_bare(condition, context, 1, recorder) { Truth::False } else { Truth::Unknown }
 }
 
 /// The answer of a condition without values for a key that is present.
@@ -117,27 +122,30 @@ fn when_nothing_listed<R: Recorder>(
     holds.into()
 }
 
-/// Whether the operator cannot be asked of a key that is present, whatever its value.
-fn never_fits<R: Recorder>(
-    condition: &CompiledCondition,
-    context: &RequestContext,
-    count: Option<usize>,
-    recorder: &mut R,
-) -> bool {
-    let key_type = condition.key_type.or_else(|| context.declared_type(condition.key));
-    // AWS: C-6
-    let mismatch = match (condition.family, key_type) {
+/// Whether the operator reads values as another type than the key has.
+// AWS: C-6
+fn is_mismatched(condition: &CompiledCondition, context: &RequestContext) -> bool {
+    match (condition.family, type_of(condition, context)) {
         (Some(family), Some(key_type)) => !fits(family, key_type.value),
         _ => false,
-    };
-    if mismatch {
-        recorder.remark("C-6", Some(condition.key));
-        return true;
     }
-    // AWS: C-31
-    let multivalued = match key_type {
+}
+
+fn type_of(condition: &CompiledCondition, context: &RequestContext) -> Option<KeyType> {
+    condition.key_type.or_else(|| context.declared_type(condition.key))
+}
+
+/// Whether an operator without a set operator is asked of a key that is present and multivalued.
+// AWS: C-31
+fn is_bare<R: Recorder>(
+    condition: &CompiledCondition,
+    context: &RequestContext,
+    count: usize,
+    recorder: &mut R,
+) -> bool {
+    let multivalued = match type_of(condition, context) {
         Some(key_type) => key_type.multivalued,
-        None => count.is_some_and(|count| count > 1),
+        None => count > 1,
     };
     let bare = condition.quantifier == Quantifier::One && multivalued;
     if bare {
@@ -159,7 +167,7 @@ impl Present<'_> {
             let nothing = is_empty(values);
             return when_nothing_listed(condition, nothing, recorder);
         }
-        if never_fits(condition, self.context, Some(values.len()), recorder) {
+        if is_bare(condition, self.context, values.len(), recorder) {
             return Truth::False;
         }
         match (condition.quantifier, values) {

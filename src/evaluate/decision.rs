@@ -222,18 +222,15 @@ fn same_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
     layers.or(&grants.direct, &within_limits)
 }
 
-// AWS: D-14, X-2
+// AWS: D-14
 fn cross_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
     let grants = resource_grants(layers, situation);
-    let by_service = layers.granted_by_service();
-    let by_service = anyhow(layers, &by_service);
     let resource = anyhow(layers, &grants);
     layers.asked(Gate::Resource, &resource);
     let identity = identity(layers, situation);
-    let entitled = layers.or(&identity, &by_service);
-    layers.asked(Gate::Identity, &entitled);
+    layers.asked(Gate::Identity, &identity);
     let limits = limits(layers, situation);
-    let caller = layers.and(&entitled, &limits);
+    let caller = layers.and(&identity, &limits);
     layers.and(&caller, &resource)
 }
 

@@ -77,11 +77,12 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
     }
     let spared = match &asked.context.request.principal.kind {
         PrincipalKind::Root => grants.delegated,
-        PrincipalKind::User { .. } | PrincipalKind::FederatedUser { .. } => {
+        PrincipalKind::User { .. } | PrincipalKind::FederatedUser { federated_by: None, .. } => {
             grants.direct.and(grants.delegated)
         }
         PrincipalKind::RoleSession { session: None, .. } => grants.entity.and(grants.delegated),
-        PrincipalKind::RoleSession { session: Some(_), .. } => {
+        PrincipalKind::RoleSession { session: Some(_), .. }
+        | PrincipalKind::FederatedUser { federated_by: Some(_), .. } => {
             grants.direct.and(grants.entity).and(grants.delegated)
         }
         PrincipalKind::Federated { .. }

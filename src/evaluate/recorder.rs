@@ -12,7 +12,8 @@ use crate::request::KeyId;
 pub enum Depth {
     /// Only as much as the answer takes.
     Answer,
-    /// Every statement that is about the action, in every layer that is asked.
+    /// Every statement that is about the action and may be about the resource, in every layer that
+    /// is asked.
     Matches,
     /// Every statement.
     Everything,

@@ -16,22 +16,22 @@ pub(super) fn situation_of(
     let has_resource_policy = !matches!(policies.resource, ResourcePolicy::None);
     Situation {
         settled: rules.settled.or_else(|| across_partitions(request)),
-        resource_control_levels: if resource_control_applies(request, rules) {
-            policies.resource_control.len()
-        } else {
-            0
-        },
-        service_control_levels: if service_control_applies(request) {
-            policies.service_control.len()
-        } else {
-            0
-        },
+        resource_control_levels: levels(&policies.resource_control, || {
+            resource_control_applies(request, rules)
+        }),
+        service_control_levels: levels(&policies.service_control, || {
+            service_control_applies(request)
+        }),
         vpc_endpoint: policies.vpc_endpoint.is_some(),
         resource_denies: has_resource_policy && rules.resource_denies,
         resource_allows: has_resource_policy && rules.resource_allows,
         access: access_of(request, rules),
         caller,
     }
+}
+
+fn levels<T>(levels: &[T], apply: impl Fn() -> bool) -> usize {
+    if levels.is_empty() || !apply() { 0 } else { levels.len() }
 }
 
 fn caller_of(policies: &PolicySet, request: &Request) -> Caller {
@@ -101,7 +101,7 @@ fn is_bound_member(account: &str, request: &Request) -> bool {
 fn across_partitions(request: &Request) -> Option<Settled> {
     let theirs = request.resource_arn().map_or("", Arn::partition);
     let own = &*request.principal.partition;
-    let differ = !theirs.is_empty() && !own.is_empty() && theirs != own;
-    let is_plain = !theirs.contains(['*', '?']);
-    (differ && is_plain).then_some(Settled { allowed: false, rule: Rule("R-14") })
+    let differ = theirs != own && !theirs.is_empty() && !own.is_empty();
+    let settles = differ && !theirs.contains(['*', '?']);
+    settles.then_some(Settled { allowed: false, rule: Rule("R-14") })
 }

@@ -100,16 +100,15 @@ struct OnePolicy<'a> {
 impl OnePolicy<'_> {
     fn ask<R: Recorder>(&self, recorder: &mut R) -> Grants<Truth> {
         let index = self.policy.by_action(self.effect);
-        let action = &self.asked.context.request.action;
         let mut found = Grants::NONE;
         match R::DEPTH {
-            Depth::Answer => index.visit(action, |statement, ask_action| {
+            Depth::Answer => index.visit(self.asked.context, |statement, ask_action| {
                 found = found.or(self.applies(statement as usize, ask_action, recorder));
                 if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
             }),
             Depth::Matches => {
                 let mut numbers = Vec::new();
-                index.visit(action, |statement, ask_action| {
+                index.visit(self.asked.context, |statement, ask_action| {
                     numbers.push((statement as usize, ask_action));
                     Flow::Continue
                 });

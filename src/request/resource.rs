@@ -1,7 +1,7 @@
 //! What a request is about.
 
 use crate::aws::{ActionName, Arn};
-use crate::value_set::{ArnPattern, ArnView, Pattern};
+use crate::value_set::{ArnPattern, ArnView, Pattern, TextEnds};
 
 /// The resource of a request.
 #[derive(Clone, Debug)]
@@ -72,11 +72,21 @@ impl ResourceTarget {
         self.arn().map_or("*", Arn::as_str)
     }
 
+    /// The ends of the resource part, as far as there is one. Nothing has `*` for its resource but
+    /// what matches any text.
+    pub(crate) fn ends(&self) -> TextEnds {
+        match self {
+            Self::Wildcard => TextEnds::of(""),
+            Self::One { arn, .. } => TextEnds::of(arn.resource()),
+            Self::Several { .. } => TextEnds::UNKNOWN,
+        }
+    }
+
     /// The ARN as policies' resources are compared with it: the first five segments without letter
     /// case.
     pub(crate) fn view(&self) -> Option<ArnView<'_>> {
         match self {
-            Self::One { arn, lower_head } => Some(ArnView { head: lower_head, arn }),
+            Self::One { arn, lower_head, .. } => Some(ArnView { head: lower_head, arn }),
             Self::Wildcard | Self::Several { .. } => None,
         }
     }

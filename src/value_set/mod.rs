@@ -5,6 +5,7 @@
 mod address;
 mod arn_pattern;
 mod decimal;
+mod ends;
 mod instant;
 mod interval;
 mod pattern;
@@ -12,6 +13,7 @@ mod pattern;
 pub use address::AddressRange;
 pub use arn_pattern::{ArnPattern, ArnView};
 pub use decimal::Decimal;
+pub use ends::{PatternEnds, TextEnds};
 pub use instant::{Instant, is_ambiguous_year};
 pub use interval::Intervals;
 pub use pattern::{Part, Pattern};

@@ -1,0 +1,98 @@
+//! The workloads of the benchmarks: the same requests on which other engines were measured.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use flate2::read::GzDecoder;
+use iamsim::bundle::{InlineOnly, Placed, PolicyReader, Question, QuestionFields};
+use iamsim::compile::PolicySet;
+use iamsim::policy::Reading;
+use iamsim::request::RequestContext;
+use iamsim::text::{Comments, Node, Source, read_json};
+use serde_json::{Map, Value, json};
+
+/// Requests with the policies that decide them.
+pub(crate) struct Workload {
+    /// The policies and the request of each question.
+    pub(crate) questions: Vec<(PolicySet, RequestContext)>,
+    /// The decision of each question.
+    pub(crate) expected: Vec<String>,
+}
+
+/// Reads a file of `benches/data`.
+pub(crate) fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/data").join(name);
+    let file = std::fs::File::open(path).expect("the workload is in the repository");
+    let mut text = String::new();
+    GzDecoder::new(file).read_to_string(&mut text).expect("the workload is a gzip file");
+    text
+}
+
+struct Tree {
+    source: Arc<Source>,
+    node: Node,
+}
+
+impl Tree {
+    fn new(value: &Value) -> Self {
+        let source = Arc::new(Source::new("workload", value.to_string()));
+        let node = read_json(&source, Comments::Refused).expect("JSON");
+        Self { source, node }
+    }
+
+    fn placed(&self) -> Placed<'_> {
+        Placed { node: &self.node, source: &self.source }
+    }
+}
+
+/// Loads `W1`, `W2`, `W3` or `W3s`.
+pub(crate) fn load(name: &str) -> Workload {
+    let mut file: Value = serde_json::from_str(&read(&format!("{name}.json.gz"))).expect("JSON");
+    let sets: Vec<Tree> = array(&file["policySets"]).iter().map(Tree::new).collect();
+    let requests = file["requests"].as_array_mut().expect("requests");
+    let trees: Vec<(usize, Tree)> = requests
+        .iter_mut()
+        .map(|request| {
+            let fields = request.as_object_mut().expect("a request");
+            fields.insert("exactContext".to_owned(), true.into());
+            delegate_key(fields);
+            let set = fields.remove("policySet").and_then(|set| set.as_u64()).expect("a number");
+            (usize::try_from(set).expect("small"), Tree::new(request))
+        })
+        .collect();
+    let mut reader = PolicyReader::new(&InlineOnly, Reading::Strict);
+    let read: Vec<Question> = trees
+        .iter()
+        .map(|(set, request)| {
+            let fields = QuestionFields::of_bundle(Some(sets[*set].placed()), request.placed());
+            Question::read(&fields.expect("fields"), &mut reader).expect("a question")
+        })
+        .collect();
+    let ready = |question: &Question| {
+        let (context, policies) = question.contexts(reader.keys()).remove(0);
+        (policies.clone(), context)
+    };
+    let expected = array(&file["expected"]).iter();
+    Workload {
+        questions: read.iter().map(ready).collect(),
+        expected: expected.map(|text| text.as_str().expect("text").to_owned()).collect(),
+    }
+}
+
+/// The workloads come without key policies, and their answers suppose ones that leave the matter to
+/// identity-based policies.
+// AWS: X-1
+fn delegate_key(request: &mut Map<String, Value>) {
+    let arn = request["resource"].as_str().unwrap_or_default().to_owned();
+    if arn.starts_with("arn:aws:kms:") {
+        let policy = json!({ "Statement": {
+            "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "kms:*", "Resource": "*"
+        }});
+        request.insert("resource".to_owned(), json!({ "arn": arn, "policy": policy }));
+    }
+}
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().expect("an array")
+}
