@@ -180,7 +180,7 @@ impl Page {
             self.near_miss(one);
         }
         if near.len() > MOST_NEAR_MISSES {
-            self.line(&format!("  and {} more", near.len() - MOST_NEAR_MISSES));
+            self.line("  and others");
         }
     }
 
@@ -299,6 +299,7 @@ fn supply(key: &str) -> String {
         "principal.federatedBy" => "--federated-by ARN".to_owned(),
         "canonical user" => "--as with the canonical id".to_owned(),
         "operator" => "correct the operator".to_owned(),
+        "kms:EncryptionContext" => "--with kms:EncryptionContext:NAME=VALUE".to_owned(),
         key if key.contains(':') => format!("--with {key}=VALUE, or --without {key}"),
         other => other.to_owned(),
     }
