@@ -1,12 +1,10 @@
 //! A question: one request, all its authorizations, and the policies of each.
 
-use std::sync::Arc;
-
 use super::policies::{Layers, PolicyReader};
 use super::request::read_request;
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn, PolicyKind};
-use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
+use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::request::{ContextKeys, Endpoint, Note, Request, RequestContext, ResourceTarget};
 
 /// The fields of a request.
@@ -219,17 +217,16 @@ struct Read<'r, 'd> {
     reader: &'r mut PolicyReader<'d>,
 }
 
-type Policies = Vec<Arc<CompiledPolicy>>;
-
 impl Read<'_, '_> {
     fn one(
         &mut self,
         value: Option<Placed<'_>>,
         kind: PolicyKind,
         pointer: &str,
-    ) -> Result<Option<Arc<CompiledPolicy>>, Vec<Trouble>> {
+    ) -> Result<Option<Layer>, Vec<Trouble>> {
         let value = value.filter(|value| !value.is_null());
-        value.map(|value| self.reader.policy(value, kind, &|| pointer.to_owned())).transpose()
+        let read = |value| self.reader.policy(value, kind, &|| pointer.to_owned());
+        Ok(value.map(read).transpose()?.map(|policy| std::iter::once(policy).collect()))
     }
 
     fn list(
@@ -237,8 +234,8 @@ impl Read<'_, '_> {
         value: Option<Placed<'_>>,
         kind: PolicyKind,
         pointer: &str,
-    ) -> Result<Policies, Vec<Trouble>> {
-        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
+    ) -> Result<Layer, Vec<Trouble>> {
+        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Layer::default()) };
         let items = value.one_or_more().into_iter().enumerate();
         items
             .map(|(index, item)| self.reader.policy(item, kind, &|| format!("{pointer}/{index}")))
@@ -250,7 +247,7 @@ impl Read<'_, '_> {
         value: Option<Placed<'_>>,
         kind: PolicyKind,
         pointer: &str,
-    ) -> Result<Vec<Policies>, Vec<Trouble>> {
+    ) -> Result<Vec<Layer>, Vec<Trouble>> {
         let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
         let levels = value.list().map_err(|trouble| vec![trouble])?;
         levels

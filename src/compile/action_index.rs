@@ -2,34 +2,53 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
-use super::action::{ActionEntryTest, ActionTest};
+use super::action::ActionEntryTest;
+use super::policy::CompiledStatement;
 use super::resource::{ResourcePattern, ResourceTest};
-use crate::aws::{ActionName, hash_of};
-use crate::value_set::{Pattern, PatternEnds, TextEnds};
+use crate::aws::hash_of;
+use crate::policy::Effect;
+use crate::request::RequestContext;
+use crate::value_set::{Pattern, PatternEnds};
 
 /// The statements of one effect, by service, action and the ends of their resources.
 #[derive(Clone, Debug, Default)]
 pub struct ActionIndex {
-    services: HashMap<u64, ServiceEntry, BuildHasherDefault<AsIs>>,
+    services: ByHash<Service>,
     /// Statements that any service's actions may match: `*` and `NotAction`.
-    everywhere: Vec<Candidate>,
+    everywhere: Range<u32>,
+    candidates: Box<[Candidate]>,
 }
+
+/// A set of services that never leaves one out, but may seem to hold some that it does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ServiceSet(u64);
+
+impl ServiceSet {
+    const ALL: Self = Self(u64::MAX);
+
+    /// The set of the service of that hash.
+    pub(super) fn of(hash: u64) -> Self {
+        Self(1 << (hash % u64::from(u64::BITS)))
+    }
+
+    /// Whether two sets may share a service.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsIs>>;
 
 #[derive(Clone, Debug, Default)]
-struct ServiceEntry {
-    /// The service in lower case; a policy that holds two services of equal hash keeps the second
-    /// one's statements in `everywhere`.
-    service: Box<str>,
-    exact: HashMap<u64, Vec<Named<Box<str>>>, BuildHasherDefault<AsIs>>,
-    patterns: Vec<Named<Pattern>>,
-}
-
-/// The statements that name the same action.
-#[derive(Clone, Debug)]
-struct Named<Name> {
-    name: Name,
-    candidates: Vec<Candidate>,
+struct Service {
+    /// In lower case.
+    name: Box<str>,
+    exact: ByHash<(Box<str>, Range<u32>)>,
+    /// The ends of `patterns`, side by side.
+    pattern_ends: Box<[PatternEnds]>,
+    patterns: Box<[(Pattern, Range<u32>)]>,
 }
 
 /// A statement, or one of its resources.
@@ -62,135 +81,6 @@ impl Hasher for AsIs {
     }
 }
 
-impl ActionIndex {
-    /// Adds a statement under its number.
-    pub(super) fn insert(
-        &mut self,
-        number: u32,
-        action: &ActionTest,
-        resource: Option<&ResourceTest>,
-    ) {
-        let candidates = candidates(number, resource);
-        if action.negated {
-            self.everywhere.extend(candidates);
-            return;
-        }
-        for entry in &action.entries {
-            match entry {
-                ActionEntryTest::Every => self.everywhere.extend(&candidates),
-                ActionEntryTest::Of { service, name } => {
-                    self.insert_of(service, name, &candidates);
-                }
-                ActionEntryTest::Nothing => {}
-            }
-        }
-    }
-
-    fn insert_of(&mut self, service: &str, name: &Pattern, candidates: &[Candidate]) {
-        let entry = self.services.entry(hash_of(service)).or_default();
-        if entry.service.is_empty() {
-            entry.service = service.into();
-        }
-        if *entry.service != *service {
-            self.everywhere.extend(candidates);
-            return;
-        }
-        match name.as_literal() {
-            Some(literal) => {
-                let same_hash = entry.exact.entry(hash_of(literal)).or_default();
-                add(same_hash, Box::from(literal), candidates);
-            }
-            None => add(&mut entry.patterns, name.clone(), candidates),
-        }
-    }
-
-    /// Whether no statement is in the index.
-    pub fn is_empty(&self) -> bool {
-        self.everywhere.is_empty() && self.services.is_empty()
-    }
-
-    /// Hands the numbers of statements that may match to `visit` until it says stop; a statement
-    /// may come more than once. Statements whose resources cannot have these ends are left out.
-    pub fn visit(
-        &self,
-        action: &ActionName,
-        resource: &TextEnds,
-        mut visit: impl FnMut(u32, AskAction) -> Flow,
-    ) {
-        if let Some(entry) = self.services.get(&action.service_hash())
-            && *entry.service == *action.service()
-            && entry.visit(action, resource, &mut visit) == Flow::Stop
-        {
-            return;
-        }
-        visit_all(&self.everywhere, resource, AskAction::Yes, &mut visit);
-    }
-}
-
-impl ServiceEntry {
-    fn visit(
-        &self,
-        action: &ActionName,
-        resource: &TextEnds,
-        visit: &mut impl FnMut(u32, AskAction) -> Flow,
-    ) -> Flow {
-        for named in self.exact.get(&action.name_hash()).into_iter().flatten() {
-            if *named.name == *action.name()
-                && visit_all(&named.candidates, resource, AskAction::No, visit) == Flow::Stop
-            {
-                return Flow::Stop;
-            }
-        }
-        for named in &self.patterns {
-            if named.name.matches(action.name())
-                && visit_all(&named.candidates, resource, AskAction::No, visit) == Flow::Stop
-            {
-                return Flow::Stop;
-            }
-        }
-        Flow::Continue
-    }
-}
-
-fn visit_all(
-    candidates: &[Candidate],
-    resource: &TextEnds,
-    ask_action: AskAction,
-    visit: &mut impl FnMut(u32, AskAction) -> Flow,
-) -> Flow {
-    for candidate in candidates {
-        if candidate.resource.may_match(resource)
-            && visit(candidate.statement, ask_action) == Flow::Stop
-        {
-            return Flow::Stop;
-        }
-    }
-    Flow::Continue
-}
-
-fn add<Name: PartialEq>(names: &mut Vec<Named<Name>>, name: Name, candidates: &[Candidate]) {
-    match names.iter_mut().find(|named| named.name == name) {
-        Some(named) => named.candidates.extend(candidates),
-        None => names.push(Named { name, candidates: candidates.to_vec() }),
-    }
-}
-
-fn candidates(statement: u32, resource: Option<&ResourceTest>) -> Vec<Candidate> {
-    let any = Candidate { statement, resource: PatternEnds::OPEN };
-    let Some(resource) = resource else { return vec![any] };
-    if resource.negated || resource.entries.len() > MOST_RESOURCES {
-        return vec![any];
-    }
-    let of_entry = |entry: &ResourcePattern| match entry {
-        ResourcePattern::Everything => Some(any),
-        ResourcePattern::Arn(pattern, _) => {
-            Some(Candidate { statement, resource: PatternEnds::of(pattern.resource()) })
-        }
-        ResourcePattern::Nothing => None,
-    };
-    resource.entries.iter().filter_map(of_entry).collect()
-}
-
 /// Whether a visit goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
@@ -207,4 +97,198 @@ pub enum AskAction {
     Yes,
     /// The index found that it matches.
     No,
+}
+
+impl ActionIndex {
+    pub(super) fn new(statements: &[CompiledStatement], effect: Effect) -> Self {
+        let mut draft = Draft::default();
+        for (number, statement) in (0..).zip(statements) {
+            if statement.effect == effect {
+                draft.insert(number, statement);
+            }
+        }
+        draft.finish()
+    }
+
+    /// The services that its statements are about.
+    pub(super) fn services(&self) -> ServiceSet {
+        if !self.everywhere.is_empty() {
+            return ServiceSet::ALL;
+        }
+        let bits = self.services.keys().map(|hash| ServiceSet::of(*hash).0);
+        ServiceSet(bits.fold(0, |all, bit| all | bit))
+    }
+
+    /// Hands the numbers of statements that may match to `visit` until it says stop; a statement
+    /// may come more than once. What cannot match by its resource's ends is left out.
+    pub fn visit(
+        &self,
+        context: &RequestContext,
+        mut visit: impl FnMut(u32, AskAction) -> Flow,
+    ) {
+        let action = &context.request.action;
+        if let Some(service) = self.services.get(&action.service_hash())
+            && *service.name == *action.service()
+            && self.visit_service(service, context, &mut visit) == Flow::Stop
+        {
+            return;
+        }
+        self.visit_all(&self.everywhere, context, AskAction::Yes, &mut visit);
+    }
+
+    fn visit_service(
+        &self,
+        service: &Service,
+        context: &RequestContext,
+        visit: &mut impl FnMut(u32, AskAction) -> Flow,
+    ) -> Flow {
+        let action = &context.request.action;
+        if let Some((name, candidates)) = service.exact.get(&action.name_hash())
+            && **name == *action.name()
+            && self.visit_all(candidates, context, AskAction::No, visit) == Flow::Stop
+        {
+            return Flow::Stop;
+        }
+        for (ends, (pattern, candidates)) in service.pattern_ends.iter().zip(&service.patterns) {
+            if ends.may_match(context.action_ends())
+                && pattern.matches(action.name())
+                && self.visit_all(candidates, context, AskAction::No, visit) == Flow::Stop
+            {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
+    fn visit_all(
+        &self,
+        candidates: &Range<u32>,
+        context: &RequestContext,
+        ask_action: AskAction,
+        visit: &mut impl FnMut(u32, AskAction) -> Flow,
+    ) -> Flow {
+        let range = candidates.start as usize..candidates.end as usize;
+        for candidate in self.candidates.get(range).unwrap_or_default() {
+            if candidate.resource.may_match(context.resource_ends())
+                && visit(candidate.statement, ask_action) == Flow::Stop
+            {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+}
+
+/// An index in the making.
+#[derive(Default)]
+struct Draft {
+    services: Vec<DraftService>,
+    by_name: HashMap<Box<str>, usize>,
+    everywhere: Vec<Candidate>,
+}
+
+#[derive(Default)]
+struct DraftService {
+    name: Box<str>,
+    actions: Vec<(Pattern, Vec<Candidate>)>,
+    by_action: HashMap<Pattern, usize>,
+}
+
+impl Draft {
+    fn insert(&mut self, number: u32, statement: &CompiledStatement) {
+        let candidates = candidates(number, statement.resource.as_ref());
+        if statement.action.negated {
+            self.everywhere.extend(candidates);
+            return;
+        }
+        for entry in &statement.action.entries {
+            match entry {
+                ActionEntryTest::Every => self.everywhere.extend(&candidates),
+                ActionEntryTest::Of { service, name } => {
+                    self.service(service).insert(name, &candidates);
+                }
+                ActionEntryTest::Nothing => {}
+            }
+        }
+    }
+
+    fn service(&mut self, name: &str) -> &mut DraftService {
+        let next = self.services.len();
+        let index = *self.by_name.entry(name.into()).or_insert(next);
+        if index == next {
+            self.services.push(DraftService { name: name.into(), ..DraftService::default() });
+        }
+        &mut self.services[index]
+    }
+
+    /// Of two names of equal hash the second goes where everything is asked.
+    fn finish(mut self) -> ActionIndex {
+        let mut all = Vec::new();
+        let mut services = ByHash::default();
+        for draft in self.services {
+            let hash = hash_of(&draft.name);
+            if services.contains_key(&hash) {
+                self.everywhere.extend(draft.actions.into_iter().flat_map(|(_, found)| found));
+            } else {
+                services.insert(hash, draft.finish(&mut all, &mut self.everywhere));
+            }
+        }
+        let everywhere = append(&mut all, &self.everywhere);
+        ActionIndex { services, everywhere, candidates: all.into() }
+    }
+}
+
+impl DraftService {
+    fn insert(&mut self, action: &Pattern, candidates: &[Candidate]) {
+        let next = self.actions.len();
+        let index = *self.by_action.entry(action.clone()).or_insert(next);
+        if index == next {
+            self.actions.push((action.clone(), Vec::new()));
+        }
+        self.actions[index].1.extend(candidates);
+    }
+
+    fn finish(self, all: &mut Vec<Candidate>, everywhere: &mut Vec<Candidate>) -> Service {
+        let mut exact = ByHash::default();
+        let mut patterns = Vec::new();
+        for (action, candidates) in self.actions {
+            match action.as_literal() {
+                Some(literal) if !exact.contains_key(&hash_of(literal)) => {
+                    let range = append(all, &candidates);
+                    exact.insert(hash_of(literal), (literal.into(), range));
+                }
+                Some(_) => everywhere.extend(candidates),
+                None => patterns.push((action, append(all, &candidates))),
+            }
+        }
+        Service {
+            name: self.name,
+            exact,
+            pattern_ends: patterns.iter().map(|(action, _)| PatternEnds::of(action)).collect(),
+            patterns: patterns.into(),
+        }
+    }
+}
+
+fn append(all: &mut Vec<Candidate>, candidates: &[Candidate]) -> Range<u32> {
+    let position = |all: &Vec<_>| u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let start = position(all);
+    all.extend(candidates);
+    start..position(all)
+}
+
+fn candidates(statement: u32, resource: Option<&ResourceTest>) -> Vec<Candidate> {
+    let any = Candidate { statement, resource: PatternEnds::OPEN };
+    let Some(resource) = resource else { return vec![any] };
+    if resource.negated || resource.entries.len() > MOST_RESOURCES {
+        return vec![any];
+    }
+    let of_entry = |entry: &ResourcePattern| match entry {
+        ResourcePattern::Everything => Some(any),
+        ResourcePattern::Arn(pattern, _) => {
+            Some(Candidate { statement, resource: PatternEnds::of(pattern.resource()) })
+        }
+        ResourcePattern::Nothing => None,
+    };
+    resource.entries.iter().filter_map(of_entry).collect()
 }

@@ -16,7 +16,7 @@ pub use action_index::{ActionIndex, AskAction, Flow};
 pub(crate) use condition::fits;
 pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
-pub use policy_set::{PolicySet, ResourcePolicy};
+pub use policy_set::{Layer, PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
 pub(crate) use states::states_of;
 pub use values::{Membership, ValueSet};

@@ -80,8 +80,8 @@ impl CompiledPolicy {
     ) -> Self {
         let compile = |statement| CompiledStatement::compile(statement, &document, kind, keys);
         let statements: Box<[_]> = document.statements.iter().map(compile).collect();
-        let (allows, denies) =
-            (index(&statements, Effect::Allow), index(&statements, Effect::Deny));
+        let allows = ActionIndex::new(&statements, Effect::Allow);
+        let denies = ActionIndex::new(&statements, Effect::Deny);
         Self { name, source, document, kind, statements, allows, denies }
     }
 
@@ -92,16 +92,6 @@ impl CompiledPolicy {
             Effect::Deny => &self.denies,
         }
     }
-}
-
-fn index(statements: &[CompiledStatement], effect: Effect) -> ActionIndex {
-    let mut index = ActionIndex::default();
-    for (number, statement) in (0..).zip(statements) {
-        if statement.effect == effect {
-            index.insert(number, &statement.action, statement.resource.as_ref());
-        }
-    }
-    index
 }
 
 impl CompiledStatement {

@@ -1,26 +1,83 @@
 //! All policies that count for a question, by layer.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use super::action_index::ServiceSet;
 use super::policy::CompiledPolicy;
+use crate::aws::ActionName;
+use crate::policy::Effect;
+
+/// The policies of one layer, or of one of its levels.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    policies: Vec<Arc<CompiledPolicy>>,
+    /// The services that each policy's statements are about, without opening the policy.
+    services: Vec<ByEffect<ServiceSet>>,
+}
+
+/// Something for Allow and something for Deny statements.
+#[derive(Clone, Copy, Debug, Default)]
+struct ByEffect<T> {
+    allow: T,
+    deny: T,
+}
+
+impl FromIterator<Arc<CompiledPolicy>> for Layer {
+    fn from_iter<I: IntoIterator<Item = Arc<CompiledPolicy>>>(policies: I) -> Self {
+        let policies: Vec<Arc<CompiledPolicy>> = policies.into_iter().collect();
+        let services = |policy: &Arc<CompiledPolicy>| ByEffect {
+            allow: policy.by_action(Effect::Allow).services(),
+            deny: policy.by_action(Effect::Deny).services(),
+        };
+        Self { services: policies.iter().map(services).collect(), policies }
+    }
+}
+
+impl Deref for Layer {
+    type Target = [Arc<CompiledPolicy>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.policies
+    }
+}
+
+impl Layer {
+    /// The policies that may have a statement of this effect about the action, and their numbers.
+    pub fn about(
+        &self,
+        action: &ActionName,
+        effect: Effect,
+    ) -> impl Iterator<Item = (usize, &CompiledPolicy)> {
+        let bit = ServiceSet::of(action.service_hash());
+        let may_be_about = move |services: &ByEffect<ServiceSet>| match effect {
+            Effect::Allow => services.allow.meets(bit),
+            Effect::Deny => services.deny.meets(bit),
+        };
+        let numbered = self.services.iter().zip(&self.policies).enumerate();
+        numbered
+            .filter(move |(_, (services, _))| may_be_about(services))
+            .map(|(number, (_, policy))| (number, &**policy))
+    }
+}
 
 /// The policies of a question.
 #[derive(Clone, Debug, Default)]
 pub struct PolicySet {
     /// Identity-based policies: of the user and its groups, or of the role.
-    pub identity: Vec<Arc<CompiledPolicy>>,
+    pub identity: Layer,
     /// The resource-based policy.
     pub resource: ResourcePolicy,
     /// The permissions boundary.
-    pub permissions_boundary: Option<Arc<CompiledPolicy>>,
+    pub permissions_boundary: Option<Layer>,
     /// Session policies; `None` if the session was created without.
-    pub session: Option<Vec<Arc<CompiledPolicy>>>,
+    pub session: Option<Layer>,
     /// Service control policies for each level of the caller's account, root first.
-    pub service_control: Vec<Vec<Arc<CompiledPolicy>>>,
+    pub service_control: Vec<Layer>,
     /// Resource control policies for each level of the resource's account, root first.
-    pub resource_control: Vec<Vec<Arc<CompiledPolicy>>>,
+    pub resource_control: Vec<Layer>,
     /// The policy of the VPC endpoint that the request goes through.
-    pub vpc_endpoint: Option<Arc<CompiledPolicy>>,
+    pub vpc_endpoint: Option<Layer>,
 }
 
 /// The resource-based policy of a question.
@@ -32,23 +89,25 @@ pub enum ResourcePolicy {
     /// AWS always has one here, but nobody gave it to us.
     NotSupplied,
     /// This one.
-    Policy(Arc<CompiledPolicy>),
+    Policy(Layer),
+}
+
+impl ResourcePolicy {
+    /// The policy, if there is one.
+    pub fn policy(&self) -> Option<&Arc<CompiledPolicy>> {
+        match self {
+            Self::Policy(layer) => layer.first(),
+            Self::None | Self::NotSupplied => None,
+        }
+    }
 }
 
 impl PolicySet {
     /// Every policy of every layer.
     pub fn all(&self) -> impl Iterator<Item = &Arc<CompiledPolicy>> {
-        let resource = match &self.resource {
-            ResourcePolicy::Policy(policy) => Some(policy),
-            ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
-        };
-        self.identity
-            .iter()
-            .chain(resource)
-            .chain(&self.permissions_boundary)
-            .chain(self.session.iter().flatten())
-            .chain(self.service_control.iter().flatten())
-            .chain(self.resource_control.iter().flatten())
-            .chain(&self.vpc_endpoint)
+        let one = [&self.permissions_boundary, &self.session, &self.vpc_endpoint];
+        let levels = self.service_control.iter().chain(&self.resource_control);
+        let layers = std::iter::once(&self.identity).chain(one.into_iter().flatten()).chain(levels);
+        layers.flat_map(|layer| layer.iter()).chain(self.resource.policy())
     }
 }

@@ -8,13 +8,11 @@ use super::resource::fits;
 use super::truth::Truth;
 use crate::compile::{AskAction, CompiledStatement};
 use crate::request::RequestContext;
-use crate::value_set::TextEnds;
 
 /// What the elements of a statement are asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
     pub(super) context: &'a RequestContext,
-    pub(super) resource_ends: TextEnds,
     /// Whether an account in `Principal` stands for its root user alone.
     // AWS: S-19
     pub(super) accounts_are_root_users: bool,

@@ -1,7 +1,5 @@
 //! The walk over the policies of a question, in the order in which the decision asks for them.
 
-use std::sync::Arc;
-
 use super::applies::{Asked, applies};
 use super::decision::{Gate, Grants, Layers, Ruling, decide};
 use super::principal::NotPrincipal;
@@ -9,7 +7,7 @@ use super::recorder::{Depth, Recorder, StatementAt};
 use super::service::{ServiceRules, rules_of};
 use super::situation::situation_of;
 use super::truth::{Algebra, Truth};
-use crate::compile::{AskAction, CompiledPolicy, Flow, PolicySet, ResourcePolicy};
+use crate::compile::{AskAction, CompiledPolicy, Flow, Layer, PolicySet, ResourcePolicy};
 use crate::policy::Effect;
 use crate::request::{Endpoint, RequestContext};
 
@@ -35,20 +33,19 @@ struct Walk<'a, R> {
 }
 
 impl<'a, R: Recorder> Walk<'a, R> {
-    fn policies_at(&self, gate: Gate) -> &'a [Arc<CompiledPolicy>] {
+    fn layer_at(&self, gate: Gate) -> Option<&'a Layer> {
         let policies = self.policies;
-        let level = |levels: &'a [Vec<_>], level: usize| levels.get(level).map_or(&[][..], |l| l);
         match gate {
-            Gate::ResourceControl(number) => level(&policies.resource_control, number),
-            Gate::ServiceControl(number) => level(&policies.service_control, number),
-            Gate::VpcEndpoint => policies.vpc_endpoint.as_slice(),
+            Gate::ResourceControl(level) => policies.resource_control.get(level),
+            Gate::ServiceControl(level) => policies.service_control.get(level),
+            Gate::VpcEndpoint => policies.vpc_endpoint.as_ref(),
             Gate::Resource => match &policies.resource {
-                ResourcePolicy::Policy(policy) => std::slice::from_ref(policy),
-                ResourcePolicy::None | ResourcePolicy::NotSupplied => &[],
+                ResourcePolicy::Policy(layer) => Some(layer),
+                ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
             },
-            Gate::Identity => &policies.identity,
-            Gate::PermissionsBoundary => policies.permissions_boundary.as_slice(),
-            Gate::Session => policies.session.as_deref().unwrap_or_default(),
+            Gate::Identity => Some(&policies.identity),
+            Gate::PermissionsBoundary => policies.permissions_boundary.as_ref(),
+            Gate::Session => policies.session.as_ref(),
         }
     }
 
@@ -56,7 +53,6 @@ impl<'a, R: Recorder> Walk<'a, R> {
         let request = &self.context.request;
         Asked {
             context: self.context,
-            resource_ends: request.resource.ends(),
             accounts_are_root_users: gate == Gate::VpcEndpoint
                 && request.endpoint == Some(Endpoint::Gateway),
             not_principal: if self.policies.permissions_boundary.is_some() {
@@ -72,8 +68,16 @@ impl<'a, R: Recorder> Walk<'a, R> {
     /// What the statements of one effect in one layer come to.
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
         let mut found = Grants::NONE;
-        for (number, policy) in self.policies_at(gate).iter().enumerate() {
-            let one = OnePolicy { gate, number, policy, effect, asked: self.question(gate) };
+        let Some(layer) = self.layer_at(gate) else { return found };
+        let asked = self.question(gate);
+        let ask = |(number, policy)| OnePolicy { gate, number, policy, effect, asked };
+        if R::DEPTH == Depth::Everything {
+            for (number, policy) in layer.iter().enumerate() {
+                found = found.or(ask((number, policy)).ask(self.recorder));
+            }
+            return found;
+        }
+        for one in layer.about(&self.context.request.action, effect).map(ask) {
             found = found.or(one.ask(self.recorder));
             if R::DEPTH == Depth::Answer && is_settled(effect, found) {
                 break;
@@ -101,18 +105,15 @@ struct OnePolicy<'a> {
 impl OnePolicy<'_> {
     fn ask<R: Recorder>(&self, recorder: &mut R) -> Grants<Truth> {
         let index = self.policy.by_action(self.effect);
-        let action = &self.asked.context.request.action;
         let mut found = Grants::NONE;
         match R::DEPTH {
-            Depth::Answer => {
-                index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
-                    found = found.or(self.applies(statement as usize, ask_action, recorder));
-                    if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
-                })
-            }
+            Depth::Answer => index.visit(self.asked.context, |statement, ask_action| {
+                found = found.or(self.applies(statement as usize, ask_action, recorder));
+                if is_settled(self.effect, found) { Flow::Stop } else { Flow::Continue }
+            }),
             Depth::Matches => {
                 let mut numbers = Vec::new();
-                index.visit(action, &self.asked.resource_ends, |statement, ask_action| {
+                index.visit(self.asked.context, |statement, ask_action| {
                     numbers.push((statement as usize, ask_action));
                     Flow::Continue
                 });

@@ -115,7 +115,7 @@ fn forwarded(reason: &Reason<'_>) -> Option<Note> {
 
 /// Whether the resource-based policy has statements about the action that were not asked.
 pub(super) fn left_out(reason: &Reason<'_>, effect: Effect) -> bool {
-    let ResourcePolicy::Policy(policy) = &reason.policies.resource else { return false };
+    let Some(policy) = reason.policies.resource.policy() else { return false };
     let is_asked = |one: &&_| {
         let one: &StatementTrace = one;
         one.at.gate == Gate::Resource && one.at.effect == effect

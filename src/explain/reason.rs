@@ -5,7 +5,7 @@ use super::missing::{missing_context, missing_policies};
 use super::near::near_misses;
 use super::notes::notes;
 use super::trace::{Record, StatementTrace, Trace};
-use crate::compile::{CompiledPolicy, CompiledStatement, PolicySet, ResourcePolicy};
+use crate::compile::{CompiledPolicy, CompiledStatement, PolicySet};
 use crate::evaluate::{Decision, Element, Gate, StatementAt, Truth};
 use crate::policy::{Effect, Statement};
 use crate::request::{ContextKeys, PrincipalKind, Request, RequestContext};
@@ -253,13 +253,10 @@ fn policy_at(at: StatementAt, policies: &PolicySet) -> Option<&CompiledPolicy> {
     let policy = match at.gate {
         Gate::ResourceControl(level) => policies.resource_control.get(level)?.get(at.policy),
         Gate::ServiceControl(level) => policies.service_control.get(level)?.get(at.policy),
-        Gate::VpcEndpoint => policies.vpc_endpoint.as_ref(),
-        Gate::Resource => match &policies.resource {
-            ResourcePolicy::Policy(policy) => Some(policy),
-            ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
-        },
+        Gate::VpcEndpoint => policies.vpc_endpoint.as_ref()?.get(at.policy),
+        Gate::Resource => policies.resource.policy(),
         Gate::Identity => policies.identity.get(at.policy),
-        Gate::PermissionsBoundary => policies.permissions_boundary.as_ref(),
+        Gate::PermissionsBoundary => policies.permissions_boundary.as_ref()?.get(at.policy),
         Gate::Session => policies.session.as_ref()?.get(at.policy),
     };
     policy.map(|policy| &**policy)

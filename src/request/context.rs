@@ -5,12 +5,15 @@ use super::derive::state_of;
 use super::key_state::{ContextValue, Families, KeyState};
 use super::question::Request;
 use crate::aws::KeyType;
+use crate::value_set::TextEnds;
 
 /// A request with the state of every key that the policies test.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     /// The question.
     pub request: Request,
+    action_ends: TextEnds,
+    resource_ends: TextEnds,
     states: Vec<KeyState>,
     families: Vec<Families>,
     /// Types of keys that the action's facts give; empty if they give none.
@@ -23,7 +26,19 @@ impl RequestContext {
         let states = keys.ids().map(|key| state_of(key, keys, &request)).collect();
         let key_types = declared_types(&request, keys);
         let families = keys.ids().map(|key| keys.families(key)).collect();
-        Self { request, states, families, key_types }
+        let action_ends = TextEnds::of(request.action.name());
+        let resource_ends = request.resource.ends();
+        Self { request, action_ends, resource_ends, states, families, key_types }
+    }
+
+    /// The ends of the action's name in lower case.
+    pub(crate) fn action_ends(&self) -> &TextEnds {
+        &self.action_ends
+    }
+
+    /// The ends of the resource.
+    pub(crate) fn resource_ends(&self) -> &TextEnds {
+        &self.resource_ends
     }
 
     /// What is known of a key.

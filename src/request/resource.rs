@@ -15,8 +15,6 @@ pub enum ResourceTarget {
         arn: Arn,
         /// The ARN's first five segments in lower case.
         lower_head: Box<str>,
-        /// The ends of its resource part.
-        ends: TextEnds,
     },
     /// All resources that a pattern covers.
     // AWS: R-15
@@ -50,8 +48,7 @@ impl ResourceTarget {
     pub fn one(arn: Arn) -> Self {
         // AWS: R-5
         let lower_head = arn.head().to_ascii_lowercase().into();
-        let ends = TextEnds::of(arn.resource());
-        Self::One { arn, lower_head, ends }
+        Self::One { arn, lower_head }
     }
 
     fn several(arn: Arn) -> Self {
@@ -80,7 +77,7 @@ impl ResourceTarget {
     pub(crate) fn ends(&self) -> TextEnds {
         match self {
             Self::Wildcard => TextEnds::of(""),
-            Self::One { ends, .. } => *ends,
+            Self::One { arn, .. } => TextEnds::of(arn.resource()),
             Self::Several { .. } => TextEnds::UNKNOWN,
         }
     }

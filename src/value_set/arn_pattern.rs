@@ -16,6 +16,8 @@ pub struct ArnPattern {
 enum Head {
     /// `arn:aws:s3:::`, compared as it stands.
     Literal(Box<str>),
+    /// One segment is `*`: what stands before and after it, colons included.
+    Affixes(Box<str>, Box<str>),
     Segments(Box<[Pattern; 5]>),
 }
 
@@ -42,12 +44,7 @@ impl<'a> ArnView<'a> {
 impl ArnPattern {
     /// A pattern from those of its six parts.
     pub fn new(segments: [Pattern; 5], resource: Pattern) -> Self {
-        let literals: Option<Vec<&str>> = segments.iter().map(Pattern::as_literal).collect();
-        let head = match literals {
-            Some(literals) => Head::Literal(format!("{}:", literals.join(":")).into()),
-            None => Head::Segments(Box::new(segments)),
-        };
-        Self { head, resource }
+        Self { head: Head::new(segments), resource }
     }
 
     /// The same pattern with another resource part.
@@ -78,6 +75,12 @@ impl ArnPattern {
     fn head_matches(&self, arn: ArnView<'_>) -> bool {
         match &self.head {
             Head::Literal(text) => **text == *arn.head,
+            // INVARIANT: the affixes hold all five colons, so that none is left between them.
+            Head::Affixes(before, after) => {
+                arn.head.len() >= before.len() + after.len()
+                    && arn.head.starts_with(&**before)
+                    && arn.head.ends_with(&**after)
+            }
             Head::Segments(segments) => segments
                 .iter()
                 .enumerate()
@@ -104,7 +107,69 @@ impl ArnPattern {
     fn segments(&self) -> Vec<Pattern> {
         match &self.head {
             Head::Literal(text) => text.split(':').take(5).map(Pattern::literal).collect(),
+            Head::Affixes(before, after) => {
+                let before = before.strip_suffix(':').into_iter().flat_map(|rest| rest.split(':'));
+                let after = after.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+                let after = after.into_iter().flat_map(|rest| rest.split(':'));
+                let star = std::iter::once(Pattern::glob("*"));
+                before.map(Pattern::literal).chain(star).chain(after.map(Pattern::literal)).collect()
+            }
             Head::Segments(segments) => segments.to_vec(),
+        }
+    }
+}
+
+impl Head {
+    fn new(segments: [Pattern; 5]) -> Self {
+        let is_star = |segment: &Pattern| segment.is_everything();
+        let stars = segments.iter().filter(|segment| is_star(segment)).count();
+        let texts: Option<Vec<&str>> = segments
+            .iter()
+            .map(|segment| if is_star(segment) { Some("*") } else { segment.as_literal() })
+            .collect();
+        let Some(texts) = texts else { return Self::Segments(Box::new(segments)) };
+        let text = format!("{}:", texts.join(":"));
+        match (stars, text.split_once('*')) {
+            (0, _) => Self::Literal(text.into()),
+            (1, Some((before, after))) if !after.contains('*') && !before.contains('*') => {
+                Self::Affixes(before.into(), after.into())
+            }
+            _ => Self::Segments(Box::new(segments)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{ArnPattern, ArnView};
+    use crate::aws::Arn;
+    use crate::value_set::Pattern;
+
+    fn pattern(texts: &[String]) -> ArnPattern {
+        let segment = |index: usize| Pattern::glob(&texts[index]);
+        ArnPattern::new(std::array::from_fn(segment), segment(5))
+    }
+
+    proptest! {
+        /// However a head is kept, it matches as its segments do one by one.
+        #[test]
+        fn heads_match_segment_by_segment(
+            texts in prop::collection::vec("[ab*?]{0,2}", 6),
+            parts in prop::collection::vec("[ab]{0,2}", 4),
+            resource in "[ab:]{0,3}",
+        ) {
+            let text = format!("arn:{}:{resource}", parts.join(":"));
+            let arn = Arn::parse(&text).expect("an ARN");
+            let expected = texts
+                .iter()
+                .zip(arn.parts())
+                .all(|(segment, part)| Pattern::glob(segment).matches(part));
+            let pattern = pattern(&texts);
+            prop_assert_eq!(pattern.matches(ArnView::exact(&arn), |_| ""), expected);
+            prop_assert!(pattern.covers(&pattern));
+            prop_assert_eq!(pattern.segments().len(), 5);
         }
     }
 }

@@ -2,24 +2,22 @@
 
 use super::{Part, Pattern};
 
-const WIDTH: usize = 8;
-
-/// The first and last eight bytes that a pattern fixes.
+/// The first sixteen and last eight bytes, as far as a pattern fixes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PatternEnds {
-    prefix: u64,
-    prefix_mask: u64,
+    prefix: u128,
+    prefix_mask: u128,
     suffix: u64,
     suffix_mask: u64,
 }
 
-/// The first and last eight bytes of a text.
+/// The first sixteen and last eight bytes of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextEnds {
-    prefix: u64,
+    prefix: u128,
     suffix: u64,
-    /// All bits, or none if the text may be anything.
-    known: u64,
+    /// Whether the text may be anything.
+    unknown: bool,
 }
 
 impl PatternEnds {
@@ -35,35 +33,47 @@ impl PatternEnds {
         let (first, last) = (literal(pattern.parts().first()), literal(pattern.parts().last()));
         let (prefix, prefix_mask) = leading(first.iter());
         let (suffix, suffix_mask) = leading(last.iter().rev());
-        Self { prefix, prefix_mask, suffix, suffix_mask }
+        Self {
+            prefix: u128::from_le_bytes(prefix),
+            prefix_mask: u128::from_le_bytes(prefix_mask),
+            suffix: u64::from_le_bytes(suffix),
+            suffix_mask: u64::from_le_bytes(suffix_mask),
+        }
     }
 
     /// Whether a text of these ends may match; if not, it surely does not.
     pub fn may_match(&self, text: &TextEnds) -> bool {
         let prefix = (self.prefix ^ text.prefix) & self.prefix_mask;
         let suffix = (self.suffix ^ text.suffix) & self.suffix_mask;
-        (prefix | suffix) & text.known == 0
+        text.unknown || (prefix == 0 && suffix == 0)
     }
 }
 
 impl TextEnds {
     /// The ends of some text that we do not know.
-    pub const UNKNOWN: Self = Self { prefix: 0, suffix: 0, known: 0 };
+    pub const UNKNOWN: Self = Self { prefix: 0, suffix: 0, unknown: true };
 
     /// The ends of a text.
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes().iter();
-        Self { prefix: leading(bytes.clone()).0, suffix: leading(bytes.rev()).0, known: u64::MAX }
+        Self {
+            prefix: u128::from_le_bytes(leading(bytes.clone()).0),
+            suffix: u64::from_le_bytes(leading(bytes.rev()).0),
+            unknown: false,
+        }
     }
 }
 
-fn leading<'b>(bytes: impl Iterator<Item = &'b u8>) -> (u64, u64) {
+/// The first bytes, and which of them there are.
+fn leading<'b, const WIDTH: usize>(
+    bytes: impl Iterator<Item = &'b u8>,
+) -> ([u8; WIDTH], [u8; WIDTH]) {
     let (mut value, mut mask) = ([0; WIDTH], [0; WIDTH]);
     for ((value, mask), byte) in value.iter_mut().zip(&mut mask).zip(bytes) {
         *value = *byte;
         *mask = u8::MAX;
     }
-    (u64::from_le_bytes(value), u64::from_le_bytes(mask))
+    (value, mask)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Random bundles from small vocabularies, so that policies and requests meet.
 //!
-//! In policies `@a` is the request's action, `@s` its service, `@r` its resource and `@f` the front half of that
-//! resource; `settle` puts them in and removes what cannot stand together.
+//! In policies `#me`, `#role`, `#user`, `#id` and `#account` are the caller's; `@a` is the request's action, `@s` its
+//! service, `@r` its resource and `@f` the front half of that resource. `settle` puts them in and removes what cannot
+//! stand together.
 
 use proptest::collection::vec;
 use proptest::option::weighted;
@@ -119,7 +120,7 @@ fn with_principal() -> BoxedStrategy<Value> {
         }
         one
     });
-    let name = prop_oneof![9 => Just("Principal"), 1 => Just("NotPrincipal")];
+    let name = prop_oneof![6 => Just("Principal"), 1 => Just("NotPrincipal")];
     (statement(), name, prop_oneof![2 => one, 1 => merged])
         .prop_map(|(mut statement, name, principal)| {
             let name = if principal == "*" { "Principal" } else { name };
@@ -209,11 +210,11 @@ fn request() -> BoxedStrategy<Value> {
 
 /// Puts the target into the policies and the request, and removes what cannot stand together.
 fn settle(target: &Target, policies: Value, mut request: Value) -> Value {
-    let mut policies = place(target, policies);
     let unsigned = target.action == "sts:AssumeRoleWithWebIdentity";
     if unsigned {
         request["principal"] = json!(vocabulary::PROVIDER);
     }
+    let mut policies = place(&marks(target, &request["principal"]), policies);
     let caller = request["principal"].to_string();
     let has_session = [":assumed-role/", ":role/", ":federated-user/", ":root"]
         .iter()
@@ -228,6 +229,11 @@ fn settle(target: &Target, policies: Value, mut request: Value) -> Value {
         for statement in statements {
             remove(statement, "Resource");
             remove(statement, "NotResource");
+            // AWS: P-14
+            if let Some(named) = statement.get("NotPrincipal").cloned() {
+                statement["Principal"] = named;
+                remove(statement, "NotPrincipal");
+            }
         }
     }
     if policies.get("resource") == Some(&Value::Null) {
@@ -260,20 +266,8 @@ fn remove(value: &mut Value, name: &str) {
     }
 }
 
-/// Puts the target in the place of its marks.
-fn place(target: &Target, value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(placed(target, &text)),
-        Value::Array(items) => items.into_iter().map(|item| place(target, item)).collect(),
-        Value::Object(fields) => Value::Object(
-            fields.into_iter().map(|(name, value)| (name, place(target, value))).collect(),
-        ),
-        other => other,
-    }
-}
-
-fn placed(target: &Target, text: &str) -> String {
-    let service = target.action.split(':').next().unwrap_or_default();
+/// What each mark stands for.
+fn marks(target: &Target, principal: &Value) -> Vec<(&'static str, String)> {
     let front = match target.resource.rfind(':') {
         Some(colon) => {
             let half = (target.resource.len() - colon) / 2;
@@ -281,8 +275,24 @@ fn placed(target: &Target, text: &str) -> String {
         }
         None => "*".to_owned(),
     };
-    text.replace("@a", target.action)
-        .replace("@s", service)
-        .replace("@r", target.resource)
-        .replace("@f", &front)
+    let service = target.action.split(':').next().unwrap_or_default().to_owned();
+    let (action, resource) = (target.action.to_owned(), target.resource.to_owned());
+    let mut marks = vocabulary::caller_marks(principal);
+    marks.extend([("@a", action), ("@s", service), ("@r", resource), ("@f", front)]);
+    marks
+}
+
+/// Puts in what the marks stand for.
+fn place(marks: &[(&str, String)], value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            marks.iter().fold(text, |text, (mark, meant)| text.replace(mark, meant)).into()
+        }
+        Value::Array(items) => items.into_iter().map(|item| place(marks, item)).collect(),
+        Value::Object(fields) => {
+            let placed = fields.into_iter().map(|(name, value)| (name, place(marks, value)));
+            Value::Object(placed.collect())
+        }
+        other => other,
+    }
 }

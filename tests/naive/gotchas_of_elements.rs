@@ -176,3 +176,25 @@ fn a_region_may_not_be_a_variable() {
         &ask(ANN, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:q"),
     );
 }
+
+#[test]
+fn what_has_no_one_meaning_is_refused() {
+    let refused = |code: &str, statement: serde_json::Value| {
+        let bundle = json!({"policies": identity(&[statement]), "request": ask(ANN, "s3:GetObject", OBJECT)});
+        let error = crate::naive::decide(&bundle).unwrap_err();
+        assert!(error.starts_with(code), "{error}");
+    };
+    refused("unknown-element", with(allow("*", "*"), "Conditions", json!({})));
+    refused("both-elements", with(allow("*", "*"), "NotAction", json!("s3:*")));
+    refused("invalid-effect", with(allow("*", "*"), "Effect", json!("allow")));
+    refused("wildcard-in-service-prefix", allow("s*:Get*", "*"));
+    refused("invalid-variable", allow("*", "arn:aws:s3:::b/${aws:username"));
+    refused("forbidden-element", with(allow("*", "*"), "Principal", json!("*")));
+    refused("invalid-condition-operator", when(allow("*", "*"), json!({"StringEqual": {}})));
+    refused("invalid-condition-operator", when(allow("*", "*"), json!({"NullIfExists": {}})));
+    refused(
+        "duplicate-condition-key",
+        when(allow("*", "*"), json!({"Bool": {"a:b": "true", "A:b": "true"}})),
+    );
+    refused("null-value", when(allow("*", "*"), json!({"Bool": {"a:b": null}})));
+}

@@ -1,6 +1,6 @@
 //! What AWS would not save, as far as it would change what a policy means.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::condition::{operator, texts};
 use super::document::list;
@@ -87,8 +87,25 @@ fn statement(layer: &str, statement: &Value, expands: bool) -> Result<(), String
     for entry in list(&statement["Resource"]).iter().chain(&list(&statement["NotResource"])) {
         resource(layer, entry.as_str().unwrap_or_default(), expands)?;
     }
+    elements_of(layer, fields)?;
     resource_control(layer, statement)?;
     condition(&statement["Condition"], expands)
+}
+
+/// S-13: who is named in policies of a resource, and only there; a trust policy names no resource.
+fn elements_of(layer: &str, fields: &Map<String, Value>) -> Result<(), String> {
+    let has = |one: &str, other: &str| fields.contains_key(one) || fields.contains_key(other);
+    let names = has("Principal", "NotPrincipal");
+    if ["identity", "permissionsBoundary", "session", "serviceControl"].contains(&layer) && names {
+        return Err("forbidden-element: Principal".to_owned());
+    }
+    if !has("Action", "NotAction") {
+        return Err("missing-action".to_owned());
+    }
+    if !has("Resource", "NotResource") && layer != "resource" {
+        return Err("missing-resource".to_owned());
+    }
+    Ok(())
 }
 
 fn action(entry: &str) -> Result<(), String> {

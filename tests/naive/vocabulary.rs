@@ -54,6 +54,7 @@ pub(crate) const RESOURCES: &[(u32, &str)] = &[
     (3, "@f"),
     (1, "arn:aws:*:*:*:*"),
     (1, "arn:*:s3:::b*"),
+    (1, "arn:aws:@s*"),
     (1, "arn:aws:s3:::b/home/${aws:username}/*"),
     (1, "arn:aws:s3:::b/home/${aws:PrincipalTag/team, 'ann'}/*"),
     (1, "arn:aws:s3:::b/*/${aws:PrincipalTag/team}/?"),
@@ -67,38 +68,49 @@ pub(crate) const RESOURCES: &[(u32, &str)] = &[
 pub(crate) fn principals() -> Vec<Value> {
     let aws = [
         "*",
-        "111111111111",
-        "222222222222",
+        "#me",
+        "#me",
+        "#role",
+        "#role",
+        "#user",
+        "#id",
+        "#account",
+        "#account",
         "arn:aws:iam::111111111111:root",
+        "222222222222",
         "arn:aws:iam::111111111111:user/ann",
-        "arn:aws:iam::111111111111:user/dev/eve",
-        "arn:aws:iam::111111111111:role/R",
         "arn:aws:iam::111111111111:role/team/r",
-        "arn:aws:sts::111111111111:assumed-role/R/s1",
-        "arn:aws:sts::111111111111:federated-user/bob",
-        "arn:aws:iam::222222222222:user/ann",
-        "arn:aws:iam::222222222222:role/R",
-        "AIDAANN",
-        "AROAR",
+        "arn:aws:sts::111111111111:assumed-role/r/s1",
+        "arn:aws:sts::111111111111:assumed-role/R/s2",
     ];
-    let several = [
-        json!(["arn:aws:iam::111111111111:user/ann", "arn:aws:iam::111111111111:root"]),
-        json!([
-            "arn:aws:iam::111111111111:role/R",
-            "arn:aws:sts::111111111111:assumed-role/R/s1",
-            "111111111111"
-        ]),
-    ];
+    let several = [json!(["#me", "#account"]), json!(["#me", "#role", "#account", "#user"])];
     let own = [
         json!("*"),
         json!({"Service": "cloudtrail.amazonaws.com"}),
         json!({"Federated": PROVIDER}),
     ];
     let single = aws.into_iter().map(|text| json!({ "AWS": text }));
-    own.into_iter()
-        .chain(single)
-        .chain(several.into_iter().map(|list| json!({ "AWS": list })))
-        .collect()
+    let lists = several.into_iter().map(|list| json!({ "AWS": list }));
+    own.into_iter().chain(single).chain(lists).collect()
+}
+
+/// What the marks for the caller stand for; the user ann where the caller has no such name.
+pub(crate) fn caller_marks(principal: &Value) -> Vec<(&'static str, String)> {
+    let ann = "arn:aws:iam::111111111111:user/ann";
+    let arn = principal.as_str().or_else(|| principal["arn"].as_str()).unwrap_or_default();
+    let account = arn.split(':').nth(4).unwrap_or("111111111111");
+    let role = if arn.contains(":role/") { Some(arn) } else { principal["role"].as_str() };
+    let id = principal["id"].as_str().and_then(|id| id.split(':').next());
+    let named = [":user/", ":role/", ":assumed-role/", ":federated-user/"]
+        .iter()
+        .any(|part| arn.contains(part));
+    vec![
+        ("#me", if named { arn } else { ann }.to_owned()),
+        ("#role", role.unwrap_or("arn:aws:iam::111111111111:role/R").to_owned()),
+        ("#user", principal["federatedBy"].as_str().unwrap_or(ann).to_owned()),
+        ("#id", id.unwrap_or("AIDAANN").to_owned()),
+        ("#account", account.to_owned()),
+    ]
 }
 
 pub(crate) fn callers() -> Vec<Value> {
@@ -117,6 +129,7 @@ pub(crate) fn callers() -> Vec<Value> {
         json!({"arn": session, "id": "AROANEW"}),
         json!({"arn": role, "id": "AROAR", "tags": {}}),
         json!({"arn": bob, "federatedBy": "arn:aws:iam::111111111111:user/ann", "tags": {}}),
+        json!("arn:aws:iam::111111111111:root"),
         json!("arn:aws:iam::111111111111:root"),
         json!({"arn": "arn:aws:iam::222222222222:user/ann", "id": "AIDAANN2", "tags": {}}),
         json!({"arn": "arn:aws:iam::222222222222:role/R", "id": "AROAR2", "tags": {"team": "ann"}}),
@@ -245,7 +258,14 @@ pub(crate) fn context() -> Vec<(&'static str, Vec<Value>)> {
         ("aws:MultiFactorAuthAge", vec![json!(9), Value::Null]),
         (
             "aws:TagKeys",
-            vec![json!(["team"]), json!("x"), json!(["team", "x"]), Value::Null, json!([])],
+            vec![
+                json!(["team"]),
+                json!("x"),
+                json!(["team", "x"]),
+                Value::Null,
+                json!([]),
+                json!([""]),
+            ],
         ),
         (
             "aws:CalledVia",

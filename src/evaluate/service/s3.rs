@@ -1,7 +1,7 @@
 //! Amazon S3: the owner's way back into its bucket, and public buckets.
 
 use super::ServiceRules;
-use crate::compile::{PolicySet, ResourcePolicy};
+use crate::compile::PolicySet;
 use crate::policy::{Condition, Effect, PrincipalValue, Statement};
 use crate::request::{PrincipalKind, Request};
 use crate::value_set::AddressRange;
@@ -34,10 +34,8 @@ fn is_shut_out(policies: &PolicySet, request: &Request) -> bool {
     if !request.public_access_block.restrict_public_buckets || is_service || is_owner(request) {
         return false;
     }
-    match &policies.resource {
-        ResourcePolicy::Policy(policy) => policy.document.statements.iter().any(is_public),
-        ResourcePolicy::None | ResourcePolicy::NotSupplied => false,
-    }
+    let policy = policies.resource.policy();
+    policy.is_some_and(|policy| policy.document.statements.iter().any(is_public))
 }
 
 fn is_public(statement: &Statement) -> bool {

@@ -1,0 +1,111 @@
+//! The engine against its second witness, the naive evaluator, on random bundles; and the laws on the engine.
+//!
+//! `IAMSIM_CASES` says on how many bundles (20,000 if it is not set).
+
+#[path = "naive/generate.rs"]
+mod generate;
+#[path = "naive/laws.rs"]
+mod laws;
+mod naive;
+#[path = "naive/vocabulary.rs"]
+mod vocabulary;
+
+use std::env;
+
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use serde_json::Value;
+
+use generate::{bundle, statement};
+use laws::{Decide, Verdict};
+
+/// The engine's answer about one bundle, as JSON text.
+fn engine(bundle: &Value) -> String {
+    iamsim::bundle::answer_text(&bundle.to_string())
+}
+
+/// The engine's decision; an error's code where it refuses the bundle.
+fn decision(bundle: &Value) -> Result<String, String> {
+    let answer: Value = serde_json::from_str(&engine(bundle)).map_err(|error| error.to_string())?;
+    let decision = answer["decision"].as_str().map(str::to_owned);
+    decision.ok_or_else(|| answer["error"].to_string())
+}
+
+fn decided(bundle: &Value) -> Option<String> {
+    decision(bundle).ok()
+}
+
+/// The engine may leave open what hangs on more unknown keys than this.
+const MOST_UNKNOWN_KEYS: usize = 6;
+
+fn agree(bundle: &Value) -> Verdict {
+    let (engine, witness) = (decision(bundle), naive::decide(bundle));
+    let agreed = match (&engine, &witness) {
+        (_, Err(error)) if error.starts_with("too many") => true,
+        (Err(_), Err(_)) => true,
+        (Ok(engine), Ok(witness)) if engine == witness => true,
+        (Ok(engine), Ok(_)) if engine == "undecided" => {
+            naive::unknown_keys(bundle).is_ok_and(|count| count > MOST_UNKNOWN_KEYS)
+        }
+        _ => false,
+    };
+    if agreed {
+        Ok(())
+    } else {
+        Err(format!("the engine says {engine:?}, the witness {witness:?}"))
+    }
+}
+
+/// Runs a check on random values and prints the smallest bundle that fails it, as JSON.
+fn check<S: Strategy>(cases: u32, values: &S, holds: impl Fn(&S::Value) -> (Value, Verdict)) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let checked = TestRunner::new(config).run(values, |value| {
+        let (bundle, verdict) = holds(&value);
+        verdict.map_err(|wrong| TestCaseError::fail(format!("{wrong}\n{bundle:#}")))
+    });
+    assert!(
+        checked.is_ok(),
+        "{}",
+        checked.err().map(|error| error.to_string()).unwrap_or_default()
+    );
+}
+
+fn cases() -> u32 {
+    env::var("IAMSIM_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000)
+}
+
+#[test]
+fn the_engine_agrees_with_the_witness() {
+    check(cases(), &bundle(), |bundle| (bundle.clone(), agree(bundle)));
+}
+
+fn hold(law: fn(Decide, &Value, &Value) -> Verdict) {
+    check(cases() / 10, &(bundle(), statement()), |(bundle, statement)| {
+        (bundle.clone(), law(decided, bundle, statement))
+    });
+}
+
+#[test]
+fn an_explicit_deny_wins() {
+    hold(laws::deny_wins);
+}
+
+#[test]
+fn order_and_repetition_do_not_matter() {
+    hold(laws::order_is_nothing);
+}
+
+#[test]
+fn adding_a_deny_never_allows() {
+    hold(laws::deny_never_allows);
+}
+
+#[test]
+fn a_wider_allow_never_denies() {
+    hold(laws::wider_never_denies);
+}
+
+#[test]
+fn learning_a_key_never_turns_a_decision_round() {
+    hold(laws::learning_keeps);
+}
