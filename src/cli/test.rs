@@ -78,15 +78,17 @@ fn nothing_matched(arguments: &Test) -> String {
 
 /// Every file once, and why paths lead nowhere.
 fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
-    let (mut all, mut seen, mut errors) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let (mut all, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
         match find(path) {
-            Ok(found) => {
-                all.extend(found.into_iter().filter(|found| seen.insert(found.path.clone())));
-            }
+            Ok(found) => all.extend(found),
             Err(message) => errors.push(message),
         }
     }
+    let mut seen = BTreeSet::new();
+    all.retain(|found: &Found| {
+        found.path.canonicalize().is_ok_and(|place| seen.insert(place)) || !found.path.exists()
+    });
     (all, errors)
 }
 

@@ -33,6 +33,8 @@ pub enum Asked<'n> {
     Save(PolicyKind, Vec<Placed<'n>>),
 }
 
+const MOST_CELLS: usize = 1_000_000;
+
 const EXCEPT_FIELDS: &[&str] = &["principal", "action", "resource", "context", "expect", "because"];
 
 const KINDS: &[(&str, PolicyKind)] = &[
@@ -162,6 +164,11 @@ struct Exception<'n> {
 
 impl<'n> Product<'_, 'n> {
     fn cells(&self) -> Result<Vec<Cell<'n>>, Trouble> {
+        let counts = self.axes.iter().map(|axis| axis.choices.len());
+        if counts.fold(1_usize, usize::saturating_mul) > MOST_CELLS {
+            let message = format!("the lists multiply to more than {MOST_CELLS} questions");
+            return Err(self.case.place.trouble("too-many-questions", message));
+        }
         let exceptions = self.exceptions()?;
         self.combinations().map(|choices| self.cell(choices, &exceptions)).collect()
     }

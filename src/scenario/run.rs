@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::because::Because;
 use super::cases::{Asked, Cell};
 use super::document::{Document, ScenarioFile};
 use super::expectation::Wanted;
 use crate::aws::PolicyKind;
-use crate::bundle::{Documents, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
+use crate::bundle::{Documents, Placed, PolicyReader, Question, Trouble, Verdict};
 use crate::policy::Reading;
+use crate::request::ContextKeys;
 use crate::text::{Position, Source, Span};
 
 /// What came of a file.
@@ -120,12 +120,6 @@ struct Run<'d> {
     as_stored: PolicyReader<'d>,
 }
 
-enum Answer {
-    Decided(Box<Question>, Arc<Verdict>),
-    Saved,
-    None(Vec<Trouble>),
-}
-
 impl<'d> Run<'d> {
     fn document(
         &mut self,
@@ -133,22 +127,19 @@ impl<'d> Run<'d> {
         file: &str,
         selected: &dyn Fn(&str) -> bool,
     ) -> Vec<CaseReport> {
+        let id_of = |name: &str| Some(format!("{file}#{name}")).filter(|id| selected(id));
         let mut reports = Vec::new();
         for case in &document.cases {
             match document.cells(case) {
                 Ok(cells) => {
-                    for cell in cells {
-                        let id = format!("{file}#{}", cell.id);
-                        if selected(&id) {
-                            reports.push(CaseReport { id, outcome: self.cell(&cell) });
-                        }
+                    for cell in &cells {
+                        let report = |id| CaseReport { id, outcome: self.cell(cell) };
+                        reports.extend(id_of(&cell.id).map(report));
                     }
                 }
                 Err(trouble) => {
-                    let id = format!("{file}#{}", case.name);
-                    if selected(&id) {
-                        reports.push(CaseReport { id, outcome: Outcome::Errored(vec![trouble]) });
-                    }
+                    let report = |id| CaseReport { id, outcome: Outcome::Errored(vec![trouble]) };
+                    reports.extend(id_of(case.name).map(report));
                 }
             }
         }
@@ -164,67 +155,47 @@ impl<'d> Run<'d> {
 
     fn cell(&mut self, cell: &Cell<'_>) -> Outcome {
         let reader = self.reader(cell.reading);
-        let answer = match &cell.asked {
-            Asked::Decision(fields) => decide(fields, reader),
-            Asked::Save(kind, policies) => save(*kind, policies, reader),
-        };
-        match (&cell.expectation.wanted, answer) {
-            (Wanted::Error(code), Answer::None(troubles)) => {
-                let is_it = |trouble: &Trouble| trouble.diagnostic.code == &**code;
-                if troubles.iter().any(is_it) { Outcome::Passed } else { no_error(cell, troubles) }
-            }
-            (Wanted::Error(_), Answer::Saved) => no_error(cell, Vec::new()),
-            (Wanted::Error(_), Answer::Decided(question, _)) => {
-                wrong_decision(cell, Arc::new(Verdict::on::<true>(&question, reader.keys())))
-            }
-            (_, Answer::None(troubles)) => Outcome::Errored(troubles),
-            (_, Answer::Saved) => Outcome::Passed,
-            (wanted, Answer::Decided(question, verdict)) => {
-                let is_wanted = wanted.is_met_by(verdict.decision);
-                if is_wanted && reason_holds(&cell.because, &verdict) {
-                    return Outcome::Passed;
-                }
-                let in_full = Arc::new(Verdict::on::<true>(&question, reader.keys()));
-                if is_wanted { wrong_reason(cell, in_full) } else { wrong_decision(cell, in_full) }
-            }
+        match &cell.asked {
+            Asked::Decision(fields) => match Question::read(fields, reader) {
+                Ok(question) => judge_decision(cell, &question, reader.keys()),
+                Err(troubles) => judge_troubles(cell, troubles),
+            },
+            Asked::Save(kind, policies) => judge_troubles(cell, save(*kind, policies, reader)),
         }
     }
 }
 
-fn decide(fields: &QuestionFields<'_>, reader: &mut PolicyReader<'_>) -> Answer {
-    match Question::read(fields, reader) {
-        Ok(question) => {
-            let verdict = Arc::new(Verdict::on::<false>(&question, reader.keys()));
-            Answer::Decided(Box::new(question), verdict)
-        }
-        Err(troubles) => Answer::None(troubles),
-    }
-}
-
-fn save(kind: PolicyKind, policies: &[Placed<'_>], reader: &mut PolicyReader<'_>) -> Answer {
+/// Why these policies cannot be saved; nothing if they can.
+fn save(kind: PolicyKind, policies: &[Placed<'_>], reader: &mut PolicyReader<'_>) -> Vec<Trouble> {
     let pointer = || "/policies".to_owned();
     let read = policies.iter().map(|policy| reader.policy(*policy, kind, &pointer));
-    let troubles: Vec<Trouble> = read.filter_map(Result::err).flatten().collect();
-    if troubles.is_empty() { Answer::Saved } else { Answer::None(troubles) }
+    read.filter_map(Result::err).flatten().collect()
 }
 
-fn reason_holds(because: &[Because<'_>], verdict: &Verdict) -> bool {
-    because.is_empty() || because.iter().any(|one| one.holds(verdict))
-}
-
-fn no_error(cell: &Cell<'_>, found: Vec<Trouble>) -> Outcome {
+fn judge_troubles(cell: &Cell<'_>, troubles: Vec<Trouble>) -> Outcome {
+    let Wanted::Error(code) = &cell.expectation.wanted else { return Outcome::Errored(troubles) };
+    if troubles.iter().any(|trouble| trouble.diagnostic.code == &**code) {
+        return Outcome::Passed;
+    }
     let expected_at = Place::of(cell.expectation.place);
     let wanted = cell.expectation.wanted.clone();
-    Outcome::Failed(vec![Mismatch::Error { wanted, expected_at, found }])
+    Outcome::Failed(vec![Mismatch::Error { wanted, expected_at, found: troubles }])
 }
 
-fn wrong_decision(cell: &Cell<'_>, verdict: Arc<Verdict>) -> Outcome {
-    let expected_at = Place::of(cell.expectation.place);
-    let wanted = cell.expectation.wanted.clone();
-    Outcome::Failed(vec![Mismatch::Decision { wanted, expected_at, verdict }])
-}
-
-fn wrong_reason(cell: &Cell<'_>, verdict: Arc<Verdict>) -> Outcome {
-    let at = cell.because.first().map_or(cell.expectation.place, |because| because.place);
-    Outcome::Failed(vec![Mismatch::Because { expected_at: Place::of(at), verdict }])
+fn judge_decision(cell: &Cell<'_>, question: &Question, keys: &ContextKeys) -> Outcome {
+    let verdict = Verdict::on::<false>(question, keys);
+    let wanted = &cell.expectation.wanted;
+    let is_wanted = wanted.is_met_by(verdict.decision);
+    let reason_holds = || cell.because.iter().any(|because| because.holds(&verdict));
+    if is_wanted && (cell.because.is_empty() || reason_holds()) {
+        return Outcome::Passed;
+    }
+    let verdict = Arc::new(Verdict::on::<true>(question, keys));
+    Outcome::Failed(vec![if is_wanted {
+        let written = cell.because.first().map_or(cell.expectation.place, |one| one.place);
+        Mismatch::Because { expected_at: Place::of(written), verdict }
+    } else {
+        let expected_at = Place::of(cell.expectation.place);
+        Mismatch::Decision { wanted: wanted.clone(), expected_at, verdict }
+    }])
 }
