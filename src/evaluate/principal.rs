@@ -80,8 +80,7 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
         PrincipalKind::User { .. } | PrincipalKind::FederatedUser { federated_by: None, .. } => {
             grants.direct.and(grants.delegated)
         }
-        PrincipalKind::RoleSession { session: None, .. } => grants.entity.and(grants.delegated),
-        PrincipalKind::RoleSession { session: Some(_), .. }
+        PrincipalKind::RoleSession { .. }
         | PrincipalKind::FederatedUser { federated_by: Some(_), .. } => {
             grants.direct.and(grants.entity).and(grants.delegated)
         }

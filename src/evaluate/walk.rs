@@ -22,10 +22,12 @@ pub(super) fn rule_on<R: Recorder>(
     if let Some(settled) = situation.settled {
         recorder.settled(settled);
     }
-    decide(&mut Walk { policies, context, rules, recorder }, &situation)
+    let has_boundary = situation.caller.permissions_boundary;
+    decide(&mut Walk { has_boundary, policies, context, rules, recorder }, &situation)
 }
 
 struct Walk<'a, R> {
+    has_boundary: bool,
     policies: &'a PolicySet,
     context: &'a RequestContext,
     rules: ServiceRules,
@@ -55,7 +57,7 @@ impl<'a, R: Recorder> Walk<'a, R> {
             context: self.context,
             accounts_are_root_users: gate == Gate::VpcEndpoint
                 && request.endpoint == Some(Endpoint::Gateway),
-            not_principal: if self.policies.permissions_boundary.is_some() {
+            not_principal: if self.has_boundary {
                 NotPrincipal::NeverSpares
             } else if request.lenient_not_principal {
                 NotPrincipal::SparesWhenAnyListed

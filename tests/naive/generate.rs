@@ -225,7 +225,8 @@ fn settle(target: &Target, policies: Value, mut request: Value) -> Value {
         remove(&mut policies, layer);
     }
     if target.resource.contains(":role/") {
-        let statements = policies["resource"]["Statement"].as_array_mut().into_iter().flatten();
+        let statements = policies.pointer_mut("/resource/Statement");
+        let statements = statements.and_then(Value::as_array_mut).into_iter().flatten();
         for statement in statements {
             remove(statement, "Resource");
             remove(statement, "NotResource");

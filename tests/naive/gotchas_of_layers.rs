@@ -169,10 +169,10 @@ fn g51_a_role_assumes_itself_only_if_its_trust_says_so() {
 
 #[test]
 fn g52_a_recreated_role_has_another_id() {
-    let caller = json!({"arn": SESSION, "role": ROLE, "id": "AROANEW"});
+    let caller = json!({"arn": SESSION, "role": ROLE, "id": "AROANEWEXAMPLEID0001"});
     let request = with(get(SESSION), "principal", caller);
-    expect(IMPLICIT, &json!({"resource": named("AROAOLD")}), &request);
-    expect(ALLOWED, &json!({"resource": named("AROANEW")}), &request);
+    expect(IMPLICIT, &json!({"resource": named("AROAOLDEXAMPLEID0001")}), &request);
+    expect(ALLOWED, &json!({"resource": named("AROANEWEXAMPLEID0001")}), &request);
     let by_name = when(allow("s3:*", "*"), json!({"ArnEquals": {"aws:PrincipalArn": ROLE}}));
     expect(ALLOWED, &json!({"resource": for_principal(by_name, json!("*"))}), &request);
 }

@@ -60,6 +60,42 @@ fn open_of(ask: &Authorization) -> Result<(Layers, Open), String> {
 }
 
 fn decide_one(ask: &Authorization) -> Result<&'static str, String> {
+    let mut answers = BTreeSet::new();
+    for named in with_session_names(ask)? {
+        answers.extend(answers_of(&named)?);
+    }
+    Ok(combined(&answers))
+}
+
+/// A role ARN asks for a session whose name nobody said: any that a policy mentions, or another.
+fn with_session_names(ask: &Authorization) -> Result<Vec<Authorization>, String> {
+    if ask.caller.kind != request::Kind::Session || ask.caller.session.is_some() {
+        return Ok(vec![ask.clone()]);
+    }
+    let layers = decision::layers(ask)?;
+    let statements = layers.all().into_iter().flat_map(|one| &one.statements);
+    let mut names = BTreeSet::from(["~".to_owned()]);
+    for statement in statements {
+        for ids in
+            ["Principal", "NotPrincipal"].iter().filter_map(|element| statement[element].get("AWS"))
+        {
+            for text in document::list(ids).iter().flat_map(condition::texts) {
+                let role_id = text.starts_with("AROA").then(|| text.split(':').nth(1)).flatten();
+                let session =
+                    text.contains(":assumed-role/").then(|| text.rsplit('/').next()).flatten();
+                names.extend(role_id.or(session).map(str::to_owned));
+            }
+        }
+    }
+    let name = |session: String| {
+        let mut named = ask.clone();
+        named.caller.session = Some(session);
+        named
+    };
+    Ok(names.into_iter().map(name).collect())
+}
+
+fn answers_of(ask: &Authorization) -> Result<BTreeSet<Answer>, String> {
     let (layers, open) = open_of(ask)?;
     let supposed = supposed_resource_policies(ask)?;
     let combinations: usize = open.states.iter().map(|(_, states)| states.len()).product();
@@ -77,7 +113,7 @@ fn decide_one(ask: &Authorization) -> Result<&'static str, String> {
             answers.insert(decision::decide(ask, world, keys));
         });
     }
-    Ok(combined(&answers))
+    Ok(answers)
 }
 
 fn each_combination(

@@ -153,7 +153,7 @@ fn denied_by_not_principal(excluded: &Value, ask: &Authorization, keys: &Keys) -
     let has_boundary = !ask.policies["permissionsBoundary"].is_null();
     // AWS: P-16, P-17
     if caller.kind == Kind::Anonymous
-        || (has_boundary && matches!(caller.kind, Kind::User | Kind::Session))
+        || (has_boundary && matches!(caller.kind, Kind::User | Kind::Session | Kind::Federated))
     {
         return true;
     }
@@ -161,14 +161,13 @@ fn denied_by_not_principal(excluded: &Value, ask: &Authorization, keys: &Keys) -
     if names.contains(&Named::Everyone) {
         return false;
     }
-    let own: &[Named] = match (caller.kind, caller.session.is_some()) {
-        (Kind::Session, true) => &[Named::Itself, Named::ItsRole, Named::ItsAccount],
-        (Kind::Session, false) => &[Named::ItsRole, Named::ItsAccount],
-        (Kind::Federated, _) if federating_user(caller) => {
+    let own: &[Named] = match caller.kind {
+        Kind::Session => &[Named::Itself, Named::ItsRole, Named::ItsAccount],
+        Kind::Federated if federating_user(caller) => {
             &[Named::Itself, Named::ItsUser, Named::ItsAccount]
         }
-        (Kind::User | Kind::Federated, _) => &[Named::Itself, Named::ItsAccount],
-        (Kind::Root, _) => &[Named::ItsAccount],
+        Kind::User | Kind::Federated => &[Named::Itself, Named::ItsAccount],
+        Kind::Root => &[Named::ItsAccount],
         _ => &[Named::Itself],
     };
     !own.iter().all(|name| names.contains(name))

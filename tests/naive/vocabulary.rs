@@ -108,7 +108,7 @@ pub(crate) fn caller_marks(principal: &Value) -> Vec<(&'static str, String)> {
         ("#me", if named { arn } else { ann }.to_owned()),
         ("#role", role.unwrap_or("arn:aws:iam::111111111111:role/R").to_owned()),
         ("#user", principal["federatedBy"].as_str().unwrap_or(ann).to_owned()),
-        ("#id", id.unwrap_or("AIDAANN").to_owned()),
+        ("#id", id.unwrap_or("AIDAANNEXAMPLEID0001").to_owned()),
         ("#account", account.to_owned()),
     ]
 }
@@ -120,20 +120,20 @@ pub(crate) fn callers() -> Vec<Value> {
     let linked =
         "arn:aws:iam::111111111111:role/aws-service-role/a.amazonaws.com/AWSServiceRoleForA";
     vec![
-        json!({"arn": "arn:aws:iam::111111111111:user/ann", "id": "AIDAANN", "tags": {"team": "ann"}}),
-        json!({"arn": "arn:aws:iam::111111111111:user/ann", "id": "AIDAANN", "tags": {}}),
+        json!({"arn": "arn:aws:iam::111111111111:user/ann", "id": "AIDAANNEXAMPLEID0001", "tags": {"team": "ann"}}),
+        json!({"arn": "arn:aws:iam::111111111111:user/ann", "id": "AIDAANNEXAMPLEID0001", "tags": {}}),
         json!("arn:aws:iam::111111111111:user/ann"),
-        json!({"arn": "arn:aws:iam::111111111111:user/dev/eve", "id": "AIDAEVE", "tags": {"Team": "*"}}),
-        json!({"arn": session, "role": role, "id": "AROAR", "tags": {"team": "home"}}),
-        json!({"arn": session, "role": "arn:aws:iam::111111111111:role/team/R", "id": "AROAR:s1", "tags": {}}),
-        json!({"arn": session, "id": "AROANEW"}),
-        json!({"arn": role, "id": "AROAR", "tags": {}}),
+        json!({"arn": "arn:aws:iam::111111111111:user/dev/eve", "id": "AIDAEVEEXAMPLEID0001", "tags": {"Team": "*"}}),
+        json!({"arn": session, "role": role, "id": "AROAREXAMPLEID0001", "tags": {"team": "home"}}),
+        json!({"arn": session, "role": "arn:aws:iam::111111111111:role/team/R", "id": "AROAREXAMPLEID0001:s1", "tags": {}}),
+        json!({"arn": session, "id": "AROANEWEXAMPLEID0001"}),
+        json!({"arn": role, "id": "AROAREXAMPLEID0001", "tags": {}}),
         json!({"arn": bob, "federatedBy": "arn:aws:iam::111111111111:user/ann", "tags": {}}),
         json!("arn:aws:iam::111111111111:root"),
         json!("arn:aws:iam::111111111111:root"),
-        json!({"arn": "arn:aws:iam::222222222222:user/ann", "id": "AIDAANN2", "tags": {}}),
-        json!({"arn": "arn:aws:iam::222222222222:role/R", "id": "AROAR2", "tags": {"team": "ann"}}),
-        json!({"arn": linked, "id": "AROALINKED", "tags": {}}),
+        json!({"arn": "arn:aws:iam::222222222222:user/ann", "id": "AIDAANN2EXAMPLEID0001", "tags": {}}),
+        json!({"arn": "arn:aws:iam::222222222222:role/R", "id": "AROAR2EXAMPLEID0001", "tags": {"team": "ann"}}),
+        json!({"arn": linked, "id": "AROALINKEDEXAMPLEID0001", "tags": {}}),
         json!("cloudtrail.amazonaws.com"),
         json!("anonymous"),
     ]
@@ -178,7 +178,7 @@ pub(crate) fn families() -> Vec<Family> {
         "*",
     ];
     let about =
-        vec!["111111111111", "User", "AssumedRole", "AIDAANN", "AROAR:*", "o-x", "ann", "vpce-1"];
+        vec!["111111111111", "User", "AssumedRole", "AIDAANNEXAMPLEID0001", "AROAREXAMPLEID0001:*", "o-x", "ann", "vpce-1"];
     let arns = vec![
         "arn:aws:iam::111111111111:role/R",
         "arn:aws:iam::*:user/*",
