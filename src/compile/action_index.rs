@@ -121,11 +121,7 @@ impl ActionIndex {
 
     /// Hands the numbers of statements that may match to `visit` until it says stop; a statement
     /// may come more than once. What cannot match by its resource's ends is left out.
-    pub fn visit(
-        &self,
-        context: &RequestContext,
-        mut visit: impl FnMut(u32, AskAction) -> Flow,
-    ) {
+    pub fn visit(&self, context: &RequestContext, mut visit: impl FnMut(u32, AskAction) -> Flow) {
         let action = &context.request.action;
         if let Some(service) = self.services.get(&action.service_hash())
             && *service.name == *action.service()
