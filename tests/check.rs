@@ -67,7 +67,14 @@ shows! {
     a_key_policy_that_is_missing: check("kms:Decrypt",
         "arn:aws:kms:us-east-1:111122223333:key/k1", ANN, "--identity FullAWSAccess");
     settled_by_the_service: check("sts:GetCallerIdentity", "*", ANN, "");
-    mistakes_in_a_policy: check("s3:GetObject", REPORT, ANN, "--identity broken.json");
+    mistakes_in_policies: check("s3:GetObject", REPORT, ANN,
+        "--identity broken.json --scp FullAWSAccess,nowhere.json --scp broken.json");
+    a_deny_that_may_apply: check("iam:CreateUser", "arn:aws:iam::111122223333:user/bo", ANN,
+        "--identity mfa.yaml --with aws:MultiFactorAuthAge=60");
+    a_key_that_does_not_matter: check("iam:CreateUser", "arn:aws:iam::111122223333:user/bo", ANN,
+        "--identity mfa.yaml --without aws:TokenIssueTime --no-mfa --now 2026-03-01T09:00:00Z");
+    a_session_named_with_a_path: check("s3:GetObject", REPORT, DEPLOYER,
+        "--resource-policy path.json --now 2026-03-01T09:00:00Z");
     a_file_that_is_not_there: check("s3:GetObject", REPORT, ANN, "--identity nowhere.json");
     arguments_that_contradict: check("s3:GetObject", REPORT, ANN, "--mfa --without \
         AWS:multifactorauthpresent");
@@ -93,4 +100,127 @@ fn all_rules_are_listed_with_their_titles() {
     let listed = output("rule");
     assert!(listed.lines().count() > 150);
     assert!(listed.lines().any(|line| line.starts_with("D-9 ")), "{listed}");
+}
+
+/// A question whose answer rests on a rule that people may not expect.
+struct Surprise {
+    rule: &'static str,
+    /// `--option` and the statement of its policy.
+    policies: &'static [(&'static str, &'static str)],
+    arguments: &'static str,
+}
+
+const ANYTHING: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+const EVERYONE: &str = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
+
+macro_rules! surprises {
+    ($($rule:literal $arguments:literal $(($option:literal $statement:expr))*;)+) => {
+        const SURPRISES: &[Surprise] = &[$(Surprise {
+            rule: $rule,
+            policies: &[$(($option, $statement)),*],
+            arguments: $arguments,
+        }),+];
+    };
+}
+
+surprises! {
+    "C-5" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"ForAnyValue:StringEqualsIfExists":{"aws:CalledVia":"athena.amazonaws.com"}}}"#);
+    "C-6" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"NumericEquals":{"aws:username":"1"}}}"#);
+    "C-31" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann \
+            --with aws:TagKeys=a"
+        ("--identity" ANYTHING)
+        ("--identity" r#"{"Effect":"Deny","Action":"*","Resource":"*","Condition":
+            {"StringEquals":{"aws:TagKeys":"a"}}}"#);
+    "C-38" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"StringNotEquals":{"aws:username":[]}}}"#);
+    "D-4" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--identity" ANYTHING)
+        ("--scp" r#"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#);
+    "D-5" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann \
+           --management-account 111122223333"
+        ("--identity" ANYTHING)
+        ("--scp" r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#);
+    "D-9" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:role/R"
+        ("--permissions-boundary" r#"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+        ("--resource-policy" EVERYONE);
+    "D-13" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:sts::111122223333:federated-user/fred"
+        ("--identity" ANYTHING);
+    "D-14" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann \
+            --resource-account 444455556666"
+        ("--identity" ANYTHING);
+    "D-16" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:root";
+    "D-17" "s3:PutBucketPolicy arn:aws:s3:::b --as arn:aws:iam::111122223333:root"
+        ("--resource-policy" r#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#);
+    "K-4" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann \
+           --with aws:CalledVia=athena.amazonaws.com --with aws:SourceIp=203.0.113.7"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#);
+    "K-7" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann --with aws:Foo=a"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"StringEquals":{"aws:Foo":"a"}}}"#);
+    "P-2" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--resource-policy" r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},
+            "Action":"*","Resource":"*"}"#);
+    "P-13" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:sts::111122223333:assumed-role/R/s"
+        ("--identity" r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":
+            {"ArnLike":{"aws:PrincipalArn":"arn:aws:sts::111122223333:assumed-role/R/*"}}}"#);
+    "P-14" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--resource-policy" r#"{"Effect":"Allow","NotPrincipal":{"AWS":"444455556666"},
+            "Action":"*","Resource":"*"}"#);
+    "P-16" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--permissions-boundary" ANYTHING)
+        ("--resource-policy" r#"{"Effect":"Deny","NotPrincipal":{"AWS":
+            ["111122223333","arn:aws:iam::111122223333:user/ann"]},"Action":"*","Resource":"*"}"#);
+    "R-2" "sns:Publish arn:aws:sns:us-east-1:111122223333:t --as \
+           arn:aws:iam::111122223333:user/ann"
+        ("--identity" ANYTHING)
+        ("--identity" r#"{"Effect":"Deny","Action":"*","Resource":"arn:aws:sns:*:t"}"#);
+    "R-14" "s3:GetObject arn:aws-cn:s3:::b/k --as arn:aws:iam::111122223333:user/ann"
+        ("--identity" ANYTHING);
+    "T-1" "sts:AssumeRole arn:aws:iam::111122223333:role/R --as \
+           arn:aws:iam::111122223333:user/ann --no-resource-policy"
+        ("--identity" ANYTHING);
+    "T-2a" "sts:AssumeRole arn:aws:iam::111122223333:role/R --as \
+            arn:aws:iam::111122223333:user/ann"
+        ("--permissions-boundary" r#"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+        ("--resource-policy" r#"{"Effect":"Allow","Principal":{"AWS":
+            "arn:aws:iam::111122223333:user/ann"},"Action":"sts:AssumeRole"}"#);
+    "T-6" "iam:ListUsers * --as arn:aws:iam::111122223333:user/ann" ("--identity" ANYTHING);
+    "T-8" "iam:DeleteRole arn:aws:iam::111122223333:role/aws-reserved/x --as \
+           arn:aws:iam::111122223333:user/ann"
+        ("--identity" ANYTHING);
+    "V-6" "s3:GetObject arn:aws:s3:::b/k --as arn:aws:iam::111122223333:role/R"
+        ("--identity" ANYTHING)
+        ("--identity" r#"{"Effect":"Deny","Action":"s3:*",
+            "NotResource":"arn:aws:s3:::b/${aws:username}/*"}"#);
+    "X-1" "kms:Decrypt arn:aws:kms:us-east-1:111122223333:key/k --as \
+           arn:aws:iam::111122223333:user/ann --no-resource-policy"
+        ("--identity" ANYTHING);
+    "X-3" "kms:DeleteAlias arn:aws:kms:us-east-1:111122223333:alias/aws/s3 --as \
+           arn:aws:iam::111122223333:user/ann"
+        ("--identity" ANYTHING);
+}
+
+#[test]
+fn rules_that_people_may_not_expect_are_named() {
+    for surprise in SURPRISES {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::cargo_bin("iamsim").unwrap();
+        command.arg("check").args(surprise.arguments.split_whitespace());
+        for (number, (option, statement)) in surprise.policies.iter().enumerate() {
+            let path = folder.path().join(format!("{number}.json"));
+            let policy = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+            std::fs::write(&path, policy).unwrap();
+            command.arg(option).arg(path);
+        }
+        let output = command.arg("--format=json").output().unwrap();
+        let answer = String::from_utf8(output.stdout).unwrap();
+        let named = format!(r#"{{"rule":"{}","#, surprise.rule);
+        assert!(answer.contains(&named), "{}: {answer}", surprise.rule);
+    }
 }

@@ -233,7 +233,7 @@ impl ErrorAnswer {
         Self {
             code: diagnostic.code,
             message: message_of(diagnostic),
-            path: Some(source.name().into()).filter(|name: &Box<str>| !name.is_empty()),
+            path: Some(source.name()).filter(|name| !name.is_empty()).map(Box::from),
             position: has_place.then(position),
         }
     }

@@ -1,9 +1,10 @@
 //! Objects of our own formats: known fields, each once, each of its type.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Trouble;
-use crate::text::{Diagnostic, Member, Node, Source, Span, Value, nearest, quote};
+use crate::text::{Diagnostic, Key, Member, Node, Source, Span, Value, nearest, quote};
 
 /// A node and the text that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -92,16 +93,15 @@ impl<'n> Placed<'n> {
         let Value::Object(members) = &self.node.value else {
             return Err(self.wrong_type("an object"));
         };
-        let mut seen = std::collections::HashMap::new();
-        for member in members {
-            if let Some(first) = seen.insert(&*member.key.text, member.key.span) {
-                let message = format!("{} is given twice", quote(&member.key.text));
-                let mut trouble = self.trouble_at(member.key.span, "duplicate-key", message);
-                trouble.diagnostic = trouble.diagnostic.with_label(first, "first given here");
-                return Err(trouble);
+        match first_duplicate(members) {
+            None => Ok(members),
+            Some((first, second)) => {
+                let message = format!("{} is given twice", quote(&second.text));
+                let mut trouble = self.trouble_at(second.span, "duplicate-key", message);
+                trouble.diagnostic = trouble.diagnostic.with_label(first.span, "first given here");
+                Err(trouble)
             }
         }
-        Ok(members)
     }
 
     /// The members of an object whose names are ours.
@@ -124,6 +124,20 @@ impl<'n> Placed<'n> {
         }
         Ok(Fields { object: self, members })
     }
+}
+
+/// The first key that an earlier one equals, behind that one.
+fn first_duplicate(members: &[Member]) -> Option<(&Key, &Key)> {
+    const FEW: usize = 8;
+    if members.len() <= FEW {
+        return members.iter().enumerate().find_map(|(index, member)| {
+            let equals = |first: &&Member| first.key.text == member.key.text;
+            members[..index].iter().find(equals).map(|first| (&first.key, &member.key))
+        });
+    }
+    let mut seen = HashMap::with_capacity(members.len());
+    let mut keys = members.iter().map(|member| &member.key);
+    keys.find_map(|key| seen.insert(&*key.text, key).map(|first| (first, key)))
 }
 
 /// The fields of one object.

@@ -60,3 +60,22 @@ impl From<&StatementPlace> for StatementAnswer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::PolicyType;
+
+    #[test]
+    fn only_layers_with_levels_tell_one() {
+        let json = |policy_type, level| {
+            let layer = DecidedBy { policy_type, level };
+            serde_json::to_string(&DecidedByAnswer::from(layer)).unwrap()
+        };
+        assert_eq!(
+            json(PolicyType::ServiceControl, Some(1)),
+            r#"{"policyType":"serviceControl","level":1}"#
+        );
+        assert_eq!(json(PolicyType::Identity, None), r#"{"policyType":"identity"}"#);
+    }
+}

@@ -1,5 +1,7 @@
 //! The request of a question: who asks for what, on what, in which circumstances.
 
+use std::collections::BTreeMap;
+
 use super::question::QuestionFields;
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn, KeyType, global_key};
@@ -89,17 +91,17 @@ fn read_account(value: Placed<'_>) -> Result<Box<str>, Trouble> {
 
 fn read_tags(value: Option<Placed<'_>>) -> Result<Tags, Trouble> {
     let Some(value) = value else { return Ok(None) };
-    let mut tags: Vec<(Box<str>, Box<str>)> = Vec::new();
+    let mut tags: BTreeMap<Box<str>, Box<str>> = BTreeMap::new();
     for member in value.members()? {
         let name = member.key.text.to_lowercase().into_boxed_str();
         // AWS: C-2
-        if tags.iter().any(|(other, _)| *other == name) {
-            let message = format!("two tags are named {}, but for letter case", quote(&name));
+        if tags.insert(name, value.at(&member.value).text()?.into()).is_some() {
+            let name = quote(&member.key.text);
+            let message = format!("two tags are named {name}, but for letter case");
             return Err(value.trouble_at(member.key.span, "invalid-request", message));
         }
-        tags.push((name, value.at(&member.value).text()?.into()));
     }
-    Ok(Some(tags))
+    Ok(Some(tags.into_iter().collect()))
 }
 
 fn read_principal(value: Placed<'_>, notes: &mut Vec<Note>) -> Result<(Principal, Tags), Trouble> {
@@ -347,23 +349,20 @@ fn read_context(
     fields: &QuestionFields<'_>,
     facts: &ActionFacts,
 ) -> Result<Vec<(Box<str>, Given)>, Trouble> {
-    let mut context: Vec<(Box<str>, Given)> = Vec::new();
-    for object in &fields.contexts {
-        let mut own: Vec<Box<str>> = Vec::new();
+    let mut context: BTreeMap<Box<str>, (usize, Given)> = BTreeMap::new();
+    for (number, object) in fields.contexts.iter().enumerate() {
         for member in object.members()? {
+            let given = read_given(object.at(&member.value))?;
+            check_arity(*object, member, &given, facts)?;
             let name = member.key.text.to_lowercase().into_boxed_str();
-            if own.contains(&name) {
+            let earlier = context.insert(name, (number, given));
+            if earlier.is_some_and(|(earlier, _)| earlier == number) {
                 let message = format!("the key {} is given twice", quote(&member.key.text));
                 return Err(object.trouble_at(member.key.span, "duplicate-context-key", message));
             }
-            let given = read_given(object.at(&member.value))?;
-            check_arity(*object, member, &given, facts)?;
-            context.retain(|(other, _)| *other != name);
-            own.push(name.clone());
-            context.push((name, given));
         }
     }
-    Ok(context)
+    Ok(context.into_iter().map(|(name, (_, given))| (name, given)).collect())
 }
 
 // AWS: C-31

@@ -81,7 +81,7 @@ impl<R: Read> BundleStream<R> {
         match has_end {
             Some(at) => Some(&self.pending[..self.searched + at]),
             None if self.pending.len() > LONGEST_LINE || self.ended => {
-                Some(&*self.pending).filter(|line| !line.is_empty())
+                Some(&*self.pending).filter(|line| !line.trim_ascii().is_empty())
             }
             None => None,
         }

@@ -7,15 +7,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::report::{print, report};
+use crate::aws::PolicyKind;
 use crate::bundle::{
-    Answer, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
+    Answer, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
 };
 use crate::evaluate::Decision;
 use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
-use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Syntax, read_json};
+use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Syntax, Value, read_json};
 pub(super) use arguments::Check;
 use arguments::Format;
 
@@ -59,7 +60,8 @@ impl Check {
         if let Some(text) = &organization {
             fields.organization = Some(Placed { node: &text.node, source: &text.source });
         }
-        let mut question = Question::read(&fields, reader)?;
+        let mut question = Question::read(&fields, reader)
+            .map_err(|troubles| every_mistake(troubles, fields.layers, reader))?;
         if self.now.is_none()
             && let Some(now) = now
         {
@@ -106,6 +108,43 @@ impl Check {
             Decision::Undecided => ExitCode::from(2),
         }
     }
+}
+
+/// The mistakes that ended the reading, and those of the policies behind them.
+fn every_mistake(
+    mut troubles: Vec<Trouble>,
+    layers: Layers<'_>,
+    reader: &mut PolicyReader<'_>,
+) -> Vec<Trouble> {
+    let further = [
+        (layers.identity, PolicyKind::Identity),
+        (layers.permissions_boundary, PolicyKind::PermissionsBoundary),
+        (layers.session, PolicyKind::Session),
+        (layers.service_control, PolicyKind::ServiceControl),
+        (layers.resource_control, PolicyKind::ResourceControl),
+    ];
+    for (layer, kind) in further {
+        for policy in layer.into_iter().flat_map(paths) {
+            let read = reader.policy(policy, kind, &String::new);
+            for trouble in read.err().into_iter().flatten() {
+                if !troubles.iter().any(|known| is_same(known, &trouble)) {
+                    troubles.push(trouble);
+                }
+            }
+        }
+    }
+    troubles
+}
+
+fn paths(layer: Placed<'_>) -> Vec<Placed<'_>> {
+    match layer.node.value {
+        Value::List(_) => layer.one_or_more().into_iter().flat_map(paths).collect(),
+        _ => vec![layer],
+    }
+}
+
+fn is_same(left: &Trouble, right: &Trouble) -> bool {
+    left.source.name() == right.source.name() && left.diagnostic == right.diagnostic
 }
 
 fn text(verdict: &Verdict) -> String {

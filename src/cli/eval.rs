@@ -102,9 +102,11 @@ impl Job {
     }
 
     fn form(&self, stream: &mut BundleStream<impl Read>) -> io::Result<Form> {
-        match syntax_of(&self.eval.file) {
-            Syntax::Yaml => Ok(Form::Yaml),
-            Syntax::Json | Syntax::JsonWithComments => stream.form(),
+        let file = &self.eval.file;
+        match (syntax_of(file), file.extension().and_then(|ending| ending.to_str())) {
+            (Syntax::Yaml, _) => Ok(Form::Yaml),
+            (_, Some("jsonl" | "ndjson")) => Ok(Form::Lines),
+            (Syntax::Json | Syntax::JsonWithComments, _) => stream.form(),
         }
     }
 

@@ -11,8 +11,8 @@ const WAITING_PER_THREAD: usize = 4;
 type Task<I, O> = (I, Sender<Option<O>>);
 
 /// Applies `work` to all `items` on all processors. The results come in the order of the items,
-/// each as soon as it and those before it are ready; `None` where the work panicked. The threads are not waited for: the program
-/// may end while `items` blocks.
+/// each as soon as it and those before it are ready; `None` where the work panicked. The threads
+/// are not waited for: the program may end while `items` blocks.
 pub(super) fn ordered<I, O>(
     items: impl Iterator<Item = I> + Send + 'static,
     work: impl Fn(I) -> O + Send + Sync + 'static,
@@ -23,24 +23,24 @@ where
 {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let (tasks, taken) = sync_channel::<Task<I, O>>(threads);
-    let (promises, promised) = sync_channel(threads * WAITING_PER_THREAD);
+    let (waiting, results) = sync_channel(threads * WAITING_PER_THREAD);
     let (taken, work) = (Arc::new(Mutex::new(taken)), Arc::new(work));
     for _ in 0..threads {
         let (taken, work) = (taken.clone(), work.clone());
         thread::spawn(move || labour(&taken, &*work));
     }
-    thread::spawn(move || hand_out(items, &tasks, &promises));
-    promised.into_iter().map(|promise: Receiver<Option<O>>| promise.recv().ok().flatten())
+    thread::spawn(move || hand_out(items, &tasks, &waiting));
+    results.into_iter().map(|promise: Receiver<Option<O>>| promise.recv().ok().flatten())
 }
 
 fn hand_out<I, O>(
     items: impl Iterator<Item = I>,
     tasks: &SyncSender<Task<I, O>>,
-    promises: &SyncSender<Receiver<Option<O>>>,
+    waiting: &SyncSender<Receiver<Option<O>>>,
 ) {
     for item in items {
         let (result, promise) = channel();
-        if promises.send(promise).is_err() || tasks.send((item, result)).is_err() {
+        if waiting.send(promise).is_err() || tasks.send((item, result)).is_err() {
             return;
         }
     }

@@ -28,6 +28,9 @@ pub(super) fn on_allowed(reason: &Reason<'_>) -> Vec<Note> {
 
 /// A grant of the resource-based policy that made limits of the caller unnecessary.
 fn freed(reason: &Reason<'_>) -> Option<Note> {
+    if !reason.grants().any(|one| one.grants.direct == Truth::True) {
+        return None;
+    }
     let is_closed = |wanted| reason.record.closed().iter().any(|(gate, _)| *gate == wanted);
     let by_session = is_closed(Gate::Session) && names_session(reason);
     if by_session {

@@ -5,7 +5,8 @@ use super::reason::Reason;
 use crate::compile::{CompiledCondition, Quantifier};
 use crate::evaluate::{Remark, Truth};
 use crate::policy::{
-    Condition, ConditionFamily, ConditionTest, Effect, SetOperator, Template, TemplatePart, Version,
+    Condition, ConditionFamily, ConditionOperator, ConditionTest, Effect, SetOperator, Template,
+    TemplatePart, Version,
 };
 use crate::request::{KeyId, KeyState, RequestContext};
 
@@ -69,10 +70,6 @@ impl Tested<'_> {
 
     /// What the condition asks, as the rest of a sentence whose subject is the key.
     fn wanted(&self) -> String {
-        let verb = match self.effect {
-            Effect::Allow => "needs",
-            Effect::Deny => "denied if it is",
-        };
         let Some(operator) = self.written.operator else {
             return format!("AWS has no operator {}", ticked(&self.written.operator_text));
         };
@@ -81,13 +78,14 @@ impl Tested<'_> {
         }
         let values = some_of(self.written.values.iter().map(|one| value(&one.text)));
         let what = describe(operator.test, &values, self.written.values.len());
-        let how_many = match operator.set {
-            None => "",
-            Some(SetOperator::ForAllValues) => "every value ",
-            Some(SetOperator::ForAnyValue) => "a value ",
+        let holds_if_absent = operator.if_exists || operator.set == Some(SetOperator::ForAllValues);
+        let is_open = matches!(self.reason.context.state(self.compiled.key), KeyState::Unknown);
+        let or_absent = match self.effect {
+            _ if !(is_open && holds_if_absent) => "",
+            Effect::Allow => ", or to be absent",
+            Effect::Deny => ", or absent",
         };
-        let absent = self.when_absent();
-        format!("{verb} {how_many}{what}{absent}")
+        format!("{}{or_absent}", asks(operator, self.effect, &what))
     }
 
     fn null(&self) -> String {
@@ -100,17 +98,6 @@ impl Tested<'_> {
         }
     }
 
-    /// A key that nobody told us about may be absent, which people forget.
-    // AWS: C-3, C-4
-    fn when_absent(&self) -> &'static str {
-        let state = self.reason.context.state(self.compiled.key);
-        let compiled = self.compiled;
-        let holds = compiled.if_exists
-            || compiled.quantifier == Quantifier::All
-            || (compiled.quantifier == Quantifier::One && compiled.negated);
-        if matches!(state, KeyState::Unknown) && holds { ", or absent" } else { "" }
-    }
-
     /// What the variables in the values stand for.
     fn variables(&self) -> String {
         let texts = self.written.values.iter().map(|one| &*one.text);
@@ -119,27 +106,36 @@ impl Tested<'_> {
     }
 }
 
-/// The values as the operator wants them.
-fn describe(test: ConditionTest, values: &str, count: usize) -> String {
-    let one_of = if count == 1 { "" } else { "one of " };
-    let none_of = if count == 1 { "" } else { "any of " };
-    let not = if test.is_negated() { "other than " } else { "" };
-    let of = if test.is_negated() { none_of } else { one_of };
-    match test.family() {
-        ConditionFamily::Numeric | ConditionFamily::Date => {
-            let relation = relation(test);
-            format!("{not}{relation}{of}{values}")
-        }
-        ConditionFamily::Address => {
-            let place = if test.is_negated() { "outside " } else { "one of " };
-            format!("{place}{values}")
-        }
-        _ => {
-            let like = if test.takes_wildcards() { "like " } else { "" };
-            let not = if test.is_negated() && !like.is_empty() { "not " } else { not };
-            format!("{not}{like}{of}{values}")
+/// What an Allow needs, or when a Deny denies.
+fn asks(operator: ConditionOperator, effect: Effect, what: &str) -> String {
+    let negated = operator.test.is_negated();
+    match (effect, operator.set) {
+        (Effect::Allow, None) if negated => format!("must not be {what}"),
+        (Effect::Allow, None) => format!("needs {what}"),
+        (Effect::Deny, None) if negated => format!("denied unless it is {what}"),
+        (Effect::Deny, None) => format!("denied if it is {what}"),
+        (effect, Some(set)) => {
+            let values = match (set, negated) {
+                (SetOperator::ForAllValues, false) => "every value is",
+                (SetOperator::ForAllValues, true) => "no value is",
+                (SetOperator::ForAnyValue, false) => "some value is",
+                (SetOperator::ForAnyValue, true) => "some value is not",
+            };
+            let verb = if effect == Effect::Allow { "fits if" } else { "denied if" };
+            format!("{verb} {values} {what}")
         }
     }
+}
+
+/// The values of a comparison, or of the one that is negated.
+fn describe(test: ConditionTest, values: &str, count: usize) -> String {
+    let one_of = match (test.family(), count) {
+        (ConditionFamily::Address, _) => "one of ",
+        (_, 1) => "",
+        _ => "one of ",
+    };
+    let like = if test.takes_wildcards() { "like " } else { "" };
+    format!("{like}{}{one_of}{values}", relation(test))
 }
 
 fn relation(test: ConditionTest) -> &'static str {

@@ -53,7 +53,9 @@ impl Told<'_> {
             (Truth::Unknown, _) => self.open_principal(&entries),
             (_, true) => format!("names the caller, {caller}"),
             (_, false) if element.entries.is_empty() => "names nobody".to_owned(),
-            (_, false) => format!("names {entries}, not {caller}{}", self.naming_hint(element)),
+            (_, false) => {
+                format!("names {entries}; the caller is {caller}{}", self.naming_hint(element))
+            }
         };
         (name.to_owned(), element.span, message)
     }
@@ -135,7 +137,7 @@ impl Told<'_> {
         }
         let text = target.text();
         let slip = |entry: &str| match entry {
-            _ if entry.strip_suffix("/*") == Some(text) => {
+            _ if entry.strip_suffix("/*") == Some(text) && entry.contains(":s3:") => {
                 Some("; it covers what is in the bucket, not the bucket (R-13)")
             }
             _ if is_bucket_of(entry, text) => Some("; it is the bucket, not what is in it (R-13)"),

@@ -7,10 +7,10 @@ use super::denied_notes::on_implicit_deny;
 use super::reason::Reason;
 use super::remarks::remarks;
 use crate::aws::{GlobalKeyIndex, key};
-use crate::compile::ResourcePolicy;
+use crate::compile::{CompiledStatement, ResourcePattern, ResourcePolicy};
 use crate::evaluate::{Decision, Gate, Settled, Truth, Unknown};
 use crate::policy::Effect;
-use crate::request::{Given, Note};
+use crate::request::{Given, Note, Request};
 
 /// What the answer rests on, each thing once.
 pub(super) fn notes(reason: &Reason<'_>) -> Vec<Note> {
@@ -97,7 +97,7 @@ fn by_cases(reason: &Reason<'_>) -> Option<Note> {
     names.dedup();
     let names = some_of(names.into_iter().map(ticked));
     let kind = if reason.decision == Decision::ImplicitDeny { "denied" } else { "the same" };
-    let message = format!("nobody said what {names} is; the answer is {kind} whatever it is");
+    let message = format!("not given: {names}; the answer is {kind} for all that it can be");
     Some(Note::new("C-36", message))
 }
 
@@ -113,15 +113,26 @@ fn forwarded(reason: &Reason<'_>) -> Option<Note> {
     (is_forwarded && tests(reason, key::SOURCE_IP)).then(|| Note::new("K-4", message))
 }
 
-/// Whether the resource-based policy has statements about the action that were not asked.
+/// Whether the resource-based policy has statements about the action and the resource of which none
+/// was asked.
 pub(super) fn left_out(reason: &Reason<'_>, effect: Effect) -> bool {
     let Some(policy) = reason.policies.resource.policy() else { return false };
-    let is_asked = |one: &&_| {
-        let one: &StatementTrace = one;
-        one.at.gate == Gate::Resource && one.at.effect == effect
-    };
+    let is_asked = |one: &StatementTrace| one.at.gate == Gate::Resource && one.at.effect == effect;
     let action = &reason.request().action;
-    let is_about =
-        policy.statements.iter().any(|one| one.effect == effect && one.action.matches(action));
-    is_about && reason.record.statements().iter().find(is_asked).is_none()
+    let is_about = |one: &CompiledStatement| {
+        one.effect == effect && one.action.matches(action) && may_cover(one, reason.request())
+    };
+    policy.statements.iter().any(is_about) && !reason.record.statements().iter().any(is_asked)
+}
+
+fn may_cover(statement: &CompiledStatement, request: &Request) -> bool {
+    let Some(resource) = &statement.resource else { return true };
+    let covers = |entry: &ResourcePattern| match entry {
+        ResourcePattern::Everything => true,
+        ResourcePattern::Nothing => false,
+        ResourcePattern::Arn(pattern, _) => {
+            request.resource.view().is_none_or(|arn| pattern.may_match(arn))
+        }
+    };
+    resource.negated || resource.entries.iter().any(covers)
 }

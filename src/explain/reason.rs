@@ -115,9 +115,22 @@ impl<'a> Reason<'a> {
                         && one.at.effect == Effect::Allow
                         && one.truth == sure
                 };
-                asked.any(allows).then_some(Gate::Identity).filter(|_| !is_root)
+                let counts = !is_root && self.identity_counts(sure);
+                (counts && asked.any(allows)).then_some(Gate::Identity)
             })
             .or_else(|| resource(|one| one.grants.delegated))
+    }
+
+    /// Whether identity-based policies can grant: for a KMS key of the caller's account only if its
+    /// policy names the account.
+    // AWS: X-1
+    fn identity_counts(&self, sure: Truth) -> bool {
+        let arn = self.request().resource_arn();
+        let is_key =
+            arn.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/"));
+        let needs_delegation =
+            is_key && self.request().action.service() == "kms" && !self.crosses_accounts();
+        !needs_delegation || self.grants().any(|one| one.grants.delegated >= sure)
     }
 
     /// The Allow statements of the resource-based policy.

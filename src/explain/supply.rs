@@ -34,6 +34,12 @@ impl Supply {
         let how = match (self, key) {
             (_, "resource") => "ask about one resource, without wildcards",
             (_, "operator") => "correct the operator",
+            (Self::CommandLine, "kms:EncryptionContext") => {
+                "--with kms:EncryptionContext:NAME=VALUE"
+            }
+            (Self::Scenario, "kms:EncryptionContext") => {
+                "`kms:EncryptionContext:NAME` in `context`"
+            }
             (Self::CommandLine, "session name") => "--as with the session's ARN",
             (Self::CommandLine, "principal.id") => "--principal-id ID",
             (Self::CommandLine, "principal.federatedBy") => "--federated-by ARN",

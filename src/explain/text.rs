@@ -1,7 +1,5 @@
 //! An explanation as people read it: what, why, what was closest, what is missing, what it rests on.
 
-use std::fmt::Write;
-
 use anstyle::{AnsiColor, Style};
 
 use super::compared::{place_name, statement_name};
@@ -185,7 +183,7 @@ impl Page {
             self.near_miss(one);
         }
         if near.len() > MOST_NEAR_MISSES {
-            self.line(&format!("  and {} more", near.len() - MOST_NEAR_MISSES));
+            self.line("  and others");
         }
     }
 
@@ -233,8 +231,8 @@ impl Page {
             let rule = self.painted(&note.rule.to_string(), BOLD);
             self.line(&format!("  {rule}: {}", printable(&note.message)));
         }
-        let mut hint = String::new();
-        let _ = write!(hint, "`iamsim rule {}` explains the rule", first.rule);
+        let which = if notes.len() == 1 { "it" } else { "the first" };
+        let hint = format!("`iamsim rule {}` explains {which}", first.rule);
         let hint = self.painted(&hint, DIM);
         self.line(&format!("  {hint}"));
     }

@@ -16,10 +16,6 @@ pub(in crate::cli) struct Check {
     /// Who asks: the ARN of a user, role, session or root user, a service's name, or anonymous.
     #[arg(long = "as", value_name = "PRINCIPAL")]
     pub(super) principal: String,
-    #[command(flatten)]
-    pub(super) policies: Policies,
-    #[command(flatten)]
-    pub(super) context: Context,
     /// The caller's unique id: AIDA.., AROA...
     #[arg(long, value_name = "ID", help_heading = "Caller and resource")]
     pub(super) principal_id: Option<String>,
@@ -70,6 +66,10 @@ pub(in crate::cli) struct Check {
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) policies: Policies,
+    #[command(flatten)]
+    pub(super) context: Context,
 }
 
 /// Policies by layer: files, FullAWSAccess or RCPFullAWSAccess.
