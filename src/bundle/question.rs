@@ -235,7 +235,9 @@ impl Read<'_, '_> {
         kind: PolicyKind,
         pointer: &str,
     ) -> Result<Layer, Vec<Trouble>> {
-        let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Layer::default()) };
+        let Some(value) = value.filter(|value| !value.is_null()) else {
+            return Ok(Layer::default());
+        };
         let items = value.one_or_more().into_iter().enumerate();
         items
             .map(|(index, item)| self.reader.policy(item, kind, &|| format!("{pointer}/{index}")))

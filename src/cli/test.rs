@@ -87,7 +87,8 @@ fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
     }
     let mut seen = BTreeSet::new();
     all.retain(|found: &Found| {
-        found.path.canonicalize().is_ok_and(|place| seen.insert(place)) || !found.path.exists()
+        let place = found.path.canonicalize();
+        seen.insert(place.unwrap_or_else(|_| found.path.clone()))
     });
     (all, errors)
 }

@@ -2,7 +2,7 @@
 
 use super::names::{Names, is_own_name};
 use crate::bundle::{Placed, Trouble};
-use crate::text::{Node, Value, quote};
+use crate::text::{Member, Node, Value, quote};
 
 /// One list of a case: its principals, actions, resources or contexts.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ fn same(left: &Node, right: &Node) -> bool {
                 && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
-            let has = |member: &crate::text::Member| {
+            let has = |member: &Member| {
                 let twin = right.iter().find(|other| other.key.text == member.key.text);
                 twin.is_some_and(|twin| same(&member.value, &twin.value))
             };

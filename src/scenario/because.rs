@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::bundle::{Decided, Placed, Trouble, Verdict};
+use crate::bundle::{Decided, LAYERS, Placed, Trouble, Verdict};
+use crate::evaluate::Decision;
 use crate::explain::{DecidedBy, StatementPlace};
 use crate::policy::Effect;
-use crate::text::{Value, quote};
+use crate::text::{Value, nearest, quote};
 
 const FIELDS: &[&str] = &["policyType", "policy", "sid", "index", "effect", "level"];
 
@@ -63,8 +64,8 @@ impl<'n> Because<'n> {
     fn holds_for(&self, decided: &Decided) -> bool {
         let explanation = &decided.explanation;
         let layer_fits = || explanation.decided_by.is_some_and(|layer| self.fits_layer(layer));
-        let is_settled_by_layer = explanation.decision == crate::evaluate::Decision::ImplicitDeny
-            || explanation.matched.is_empty();
+        let is_settled_by_layer =
+            explanation.decision == Decision::ImplicitDeny || explanation.matched.is_empty();
         if is_settled_by_layer {
             return self.describes_layer_only() && layer_fits();
         }
@@ -97,12 +98,12 @@ impl<'n> Because<'n> {
 
 fn read_policy_type(value: Placed<'_>) -> Result<&str, Trouble> {
     let text = value.text()?;
-    if crate::bundle::LAYERS.contains(&text) {
+    if LAYERS.contains(&text) {
         return Ok(text);
     }
     let message = format!("{} is not a type of policy", quote(text));
     let mut trouble = value.trouble("invalid-expectation", message);
-    if let Some(near) = crate::text::nearest(text, crate::bundle::LAYERS.iter().copied()) {
+    if let Some(near) = nearest(text, LAYERS.iter().copied()) {
         trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
     }
     Err(trouble)

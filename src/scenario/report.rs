@@ -135,7 +135,13 @@ fn place(place: &Place) -> String {
 
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
     for trouble in troubles {
-        let _ = writeln!(text, "{}", render(&trouble.diagnostic, &trouble.source, style));
+        let (diagnostic, source) = (&trouble.diagnostic, &trouble.source);
+        let _ = if source.text().is_empty() {
+            let message = printable(&diagnostic.message);
+            writeln!(text, "error[{}]: {message}", diagnostic.code)
+        } else {
+            writeln!(text, "{}", render(diagnostic, source, style))
+        };
     }
 }
 

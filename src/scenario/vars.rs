@@ -1,10 +1,10 @@
 //! `{{name}}` in the texts of a scenario file.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, Node, Source, Span, Value, nearest, quote};
-use std::sync::Arc;
 
 /// Replaces every `{{name}}` below the root by what `vars` says, but in `vars` itself.
 ///

@@ -112,7 +112,11 @@ impl ArnPattern {
                 let after = after.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
                 let after = after.into_iter().flat_map(|rest| rest.split(':'));
                 let star = std::iter::once(Pattern::glob("*"));
-                before.map(Pattern::literal).chain(star).chain(after.map(Pattern::literal)).collect()
+                before
+                    .map(Pattern::literal)
+                    .chain(star)
+                    .chain(after.map(Pattern::literal))
+                    .collect()
             }
             Head::Segments(segments) => segments.to_vec(),
         }
