@@ -18,7 +18,6 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Answers bundles: policies and a request in, a decision out, as JSON.
     Eval(eval::Eval),
 }
 
