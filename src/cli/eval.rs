@@ -15,7 +15,7 @@ use crate::load::{Files, syntax_of, why_unreadable};
 use crate::policy::Reading;
 use crate::text::{Diagnostic, Source, Span, Syntax, Undecodable};
 
-/// Answers bundles: policies and a request in, a decision out, as JSON.
+/// Answers bundles: policies and a request in, a decision out, as JSON
 ///
 /// A bundle is `{"id"?, "policies": {..}, "request": {..}}`. The input is one bundle, or one per
 /// line; there is one line of output for each. Exits with 2 if an answer is an error.
@@ -129,7 +129,8 @@ impl Job {
 
     fn lines(&self, first_line: usize, bytes: &[u8]) -> Answers {
         let evaluator = self.evaluator();
-        let mut answers = Answers::default();
+        let lines = String::with_capacity(bytes.len());
+        let mut answers = Answers { lines, has_error: false };
         for (number, line) in (first_line..).zip(bytes.split(|&byte| byte == b'\n')) {
             if !line.trim_ascii().is_empty() {
                 let source = self.source(number, line.to_vec());

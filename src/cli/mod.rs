@@ -22,7 +22,6 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Answers bundles: policies and a request in, a decision out, as JSON.
     Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{BUNDLE, one_answer, with_id};
+use super::{BUNDLE, answers, one_answer, with_id};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"All","Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const YAML: &str = "# A question\nid: 1\npolicies:\n  identity:\n  - Version: 2012-10-17\n    \
@@ -64,6 +64,16 @@ fn policies_are_found_beside_the_file() {
     let bundle = naming("policies/all.json");
     let files = [("sub/q.json", bundle.as_str()), ("sub/policies/all.json", POLICY)];
     insta::assert_snapshot!(answer_in(&files, "sub/q.json"), @r#"{"decidedBy":{"policyType":"identity"},"decision":"allowed","matchedStatements":[{"effect":"Allow","end":{"column":95,"line":1},"index":0,"policy":"../sub/policies/all.json","policyType":"identity","sid":"All","start":{"column":37,"line":1}}],"missingContext":[],"missingPolicies":[],"notes":[{"message":"the resource is taken to belong to the caller's account 111122223333","rule":"D-15"}],"v":1}"#);
+}
+
+#[test]
+fn a_file_of_lines_is_known_by_its_ending() {
+    let lines = format!("{{\n{}\n", naming("p.json"));
+    let folder = folder(&[("q.jsonl", lines.as_str()), ("p.json", POLICY)]);
+    let path = folder.path().join("q.jsonl");
+    let (answers, _) = answers(&[path.to_str().unwrap()], "");
+    assert_eq!(answers[0]["error"]["code"], "invalid-json");
+    assert_eq!(answers[1]["decision"], "allowed");
 }
 
 #[test]
