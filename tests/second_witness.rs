@@ -11,6 +11,7 @@ mod naive;
 mod vocabulary;
 
 use std::env;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
@@ -35,17 +36,15 @@ fn decided(bundle: &Value) -> Option<String> {
     decision(bundle).ok()
 }
 
-/// The engine may leave open what hangs on more unknown keys than this.
-const MOST_UNKNOWN_KEYS: usize = 6;
-
 fn agree(bundle: &Value) -> Verdict {
     let (engine, witness) = (decision(bundle), naive::decide(bundle));
     let agreed = match (&engine, &witness) {
         (_, Err(error)) if error.starts_with("too many") => true,
         (Err(_), Err(_)) => true,
         (Ok(engine), Ok(witness)) if engine == witness => true,
-        (Ok(engine), Ok(_)) if engine == "undecided" => {
-            naive::unknown_keys(bundle).is_ok_and(|count| count > MOST_UNKNOWN_KEYS)
+        (Ok(engine), Ok(witness)) if is_less_sure(engine, witness) => {
+            LESS_SURE.fetch_add(1, Ordering::Relaxed);
+            naive::unknown_keys(bundle).is_ok_and(|count| count > 0)
         }
         _ => false,
     };
@@ -54,6 +53,15 @@ fn agree(bundle: &Value) -> Verdict {
     } else {
         Err(format!("the engine says {engine:?}, the witness {witness:?}"))
     }
+}
+
+/// Of how many bundles the engine left open what the witness decided by trying values.
+static LESS_SURE: AtomicU32 = AtomicU32::new(0);
+
+/// Where an answer hangs on unknown keys in more involved ways than the engine tells apart, it may
+/// say less than the witness, never something else.
+fn is_less_sure(engine: &str, witness: &str) -> bool {
+    engine == "undecided" || (engine == "implicitDeny" && witness == "explicitDeny")
 }
 
 /// Runs a check on random values and prints the smallest bundle that fails it, as JSON.
@@ -77,6 +85,9 @@ fn cases() -> u32 {
 #[test]
 fn the_engine_agrees_with_the_witness() {
     check(cases(), &bundle(), |bundle| (bundle.clone(), agree(bundle)));
+    let less_sure = LESS_SURE.load(Ordering::Relaxed);
+    println!("less sure than the witness in {less_sure} of {} bundles", cases());
+    assert!(less_sure * 50 <= cases(), "less sure in {less_sure} of {} bundles", cases());
 }
 
 fn hold(law: fn(Decide, &Value, &Value) -> Verdict) {

@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::condition::{CompiledCondition, Quantifier, Test};
+use super::condition::{CompiledCondition, Quantifier, Test, fits};
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
-use super::values::{TextPattern, TextSet, ValueSet};
-use crate::request::{KeyId, KeyState, RequestContext};
-use crate::value_set::{AddressRange, Instant, Intervals, Part, Pattern};
+use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
+use crate::aws::{Arn, ValueType};
+use crate::request::{KeyId, KeyState, RequestContext, write_base64};
+use crate::value_set::{AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Pattern};
 
 /// A text that no policy mentions.
 const ELSEWHERE: &str = "~";
 
 /// Of how many values sets are formed for a multivalued key.
-const MOST_MEMBERS: usize = 4;
+const MOST_MEMBERS: usize = 8;
 
 /// States that stand for all that an unknown key can be: every state is told apart from these by no
 /// condition. Where that cannot be made sure of, the key stays present with an unknown value.
@@ -28,7 +29,8 @@ pub(crate) fn states_of(
         condition.quantifier != Quantifier::One
             || condition.key_type.is_some_and(|key_type| key_type.multivalued)
     });
-    let values = if is_variable(key, policies) { None } else { distinct_values(&conditions) };
+    let values =
+        if is_variable(key, policies) { None } else { distinct_values(&conditions, context) };
     let mut states = Vec::new();
     if matches!(context.state(key), KeyState::Unknown) {
         states.push(KeyState::Absent);
@@ -77,46 +79,72 @@ fn is_variable(key: KeyId, policies: &PolicySet) -> bool {
 }
 
 /// One value of each class that the conditions tell apart; `None` if we cannot be sure of them.
-fn distinct_values(conditions: &[&CompiledCondition]) -> Option<Vec<Box<str>>> {
+fn distinct_values(
+    conditions: &[&CompiledCondition],
+    context: &RequestContext,
+) -> Option<Vec<Box<str>>> {
     let mut sets = Vec::new();
+    let mut key_type = None;
     for condition in conditions {
-        match &condition.test {
-            Test::Values(set) => sets.push(set),
-            Test::Null(_) => {}
-            Test::NotUnderstood => return None,
+        key_type = condition.key_type.or_else(|| context.declared_type(condition.key));
+        match (&condition.test, condition.family) {
+            (Test::NotUnderstood, _) => return None,
+            // AWS: C-6
+            (_, Some(family)) if key_type.is_some_and(|found| !fits(family, found.value)) => {}
+            (Test::Null(_), _) | (_, None) => {}
+            (Test::Values(set), Some(_)) => sets.push(set),
         }
     }
-    let mut values: BTreeSet<Box<str>> = BTreeSet::from([ELSEWHERE.into()]);
-    match sets.first() {
-        None => {}
-        Some(ValueSet::Text(_)) => values.extend(of_texts(&all(&sets, as_text)?)?),
-        Some(ValueSet::IgnoreCase(_)) => {
-            for texts in all(&sets, as_ignoring_case)? {
-                values.extend(literals(texts)?);
-            }
-        }
-        Some(ValueSet::Boolean(_)) => {
-            all(&sets, |set| matches!(set, ValueSet::Boolean(_)).then_some(()))?;
-            values.extend(["true".into(), "false".into()]);
-        }
-        Some(ValueSet::Instant(_)) => {
-            for set in all(&sets, as_instants)? {
-                for edge in set.edges() {
-                    let second = edge.epoch_seconds();
-                    let around = [second.saturating_sub(1), second, second.saturating_add(1)];
-                    values.extend(around.map(|second| second.to_string().into()));
-                }
-            }
-        }
-        Some(ValueSet::Address(_)) => {
-            for ranges in all(&sets, as_addresses)? {
-                values.extend(ranges.iter().flat_map(edges_of));
-            }
-            values.extend(["0.0.0.0".into(), "::".into()]);
-        }
-        Some(ValueSet::Number(_) | ValueSet::Binary(_) | ValueSet::Arn(_)) => return None,
+    let mut values = classes(&sets, context)?;
+    let may_be_any_text = key_type.is_none_or(|found| found.value == ValueType::String);
+    let reads_text = matches!(sets.first(), Some(ValueSet::Text(_) | ValueSet::IgnoreCase(_)));
+    if may_be_any_text || reads_text || values.is_empty() {
+        values.insert(ELSEWHERE.into());
     }
     Some(values.into_iter().collect())
+}
+
+/// Values of all classes but that of [`ELSEWHERE`].
+fn classes(sets: &[&ValueSet], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
+    let texts = |numbers: Vec<Decimal>| numbers.iter().map(|one| one.to_string().into()).collect();
+    Some(match sets.first() {
+        None => BTreeSet::new(),
+        Some(ValueSet::Text(_)) => of_texts(&all(sets, as_text)?, context)?,
+        Some(ValueSet::IgnoreCase(_)) => {
+            let texts = all(sets, as_ignoring_case)?.concat();
+            let patterns = filled_in(texts.iter(), context)?;
+            let literal = |pattern: &Pattern| pattern.as_literal().map(Box::from);
+            let literals: BTreeSet<Box<str>> =
+                patterns.iter().map(literal).collect::<Option<_>>()?;
+            (!literals.contains(ELSEWHERE)).then_some(literals)?
+        }
+        Some(ValueSet::Number(_)) => texts(of_numbers(&all(sets, as_numbers)?)?),
+        Some(ValueSet::Boolean(_)) => {
+            all(sets, |set| matches!(set, ValueSet::Boolean(_)).then_some(()))?;
+            BTreeSet::from(["true".into(), "false".into()])
+        }
+        Some(ValueSet::Instant(_)) => all(sets, as_instants)?
+            .iter()
+            .flat_map(|set| set.edges())
+            .flat_map(|edge| {
+                let second = edge.epoch_seconds();
+                [second.saturating_sub(1), second, second.saturating_add(1)]
+            })
+            .map(|second| second.to_string().into())
+            .collect(),
+        Some(ValueSet::Address(_)) => {
+            let ranges = all(sets, as_addresses)?.concat();
+            let starts = ["0.0.0.0".into(), "::".into()];
+            ranges.iter().flat_map(edges_of).chain(starts).collect()
+        }
+        Some(ValueSet::Arn(_)) => of_arns(&all(sets, as_arns)?.concat(), context)?,
+        Some(ValueSet::Binary(_)) => {
+            let bytes = all(sets, as_binary)?.concat();
+            let mut texts: BTreeSet<Box<str>> =
+                bytes.iter().map(|bytes| write_base64(bytes)).collect();
+            texts.insert(write_base64(&bytes.concat().repeat(2))).then_some(texts)?
+        }
+    })
 }
 
 fn all<'s, T>(sets: &[&'s ValueSet], kind: impl Fn(&'s ValueSet) -> Option<T>) -> Option<Vec<T>> {
@@ -131,6 +159,10 @@ fn as_ignoring_case(set: &ValueSet) -> Option<&[TextPattern]> {
     if let ValueSet::IgnoreCase(texts) = set { Some(texts) } else { None }
 }
 
+fn as_numbers(set: &ValueSet) -> Option<&Intervals<Decimal>> {
+    if let ValueSet::Number(numbers) = set { Some(numbers) } else { None }
+}
+
 fn as_instants(set: &ValueSet) -> Option<&Intervals<Instant>> {
     if let ValueSet::Instant(instants) = set { Some(instants) } else { None }
 }
@@ -139,8 +171,24 @@ fn as_addresses(set: &ValueSet) -> Option<&[AddressRange]> {
     if let ValueSet::Address(ranges) = set { Some(ranges) } else { None }
 }
 
-fn literals(texts: &[TextPattern]) -> Option<Vec<Box<str>>> {
-    texts.iter().map(|text| text.pattern.as_literal().map(Box::from)).collect()
+fn as_binary(set: &ValueSet) -> Option<&[Box<[u8]>]> {
+    if let ValueSet::Binary(bytes) = set { Some(bytes) } else { None }
+}
+
+fn as_arns(set: &ValueSet) -> Option<&[ArnValue]> {
+    if let ValueSet::Arn(arns) = set { Some(arns) } else { None }
+}
+
+/// The numbers at which a set begins or ends, one between each two of them, and one beyond each end.
+fn of_numbers(sets: &[&Intervals<Decimal>]) -> Option<Vec<Decimal>> {
+    let edges: BTreeSet<&Decimal> = sets.iter().flat_map(|set| set.edges()).collect();
+    let mut numbers: Vec<Decimal> = edges.iter().map(|&edge| edge.clone()).collect();
+    for (low, high) in edges.iter().zip(edges.iter().skip(1)) {
+        numbers.push(Decimal::between(low, high)?);
+    }
+    numbers.extend(edges.first().map(|least| least.below()));
+    numbers.extend(edges.last().map(|greatest| greatest.above()));
+    Some(numbers)
 }
 
 /// Where a range begins, and the first address behind it.
@@ -158,49 +206,65 @@ fn edges_of(range: &AddressRange) -> Vec<Box<str>> {
     edges.into_iter().flatten().map(|address| address.to_string().into()).collect()
 }
 
-/// The literals, and for each pattern a text that only it and the wider ones match.
-fn of_texts(sets: &[&TextSet]) -> Option<Vec<Box<str>>> {
-    let mut values: Vec<Box<str>> = Vec::new();
-    let mut patterns: Vec<&Pattern> = Vec::new();
-    for set in sets {
-        values.extend(set.literals.iter().cloned());
-        for text in &set.patterns {
-            if !patterns.contains(&&text.pattern) {
-                patterns.push(&text.pattern);
-            }
-        }
-    }
-    // INVARIANT: numbers of variables mean nothing outside their own pattern.
-    if patterns.iter().any(|pattern| pattern.variables().next().is_some()) {
-        return None;
-    }
-    for pattern in &patterns {
-        values.push(sample(pattern, &patterns, &values)?);
-    }
-    let matches_elsewhere = |pattern: &&Pattern| pattern.matches(ELSEWHERE);
-    let is_sure = !patterns.iter().any(matches_elsewhere)
-        || patterns.iter().any(|pattern| pattern.is_everything());
-    is_sure.then_some(values)
+/// The patterns that match anything at all, without variables; `None` if one is not known.
+fn filled_in<'t>(
+    texts: impl Iterator<Item = &'t TextPattern>,
+    context: &RequestContext,
+) -> Option<Vec<Pattern>> {
+    let patterns: Option<Vec<_>> = texts.map(|text| text.filled_in(context)).collect();
+    Some(patterns?.into_iter().flatten().collect())
 }
 
-/// A text that `pattern` matches and no narrower one does. `None` unless the patterns lie within or
-/// beside each other.
-fn sample(pattern: &Pattern, patterns: &[&Pattern], taken: &[Box<str>]) -> Option<Box<str>> {
-    let text: String = pattern
-        .parts()
-        .iter()
-        .map(|part| match part {
-            Part::Literal(text) => &**text,
-            Part::AnyRun | Part::AnyCharacter | Part::Variable(_) => ELSEWHERE,
-        })
-        .collect();
-    let is_told_apart = patterns.iter().all(|other| {
-        if other.covers(pattern) {
-            return true;
+/// The literals, and for each pattern a text that only it and the wider ones match.
+fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
+    let filled_in = filled_in(sets.iter().flat_map(|set| &set.patterns), context)?;
+    let mut literals: BTreeSet<Box<str>> =
+        sets.iter().flat_map(|set| set.literals.iter().cloned()).collect();
+    literals.extend(filled_in.iter().filter_map(|pattern| pattern.as_literal().map(Box::from)));
+    let patterns: Vec<&Pattern> =
+        filled_in.iter().filter(|pattern| pattern.as_literal().is_none()).collect();
+    let is_outside = |pattern: &&Pattern| !pattern.matches(ELSEWHERE) || pattern.is_everything();
+    if literals.contains(ELSEWHERE) || !patterns.iter().all(is_outside) {
+        return None;
+    }
+    let mut values = literals.clone();
+    for pattern in &patterns {
+        let text: Box<str> = pattern.sample(ELSEWHERE).into();
+        let others = patterns.iter().filter(|other| !other.covers(pattern));
+        let is_told_apart = |other: &&Pattern| {
+            (pattern.covers(other) || !pattern.overlaps(other)) && !other.matches(&text)
+        };
+        if literals.contains(&text) || !others.copied().all(|other| is_told_apart(&other)) {
+            return None;
         }
-        let is_narrower = pattern.covers(other);
-        (is_narrower || !pattern.overlaps(other)) && !other.matches(&text)
-    });
-    let is_free = !taken.iter().any(|value| **value == *text);
-    (is_told_apart && is_free).then(|| text.into())
+        values.insert(text);
+    }
+    Some(values)
+}
+
+/// For each pattern an ARN that only it and the wider ones match, and an ARN that none matches.
+fn of_arns(values: &[ArnValue], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
+    const OTHER: &str = "arn:~:~:~:~:~~";
+    let filled_in: Option<Vec<_>> = values.iter().map(|value| value.filled_in(context)).collect();
+    let patterns: Vec<ArnPattern> = filled_in?.into_iter().flatten().collect();
+    let matches = |pattern: &ArnPattern, text: &str| {
+        Arn::parse(text).is_some_and(|arn| pattern.matches(ArnView::exact(&arn), |_| ""))
+    };
+    let mut texts = BTreeSet::new();
+    if patterns.iter().any(|pattern| matches(pattern, OTHER)) {
+        return None;
+    }
+    texts.insert(OTHER.into());
+    for pattern in &patterns {
+        let text = pattern.sample(ELSEWHERE);
+        let others = patterns.iter().filter(|other| !other.covers(pattern));
+        let is_told_apart = |other: &&ArnPattern| {
+            (pattern.covers(other) || !pattern.overlaps(other)) && !matches(other, &text)
+        };
+        if !others.into_iter().all(|other| is_told_apart(&other)) {
+            return None;
+        }
+        texts.insert(text.into());
+    }
+    Some(texts)
 }

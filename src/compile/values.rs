@@ -136,6 +136,23 @@ impl ValueSet {
         }
     }
 
+    /// Whether the set holds no value in this request, for all that is known.
+    pub fn is_vacant(&self, context: &RequestContext) -> bool {
+        let nothing = |text: &TextPattern| text.filled_in(context) == Some(None);
+        match self {
+            Self::Text(set) => set.literals.is_empty() && set.patterns.iter().all(nothing),
+            Self::IgnoreCase(texts) => texts.iter().all(nothing),
+            Self::Number(set) => set.is_empty(),
+            Self::Instant(set) => set.is_empty(),
+            Self::Boolean(set) => set.is_empty(),
+            Self::Binary(set) => set.is_empty(),
+            Self::Address(set) => set.is_empty(),
+            Self::Arn(values) => {
+                values.iter().all(|value| matches!(value.filled_in(context), Some(None)))
+            }
+        }
+    }
+
     /// The keys that variables in the set need.
     pub fn variable_keys(&self) -> Vec<KeyId> {
         let of_texts = |texts: &[TextPattern]| -> Vec<KeyId> {
@@ -230,6 +247,22 @@ impl TextPattern {
         Some(Self { pattern, variables })
     }
 
+    /// The pattern with its variables replaced by what they stand for: `Some(None)` if the pattern
+    /// matches nothing, `None` if that is not known.
+    pub(super) fn filled_in(&self, context: &RequestContext) -> Option<Option<Pattern>> {
+        let fill = |part: &Part| match part {
+            Part::Variable(number) => Part::Literal(self.variables.text(*number, context).into()),
+            other => other.clone(),
+        };
+        match self.variables.resolve(context) {
+            Resolved::Text(_) => {
+                Some(Some(Pattern::from_parts(self.pattern.parts().iter().map(fill))))
+            }
+            Resolved::Unresolved => Some(None),
+            Resolved::Unknown => None,
+        }
+    }
+
     fn matches(&self, text: &str, context: &RequestContext) -> Membership {
         self.when_resolved(context, || {
             self.pattern.matches_with(text, |number| self.variables.text(number, context))
@@ -279,9 +312,19 @@ impl ArnValue {
         Some(Self { parts: Box::new(parts), plain })
     }
 
-    /// The whole pattern, if no part has variables.
-    pub fn plain(&self) -> Option<&ArnPattern> {
-        self.plain.as_ref()
+    /// The whole pattern with its variables replaced by what they stand for: `Some(None)` if the
+    /// pattern matches nothing, `None` if that is not known.
+    pub(super) fn filled_in(&self, context: &RequestContext) -> Option<Option<ArnPattern>> {
+        let mut parts = Vec::new();
+        for part in &*self.parts {
+            parts.push(part.filled_in(context)?);
+        }
+        let parts: Option<Vec<Pattern>> = parts.into_iter().collect();
+        let pattern = parts.and_then(|parts| {
+            let [head @ .., resource] = <[Pattern; 6]>::try_from(parts).ok()?;
+            Some(ArnPattern::new(head, resource))
+        });
+        Some(pattern)
     }
 
     fn matches(&self, arn: ArnView<'_>, context: &RequestContext) -> Membership {

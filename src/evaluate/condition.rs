@@ -2,7 +2,7 @@
 
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
-use crate::aws::KeyType;
+use crate::aws::{KeyType, ValueType};
 use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet, fits};
 use crate::request::{ContextValue, KeyState, RequestContext};
 
@@ -67,10 +67,10 @@ fn values_fit<R: Recorder>(
         KeyState::Absent => when_absent(condition, recorder).into(),
         KeyState::Unknown => {
             let absent = Truth::from(when_absent(condition, recorder));
-            let present = when_present(condition, context, recorder);
+            let present = when_present(condition, set, context, recorder);
             if absent == present { absent } else { Truth::Unknown }
         }
-        KeyState::PresentUnknown => when_present(condition, context, recorder),
+        KeyState::PresentUnknown => when_present(condition, set, context, recorder),
         KeyState::Present(values) => {
             let asked = Present { condition, set, context };
             asked.fit(values, recorder)
@@ -96,13 +96,27 @@ fn when_absent<R: Recorder>(condition: &CompiledCondition, recorder: &mut R) -> 
 /// What can be said when the key is present and its value is not known.
 fn when_present<R: Recorder>(
     condition: &CompiledCondition,
+    set: &ValueSet,
     context: &RequestContext,
     recorder: &mut R,
 ) -> Truth {
     if condition.is_empty {
         return when_nothing_listed(condition, false, recorder);
     }
-    if is_bare(condition, context, 1, recorder) { Truth::False } else { Truth::Unknown }
+    if is_bare(condition, context, 1, recorder) {
+        return Truth::False;
+    }
+    if condition.quantifier != Quantifier::One || !set.is_vacant(context) {
+        return Truth::Unknown;
+    }
+    let is_typed = type_of(condition, context).is_some_and(|key| key.value != ValueType::String);
+    let reads_text = matches!(set, ValueSet::Text(_) | ValueSet::IgnoreCase(_));
+    let has_one_value = type_of(condition, context).is_some();
+    match condition.negated {
+        false => Truth::False,
+        true if has_one_value && (is_typed || reads_text) => Truth::True,
+        true => Truth::Unknown,
+    }
 }
 
 /// The answer of a condition without values for a key that is present.

@@ -7,7 +7,7 @@ use super::truth::Truth;
 use crate::aws::Arn;
 use crate::compile::PrincipalTest;
 use crate::policy::{Effect, PrincipalValue};
-use crate::request::{Principal, PrincipalKind};
+use crate::request::{Principal, PrincipalKind, Request};
 
 /// When a Deny with `NotPrincipal` spares the caller.
 // AWS: P-15, P-16
@@ -57,7 +57,7 @@ fn listed<R: Recorder>(
             {
                 Grants::NONE
             }
-            value => names_caller(value, principal, recorder),
+            value => names_caller(value, &asked.context.request, recorder),
         });
     }
     grants
@@ -67,6 +67,9 @@ fn listed<R: Recorder>(
 fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &mut R) -> Truth {
     if asked.not_principal == NotPrincipal::NeverSpares {
         recorder.remark("P-16", None);
+        return Truth::False;
+    }
+    if asked.context.request.principal.kind == PrincipalKind::Anonymous {
         return Truth::False;
     }
     let grants = listed(values, asked, recorder);
@@ -97,10 +100,14 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
 
 fn names_caller<R: Recorder>(
     value: &PrincipalValue,
-    principal: &Principal,
+    request: &Request,
     recorder: &mut R,
 ) -> Grants<Truth> {
+    let principal = &request.principal;
     let mut open = |unknown| {
+        if request.exact_context {
+            return Truth::False;
+        }
         recorder.unknown(unknown);
         Truth::Unknown
     };

@@ -66,7 +66,7 @@ fn fill_in(global: GlobalKeyIndex, name: &str, request: &Request) -> Given {
         | key::PRINCIPAL_SERVICE_NAME
         | key::PRINCIPAL_SERVICE_NAMES_LIST => principal_key(global, request),
         key::PRINCIPAL_ORG_ID | key::PRINCIPAL_ORG_PATHS => {
-            organization_key(global, principal_account(request), request)
+            organization_key(global, signing_account(request), request)
         }
         key::RESOURCE_ORG_ID | key::RESOURCE_ORG_PATHS => {
             organization_key(global, request.resource_account.as_deref(), request)
@@ -106,8 +106,9 @@ fn fill_in(global: GlobalKeyIndex, name: &str, request: &Request) -> Given {
     }
 }
 
-fn principal_account(request: &Request) -> Option<&str> {
-    request.principal.account.as_deref()
+/// The account whose credentials sign the request.
+fn signing_account(request: &Request) -> Option<&str> {
+    request.principal.account.as_deref().filter(|_| request.principal.has_credentials())
 }
 
 // AWS: K-1, P-13
@@ -120,6 +121,7 @@ fn principal_key(global: GlobalKeyIndex, request: &Request) -> Given {
             key::PRINCIPAL_IS_AWS_SERVICE => yes_or_no(true),
             key::PRINCIPAL_SERVICE_NAME => one(name.clone()),
             key::PRINCIPAL_SERVICE_NAMES_LIST => Given::PresentUnknown,
+            key::PRINCIPAL_ACCOUNT => Given::Unknown,
             _ => Given::Absent,
         },
         _ if of_kind(key::PRINCIPAL_SERVICE_NAME) || of_kind(key::PRINCIPAL_SERVICE_NAMES_LIST) => {

@@ -87,3 +87,8 @@ pub(crate) fn read_bool(text: &str) -> Option<bool> {
 pub(crate) fn read_base64(text: &str) -> Option<Box<[u8]>> {
     STANDARD.decode(text).ok().map(Vec::into_boxed_slice)
 }
+
+/// The base64 text of some bytes.
+pub(crate) fn write_base64(bytes: &[u8]) -> Box<str> {
+    STANDARD.encode(bytes).into()
+}

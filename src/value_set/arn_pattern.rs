@@ -99,6 +99,13 @@ impl ArnPattern {
         self.pairs(other).iter().all(|(mine, theirs)| mine.overlaps(theirs))
     }
 
+    /// An ARN that matches, with `filler` for each wildcard. Variables are left out.
+    pub fn sample(&self, filler: &str) -> String {
+        let segments = self.segments();
+        let parts = segments.iter().chain([&self.resource]).map(|part| part.sample(filler));
+        parts.collect::<Vec<_>>().join(":")
+    }
+
     fn pairs(&self, other: &Self) -> Vec<(Pattern, Pattern)> {
         let heads = self.segments().into_iter().zip(other.segments());
         heads.chain([(self.resource.clone(), other.resource.clone())]).collect()

@@ -1,6 +1,7 @@
 //! Decimal numbers of any length, compared exactly.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 /// How many leading digits are held in one machine word.
 const HEAD_DIGITS: usize = 18;
@@ -70,6 +71,41 @@ impl Decimal {
         Self { sign: Sign::Zero, exponent: 0, head: 0, tail: Box::default() }
     }
 
+    /// A number beside this one: on its own side of zero and farther from it, or 1 beside zero.
+    fn farther(&self) -> Self {
+        let tail = [&*self.tail, b"1"].concat().into();
+        match self.sign {
+            Sign::Zero => Self::one(Sign::Positive),
+            Sign::Negative | Sign::Positive => Self { tail, ..self.clone() },
+        }
+    }
+
+    fn one(sign: Sign) -> Self {
+        Self { sign, exponent: 1, head: 10_u64.pow(17), tail: Box::default() }
+    }
+
+    fn tenth(&self) -> Self {
+        Self { exponent: self.exponent.saturating_sub(1), ..self.clone() }
+    }
+
+    /// Some number less than this one.
+    pub fn below(&self) -> Self {
+        let candidates = [self.farther(), Self::one(Sign::Negative), self.tenth()];
+        candidates.into_iter().find(|candidate| candidate < self).unwrap_or_else(|| self.clone())
+    }
+
+    /// Some number greater than this one.
+    pub fn above(&self) -> Self {
+        let candidates = [self.farther(), Self::one(Sign::Positive), self.tenth()];
+        candidates.into_iter().find(|candidate| candidate > self).unwrap_or_else(|| self.clone())
+    }
+
+    /// Some number between two others, if the first is less than the second.
+    pub fn between(low: &Self, high: &Self) -> Option<Self> {
+        let candidates = [low.farther(), high.farther(), Self::zero(), low.tenth(), high.tenth()];
+        candidates.into_iter().find(|candidate| low < candidate && candidate < high)
+    }
+
     fn cmp_absolute(&self, other: &Self) -> Ordering {
         (self.exponent, self.head, &self.tail).cmp(&(other.exponent, other.head, &other.tail))
     }
@@ -82,6 +118,15 @@ impl Ord for Decimal {
             Sign::Zero => Ordering::Equal,
             Sign::Positive => self.cmp_absolute(other),
         })
+    }
+}
+
+/// Written so that it reads back as the same number.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.sign == Sign::Negative { "-" } else { "" };
+        let tail = String::from_utf8_lossy(&self.tail);
+        write!(f, "{sign}0.{:018}{tail}e{}", self.head, self.exponent)
     }
 }
 
@@ -238,6 +283,20 @@ mod tests {
             let right_decimal = decimal(&plain(right, right_exponent as usize));
             prop_assert_eq!(left_decimal.cmp(&right_decimal), expected);
             prop_assert_eq!(left_decimal == right_decimal, expected.is_eq());
+        }
+
+        #[test]
+        fn there_is_a_number_below_above_and_between(
+            left in -2000_i64..2000, right in -2000_i64..2000, places in 0..4_usize,
+        ) {
+            let number = |digits: i64| decimal(&plain(i128::from(digits), places));
+            let (low, high) = (number(left.min(right)), number(left.max(right)));
+            prop_assert!(low.below() < low && high < high.above());
+            prop_assert_eq!(&decimal(&low.to_string()), &low);
+            match Decimal::between(&low, &high) {
+                Some(middle) => prop_assert!(low < middle && middle < high),
+                None => prop_assert_eq!(low, high),
+            }
         }
 
         #[test]

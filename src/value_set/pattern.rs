@@ -75,6 +75,16 @@ impl Pattern {
         }
     }
 
+    /// The pattern's text with `filler` for each wildcard. Variables are left out.
+    pub fn sample(&self, filler: &str) -> String {
+        let text = |part: &'_ Part| match part {
+            Part::Literal(text) => text.to_string(),
+            Part::AnyRun | Part::AnyCharacter => filler.to_owned(),
+            Part::Variable(_) => String::new(),
+        };
+        self.parts.iter().map(text).collect()
+    }
+
     /// Whether every text matches.
     pub fn is_everything(&self) -> bool {
         matches!(&*self.parts, [Part::AnyRun])

@@ -167,11 +167,11 @@ fn fits_type(operator: &Operator, key: &str, keys: &Keys) -> bool {
     if key.eq_ignore_ascii_case("aws:EpochTime") && family(&operator.base) == "numeric" {
         return true;
     }
-    match kind.trim_start_matches("ArrayOf") {
+    match (kind.trim_start_matches("ArrayOf"), family(&operator.base)) {
         // AWS: C-24
-        "ARN" => ["arn", "string"].contains(&family(&operator.base)),
-        "IPAddress" => family(&operator.base) == "ip",
-        other => other.to_ascii_lowercase() == family(&operator.base),
+        (_, "string") | ("ARN" | "String", "arn") => true,
+        ("IPAddress", asked) => asked == "ip",
+        (other, asked) => other.to_ascii_lowercase() == asked,
     }
 }
 

@@ -69,7 +69,7 @@ fn decide_one(ask: &Authorization) -> Result<&'static str, String> {
 
 /// A role ARN asks for a session whose name nobody said: any that a policy mentions, or another.
 fn with_session_names(ask: &Authorization) -> Result<Vec<Authorization>, String> {
-    if ask.caller.kind != request::Kind::Session || ask.caller.session.is_some() {
+    if ask.caller.kind != request::Kind::Session || ask.caller.session.is_some() || ask.exact {
         return Ok(vec![ask.clone()]);
     }
     let layers = decision::layers(ask)?;

@@ -29,25 +29,24 @@ pub(crate) fn named(
     layer: Layer,
 ) -> Option<Vec<Named>> {
     let excluded = &statement["NotPrincipal"];
+    // AWS: S-19
+    let only_root = layer == Layer::Endpoint { gateway: true } && ask.caller.kind != Kind::Root;
     let found = if excluded.is_null() {
         // AWS: S-18
-        all_names(&statement["Principal"], ask, keys)
+        all_names(&statement["Principal"], ask, keys, only_root)
     } else if statement["Effect"] == "Deny" {
-        return denied_by_not_principal(excluded, ask, keys).then(|| vec![Named::Everyone]);
-    } else if all_names(excluded, ask, keys).is_empty() {
+        return denied_by_not_principal(excluded, ask, keys, only_root)
+            .then(|| vec![Named::Everyone]);
+    } else if all_names(excluded, ask, keys, only_root).is_empty() {
         // AWS: P-14
         vec![Named::Everyone]
     } else {
         Vec::new()
     };
-    // AWS: S-19
-    let only_root = layer == Layer::Endpoint { gateway: true } && ask.caller.kind != Kind::Root;
-    let found: Vec<Named> =
-        found.into_iter().filter(|name| !(only_root && *name == Named::ItsAccount)).collect();
     (!found.is_empty()).then_some(found)
 }
 
-fn all_names(element: &Value, ask: &Authorization, keys: &Keys) -> Vec<Named> {
+fn all_names(element: &Value, ask: &Authorization, keys: &Keys, only_root: bool) -> Vec<Named> {
     // AWS: P-3
     if *element == "*" {
         return vec![Named::Everyone];
@@ -57,6 +56,7 @@ fn all_names(element: &Value, ask: &Authorization, keys: &Keys) -> Vec<Named> {
     entries
         .flat_map(|(kind, values)| list(values).into_iter().map(move |value| (kind.clone(), value)))
         .filter_map(|(kind, value)| name(&kind, value.as_str()?, &ask.caller, keys))
+        .filter(|name| !(only_root && *name == Named::ItsAccount))
         .collect()
 }
 
@@ -89,7 +89,9 @@ fn aws(entry: &str, caller: &Caller, keys: &Keys) -> Option<Named> {
         return Some(Named::ItsAccount);
     }
     match caller.kind {
-        Kind::User => (entry == caller.arn || has_id(entry, keys)).then_some(Named::Itself),
+        Kind::User => {
+            (entry == caller.arn || unique_id(caller, keys) == entry).then_some(Named::Itself)
+        }
         Kind::Session => session(entry, caller, keys),
         Kind::Federated => {
             let by = caller.federated_by.as_ref().is_some_and(|user| user == entry);
@@ -107,13 +109,18 @@ fn is_account_of(entry: &str, caller: &Caller) -> bool {
     entry == account || entry == format!("arn:{partition}:iam::{account}:root")
 }
 
-/// P-12: a unique id; the caller's own stands in `aws:userid`.
-fn has_id(entry: &str, keys: &Keys) -> bool {
-    keys.get("aws:userid").is_some_and(|values| values.iter().any(|id| id == entry))
+/// P-12: the caller's unique id, as the request gives it or as `aws:userid` shows it.
+fn unique_id(caller: &Caller, keys: &Keys) -> String {
+    let shown = keys.get("aws:userid").and_then(|values| values.first()).cloned();
+    match (&caller.id, &caller.session) {
+        (Some(id), Some(session)) if !id.contains(':') => format!("{id}:{session}"),
+        (Some(id), _) => id.clone(),
+        (None, _) => shown.unwrap_or_default(),
+    }
 }
 
 fn session(entry: &str, caller: &Caller, keys: &Keys) -> Option<Named> {
-    let id = keys.get("aws:userid").and_then(|values| values.first()).cloned().unwrap_or_default();
+    let id = unique_id(caller, keys);
     let role_id = id.split(':').next().unwrap_or_default();
     if !id.is_empty() && entry == id && id != role_id {
         return Some(Named::Itself);
@@ -148,7 +155,12 @@ fn is_role(path: &[&str], name: &str, caller: &Caller) -> bool {
 }
 
 /// P-15, strict: exempt are those whose own ARN and every parent are listed.
-fn denied_by_not_principal(excluded: &Value, ask: &Authorization, keys: &Keys) -> bool {
+fn denied_by_not_principal(
+    excluded: &Value,
+    ask: &Authorization,
+    keys: &Keys,
+    only_root: bool,
+) -> bool {
     let caller = &ask.caller;
     let has_boundary = !ask.policies["permissionsBoundary"].is_null();
     // AWS: P-16, P-17
@@ -157,7 +169,7 @@ fn denied_by_not_principal(excluded: &Value, ask: &Authorization, keys: &Keys) -
     {
         return true;
     }
-    let names = all_names(excluded, ask, keys);
+    let names = all_names(excluded, ask, keys, only_root);
     if names.contains(&Named::Everyone) {
         return false;
     }

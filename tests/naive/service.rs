@@ -74,8 +74,7 @@ pub(crate) fn is_unsigned(ask: &Authorization) -> bool {
 /// D-17: the owner's root can always repair a bucket policy.
 pub(crate) fn ignores_bucket_policy_deny(ask: &Authorization) -> bool {
     let repairs = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
-    let restricted = !ask.policies["session"].as_array().is_none_or(Vec::is_empty);
-    let owns = ask.caller.kind == Kind::Root && !ask.is_cross_account() && !restricted;
+    let owns = ask.caller.kind == Kind::Root && !ask.is_cross_account();
     owns && repairs.iter().any(|action| ask.is(action))
 }
 

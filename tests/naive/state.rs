@@ -18,17 +18,17 @@ pub(crate) enum State {
 
 /// The state of a key; `key` in lower case.
 pub(crate) fn state(ask: &Authorization, key: &str) -> Result<State, String> {
+    if let Some(given) = ask.context.get(key) {
+        return read(ask, key, given);
+    }
     // AWS: C-36
     if is_never_sent(ask, key) {
         return Ok(State::Absent);
     }
-    if let Some(given) = ask.context.get(key) {
-        return read(ask, key, given);
-    }
     if ask.exact {
         return Ok(State::Absent);
     }
-    Ok([principal_key, network_key, via_key, resource_key, time_key]
+    Ok([principal_key, network_key, via_key, resource_key, request_tag, time_key]
         .into_iter()
         .find_map(|derive| derive(ask, key))
         .unwrap_or(State::Unknown))
@@ -83,6 +83,7 @@ fn principal_key(ask: &Authorization, key: &str) -> Option<State> {
         }
         "aws:principalarn" => known(caller.role.as_ref().unwrap_or(&caller.arn)),
         "aws:principalaccount" if caller.kind == Kind::Anonymous => known("anonymous"),
+        "aws:principalaccount" if caller.kind == Kind::Provider => State::Unknown,
         "aws:principalaccount" => caller.account.as_ref().map_or(State::Unknown, known),
         "aws:principalorgid" => organization(ask, caller.account.as_deref(), false),
         "aws:principalorgpaths" => organization(ask, caller.account.as_deref(), true),
@@ -103,7 +104,8 @@ fn principal_key(ask: &Authorization, key: &str) -> Option<State> {
         "aws:userid" => user_id(ask),
         "aws:principaltype" => principal_type(caller.kind),
         "aws:tokenissuetime" => token_time(caller.kind)?,
-        "aws:multifactorauthpresent" | "aws:multifactorauthage" => mfa(ask)?,
+        "aws:multifactorauthpresent" => mfa(ask)?,
+        "aws:multifactorauthage" => mfa(ask).or_else(|| mfa_age(ask))?,
         _ => return None,
     })
 }
@@ -152,7 +154,7 @@ fn principal_type(kind: Kind) -> State {
 fn token_time(kind: Kind) -> Option<State> {
     match kind {
         Kind::Session | Kind::Federated => Some(State::Present),
-        Kind::Anonymous => Some(State::Absent),
+        Kind::Anonymous | Kind::Provider | Kind::Service => Some(State::Absent),
         _ => None,
     }
 }
@@ -160,9 +162,21 @@ fn token_time(kind: Kind) -> Option<State> {
 /// Not with federated identities, nor without a signature.
 fn mfa(ask: &Authorization) -> Option<State> {
     let provider = ask.caller.federated_by.as_ref().is_some_and(|by| by.contains("-provider/"));
-    let federated =
-        ask.caller.kind == Kind::Federated || (ask.caller.kind == Kind::Session && provider);
-    (federated || ask.caller.kind == Kind::Anonymous).then_some(State::Absent)
+    let kind = ask.caller.kind;
+    let long_term = matches!(kind, Kind::User | Kind::Root)
+        && ask.context.get("aws:tokenissuetime") == Some(&Value::Null);
+    let other = matches!(kind, Kind::Federated | Kind::Anonymous | Kind::Service | Kind::Provider);
+    (other || long_term || (kind == Kind::Session && provider)).then_some(State::Absent)
+}
+
+fn mfa_age(ask: &Authorization) -> Option<State> {
+    match ask.context.get("aws:multifactorauthpresent")? {
+        Value::Object(_) => None,
+        used if texts(used).iter().any(|one| one.eq_ignore_ascii_case("true")) => {
+            Some(State::Present)
+        }
+        _ => Some(State::Absent),
+    }
 }
 
 fn organization(ask: &Authorization, account: Option<&str>, paths: bool) -> State {
@@ -198,10 +212,15 @@ fn network_key(ask: &Authorization, key: &str) -> Option<State> {
         return Some(State::Absent);
     }
     // AWS: C-21
-    if key == "aws:sourceip" && (through_endpoint || VPC.iter().any(|vpc| gives(vpc))) {
+    let always = ["aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip"];
+    let through_endpoint = through_endpoint || always.iter().any(|vpc| gives(vpc));
+    if key == "aws:sourceip" && through_endpoint {
         return Some(State::Absent);
     }
-    if key == "aws:sourcevpce" && through_endpoint {
+    if VPC.contains(&key) && gives("aws:sourceip") {
+        return Some(State::Absent);
+    }
+    if always.contains(&key) && through_endpoint {
         return Some(State::Present);
     }
     (VPC.contains(&key) && gives("aws:sourceip")).then_some(State::Absent)
@@ -245,6 +264,17 @@ fn resource_key(ask: &Authorization, key: &str) -> Option<State> {
         "aws:resourceorgid" => Some(organization(ask, ask.account.as_deref(), false)),
         "aws:resourceorgpaths" => Some(organization(ask, ask.account.as_deref(), true)),
         _ => None,
+    }
+}
+
+/// The request's tags, as far as `aws:TagKeys` tells them.
+fn request_tag(ask: &Authorization, key: &str) -> Option<State> {
+    let tag = key.strip_prefix("aws:requesttag/")?;
+    match ask.context.get("aws:tagkeys")? {
+        Value::Null => Some(State::Absent),
+        Value::Object(_) => None,
+        keys if texts(keys).iter().any(|one| one.eq_ignore_ascii_case(tag)) => Some(State::Present),
+        _ => Some(State::Absent),
     }
 }
 

@@ -322,6 +322,7 @@ fn through_variables(mention: &Mention, known: &Keys, found: &Found) -> Vec<Stri
                 .iter()
                 .map(|piece| match piece {
                     text::Piece::Literal(c) => c.to_string(),
+                    text::Piece::One if filler == "*" => "?".to_owned(),
                     text::Piece::One => "~".to_owned(),
                     text::Piece::Run => filler.to_owned(),
                 })
@@ -331,7 +332,7 @@ fn through_variables(mention: &Mention, known: &Keys, found: &Found) -> Vec<Stri
     settings
         .iter()
         .flat_map(|keys| {
-            ["", "~"].into_iter().filter_map(|filler| shown(filler, keys)).collect::<Vec<_>>()
+            ["", "~", "*"].into_iter().filter_map(|filler| shown(filler, keys)).collect::<Vec<_>>()
         })
         .collect()
 }

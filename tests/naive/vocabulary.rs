@@ -177,8 +177,16 @@ pub(crate) fn families() -> Vec<Family> {
         "h?me/*",
         "*",
     ];
-    let about =
-        vec!["111111111111", "User", "AssumedRole", "AIDAANNEXAMPLEID0001", "AROAREXAMPLEID0001:*", "o-x", "ann", "vpce-1"];
+    let about = vec![
+        "111111111111",
+        "User",
+        "AssumedRole",
+        "AIDAANNEXAMPLEID0001",
+        "AROAREXAMPLEID0001:*",
+        "o-x",
+        "ann",
+        "vpce-1",
+    ];
     let arns = vec![
         "arn:aws:iam::111111111111:role/R",
         "arn:aws:iam::*:user/*",

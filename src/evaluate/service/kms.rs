@@ -70,6 +70,10 @@ fn caller_is(text: &str, principal: &Principal) -> Grants<Truth> {
         PrincipalKind::RoleSession { role: Some(role), .. } if role.as_str() == text => {
             entity(true)
         }
+        // AWS: P-8
+        PrincipalKind::FederatedUser { federated_by: Some(by), .. } if by.as_str() == text => {
+            entity(true)
+        }
         _ => Grants::direct((*principal.text == *text).into()),
     }
 }
