@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::condition::{CompiledCondition, Quantifier, Test, fits};
+use super::condition::{CompiledCondition, Quantifier, Test};
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
 use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
@@ -90,7 +90,7 @@ fn distinct_values(
         match (&condition.test, condition.family) {
             (Test::NotUnderstood, _) => return None,
             // AWS: C-6
-            (_, Some(family)) if key_type.is_some_and(|found| !fits(family, found.value)) => {}
+            (_, Some(family)) if key_type.is_some_and(|found| !family.fits(found.value)) => {}
             (Test::Null(_), _) | (_, None) => {}
             (Test::Values(set), Some(_)) => sets.push(set),
         }

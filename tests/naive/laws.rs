@@ -117,8 +117,7 @@ pub(crate) fn learning_keeps(decide: Decide, bundle: &Value, _: &Value) -> Verdi
     for (key, value) in lessons() {
         let mut changed = bundle.clone();
         let Some(context) = changed["request"]["context"].as_object_mut() else { return Ok(()) };
-        let gives =
-            |wanted: &str| context.keys().any(|given| given.eq_ignore_ascii_case(wanted));
+        let gives = |wanted: &str| context.keys().any(|given| given.eq_ignore_ascii_case(wanted));
         let settled_by_tag_keys = key.starts_with("aws:RequestTag/") && gives("aws:TagKeys");
         if gives(key) || settled_by_tag_keys || is_never_sent(bundle, key) {
             continue;
