@@ -94,7 +94,7 @@ pub struct ActionFacts {
 // AWS: S-19
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// For S3 and DynamoDB; its principals name root users.
+    /// For S3 and `DynamoDB`; its principals name root users.
     Gateway,
     /// For everything else.
     Interface,
