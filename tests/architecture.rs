@@ -65,7 +65,7 @@ fn gather(folder: &Path, found: &mut Vec<Code>) {
 impl Code {
     /// Whether the file is the root of the library or of the program, and no module.
     fn is_root(&self) -> bool {
-        self.module.ends_with(".rs")
+        self.path.components().count() == 2
     }
 
     fn is_test(&self) -> bool {
@@ -83,7 +83,7 @@ impl Code {
 /// `use std::{env, fs};` as `std::env std::fs`.
 fn spelt_out(line: &str) -> String {
     match line.trim().strip_prefix("use std::{").and_then(|rest| rest.strip_suffix("};")) {
-        Some(names) => names.split(", ").map(|name| format!("std::{name}\n")).collect(),
+        Some(names) => format!("std::{}\n", names.replace(", ", " std::")),
         None => format!("{line}\n"),
     }
 }

@@ -149,10 +149,20 @@ fn mentioned_values(mention: &Mention, known: &Keys, ask: &Authorization) -> Vec
         "resource" => fills(mention, &ask.resource, known),
         "id" => ids(&mention.value, ask),
         _ if variables(&mention.value, mention.expands).is_empty() => {
-            examples(&mention.base, mention)
+            let mut values = examples(&mention.base, mention);
+            values.retain(|value| may_hold(mention, value, known));
+            values
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a key that Arn operators ask may hold a text: a key of ARNs holds nothing else.
+fn may_hold(mention: &Mention, value: &str, known: &Keys) -> bool {
+    let is_of_arns = type_of(&mention.key, &known.types)
+        .is_some_and(|kind| kind.trim_start_matches("ArrayOf") == "ARN");
+    let is_arn = value.starts_with("arn:") && value.matches(':').count() >= 5;
+    !is_of_arns || family(&mention.base) != "arn" || is_arn
 }
 
 /// Values of a unique id, as `aws:userid` shows it.
