@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::question::QuestionFields;
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn, KeyType, global_key};
+use crate::policy::PrincipalValue;
 use crate::request::{
     ActionFacts, Given, KmsGrant, Note, Organization, Principal, PrincipalKind, PublicAccessBlock,
     Request, ResourceTarget, Tags,
@@ -275,10 +276,10 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         fields.some(name).map(read_pairs).transpose()
     };
     Ok(KmsGrant {
-        grantee: grantee
-            .ok_or_else(|| value.trouble("invalid-request", "the grant has no `GranteePrincipal`"))?
-            .into(),
-        retiring: fields.text("RetiringPrincipal")?.map(Box::from),
+        grantee: grantee.map(PrincipalValue::of_grantee).ok_or_else(|| {
+            value.trouble("invalid-request", "the grant has no `GranteePrincipal`")
+        })?,
+        retiring: fields.text("RetiringPrincipal")?.map(PrincipalValue::of_grantee),
         operations: operations?,
         context_equals: pairs("EncryptionContextEquals")?,
         context_subset: pairs("EncryptionContextSubset")?,
