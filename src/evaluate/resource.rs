@@ -20,7 +20,7 @@ pub(super) fn fits<R: Recorder>(
             break;
         }
     }
-    if test.negated { listed.not() } else { listed }
+    if test.negated { !listed } else { listed }
 }
 
 fn covers<R: Recorder>(
