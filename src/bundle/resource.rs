@@ -4,6 +4,7 @@ use super::question::QuestionFields;
 use super::request::{is_account, read_account, read_tags};
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn};
+use crate::policy::PrincipalValue;
 use crate::request::{Given, KmsGrant, Note, Principal, PublicAccessBlock, ResourceTarget, Tags};
 use crate::text::{Member, quote};
 
@@ -106,10 +107,10 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         fields.some(name).map(read_pairs).transpose()
     };
     Ok(KmsGrant {
-        grantee: grantee
-            .ok_or_else(|| value.trouble("invalid-request", "the grant has no `GranteePrincipal`"))?
-            .into(),
-        retiring: fields.text("RetiringPrincipal")?.map(Box::from),
+        grantee: grantee.map(PrincipalValue::of_grantee).ok_or_else(|| {
+            value.trouble("invalid-request", "the grant has no `GranteePrincipal`")
+        })?,
+        retiring: fields.text("RetiringPrincipal")?.map(PrincipalValue::of_grantee),
         operations: operations?,
         context_equals: pairs("EncryptionContextEquals")?,
         context_subset: pairs("EncryptionContextSubset")?,

@@ -228,9 +228,13 @@ fn cross_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
     let resource = anyhow(layers, &grants);
     layers.asked(Gate::Resource, &resource);
     let identity = identity(layers, situation);
-    layers.asked(Gate::Identity, &identity);
+    // AWS: X-2
+    let service = layers.granted_by_service();
+    let named = layers.or(&service.direct, &service.entity);
+    let entitled = layers.or(&identity, &named);
+    layers.asked(Gate::Identity, &entitled);
     let limits = limits(layers, situation);
-    let caller = layers.and(&identity, &limits);
+    let caller = layers.and(&entitled, &limits);
     layers.and(&caller, &resource)
 }
 

@@ -78,7 +78,11 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
     {
         return grants.most();
     }
-    let spared = match &asked.context.request.principal.kind {
+    let principal = &asked.context.request.principal;
+    let spared = match &principal.kind {
+        PrincipalKind::FederatedUser { .. } if principal.is_federated_by_root() => {
+            grants.direct.and(grants.delegated)
+        }
         PrincipalKind::Root => grants.delegated,
         PrincipalKind::User { .. } | PrincipalKind::FederatedUser { federated_by: None, .. } => {
             grants.direct.and(grants.delegated)
@@ -98,7 +102,8 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
     spared
 }
 
-fn names_caller<R: Recorder>(
+/// Whether and how directly one value names the caller.
+pub(super) fn names_caller<R: Recorder>(
     value: &PrincipalValue,
     request: &Request,
     recorder: &mut R,

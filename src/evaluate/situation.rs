@@ -42,6 +42,12 @@ fn caller_of(policies: &PolicySet, request: &Request) -> Caller {
         PrincipalKind::Root => {
             Caller { identity: Side::Everything, permissions_boundary: false, session }
         }
+        // AWS: D-13, D-16
+        PrincipalKind::FederatedUser { .. } if request.principal.is_federated_by_root() => Caller {
+            identity: Side::Everything,
+            permissions_boundary: false,
+            session: if session == Limit::None { Limit::Nothing } else { session },
+        },
         PrincipalKind::User { .. } | PrincipalKind::RoleSession { .. } => {
             Caller { identity: Side::Policies, permissions_boundary: has_boundary, session }
         }

@@ -10,7 +10,8 @@ use crate::request::{Given, Note, PrincipalKind, Request};
 pub(super) fn on_allowed(reason: &Reason<'_>) -> Vec<Note> {
     let request = reason.request();
     let nothing_granted = reason.decided_by().is_none();
-    let is_root = request.principal.kind == PrincipalKind::Root;
+    let principal = &request.principal;
+    let is_root = principal.kind == PrincipalKind::Root || principal.is_federated_by_root();
     let root = "the root user needs no identity-based policy in its own account";
     let grant = "a grant on the key allows it";
     [

@@ -8,7 +8,7 @@ use crate::aws::key;
 use crate::compile::CompiledCondition;
 use crate::evaluate::{Element, Remark, Truth};
 use crate::policy::{Effect, Statement};
-use crate::request::{ContextKeys, KeyState, Note};
+use crate::request::{ContextKeys, Given, Note};
 
 /// What to say about the statements that the decision rests on.
 pub(super) fn remarks(reason: &Reason<'_>) -> Vec<Note> {
@@ -98,8 +98,10 @@ impl Remarked<'_> {
             let message = format!("{} is no global key that we know: compared as text", name());
             return Some(Note::new("K-7", message));
         }
-        if global.is_none() && self.is_never_sent(tested) {
-            let message = format!("{} counts as absent: the service never sends it", name());
+        if global.is_none()
+            && let Some(effect) = self.never_sent(tested)
+        {
+            let message = format!("the service never sends {}: {effect}", name());
             return Some(Note::new("C-36", message));
         }
         let is_arn = global == Some(key::PRINCIPAL_ARN);
@@ -111,11 +113,17 @@ impl Remarked<'_> {
     }
 
     // AWS: C-36
-    fn is_never_sent(&self, tested: &CompiledCondition) -> bool {
+    fn never_sent(&self, tested: &CompiledCondition) -> Option<&'static str> {
         let request = self.reason.request();
-        let is_absent = matches!(self.reason.context.state(tested.key), KeyState::Absent);
-        let is_given = request.given(self.reason.keys.lower_name(tested.key)).is_some();
-        request.facts.context_keys.is_some() && is_absent && !is_given
+        let name = self.reason.keys.lower_name(tested.key);
+        if !request.leaves_out(name) {
+            return None;
+        }
+        match request.given(name) {
+            None => Some("it counts as absent"),
+            Some(Given::Absent) => None,
+            Some(_) => Some("what the request gives for it counts all the same"),
+        }
     }
 
     fn of_elements(&self) -> Option<Note> {

@@ -15,7 +15,7 @@ pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyS
         (Some(given), _) => given.clone(),
         (None, _) if request.exact_context => Given::Absent,
         (None, Some(global)) => fill_in(global, name, request),
-        (None, None) if is_never_sent(name, request) => Given::Absent,
+        (None, None) if request.leaves_out(name) => Given::Absent,
         (None, None) => Given::Unknown,
     };
     to_state(derived, keys.families(id))
@@ -32,12 +32,14 @@ fn to_state(given: Given, families: Families) -> KeyState {
     }
 }
 
-/// Whether the action's facts leave the key out.
-// AWS: C-36
-fn is_never_sent(lower_name: &str, request: &Request) -> bool {
-    match &request.facts.context_keys {
-        Some(sent) => !sent.iter().any(|pattern| is_named(lower_name, pattern)),
-        None => false,
+impl Request {
+    /// Whether the action's facts leave out a key, in lower case, that is no global key.
+    // AWS: C-36
+    pub fn leaves_out(&self, lower_name: &str) -> bool {
+        match &self.facts.context_keys {
+            Some(sent) => !sent.iter().any(|pattern| is_named(lower_name, pattern)),
+            None => false,
+        }
     }
 }
 

@@ -145,6 +145,13 @@ impl Principal {
         }
     }
 
+    /// Whether the caller is a session that a root user federated.
+    // AWS: D-13, D-16
+    pub fn is_federated_by_root(&self) -> bool {
+        matches!(&self.kind, PrincipalKind::FederatedUser { federated_by: Some(by), .. }
+            if by.resource() == "root")
+    }
+
     /// Whether the caller is a session of a service-linked role.
     // AWS: D-5, D-22
     pub fn is_service_linked_role(&self) -> bool {

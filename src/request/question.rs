@@ -3,6 +3,7 @@
 use super::Principal;
 use super::resource::ResourceTarget;
 use crate::aws::{ActionName, Arn, KeyType, Rule};
+use crate::policy::PrincipalValue;
 
 /// One authorization to decide. A call that needs several is several of these.
 #[derive(Clone, Debug)]
@@ -140,9 +141,9 @@ pub struct PublicAccessBlock {
 #[derive(Clone, Debug)]
 pub struct KmsGrant {
     /// `GranteePrincipal`, or `GranteeServicePrincipal`.
-    pub grantee: Box<str>,
+    pub grantee: PrincipalValue,
     /// `RetiringPrincipal`
-    pub retiring: Option<Box<str>>,
+    pub retiring: Option<PrincipalValue>,
     /// `Operations`: names without a service.
     pub operations: Vec<Box<str>>,
     /// `EncryptionContextEquals`: the request must carry just these pairs.

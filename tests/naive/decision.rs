@@ -107,7 +107,7 @@ fn resource_grants(ask: &Authorization, layers: &Layers, keys: &Keys) -> Vec<Nam
 
 fn sides_allow(ask: &Authorization, layers: &Layers, keys: &Keys) -> bool {
     let grants = resource_grants(ask, layers, keys);
-    let is_root = ask.caller.kind == Kind::Root;
+    let is_root = ask.caller.is_root();
     // AWS: D-16
     let identity = is_root || any_allows(&layers.identity, ask, keys);
     let boundary = layers.boundary.as_ref().is_none_or(|document| allows(document, ask, keys));
@@ -124,7 +124,9 @@ fn sides_allow(ask: &Authorization, layers: &Layers, keys: &Keys) -> bool {
     }
     // AWS: D-14
     if ask.is_cross_account() {
-        return !grants.is_empty() && identity && limits;
+        // AWS: X-2
+        let granted = service::granted(ask, keys).iter().any(|named| *named != Named::ItsAccount);
+        return !grants.is_empty() && (identity || granted) && limits;
     }
     same_account(ask, &grants, identity, limits)
 }

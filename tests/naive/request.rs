@@ -32,6 +32,14 @@ pub(crate) struct Caller {
     pub(crate) tags: Option<Value>,
 }
 
+impl Caller {
+    /// D-16: a root user, or a session that one federated.
+    pub(crate) fn is_root(&self) -> bool {
+        let by_root = self.federated_by.as_ref().is_some_and(|by| by.ends_with(":root"));
+        self.kind == Kind::Root || (self.kind == Kind::Federated && by_root)
+    }
+}
+
 /// One authorization: a call may need several.
 #[derive(Clone, Debug)]
 pub(crate) struct Authorization {

@@ -55,7 +55,9 @@ fn is_protected(ask: &Authorization) -> bool {
     let linked = part.starts_with("role/aws-service-role/");
     let managed = part.starts_with("policy/") && ask.segment(4) == "aws";
     let passes = reserved && ask.is("iam:PassRole");
-    ask.service() == "iam" && !reads && !passes && (reserved || linked || managed)
+    let lifecycle =
+        linked && (ask.is("iam:CreateServiceLinkedRole") || ask.is("iam:DeleteServiceLinkedRole"));
+    ask.service() == "iam" && !reads && !passes && !lifecycle && (reserved || linked || managed)
 }
 
 /// the aliases of AWS's own keys.
@@ -220,7 +222,8 @@ pub(crate) fn counts(ask: &Authorization, layer: Layer) -> bool {
     match layer {
         // AWS: D-16, D-19, D-20, T-4
         Layer::Identity | Layer::Boundary => {
-            matches!(kind, Kind::User | Kind::Session | Kind::Federated) && !is_unsigned(ask)
+            let signs = matches!(kind, Kind::User | Kind::Session | Kind::Federated);
+            signs && !ask.caller.is_root() && !is_unsigned(ask)
         }
         Layer::Session => {
             !matches!(kind, Kind::Service | Kind::Provider | Kind::Anonymous) && !is_unsigned(ask)

@@ -1,11 +1,12 @@
 //! AWS KMS: the key policy rules, and grants add to it.
 
 use super::super::decision::{Access, Grants};
+use super::super::principal::names_caller;
 use super::super::recorder::{Recorder, Unknown};
 use super::super::truth::Truth;
 use super::ServiceRules;
 use crate::aws::Arn;
-use crate::request::{Given, KmsGrant, Principal, PrincipalKind, RequestContext};
+use crate::request::{Given, KmsGrant, Request, RequestContext};
 
 pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> ServiceRules {
     let request = &context.request;
@@ -34,7 +35,7 @@ pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> 
 fn granted<R: Recorder>(context: &RequestContext, recorder: &mut R) -> Grants<Truth> {
     let mut all = Grants::NONE;
     for grant in &context.request.grants {
-        let named = named_by(grant, context);
+        let named = named_by(grant, &context.request, recorder);
         if named.most() == Truth::False {
             continue;
         }
@@ -47,35 +48,20 @@ fn granted<R: Recorder>(context: &RequestContext, recorder: &mut R) -> Grants<Tr
     all
 }
 
-fn named_by(grant: &KmsGrant, context: &RequestContext) -> Grants<Truth> {
-    let request = &context.request;
+fn named_by<R: Recorder>(grant: &KmsGrant, request: &Request, recorder: &mut R) -> Grants<Truth> {
     let action = request.action.name();
     let has_operation =
         grant.operations.iter().any(|operation| operation.eq_ignore_ascii_case(action));
     let mut named = Grants::NONE;
     if has_operation {
-        named = named.or(caller_is(&grant.grantee, &request.principal));
+        named = named.or(names_caller(&grant.grantee, request, recorder));
     }
     if action == "retiregrant"
         && let Some(retiring) = &grant.retiring
     {
-        named = named.or(caller_is(retiring, &request.principal));
+        named = named.or(names_caller(retiring, request, recorder));
     }
     named
-}
-
-fn caller_is(text: &str, principal: &Principal) -> Grants<Truth> {
-    let entity = |truth: bool| Grants { entity: truth.into(), ..Grants::NONE };
-    match &principal.kind {
-        PrincipalKind::RoleSession { role: Some(role), .. } if role.as_str() == text => {
-            entity(true)
-        }
-        // AWS: P-8
-        PrincipalKind::FederatedUser { federated_by: Some(by), .. } if by.as_str() == text => {
-            entity(true)
-        }
-        _ => Grants::direct((*principal.text == *text).into()),
-    }
 }
 
 const CONTEXT: &str = "kms:encryptioncontext:";

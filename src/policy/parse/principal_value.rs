@@ -42,6 +42,15 @@ impl PrincipalValue {
         }
     }
 
+    /// Reads whom a grant on a key names; a text that names no principal is nobody.
+    // AWS: X-2
+    pub fn of_grantee(text: &str) -> Self {
+        match Self::of_aws(text).or_else(|_| Self::of_service(text)) {
+            Ok(Self::Everyone) | Err(_) => Self::Nobody,
+            Ok(named) => named,
+        }
+    }
+
     /// Reads a value of the type `Federated`.
     // AWS: P-9
     pub(super) fn of_federated(text: &str) -> Named {
