@@ -83,6 +83,16 @@ impl CompiledCondition {
     }
 }
 
+impl CompiledCondition {
+    /// How many comparisons it takes at most to hold one value against it, roughly.
+    pub(super) fn comparisons(&self) -> usize {
+        match &self.test {
+            Test::Values(set) => 1 + set.comparisons(),
+            Test::Null(_) | Test::NotUnderstood => 1,
+        }
+    }
+}
+
 /// Whether operators of a family can be asked of values of a type. Text operators read every value
 /// as text; AWS itself compares tags with ARN operators.
 // AWS: C-6, C-16, C-24
