@@ -23,11 +23,13 @@ pub(super) fn substitute(root: &mut Node, source: &Arc<Source>) -> Result<(), Ve
     if work.troubles.is_empty() { Ok(()) } else { Err(work.troubles) }
 }
 
-fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Box<str>>, Trouble> {
+fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Arc<str>>, Trouble> {
     let Some(vars) = root.node.get("vars") else { return Ok(HashMap::new()) };
     let vars = root.at(vars);
     let read = |member: &Member| match &member.value.value {
-        Value::Text(text) | Value::Number(text) => Ok((member.key.text.clone(), text.clone())),
+        Value::Text(text) | Value::Number(text) => {
+            Ok((member.key.text.clone(), Arc::from(&**text)))
+        }
         _ => {
             let message = format!("expected a string, found {}", member.value.kind());
             Err(vars.trouble_at(member.value.span, "wrong-type", message))
@@ -37,7 +39,7 @@ fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Box<str>>, Trouble> {
 }
 
 struct Substitution<'s> {
-    vars: HashMap<Box<str>, Box<str>>,
+    vars: HashMap<Box<str>, Arc<str>>,
     source: &'s Arc<Source>,
     troubles: Vec<Trouble>,
     added: usize,
