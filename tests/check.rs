@@ -224,3 +224,18 @@ fn rules_that_people_may_not_expect_are_named() {
         assert!(answer.contains(&named), "{}: {answer}", surprise.rule);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_no_answer() {
+    let check = format!("check s3:GetObject {REPORT} --as {ANN} {FROM_OFFICE}");
+    for arguments in [check.as_str(), "rule D-9", "rule", "test ../../../scenarios"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iamsim"));
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        command.current_dir("tests/fixtures/check").args(arguments.split_whitespace());
+        let output = command.stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(complaint.contains("cannot write the answer"), "{arguments}: {complaint}");
+    }
+}
