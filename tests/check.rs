@@ -239,3 +239,18 @@ fn an_answer_that_cannot_be_written_is_no_answer() {
         assert!(complaint.contains("cannot write the answer"), "{arguments}: {complaint}");
     }
 }
+
+#[test]
+fn an_empty_file_is_told_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("empty.json", ""), ("empty.yaml", ""), ("bom.json", "\u{feff}")] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let shown = output(&format!(
+            "check s3:GetObject {REPORT} --as {ANN} --identity {}",
+            path.display()
+        ));
+        assert!(shown.contains(&format!("{}:1:1", path.display())), "{shown}");
+        assert!(shown.contains("the file is empty"), "{shown}");
+    }
+}

@@ -33,7 +33,7 @@ pub(super) fn report(troubles: &[Trouble]) {
 
 fn drawn(trouble: &Trouble) -> String {
     let diagnostic = &trouble.diagnostic;
-    if trouble.source.name() != ARGUMENTS && !trouble.source.text().is_empty() {
+    if trouble.source.name() != ARGUMENTS && trouble.has_place() {
         return render(diagnostic, &trouble.source, RenderStyle::Coloured);
     }
     let severity = match diagnostic.severity {

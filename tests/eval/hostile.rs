@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{BUNDLE, one_answer, with_id};
+use super::{BUNDLE, one_answer, run, with_id};
 
 const STATEMENT: &str =
     r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::notes/a"}"#;
@@ -113,7 +113,7 @@ fn many_equal_keys_and_wide_objects_are_quick() {
 
 #[test]
 fn control_characters_come_back_escaped() {
-    let output = super::run(&[], with_id(r#""\u0000\n\u2028""#)).stdout;
+    let output = run(&[], with_id(r#""\u0000\n\u2028""#)).stdout;
     let text = String::from_utf8(output).unwrap();
     assert_eq!(text.lines().count(), 1);
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["id"], "\0\n\u{2028}");
@@ -169,4 +169,18 @@ fn six_unknown_keys_in_many_statements_end_soon() {
     let (answer, took) = hangs_on(20_000, statement);
     assert_eq!(answer["decision"], "undecided", "{answer}");
     assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
+#[test]
+fn answers_hold_nothing_that_steers_a_terminal() {
+    let hostile = "\u{9b}31m\u{202e}\u{7f}\u{e0041}é";
+    for field in ["user/ann", "notes/a", "s3:GetObject", "identity"] {
+        let bundle = with_id("\"ID\"").replace("ID", hostile).replace(field, hostile);
+        let output = run(&[], bundle);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let is_harmless = |char: char| char == '\n' || char == 'é' || (' '..='~').contains(&char);
+        assert!(text.chars().all(is_harmless), "{text:?}");
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["id"], hostile);
+    }
 }
