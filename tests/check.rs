@@ -1,5 +1,7 @@
 //! Whole outputs of `check` and `rule` for telling questions.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic where the program cannot be run")]
+
 use assert_cmd::Command;
 
 const ANN: &str = "arn:aws:iam::111122223333:user/ann";

@@ -17,6 +17,7 @@ pub struct Placed<'n> {
 
 impl<'n> Placed<'n> {
     /// Another node of the same text.
+    #[must_use]
     pub fn at(self, node: &'n Node) -> Self {
         Self { node, source: self.source }
     }

@@ -2,13 +2,16 @@
 //! evaluated; and answers as JSON.
 
 mod answer;
+mod context;
 mod eval;
 mod fields;
 mod place;
 mod pointer;
 mod policies;
+mod principal;
 mod question;
 mod request;
+mod resource;
 mod trouble;
 mod verdict;
 

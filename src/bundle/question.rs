@@ -145,7 +145,7 @@ fn further_fields<'n>(
     Ok(own)
 }
 
-fn resource_text<'n>(resource: Option<Placed<'n>>) -> Option<&'n str> {
+fn resource_text(resource: Option<Placed<'_>>) -> Option<&str> {
     let resource = resource?;
     resource.node.as_text().or_else(|| resource.node.get("arn")?.as_text())
 }

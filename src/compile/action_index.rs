@@ -1,6 +1,7 @@
 //! Which statements of a policy may match a request, found without looking at the others.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
@@ -220,13 +221,15 @@ impl Draft {
     /// Of two names of equal hash the second goes where everything is asked.
     fn finish(mut self) -> ActionIndex {
         let mut all = Vec::new();
-        let mut services = ByHash::default();
+        let mut services: ByHash<Service> = ByHash::default();
         for draft in self.services {
-            let hash = hash_of(&draft.name);
-            if services.contains_key(&hash) {
-                self.everywhere.extend(draft.actions.into_iter().flat_map(|(_, found)| found));
-            } else {
-                services.insert(hash, draft.finish(&mut all, &mut self.everywhere));
+            match services.entry(hash_of(&draft.name)) {
+                Entry::Occupied(_) => {
+                    self.everywhere.extend(draft.actions.into_iter().flat_map(|(_, found)| found));
+                }
+                Entry::Vacant(free) => {
+                    free.insert(draft.finish(&mut all, &mut self.everywhere));
+                }
             }
         }
         let everywhere = append(&mut all, &self.everywhere);

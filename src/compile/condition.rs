@@ -1,7 +1,7 @@
 //! One condition, compiled: a set of values, and how a request's values are held against it.
 
 use super::values::ValueSet;
-use crate::aws::{KeyType, ValueType};
+use crate::aws::KeyType;
 use crate::policy::{Condition, ConditionFamily, ConditionTest, SetOperator, Version};
 use crate::request::{ContextKeys, KeyId, read_bool};
 
@@ -90,20 +90,5 @@ impl CompiledCondition {
             Test::Values(set) => 1 + set.comparisons(),
             Test::Null(_) | Test::NotUnderstood => 1,
         }
-    }
-}
-
-/// Whether operators of a family can be asked of values of a type. Text operators read every value
-/// as text; AWS itself compares tags with ARN operators.
-// AWS: C-6, C-16, C-24
-pub(crate) fn fits(family: ConditionFamily, value: ValueType) -> bool {
-    match family {
-        ConditionFamily::Text | ConditionFamily::Null => true,
-        ConditionFamily::Arn => matches!(value, ValueType::Arn | ValueType::String),
-        ConditionFamily::Numeric => matches!(value, ValueType::Numeric | ValueType::EpochTime),
-        ConditionFamily::Date => matches!(value, ValueType::Date | ValueType::EpochTime),
-        ConditionFamily::Bool => value == ValueType::Bool,
-        ConditionFamily::Binary => value == ValueType::Binary,
-        ConditionFamily::Address => value == ValueType::IpAddress,
     }
 }

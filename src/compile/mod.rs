@@ -13,7 +13,6 @@ mod variable;
 
 pub use action::ActionTest;
 pub use action_index::{ActionIndex, AskAction, Flow};
-pub(crate) use condition::fits;
 pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::net::IpAddr;
 
-use super::condition::{CompiledCondition, Quantifier, Test, fits};
+use super::condition::{CompiledCondition, Quantifier, Test};
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
+use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
 use crate::aws::{Arn, ValueType};
 use crate::request::{KeyId, KeyState, RequestContext, write_base64};
 use crate::value_set::{AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Pattern};
@@ -94,7 +94,7 @@ fn distinct_values(
         match (&condition.test, condition.family) {
             (Test::NotUnderstood, _) => return None,
             // AWS: C-6
-            (_, Some(family)) if key_type.is_some_and(|found| !fits(family, found.value)) => {}
+            (_, Some(family)) if key_type.is_some_and(|found| !family.fits(found.value)) => {}
             (Test::Null(_), _) | (_, None) => {}
             (Test::Values(set), Some(_)) => sets.push(set),
         }
@@ -116,7 +116,7 @@ fn classes(sets: &[&ValueSet], context: &RequestContext) -> Option<BTreeSet<Box<
         Some(ValueSet::Text(_)) => of_texts(&all(sets, as_text)?, context)?,
         Some(ValueSet::IgnoreCase(_)) => {
             let texts = all(sets, as_ignoring_case)?.concat();
-            let patterns = filled_in(texts.iter(), context)?;
+            let patterns = FilledIn::all(texts.iter().map(|text| text.filled_in(context)))?;
             let literal = |pattern: &Pattern| pattern.as_literal().map(Box::from);
             let literals: BTreeSet<Box<str>> =
                 patterns.iter().map(literal).collect::<Option<_>>()?;
@@ -210,15 +210,6 @@ fn edges_of(range: &AddressRange) -> Vec<Box<str>> {
     edges.into_iter().flatten().map(|address| address.to_string().into()).collect()
 }
 
-/// The patterns that match anything at all, without variables; `None` if one is not known.
-fn filled_in<'t>(
-    texts: impl Iterator<Item = &'t TextPattern>,
-    context: &RequestContext,
-) -> Option<Vec<Pattern>> {
-    let patterns: Option<Vec<_>> = texts.map(|text| text.filled_in(context)).collect();
-    Some(patterns?.into_iter().flatten().collect())
-}
-
 /// Each pattern once, with its sample; `None` if they are too many to hold each against each.
 fn once<P: Eq + Hash>(
     patterns: impl IntoIterator<Item = P>,
@@ -236,7 +227,8 @@ fn once<P: Eq + Hash>(
 
 /// The literals, and for each pattern a text that only it and the wider ones match.
 fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
-    let filled_in = filled_in(sets.iter().flat_map(|set| &set.patterns), context)?;
+    let texts = sets.iter().flat_map(|set| &set.patterns);
+    let filled_in = FilledIn::all(texts.map(|text| text.filled_in(context)))?;
     let mut literals: BTreeSet<Box<str>> =
         sets.iter().flat_map(|set| set.literals.iter().cloned()).collect();
     literals.extend(filled_in.iter().filter_map(|pattern| pattern.as_literal().map(Box::from)));
@@ -265,8 +257,8 @@ fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<
 /// For each pattern an ARN that only it and the wider ones match, and an ARN that none matches.
 fn of_arns(values: &[ArnValue], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
     const OTHER: &str = "arn:~:~:~:~:~~";
-    let filled_in: Option<Vec<_>> = values.iter().map(|value| value.filled_in(context)).collect();
-    let patterns = once(filled_in?.into_iter().flatten(), |one| one.sample(ELSEWHERE))?;
+    let filled_in = FilledIn::all(values.iter().map(|value| value.filled_in(context)))?;
+    let patterns = once(filled_in, |pattern| pattern.sample(ELSEWHERE))?;
     let matches = |pattern: &ArnPattern, text: &str| {
         Arn::parse(text).is_some_and(|arn| pattern.matches(ArnView::exact(&arn), |_| ""))
     };

@@ -58,6 +58,32 @@ pub struct ArnValue {
     plain: Option<ArnPattern>,
 }
 
+/// What is left of a pattern once its variables are replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FilledIn<T> {
+    /// A pattern without variables.
+    Pattern(T),
+    /// Nothing: it matches no text.
+    Nothing,
+    /// That is not known.
+    Unknown,
+}
+
+impl<T> FilledIn<T> {
+    /// The patterns that match something; `None` if one is not known.
+    pub(super) fn all(filled_in: impl Iterator<Item = Self>) -> Option<Vec<T>> {
+        let mut patterns = Vec::new();
+        for one in filled_in {
+            match one {
+                Self::Pattern(pattern) => patterns.push(pattern),
+                Self::Nothing => {}
+                Self::Unknown => return None,
+            }
+        }
+        Some(patterns)
+    }
+}
+
 /// Whether a value is in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
@@ -138,7 +164,7 @@ impl ValueSet {
 
     /// Whether the set holds no value in this request, for all that is known.
     pub fn is_vacant(&self, context: &RequestContext) -> bool {
-        let nothing = |text: &TextPattern| text.filled_in(context) == Some(None);
+        let nothing = |text: &TextPattern| text.filled_in(context) == FilledIn::Nothing;
         match self {
             Self::Text(set) => set.literals.is_empty() && set.patterns.iter().all(nothing),
             Self::IgnoreCase(texts) => texts.iter().all(nothing),
@@ -148,7 +174,7 @@ impl ValueSet {
             Self::Binary(set) => set.is_empty(),
             Self::Address(set) => set.is_empty(),
             Self::Arn(values) => {
-                values.iter().all(|value| matches!(value.filled_in(context), Some(None)))
+                values.iter().all(|value| value.filled_in(context) == FilledIn::Nothing)
             }
         }
     }
@@ -259,19 +285,18 @@ impl TextPattern {
         Some(Self { pattern, variables })
     }
 
-    /// The pattern with its variables replaced by what they stand for: `Some(None)` if the pattern
-    /// matches nothing, `None` if that is not known.
-    pub(super) fn filled_in(&self, context: &RequestContext) -> Option<Option<Pattern>> {
+    /// The pattern with its variables replaced by what they stand for.
+    pub(super) fn filled_in(&self, context: &RequestContext) -> FilledIn<Pattern> {
         let fill = |part: &Part| match part {
             Part::Variable(number) => Part::Literal(self.variables.text(*number, context).into()),
             other => other.clone(),
         };
         match self.variables.resolve(context) {
             Resolved::Text(_) => {
-                Some(Some(Pattern::from_parts(self.pattern.parts().iter().map(fill))))
+                FilledIn::Pattern(Pattern::from_parts(self.pattern.parts().iter().map(fill)))
             }
-            Resolved::Unresolved => Some(None),
-            Resolved::Unknown => None,
+            Resolved::Unresolved => FilledIn::Nothing,
+            Resolved::Unknown => FilledIn::Unknown,
         }
     }
 
@@ -324,19 +349,20 @@ impl ArnValue {
         Some(Self { parts: Box::new(parts), plain })
     }
 
-    /// The whole pattern with its variables replaced by what they stand for: `Some(None)` if the
-    /// pattern matches nothing, `None` if that is not known.
-    pub(super) fn filled_in(&self, context: &RequestContext) -> Option<Option<ArnPattern>> {
+    /// The whole pattern with its variables replaced by what they stand for.
+    pub(super) fn filled_in(&self, context: &RequestContext) -> FilledIn<ArnPattern> {
         let mut parts = Vec::new();
         for part in &*self.parts {
-            parts.push(part.filled_in(context)?);
+            match part.filled_in(context) {
+                FilledIn::Pattern(pattern) => parts.push(pattern),
+                FilledIn::Nothing => return FilledIn::Nothing,
+                FilledIn::Unknown => return FilledIn::Unknown,
+            }
         }
-        let parts: Option<Vec<Pattern>> = parts.into_iter().collect();
-        let pattern = parts.and_then(|parts| {
-            let [head @ .., resource] = <[Pattern; 6]>::try_from(parts).ok()?;
-            Some(ArnPattern::new(head, resource))
-        });
-        Some(pattern)
+        match <[Pattern; 6]>::try_from(parts) {
+            Ok([head @ .., resource]) => FilledIn::Pattern(ArnPattern::new(head, resource)),
+            Err(_) => FilledIn::Nothing,
+        }
     }
 
     fn matches(&self, arn: ArnView<'_>, context: &RequestContext) -> Membership {

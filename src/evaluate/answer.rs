@@ -49,7 +49,7 @@ impl fmt::Display for Decision {
 impl From<Ruling<Truth>> for Decision {
     // AWS: D-1
     fn from(ruling: Ruling<Truth>) -> Self {
-        match (ruling.denied, ruling.allowed.and(ruling.denied.not())) {
+        match (ruling.denied, ruling.allowed.and(!ruling.denied)) {
             (Truth::True, _) => Self::ExplicitDeny,
             (_, Truth::True) => Self::Allowed,
             (_, Truth::Unknown) => Self::Undecided,

@@ -3,7 +3,7 @@
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
 use crate::aws::{KeyType, ValueType};
-use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet, fits};
+use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet};
 use crate::request::{ContextValue, KeyState, RequestContext};
 
 /// Whether one operator holds for one key.
@@ -140,7 +140,7 @@ fn when_nothing_listed<R: Recorder>(
 // AWS: C-6
 fn is_mismatched(condition: &CompiledCondition, context: &RequestContext) -> bool {
     match (condition.family, type_of(condition, context)) {
-        (Some(family), Some(key_type)) => !fits(family, key_type.value),
+        (Some(family), Some(key_type)) => !family.fits(key_type.value),
         _ => false,
     }
 }

@@ -35,10 +35,10 @@ pub(super) fn names<R: Recorder>(
         (PrincipalTest::Named(values), _) => listed(values, asked, recorder),
         // AWS: P-14
         (PrincipalTest::AllBut(values), Effect::Allow) => {
-            Grants::direct(listed(values, asked, recorder).most().not())
+            Grants::direct(!listed(values, asked, recorder).most())
         }
         (PrincipalTest::AllBut(values), Effect::Deny) => {
-            Grants::direct(spared(values, asked, recorder).not())
+            Grants::direct(!spared(values, asked, recorder))
         }
     }
 }

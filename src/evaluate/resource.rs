@@ -7,16 +7,12 @@ use crate::request::{KeyState, RequestContext, ResourceTarget};
 use crate::value_set::ArnPattern;
 
 /// Whether a `Resource` or `NotResource` element fits.
-// AWS
+// AWS, S-12
 pub(super) fn fits<R: Recorder>(
     test: &ResourceTest,
     context: &RequestContext,
     recorder: &mut R,
 ) -> Truth {
-    // AWS: S-12
-    if test.entries.is_empty() {
-        return Truth::False;
-    }
     let mut listed = Truth::False;
     for entry in &test.entries {
         listed = listed.or(covers(entry, test.negated, context, recorder));
@@ -24,7 +20,7 @@ pub(super) fn fits<R: Recorder>(
             break;
         }
     }
-    if test.negated { listed.not() } else { listed }
+    if test.negated { !listed } else { listed }
 }
 
 fn covers<R: Recorder>(

@@ -1,5 +1,7 @@
 //! What conditions and decisions are made of.
 
+use std::ops::Not;
+
 /// True, false, or hanging on something that nobody told us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Truth {
@@ -23,10 +25,12 @@ impl Truth {
     pub fn or(self, other: Self) -> Self {
         self.max(other)
     }
+}
 
-    /// The opposite.
-    #[must_use]
-    pub fn not(self) -> Self {
+impl Not for Truth {
+    type Output = Self;
+
+    fn not(self) -> Self {
         match self {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,

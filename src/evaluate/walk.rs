@@ -171,7 +171,7 @@ impl<R: Recorder> Algebra for Walk<'_, R> {
     }
 
     fn not(&mut self, value: &Truth) -> Truth {
-        Truth::not(*value)
+        !*value
     }
 
     fn known(&self, value: &Truth) -> Option<bool> {

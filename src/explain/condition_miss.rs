@@ -111,6 +111,7 @@ fn asks(operator: ConditionOperator, effect: Effect, what: &str) -> String {
     let negated = operator.test.is_negated();
     match (effect, operator.set) {
         (Effect::Allow, None) if negated => format!("must not be {what}"),
+        (Effect::Allow, None) if operator.test.takes_wildcards() => format!("needs to be {what}"),
         (Effect::Allow, None) => format!("needs {what}"),
         (Effect::Deny, None) if negated => format!("denied unless it is {what}"),
         (Effect::Deny, None) => format!("denied if it is {what}"),

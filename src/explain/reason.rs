@@ -11,7 +11,8 @@ use crate::policy::{Effect, Statement};
 use crate::request::{ContextKeys, PrincipalKind, Request, RequestContext};
 
 impl Explanation {
-    /// Explains a decision from the trace of the walk that made it.
+    /// Explains a decision from the trace of the walk that made it. Near misses are told of walks that
+    /// asked every statement.
     pub fn new<const EVERYTHING: bool>(
         decision: Decision,
         trace: &Trace<EVERYTHING>,
@@ -24,7 +25,7 @@ impl Explanation {
             decision,
             decided_by: reason.decided_by().map(DecidedBy::from),
             matched: reason.matched(),
-            near_misses: near_misses(&reason),
+            near_misses: if EVERYTHING { near_misses(&reason) } else { Vec::new() },
             missing_context: missing_context(&reason),
             missing_policies: missing_policies(&reason),
             notes: notes(&reason),

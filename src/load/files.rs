@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::bundle::{Documents, Text, Trouble};
@@ -70,9 +70,41 @@ impl Files {
 impl Documents for Files {
     fn open(&self, from: &Source, path: &str) -> Opened {
         let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
-        let path = folder.join(path);
+        let path = without_detours(&folder.join(path));
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         let read = || Self::read(&path, syntax_of(&path));
         opened.entry(path.clone()).or_insert_with(read).clone()
+    }
+}
+
+/// The same path without `folder/..`, as people would write it. A folder that is a link stays as it
+/// is, since what lies above it is elsewhere.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut short = PathBuf::new();
+    for part in path.components() {
+        let is_back = part == Component::ParentDir;
+        let is_named = matches!(short.components().next_back(), Some(Component::Normal(_)));
+        if is_back && is_named && !short.is_symlink() {
+            short.pop();
+        } else if part != Component::CurDir {
+            short.push(part);
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::without_detours;
+
+    #[test]
+    fn detours_are_left_out() {
+        let short = |path: &str| without_detours(Path::new(path)).display().to_string();
+        assert_eq!(short("cases/../policies/home.json"), "policies/home.json");
+        assert_eq!(short("./a/./b/../../c.json"), "c.json");
+        assert_eq!(short("../up/x.json"), "../up/x.json");
+        assert_eq!(short("/etc/../x.json"), "/x.json");
     }
 }

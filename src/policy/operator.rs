@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{ConditionOperator, ConditionTest, SetOperator};
+use crate::aws::ValueType;
 
 /// What a comparison compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +24,23 @@ pub enum ConditionFamily {
     Arn,
     /// `Null`
     Null,
+}
+
+impl ConditionFamily {
+    /// Whether such operators can be asked of values of a type. Text operators read every value as
+    /// text; AWS itself compares tags with ARN operators.
+    // AWS: C-6, C-16, C-23, C-24
+    pub fn fits(self, value: ValueType) -> bool {
+        match self {
+            Self::Text | Self::Null => true,
+            Self::Arn => matches!(value, ValueType::Arn | ValueType::String),
+            Self::Numeric => matches!(value, ValueType::Numeric | ValueType::EpochTime),
+            Self::Date => matches!(value, ValueType::Date | ValueType::EpochTime),
+            Self::Bool => value == ValueType::Bool,
+            Self::Binary => value == ValueType::Binary,
+            Self::Address => value == ValueType::IpAddress,
+        }
+    }
 }
 
 impl ConditionTest {

@@ -43,6 +43,33 @@ pub struct Request {
     pub notes: Vec<Note>,
 }
 
+impl Request {
+    /// A question of which nothing else is known. The resource belongs to the account in its ARN,
+    /// else to the caller's.
+    pub fn new(principal: Principal, action: ActionName, resource: ResourceTarget) -> Self {
+        let in_arn = resource.arn().map(Arn::account).filter(|account| !account.is_empty());
+        let owner = in_arn.map(Box::from).or_else(|| principal.account.clone());
+        Self {
+            resource_account: resource.arn().and(owner),
+            principal,
+            action,
+            resource,
+            principal_tags: None,
+            resource_tags: None,
+            context: Vec::new(),
+            now: None,
+            organization: Organization::default(),
+            facts: ActionFacts::default(),
+            endpoint: None,
+            public_access_block: PublicAccessBlock::default(),
+            grants: Vec::new(),
+            exact_context: false,
+            lenient_not_principal: false,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// What somebody said about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Given {
@@ -94,7 +121,7 @@ pub struct ActionFacts {
 // AWS: S-19
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
-    /// For S3 and DynamoDB; its principals name root users.
+    /// For S3 and `DynamoDB`; its principals name root users.
     Gateway,
     /// For everything else.
     Interface,

@@ -89,12 +89,14 @@ impl Decimal {
     }
 
     /// Some number less than this one.
+    #[must_use]
     pub fn below(&self) -> Self {
         let candidates = [self.farther(), Self::one(Sign::Negative), self.tenth()];
         candidates.into_iter().find(|candidate| candidate < self).unwrap_or_else(|| self.clone())
     }
 
     /// Some number greater than this one.
+    #[must_use]
     pub fn above(&self) -> Self {
         let candidates = [self.farther(), Self::one(Sign::Positive), self.tenth()];
         candidates.into_iter().find(|candidate| candidate > self).unwrap_or_else(|| self.clone())
@@ -293,9 +295,10 @@ mod tests {
             let (low, high) = (number(left.min(right)), number(left.max(right)));
             prop_assert!(low.below() < low && high < high.above());
             prop_assert_eq!(&decimal(&low.to_string()), &low);
-            match Decimal::between(&low, &high) {
-                Some(middle) => prop_assert!(low < middle && middle < high),
-                None => prop_assert_eq!(low, high),
+            if let Some(middle) = Decimal::between(&low, &high) {
+                prop_assert!(low < middle && middle < high);
+            } else {
+                prop_assert_eq!(low, high);
             }
         }
 

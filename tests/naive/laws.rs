@@ -117,7 +117,9 @@ pub(crate) fn learning_keeps(decide: Decide, bundle: &Value, _: &Value) -> Verdi
     for (key, value) in lessons() {
         let mut changed = bundle.clone();
         let Some(context) = changed["request"]["context"].as_object_mut() else { return Ok(()) };
-        if context.keys().any(|given| given.eq_ignore_ascii_case(key)) {
+        let gives = |wanted: &str| context.keys().any(|given| given.eq_ignore_ascii_case(wanted));
+        let settled_by_tag_keys = key.starts_with("aws:RequestTag/") && gives("aws:TagKeys");
+        if gives(key) || settled_by_tag_keys || is_never_sent(bundle, key) {
             continue;
         }
         context.insert(key.to_owned(), value);
@@ -127,6 +129,12 @@ pub(crate) fn learning_keeps(decide: Decide, bundle: &Value, _: &Value) -> Verdi
         judge("learning a key never turns a decision round", !turned, &changed)?;
     }
     Ok(())
+}
+
+/// C-36: the request says that the service does not send the key, so nothing is left to learn.
+fn is_never_sent(bundle: &Value, key: &str) -> bool {
+    let sent = bundle["request"]["actionFacts"]["contextKeys"].as_array();
+    !key.starts_with("aws:") && sent.is_some_and(|keys| !keys.contains(&json!(key)))
 }
 
 fn lessons() -> Vec<(&'static str, Value)> {

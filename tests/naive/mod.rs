@@ -61,8 +61,8 @@ fn open_of(ask: &Authorization) -> Result<(Layers, Open), String> {
 
 fn decide_one(ask: &Authorization) -> Result<&'static str, String> {
     let mut answers = BTreeSet::new();
-    for named in with_session_names(ask)? {
-        answers.extend(answers_of(&named)?);
+    for one in with_session_names(ask)? {
+        answers.extend(answers_of(&one)?);
     }
     Ok(combined(&answers))
 }
@@ -87,12 +87,12 @@ fn with_session_names(ask: &Authorization) -> Result<Vec<Authorization>, String>
             }
         }
     }
-    let name = |session: String| {
-        let mut named = ask.clone();
-        named.caller.session = Some(session);
-        named
+    let with_name = |session: String| {
+        let mut own = ask.clone();
+        own.caller.session = Some(session);
+        own
     };
-    Ok(names.into_iter().map(name).collect())
+    Ok(names.into_iter().map(with_name).collect())
 }
 
 fn answers_of(ask: &Authorization) -> Result<BTreeSet<Answer>, String> {

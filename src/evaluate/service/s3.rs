@@ -27,7 +27,7 @@ fn is_about_policy(request: &Request) -> bool {
     matches!(request.action.name(), "getbucketpolicy" | "putbucketpolicy" | "deletebucketpolicy")
 }
 
-/// Whether RestrictPublicBuckets keeps the caller from what a public policy grants.
+/// Whether `RestrictPublicBuckets` keeps the caller from what a public policy grants.
 // AWS: X-4
 fn is_shut_out(policies: &PolicySet, request: &Request) -> bool {
     let is_service = matches!(request.principal.kind, PrincipalKind::Service { .. });

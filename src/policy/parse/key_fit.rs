@@ -14,9 +14,9 @@ impl Reader {
         if family == ConditionFamily::Null {
             return;
         }
-        if !fits(family, key_type.value) {
+        if !family.fits(key_type.value) {
             let of_key = kind_of(key_type.value);
-            let message = format!("`{operator}` does not fit {}: {of_key}", quote(&key.text));
+            let message = format!("`{operator}` never matches {}: {of_key}", quote(&key.text));
             self.report(
                 Diagnostic::warning("type-mismatch", operator_key.span, message)
                     .with_label(key.span, of_key),
@@ -35,22 +35,6 @@ impl Reader {
                     .with_hint(hint),
             );
         }
-    }
-}
-
-// AWS: C-6, C-16, C-24
-fn fits(family: ConditionFamily, value: ValueType) -> bool {
-    match value {
-        // AWS: C-23
-        ValueType::String | ValueType::Arn => {
-            matches!(family, ConditionFamily::Text | ConditionFamily::Arn)
-        }
-        ValueType::Numeric => family == ConditionFamily::Numeric,
-        ValueType::Bool => family == ConditionFamily::Bool,
-        ValueType::Date => family == ConditionFamily::Date,
-        ValueType::EpochTime => matches!(family, ConditionFamily::Date | ConditionFamily::Numeric),
-        ValueType::IpAddress => family == ConditionFamily::Address,
-        ValueType::Binary => family == ConditionFamily::Binary,
     }
 }
 

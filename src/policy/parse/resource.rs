@@ -32,14 +32,13 @@ impl Reader {
             return;
         }
         let message = "the statement has no `Resource` and no `NotResource`";
-        let diagnostic = if self.kind == PolicyKind::Resource {
-            self.refusal("missing-resource", elements.start, message).with_hint(
-                "only services that fix the resource, such as ECR, store such a statement",
-            )
+        self.report(if self.kind == PolicyKind::Resource {
+            let message = format!("{message}: it is about the resource that has the policy");
+            Diagnostic::warning("missing-resource", elements.start, message)
+                .with_hint("services that fix the resource, such as ECR, store this; others refuse")
         } else {
             Diagnostic::error("missing-resource", elements.start, message)
-        };
-        self.report(diagnostic);
+        });
     }
 
     /// Says that a list is empty, unless its value was refused altogether.

@@ -1,0 +1,173 @@
+//! What a request is about, and whose it is.
+
+use super::question::QuestionFields;
+use super::request::{is_account, read_account, read_tags};
+use super::{Placed, Trouble};
+use crate::aws::{ActionName, Arn};
+use crate::request::{Given, KmsGrant, Note, Principal, PublicAccessBlock, ResourceTarget, Tags};
+use crate::text::{Member, quote};
+
+pub(super) struct Resource {
+    pub(super) target: ResourceTarget,
+    pub(super) account: Option<Box<str>>,
+    pub(super) tags: Tags,
+    pub(super) public_access_block: PublicAccessBlock,
+    pub(super) grants: Vec<KmsGrant>,
+}
+
+const RESOURCE_FIELDS: &[&str] =
+    &["arn", "account", "tags", "policy", "publicAccessBlock", "grants"];
+
+pub(super) fn read_resource(
+    value: Placed<'_>,
+    action: &ActionName,
+    fields: &QuestionFields<'_>,
+) -> Result<Resource, Trouble> {
+    let exact = fields.exact_context;
+    if value.node.as_text().is_some() {
+        return Ok(Resource {
+            target: read_target(value, action, exact)?,
+            account: None,
+            tags: None,
+            public_access_block: PublicAccessBlock::default(),
+            grants: Vec::new(),
+        });
+    }
+    let fields = value.fields(RESOURCE_FIELDS)?;
+    let arn = fields
+        .some("arn")
+        .ok_or_else(|| value.trouble("invalid-request", "the resource has no `arn`"))?;
+    let block = fields.some("publicAccessBlock");
+    let grants = fields.some("grants");
+    Ok(Resource {
+        target: read_target(arn, action, exact)?,
+        account: fields.some("account").map(read_account).transpose()?,
+        tags: read_tags(fields.some("tags"))?,
+        public_access_block: block.map_or_else(|| Ok(PublicAccessBlock::default()), read_block)?,
+        grants: match grants {
+            Some(grants) => grants.list()?.map(read_grant).collect::<Result<_, _>>()?,
+            None => Vec::new(),
+        },
+    })
+}
+
+fn read_target(
+    value: Placed<'_>,
+    action: &ActionName,
+    exact: bool,
+) -> Result<ResourceTarget, Trouble> {
+    let text = value.text()?;
+    ResourceTarget::parse(text, action, !exact).ok_or_else(|| {
+        let message = format!("{} is neither an ARN nor `*`", quote(text));
+        value.trouble("invalid-request", message)
+    })
+}
+
+// AWS: X-4
+fn read_block(value: Placed<'_>) -> Result<PublicAccessBlock, Trouble> {
+    let fields = value.fields(&[
+        "RestrictPublicBuckets",
+        "BlockPublicPolicy",
+        "BlockPublicAcls",
+        "IgnorePublicAcls",
+    ])?;
+    Ok(PublicAccessBlock { restrict_public_buckets: fields.flag("RestrictPublicBuckets")? })
+}
+
+const GRANT_FIELDS: &[&str] = &[
+    "GranteePrincipal",
+    "GranteeServicePrincipal",
+    "RetiringPrincipal",
+    "RetiringServicePrincipal",
+    "Operations",
+    "Constraints",
+    "GrantId",
+    "KeyId",
+    "Name",
+    "IssuingAccount",
+    "CreationDate",
+];
+
+// AWS: X-2
+fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
+    let fields = value.fields(GRANT_FIELDS)?;
+    let grantee = match fields.text("GranteePrincipal")? {
+        Some(grantee) => Some(grantee),
+        None => fields.text("GranteeServicePrincipal")?,
+    };
+    let operations = match fields.some("Operations") {
+        Some(list) => list.list()?.map(|item| item.text().map(Box::from)).collect(),
+        None => Ok(Vec::new()),
+    };
+    let constraints = fields.some("Constraints");
+    let pairs = |name: &str| -> Result<Option<Pairs>, Trouble> {
+        let Some(constraints) = constraints else { return Ok(None) };
+        let fields = constraints.fields(&["EncryptionContextEquals", "EncryptionContextSubset"])?;
+        fields.some(name).map(read_pairs).transpose()
+    };
+    Ok(KmsGrant {
+        grantee: grantee
+            .ok_or_else(|| value.trouble("invalid-request", "the grant has no `GranteePrincipal`"))?
+            .into(),
+        retiring: fields.text("RetiringPrincipal")?.map(Box::from),
+        operations: operations?,
+        context_equals: pairs("EncryptionContextEquals")?,
+        context_subset: pairs("EncryptionContextSubset")?,
+    })
+}
+
+/// Names and values of an encryption context.
+type Pairs = Vec<(Box<str>, Box<str>)>;
+
+fn read_pairs(value: Placed<'_>) -> Result<Pairs, Trouble> {
+    let pair = |member: &Member| {
+        let text = value.at(&member.value).text()?;
+        Ok((member.key.text.clone(), Box::from(text)))
+    };
+    value.members()?.iter().map(pair).collect()
+}
+
+pub(super) struct Owner<'q, 'n> {
+    pub(super) fields: &'q QuestionFields<'n>,
+    pub(super) stated: Option<Box<str>>,
+    pub(super) target: &'q ResourceTarget,
+}
+
+impl Owner<'_, '_> {
+    /// The account that owns the resource: stated, in the ARN, in the context, or else the caller's.
+    // AWS: D-15
+    pub(super) fn find(
+        &self,
+        principal: &Principal,
+        context: &[(Box<str>, Given)],
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<Box<str>>, Trouble> {
+        let field = self.fields.resource_account.map(read_account).transpose()?;
+        let in_arn = self.target.arn().map(Arn::account).filter(|text| is_account(text));
+        let key = context.iter().find(|(name, _)| &**name == "aws:resourceaccount");
+        let in_context = key.and_then(|(_, given)| match given {
+            Given::Values(values) => values.first().cloned(),
+            Given::Absent | Given::Unknown | Given::PresentUnknown => None,
+        });
+        let said = [self.stated.clone(), field, in_arn.map(Box::from), in_context];
+        let mut said = said.into_iter().flatten();
+        let Some(owner) = said.next() else { return Ok(self.assume(principal, notes)) };
+        if let Some(other) = said.find(|other| *other != owner) {
+            let message = format!("the resource cannot belong to both {owner} and {other}");
+            let at = self.fields.resource.unwrap_or(self.fields.whole);
+            return Err(at.trouble("conflicting-account", message));
+        }
+        Ok(Some(owner))
+    }
+
+    fn assume(&self, principal: &Principal, notes: &mut Vec<Note>) -> Option<Box<str>> {
+        let account = principal.account.clone()?;
+        let is_shared_by_aws = self.target.arn().is_some_and(|arn| arn.account() == "aws");
+        if self.target.arn().is_some() && !is_shared_by_aws && !self.fields.exact_context {
+            let message =
+                format!("the resource is taken to belong to the caller's account {account}");
+            notes.push(Note::new("D-15", message));
+        }
+        Some(account)
+    }
+}
