@@ -1,5 +1,7 @@
 //! Answers as JSON: the contract with machines.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -132,7 +134,7 @@ fn harmless(json: String) -> String {
     for char in json.chars() {
         if is_unprintable(char) {
             for unit in char.encode_utf16(&mut [0; 2]) {
-                escaped += &format!("\\u{unit:04x}");
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
             escaped.push(char);

@@ -6,7 +6,7 @@ use super::decision::Grants;
 use super::recorder::{Depth, Recorder, Silent, StatementAt, Unknown};
 use super::truth::Truth;
 use super::walk::{layer_at, rule_on};
-use crate::compile::{PolicySet, states_of};
+use crate::compile::{CompiledStatement, PolicySet, states_of};
 use crate::request::{KeyId, KeyState, RequestContext};
 
 /// How many unknown keys are tried.
@@ -85,7 +85,7 @@ impl Recorder for OpenKeys<'_> {
         self.of_statement.clear();
         let policy = layer_at(self.policies, at.gate).and_then(|layer| layer.get(at.policy));
         let statement = policy.and_then(|policy| policy.statements.get(at.statement));
-        self.comparisons += statement.map_or(1, |statement| statement.comparisons());
+        self.comparisons += statement.map_or(1, CompiledStatement::comparisons);
     }
 
     fn unknown(&mut self, unknown: Unknown) {

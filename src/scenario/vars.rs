@@ -98,17 +98,17 @@ impl Substitution<'_> {
     }
 
     fn has_room(&mut self, length: usize, span: Span) -> bool {
-        let had_room = self.added <= MOST_ADDED;
+        let was_full = self.added > MOST_ADDED;
         self.added = self.added.saturating_add(length);
-        let has_room = self.added <= MOST_ADDED;
-        if had_room && !has_room {
+        let is_full = self.added > MOST_ADDED;
+        if is_full && !was_full {
             let node = Node { span, value: Value::Null };
             let message =
                 format!("`vars` make this file more than {} MiB longer", MOST_ADDED >> 20);
             let place = Placed { node: &node, source: self.source };
             self.troubles.push(place.trouble("too-long", message));
         }
-        has_room
+        !is_full
     }
 
     fn unknown(&mut self, name: &str, span: Span) {
