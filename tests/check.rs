@@ -256,3 +256,14 @@ fn an_empty_file_is_told_by_its_name() {
         assert!(shown.contains("the file is empty"), "{shown}");
     }
 }
+
+#[test]
+fn what_a_request_cannot_ask_is_told_with_a_hint() {
+    for (action, resource, hint) in [
+        ("s3:Get*", REPORT, "wildcards are for policies"),
+        ("s3:GetObject", "arn:aws:s3::reports/q1.csv", "all five colons"),
+    ] {
+        let shown = check(action, resource, ANN, FROM_OFFICE);
+        assert!(shown.contains(hint) && shown.ends_with("[exit 2]"), "{shown}");
+    }
+}
