@@ -226,3 +226,44 @@ fn rules_that_people_may_not_expect_are_named() {
         assert!(answer.contains(&named), "{}: {answer}", surprise.rule);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_answer_that_cannot_be_written_is_no_answer() {
+    let check = format!("check s3:GetObject {REPORT} --as {ANN} {FROM_OFFICE}");
+    for arguments in [check.as_str(), "rule D-9", "rule", "test ../../../scenarios"] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iamsim"));
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        command.current_dir("tests/fixtures/check").args(arguments.split_whitespace());
+        let output = command.stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert!(complaint.contains("cannot write the answer"), "{arguments}: {complaint}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_told_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("empty.json", ""), ("empty.yaml", ""), ("bom.json", "\u{feff}")] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let shown = output(&format!(
+            "check s3:GetObject {REPORT} --as {ANN} --identity {}",
+            path.display()
+        ));
+        assert!(shown.contains(&format!("{}:1:1", path.display())), "{shown}");
+        assert!(shown.contains("the file is empty"), "{shown}");
+    }
+}
+
+#[test]
+fn what_a_request_cannot_ask_is_told_with_a_hint() {
+    for (action, resource, hint) in [
+        ("s3:Get*", REPORT, "wildcards are for policies"),
+        ("s3:GetObject", "arn:aws:s3::reports/q1.csv", "all five colons"),
+    ] {
+        let shown = check(action, resource, ANN, FROM_OFFICE);
+        assert!(shown.contains(hint) && shown.ends_with("[exit 2]"), "{shown}");
+    }
+}

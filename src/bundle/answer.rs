@@ -1,5 +1,7 @@
 //! Answers as JSON: the contract with machines.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -7,7 +9,7 @@ use super::place::{DecidedByAnswer, PositionAnswer, StatementAnswer};
 use super::pointer::pointer_to;
 use super::{Decided, Trouble, Verdict};
 use crate::request::{Note, ResourceTarget};
-use crate::text::{Diagnostic, Node, Value};
+use crate::text::{Diagnostic, Node, Value, is_unprintable};
 
 const VERSION: u8 = 1;
 
@@ -118,8 +120,27 @@ impl Answer {
     /// As JSON on one line, without a line break.
     pub fn to_json(&self) -> String {
         // INVARIANT: no map has keys other than texts, and no serializer here fails.
-        serde_json::to_string(self).unwrap_or_default()
+        harmless(serde_json::to_string(self).unwrap_or_default())
     }
+}
+
+/// The same JSON with every character that could steer a terminal or hide something escaped.
+// INVARIANT: outside of its texts JSON is printable ASCII.
+fn harmless(json: String) -> String {
+    if json.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for char in json.chars() {
+        if is_unprintable(char) {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(char);
+        }
+    }
+    escaped
 }
 
 fn scalar_as_json(node: &Node) -> Option<Box<RawValue>> {

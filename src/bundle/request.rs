@@ -64,7 +64,12 @@ fn read_action(value: Placed<'_>) -> Result<ActionName, Trouble> {
     let text = value.text()?;
     ActionName::parse(text).ok_or_else(|| {
         let message = format!("{} is not an action: expected `service:Name`", quote(text));
-        value.trouble("invalid-request", message)
+        let mut trouble = value.trouble("invalid-request", message);
+        if text.contains(['*', '?']) {
+            let hint = "a request is one action: wildcards are for policies";
+            trouble.diagnostic = trouble.diagnostic.with_hint(hint);
+        }
+        trouble
     })
 }
 

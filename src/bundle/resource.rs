@@ -60,7 +60,10 @@ fn read_target(
     let text = value.text()?;
     ResourceTarget::parse(text, action, !exact).ok_or_else(|| {
         let message = format!("{} is neither an ARN nor `*`", quote(text));
-        value.trouble("invalid-request", message)
+        let mut trouble = value.trouble("invalid-request", message);
+        let hint = "write `arn:partition:service:region:account:resource`, with all five colons";
+        trouble.diagnostic = trouble.diagnostic.with_hint(hint);
+        trouble
     })
 }
 

@@ -21,3 +21,13 @@ impl fmt::Display for Trouble {
         write!(f, "{name}:{}:{}: {message}", position.line, position.column)
     }
 }
+
+impl Trouble {
+    /// The code of a file that cannot be opened: there is nothing of it to show.
+    pub const UNREADABLE: &'static str = "unreadable-file";
+
+    /// Whether there is a text with a place to show. That of an empty file is its start.
+    pub fn has_place(&self) -> bool {
+        !self.source.text().is_empty() || self.diagnostic.code != Self::UNREADABLE
+    }
+}

@@ -38,7 +38,7 @@ impl Check {
                 report(&troubles);
                 if self.format == Format::Json {
                     let answers = troubles.first().map(|first| Answer::error(first).to_json());
-                    print(&format!("{}\n", answers.unwrap_or_default()));
+                    print(&format!("{}\n", answers.unwrap_or_default()), ExitCode::from(2));
                 }
                 ExitCode::from(2)
             }
@@ -98,15 +98,16 @@ impl Check {
         warnings: &[Trouble],
     ) -> ExitCode {
         let verdict = Verdict::on::<true>(question, reader.keys());
-        match self.format {
-            Format::Text => print(&text(&verdict)),
-            Format::Json => print(&format!("{}\n", Answer::new(&verdict, warnings).to_json())),
-        }
-        match verdict.decision {
+        let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
             Decision::Undecided => ExitCode::from(2),
-        }
+        };
+        let answer = match self.format {
+            Format::Text => text(&verdict),
+            Format::Json => format!("{}\n", Answer::new(&verdict, warnings).to_json()),
+        };
+        print(&answer, code)
     }
 }
 

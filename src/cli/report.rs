@@ -1,14 +1,27 @@
 //! What goes to stdout and stderr.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::process::ExitCode;
 
 use super::check::ARGUMENTS;
 use crate::bundle::Trouble;
 use crate::text::{RenderStyle, Severity, printable, render};
 
-/// Prints an answer; escape sequences reach terminals only. A reader that went away is no mistake.
-pub(super) fn print(text: &str) {
-    let _ = anstream::stdout().write_all(text.as_bytes());
+/// Prints an answer that ends the program with this code; escape sequences reach terminals only.
+pub(super) fn print(text: &str, code: ExitCode) -> ExitCode {
+    let mut out = anstream::stdout().lock();
+    after_writing(&out.write_all(text.as_bytes()).and_then(|()| out.flush()), code)
+}
+
+/// The exit code of an answer that was written, or was not. A reader that went away is no mistake.
+pub(super) fn after_writing(written: &io::Result<()>, code: ExitCode) -> ExitCode {
+    match written {
+        Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("error: cannot write the answer: {why}"));
+            ExitCode::from(2)
+        }
+        Ok(()) | Err(_) => code,
+    }
 }
 
 /// Draws mistakes and warnings on stderr.
@@ -20,7 +33,7 @@ pub(super) fn report(troubles: &[Trouble]) {
 
 fn drawn(trouble: &Trouble) -> String {
     let diagnostic = &trouble.diagnostic;
-    if trouble.source.name() != ARGUMENTS && !trouble.source.text().is_empty() {
+    if trouble.source.name() != ARGUMENTS && trouble.has_place() {
         return render(diagnostic, &trouble.source, RenderStyle::Coloured);
     }
     let severity = match diagnostic.severity {

@@ -37,15 +37,13 @@ impl Rule {
         let sections: Vec<Section<'_>> = PAGES.iter().flat_map(|page| sections(page)).collect();
         let Some(id) = &self.id else {
             let line = |one: &Section<'_>| format!("{:5} {}\n", one.id, plain(one.title));
-            print(&sections.iter().map(line).collect::<String>());
-            return ExitCode::SUCCESS;
+            return print(&sections.iter().map(line).collect::<String>(), ExitCode::SUCCESS);
         };
         let Some(section) = sections.iter().find(|one| one.id.eq_ignore_ascii_case(id)) else {
             complain(&format!("error: there is no rule {}{}", quote(id), near(id, &sections)));
             return ExitCode::from(2);
         };
-        print(&section.text());
-        ExitCode::SUCCESS
+        print(&section.text(), ExitCode::SUCCESS)
     }
 }
 

@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::report::complain;
+use super::report::{after_writing, complain};
 use crate::load::{Files, Found, find};
 use crate::scenario::{
     FileReport, Outcome, ScenarioFile, Summary, case_text, file_text, run_file, summary_text,
 };
-use crate::text::{RenderStyle, render};
+use crate::text::{RenderStyle, printable, quote, render};
 
 /// What to run, and how much to tell.
 #[derive(Debug, clap::Args)]
@@ -46,18 +46,18 @@ impl Test {
         for report in &reports {
             summary.add(report);
         }
-        // INVARIANT: the exit code tells the outcome also where nobody reads on.
-        let _ = print(&reports, &summary, self, started);
+        let written = print(&reports, &summary, self, started);
         if summary.cases() == 0 && summary.unreadable == 0 && could_not_find.is_empty() {
             could_not_find.push(nothing_matched(self));
         }
         for message in &could_not_find {
-            complain(&format!("error: {message}"));
+            complain(&format!("error: {}", printable(message)));
         }
         if !could_not_find.is_empty() {
             return ExitCode::from(COULD_NOT_ANSWER);
         }
-        exit_code(&summary)
+        // INVARIANT: the exit code tells the outcome also where nobody reads on.
+        after_writing(&written, exit_code(&summary))
     }
 }
 
@@ -71,7 +71,7 @@ fn exit_code(summary: &Summary) -> ExitCode {
 
 fn nothing_matched(arguments: &Test) -> String {
     match &arguments.filter {
-        Some(filter) => format!("no case fits the filter `{filter}`"),
+        Some(filter) => format!("no case fits the filter {}", quote(filter)),
         None => format!("there are no scenarios in {}", arguments.paths.join(", ")),
     }
 }

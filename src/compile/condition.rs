@@ -82,3 +82,13 @@ impl CompiledCondition {
         }
     }
 }
+
+impl CompiledCondition {
+    /// How many comparisons it takes at most to hold one value against it, roughly.
+    pub(super) fn comparisons(&self) -> usize {
+        match &self.test {
+            Test::Values(set) => 1 + set.comparisons(),
+            Test::Null(_) | Test::NotUnderstood => 1,
+        }
+    }
+}

@@ -115,6 +115,15 @@ impl CompiledStatement {
     }
 }
 
+impl CompiledStatement {
+    /// How many comparisons it takes at most to ask it, roughly.
+    pub(crate) fn comparisons(&self) -> usize {
+        let resources = self.resource.as_ref().map_or(0, |resource| resource.entries.len());
+        let conditions = self.conditions.iter().map(CompiledCondition::comparisons);
+        1 + resources + conditions.sum::<usize>()
+    }
+}
+
 impl PrincipalTest {
     fn compile(element: Option<&PrincipalElement>, kind: PolicyKind) -> Self {
         match (element, kind) {

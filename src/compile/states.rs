@@ -1,6 +1,7 @@
 //! The states of an unknown key that policies can tell apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use super::condition::{CompiledCondition, Quantifier, Test};
@@ -16,6 +17,9 @@ const ELSEWHERE: &str = "~";
 
 /// Of how many values sets are formed for a multivalued key.
 const MOST_MEMBERS: usize = 8;
+
+/// How long all patterns for a key may be together, in bytes. Each is held against each other.
+const LONGEST_PATTERNS: usize = 20_000;
 
 /// States that stand for all that an unknown key can be: every state is told apart from these by no
 /// condition. Where that cannot be made sure of, the key stays present with an unknown value.
@@ -206,6 +210,21 @@ fn edges_of(range: &AddressRange) -> Vec<Box<str>> {
     edges.into_iter().flatten().map(|address| address.to_string().into()).collect()
 }
 
+/// Each pattern once, with its sample; `None` if they are too many to hold each against each.
+fn once<P: Eq + Hash>(
+    patterns: impl IntoIterator<Item = P>,
+    sample: impl Fn(&P) -> String,
+) -> Option<Vec<(P, String)>> {
+    let patterns: HashSet<P> = patterns.into_iter().collect();
+    let mut length = 0;
+    let measured = patterns.into_iter().map(|pattern| {
+        let text = sample(&pattern);
+        length += text.len();
+        (length <= LONGEST_PATTERNS).then_some((pattern, text))
+    });
+    measured.collect()
+}
+
 /// The literals, and for each pattern a text that only it and the wider ones match.
 fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
     let texts = sets.iter().flat_map(|set| &set.patterns);
@@ -213,20 +232,21 @@ fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<
     let mut literals: BTreeSet<Box<str>> =
         sets.iter().flat_map(|set| set.literals.iter().cloned()).collect();
     literals.extend(filled_in.iter().filter_map(|pattern| pattern.as_literal().map(Box::from)));
-    let patterns: Vec<&Pattern> =
-        filled_in.iter().filter(|pattern| pattern.as_literal().is_none()).collect();
-    let is_outside = |pattern: &&Pattern| !pattern.matches(ELSEWHERE) || pattern.is_everything();
-    if literals.contains(ELSEWHERE) || !patterns.iter().all(is_outside) {
+    let not_literal = filled_in.into_iter().filter(|pattern| pattern.as_literal().is_none());
+    let patterns = once(not_literal, |pattern| pattern.sample(ELSEWHERE))?;
+    let is_outside = |pattern: &Pattern| !pattern.matches(ELSEWHERE) || pattern.is_everything();
+    if literals.contains(ELSEWHERE) || !patterns.iter().all(|(pattern, _)| is_outside(pattern)) {
         return None;
     }
     let mut values = literals.clone();
-    for pattern in &patterns {
-        let text: Box<str> = pattern.sample(ELSEWHERE).into();
-        let others = patterns.iter().filter(|other| !other.covers(pattern));
-        let is_told_apart = |other: &&Pattern| {
-            (pattern.covers(other) || !pattern.overlaps(other)) && !other.matches(&text)
+    for (pattern, text) in &patterns {
+        let is_told_apart = |other: &Pattern| {
+            !pattern.overlaps(other)
+                || other.covers(pattern)
+                || (pattern.covers(other) && !other.matches(text))
         };
-        if literals.contains(&text) || !others.copied().all(|other| is_told_apart(&other)) {
+        let text: Box<str> = text.as_str().into();
+        if literals.contains(&text) || !patterns.iter().all(|(other, _)| is_told_apart(other)) {
             return None;
         }
         values.insert(text);
@@ -237,25 +257,26 @@ fn of_texts(sets: &[&TextSet], context: &RequestContext) -> Option<BTreeSet<Box<
 /// For each pattern an ARN that only it and the wider ones match, and an ARN that none matches.
 fn of_arns(values: &[ArnValue], context: &RequestContext) -> Option<BTreeSet<Box<str>>> {
     const OTHER: &str = "arn:~:~:~:~:~~";
-    let patterns = FilledIn::all(values.iter().map(|value| value.filled_in(context)))?;
+    let filled_in = FilledIn::all(values.iter().map(|value| value.filled_in(context)))?;
+    let patterns = once(filled_in, |pattern| pattern.sample(ELSEWHERE))?;
     let matches = |pattern: &ArnPattern, text: &str| {
         Arn::parse(text).is_some_and(|arn| pattern.matches(ArnView::exact(&arn), |_| ""))
     };
     let mut texts = BTreeSet::new();
-    if patterns.iter().any(|pattern| matches(pattern, OTHER)) {
+    if patterns.iter().any(|(pattern, _)| matches(pattern, OTHER)) {
         return None;
     }
     texts.insert(OTHER.into());
-    for pattern in &patterns {
-        let text = pattern.sample(ELSEWHERE);
-        let others = patterns.iter().filter(|other| !other.covers(pattern));
-        let is_told_apart = |other: &&ArnPattern| {
-            (pattern.covers(other) || !pattern.overlaps(other)) && !matches(other, &text)
+    for (pattern, text) in &patterns {
+        let is_told_apart = |other: &ArnPattern| {
+            !pattern.overlaps(other)
+                || other.covers(pattern)
+                || (pattern.covers(other) && !matches(other, text))
         };
-        if !others.into_iter().all(|other| is_told_apart(&other)) {
+        if !patterns.iter().all(|(other, _)| is_told_apart(other)) {
             return None;
         }
-        texts.insert(text.into());
+        texts.insert(text.as_str().into());
     }
     Some(texts)
 }

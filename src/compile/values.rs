@@ -179,6 +179,18 @@ impl ValueSet {
         }
     }
 
+    /// How many members a search of the set may have to look at.
+    pub(super) fn comparisons(&self) -> usize {
+        match self {
+            Self::Text(set) => set.patterns.len(),
+            Self::IgnoreCase(texts) => texts.len(),
+            Self::Binary(values) => values.len(),
+            Self::Address(ranges) => ranges.len(),
+            Self::Arn(values) => values.len(),
+            Self::Number(_) | Self::Instant(_) | Self::Boolean(_) => 1,
+        }
+    }
+
     /// The keys that variables in the set need.
     pub fn variable_keys(&self) -> Vec<KeyId> {
         let of_texts = |texts: &[TextPattern]| -> Vec<KeyId> {

@@ -5,8 +5,8 @@ use super::answer::Decision;
 use super::decision::Grants;
 use super::recorder::{Depth, Recorder, Silent, StatementAt, Unknown};
 use super::truth::Truth;
-use super::walk::rule_on;
-use crate::compile::{PolicySet, states_of};
+use super::walk::{layer_at, rule_on};
+use crate::compile::{CompiledStatement, PolicySet, states_of};
 use crate::request::{KeyId, KeyState, RequestContext};
 
 /// How many unknown keys are tried.
@@ -15,18 +15,22 @@ const MOST_KEYS: usize = 6;
 /// How many combinations of their states are tried.
 const MOST_COMBINATIONS: usize = 20_000;
 
+/// How many comparisons that may take. Beyond it an answer would take seconds.
+const MOST_COMPARISONS: usize = 50_000_000;
+
 /// The decision that all states of the unknown keys come to. If some state is denied implicitly
 /// and another explicitly, that is an implicit deny.
 pub(super) fn split(policies: &PolicySet, context: &RequestContext) -> Option<Decision> {
-    let mut open = OpenKeys::default();
+    let mut open = OpenKeys::of(policies);
     rule_on(policies, context, &mut open);
     if open.keys.is_empty() || open.keys.len() > MOST_KEYS {
         return None;
     }
+    let most = MOST_COMBINATIONS.min(MOST_COMPARISONS / open.comparisons.max(1));
     let states: Vec<(KeyId, Vec<KeyState>)> =
         open.keys.iter().map(|&key| (key, states_of(key, policies, context))).collect();
     let combinations = states.iter().try_fold(1_usize, |product, (_, states)| {
-        product.checked_mul(states.len()).filter(|count| *count <= MOST_COMBINATIONS)
+        product.checked_mul(states.len()).filter(|count| *count <= most)
     })?;
     let mut case = context.clone();
     let mut all = None;
@@ -60,18 +64,28 @@ fn both(left: Decision, right: Decision) -> Option<Decision> {
     }
 }
 
-/// Listens for the keys that open statements hang on.
-#[derive(Default)]
-struct OpenKeys {
+/// Listens for the keys that open statements hang on, and for what asking all statements takes.
+struct OpenKeys<'p> {
+    policies: &'p PolicySet,
     of_statement: Vec<KeyId>,
     keys: Vec<KeyId>,
+    comparisons: usize,
 }
 
-impl Recorder for OpenKeys {
+impl<'p> OpenKeys<'p> {
+    fn of(policies: &'p PolicySet) -> Self {
+        Self { policies, of_statement: Vec::new(), keys: Vec::new(), comparisons: 0 }
+    }
+}
+
+impl Recorder for OpenKeys<'_> {
     const DEPTH: Depth = Depth::Matches;
 
-    fn enter(&mut self, _at: StatementAt) {
+    fn enter(&mut self, at: StatementAt) {
         self.of_statement.clear();
+        let policy = layer_at(self.policies, at.gate).and_then(|layer| layer.get(at.policy));
+        let statement = policy.and_then(|policy| policy.statements.get(at.statement));
+        self.comparisons += statement.map_or(1, CompiledStatement::comparisons);
     }
 
     fn unknown(&mut self, unknown: Unknown) {

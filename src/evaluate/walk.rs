@@ -34,23 +34,23 @@ struct Walk<'a, R> {
     recorder: &'a mut R,
 }
 
-impl<'a, R: Recorder> Walk<'a, R> {
-    fn layer_at(&self, gate: Gate) -> Option<&'a Layer> {
-        let policies = self.policies;
-        match gate {
-            Gate::ResourceControl(level) => policies.resource_control.get(level),
-            Gate::ServiceControl(level) => policies.service_control.get(level),
-            Gate::VpcEndpoint => policies.vpc_endpoint.as_ref(),
-            Gate::Resource => match &policies.resource {
-                ResourcePolicy::Policy(layer) => Some(layer),
-                ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
-            },
-            Gate::Identity => Some(&policies.identity),
-            Gate::PermissionsBoundary => policies.permissions_boundary.as_ref(),
-            Gate::Session => policies.session.as_ref(),
-        }
+/// The policies behind a gate.
+pub(super) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
+    match gate {
+        Gate::ResourceControl(level) => policies.resource_control.get(level),
+        Gate::ServiceControl(level) => policies.service_control.get(level),
+        Gate::VpcEndpoint => policies.vpc_endpoint.as_ref(),
+        Gate::Resource => match &policies.resource {
+            ResourcePolicy::Policy(layer) => Some(layer),
+            ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
+        },
+        Gate::Identity => Some(&policies.identity),
+        Gate::PermissionsBoundary => policies.permissions_boundary.as_ref(),
+        Gate::Session => policies.session.as_ref(),
     }
+}
 
+impl<'a, R: Recorder> Walk<'a, R> {
     fn question(&self, gate: Gate) -> Asked<'a> {
         let request = &self.context.request;
         Asked {
@@ -70,7 +70,7 @@ impl<'a, R: Recorder> Walk<'a, R> {
     /// What the statements of one effect in one layer come to.
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
         let mut found = Grants::NONE;
-        let Some(layer) = self.layer_at(gate) else { return found };
+        let Some(layer) = layer_at(self.policies, gate) else { return found };
         let asked = self.question(gate);
         let ask = |(number, policy)| OnePolicy { gate, number, policy, effect, asked };
         if R::DEPTH == Depth::Everything {

@@ -61,7 +61,7 @@ impl Files {
     /// A mistake of a file as a whole.
     pub fn trouble(name: &str, message: impl Into<String>) -> Trouble {
         Trouble {
-            diagnostic: Diagnostic::error("unreadable-file", Span::default(), message),
+            diagnostic: Diagnostic::error(Trouble::UNREADABLE, Span::default(), message),
             source: Arc::new(Source::new(name, "")),
         }
     }

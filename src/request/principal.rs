@@ -1,6 +1,7 @@
 //! Who asks.
 
 use crate::aws::Arn;
+use crate::text::quote;
 
 /// The caller of a request.
 #[derive(Clone, Debug)]
@@ -221,5 +222,5 @@ fn assumed_path(role_name: &str) -> Option<&'static str> {
 }
 
 fn not_a_principal(text: &str) -> PrincipalError {
-    PrincipalError { message: format!("`{text}` is not a principal that can make requests") }
+    PrincipalError { message: format!("{} is not a principal that can make requests", quote(text)) }
 }

@@ -33,7 +33,8 @@ pub enum Asked<'n> {
     Save(PolicyKind, Vec<Placed<'n>>),
 }
 
-const MOST_CELLS: usize = 1_000_000;
+/// All answers of a file are kept until they are reported.
+const MOST_CELLS: usize = 100_000;
 
 const EXCEPT_FIELDS: &[&str] = &["principal", "action", "resource", "context", "expect", "because"];
 

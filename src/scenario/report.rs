@@ -136,11 +136,11 @@ fn place(place: &Place) -> String {
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
     for trouble in troubles {
         let (diagnostic, source) = (&trouble.diagnostic, &trouble.source);
-        let _ = if source.text().is_empty() {
+        let _ = if trouble.has_place() {
+            writeln!(text, "{}", render(diagnostic, source, style))
+        } else {
             let message = printable(&diagnostic.message);
             writeln!(text, "error[{}]: {message}", diagnostic.code)
-        } else {
-            writeln!(text, "{}", render(diagnostic, source, style))
         };
     }
 }

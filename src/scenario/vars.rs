@@ -6,13 +6,16 @@ use std::sync::Arc;
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, Node, Source, Span, Value, nearest, quote};
 
+/// How much text variables may add to a file, in bytes.
+const MOST_ADDED: usize = 16 << 20;
+
 /// Replaces every `{{name}}` below the root by what `vars` says, but in `vars` itself.
 ///
 /// # Errors
-/// If `vars` is malformed or a name is not in it.
+/// If `vars` is malformed, a name is not in it, or it adds more text than anybody needs.
 pub(super) fn substitute(root: &mut Node, source: &Arc<Source>) -> Result<(), Vec<Trouble>> {
     let vars = read_vars(Placed { node: root, source }).map_err(|trouble| vec![trouble])?;
-    let mut work = Substitution { vars, source, troubles: Vec::new() };
+    let mut work = Substitution { vars, source, troubles: Vec::new(), added: 0 };
     if let Value::Object(members) = &mut root.value {
         let below = members.iter_mut().filter(|member| &*member.key.text != "vars");
         below.for_each(|member| work.member(member));
@@ -20,11 +23,13 @@ pub(super) fn substitute(root: &mut Node, source: &Arc<Source>) -> Result<(), Ve
     if work.troubles.is_empty() { Ok(()) } else { Err(work.troubles) }
 }
 
-fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Box<str>>, Trouble> {
+fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Arc<str>>, Trouble> {
     let Some(vars) = root.node.get("vars") else { return Ok(HashMap::new()) };
     let vars = root.at(vars);
     let read = |member: &Member| match &member.value.value {
-        Value::Text(text) | Value::Number(text) => Ok((member.key.text.clone(), text.clone())),
+        Value::Text(text) | Value::Number(text) => {
+            Ok((member.key.text.clone(), Arc::from(&**text)))
+        }
         _ => {
             let message = format!("expected a string, found {}", member.value.kind());
             Err(vars.trouble_at(member.value.span, "wrong-type", message))
@@ -34,9 +39,10 @@ fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Box<str>>, Trouble> {
 }
 
 struct Substitution<'s> {
-    vars: HashMap<Box<str>, Box<str>>,
+    vars: HashMap<Box<str>, Arc<str>>,
     source: &'s Arc<Source>,
     troubles: Vec<Trouble>,
+    added: usize,
 }
 
 impl Substitution<'_> {
@@ -80,14 +86,29 @@ impl Substitution<'_> {
             return &text[length..];
         }
         if let Some((name, length)) = closed("{{", "}}") {
-            match self.vars.get(name.trim()) {
-                Some(value) => replaced.push_str(value),
+            match self.vars.get(name.trim()).cloned() {
+                Some(value) if self.has_room(value.len(), span) => replaced.push_str(&value),
+                Some(_) => {}
                 None => self.unknown(name, span),
             }
             return &text[length..];
         }
         replaced.push_str(&text[..1]);
         &text[1..]
+    }
+
+    fn has_room(&mut self, length: usize, span: Span) -> bool {
+        let was_full = self.added > MOST_ADDED;
+        self.added = self.added.saturating_add(length);
+        let is_full = self.added > MOST_ADDED;
+        if is_full && !was_full {
+            let node = Node { span, value: Value::Null };
+            let message =
+                format!("`vars` make this file more than {} MiB longer", MOST_ADDED >> 20);
+            let place = Placed { node: &node, source: self.source };
+            self.troubles.push(place.trouble("too-long", message));
+        }
+        !is_full
     }
 
     fn unknown(&mut self, name: &str, span: Span) {
@@ -128,6 +149,15 @@ mod tests {
         let text = node.get("x").unwrap().as_text().unwrap();
         assert_eq!(text, "1-221 ${aws:username} ${{{a}}} {a} $");
         assert!(node.get("22").is_some());
+    }
+
+    #[test]
+    fn variables_do_not_fill_the_memory() {
+        let long = "x".repeat(1 << 20);
+        let text = format!(r#"{{"vars": {{"a": "{long}"}}, "x": "{}"}}"#, "{{a}}".repeat(100_000));
+        let troubles = substituted(&text).unwrap_err();
+        assert_eq!(troubles.len(), 1);
+        assert_eq!(troubles[0].diagnostic.code, "too-long");
     }
 
     #[test]

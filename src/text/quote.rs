@@ -27,7 +27,7 @@ fn push_printable(text: &mut String, char: char) {
 
 /// Whether a terminal would act on this character, or show nothing or something else for it:
 /// control characters, marks of direction, separators of lines, characters without width.
-pub(super) fn is_unprintable(char: char) -> bool {
+pub(crate) fn is_unprintable(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -6,13 +6,13 @@ use crate::aws::Arn;
 /// A pattern for ARNs. In the first five segments no wildcard crosses a colon; the resource part is
 /// one text in which wildcards match anything.
 // AWS, C-22
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArnPattern {
     head: Head,
     resource: Pattern,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Head {
     /// `arn:aws:s3:::`, compared as it stands.
     Literal(Box<str>),

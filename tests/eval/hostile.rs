@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{BUNDLE, one_answer, with_id};
+use super::{BUNDLE, one_answer, run, with_id};
 
 const STATEMENT: &str =
     r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::notes/a"}"#;
@@ -113,8 +113,74 @@ fn many_equal_keys_and_wide_objects_are_quick() {
 
 #[test]
 fn control_characters_come_back_escaped() {
-    let output = super::run(&[], with_id(r#""\u0000\n\u2028""#)).stdout;
+    let output = run(&[], with_id(r#""\u0000\n\u2028""#)).stdout;
     let text = String::from_utf8(output).unwrap();
     assert_eq!(text.lines().count(), 1);
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["id"], "\0\n\u{2028}");
+}
+
+/// A policy whose answer hangs on one key that nobody gave, tested against many patterns.
+fn hangs_on(patterns: usize, statement: impl Fn(usize) -> String) -> (Value, Duration) {
+    let started = Instant::now();
+    let statements: Vec<String> = (0..patterns).map(statement).collect();
+    let answer = one_answer(&[], with_statements(&statements.join(",")));
+    (answer, started.elapsed())
+}
+
+#[test]
+fn many_patterns_for_an_unknown_key_are_not_held_each_against_each() {
+    let like = |number: usize| {
+        let value = format!(r#"{{"StringLike":{{"aws:UserAgent":"agent-{number}-*"}}}}"#);
+        STATEMENT.replace("notes/a\"", &format!("notes/*\",\"Condition\":{value}"))
+    };
+    let (answer, took) = hangs_on(50_000, like);
+    assert_eq!(answer["decision"], "undecided", "{answer}");
+    assert_eq!(answer["missingContext"][0]["key"], "aws:UserAgent");
+    assert!(took < Duration::from_secs(30), "{took:?}");
+}
+
+#[test]
+fn the_same_pattern_in_many_statements_is_one() {
+    let both = |number: usize| {
+        let operator = if number.is_multiple_of(2) { "StringLike" } else { "StringNotLike" };
+        let value = format!(r#"{{"{operator}":{{"aws:UserAgent":"agent-*"}}}}"#);
+        STATEMENT.replace("notes/a\"", &format!("notes/*\",\"Condition\":{value}"))
+    };
+    let (answer, took) = hangs_on(5_000, both);
+    assert_eq!(answer["decision"], "allowed", "{answer}");
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}
+
+#[test]
+fn six_unknown_keys_in_many_statements_end_soon() {
+    const KEYS: [&str; 6] = [
+        "aws:UserAgent",
+        "aws:referer",
+        "s3:prefix",
+        "s3:delimiter",
+        "s3:VersionId",
+        "s3:x-amz-acl",
+    ];
+    let statement = |number: usize| {
+        let tests = KEYS.map(|key| format!(r#""{key}":"{}""#, number % 3)).join(",");
+        let condition = format!(r#"{{"StringEquals":{{{tests}}}}}"#);
+        STATEMENT.replace("notes/a\"", &format!("notes/*\",\"Condition\":{condition}"))
+    };
+    let (answer, took) = hangs_on(20_000, statement);
+    assert_eq!(answer["decision"], "undecided", "{answer}");
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
+#[test]
+fn answers_hold_nothing_that_steers_a_terminal() {
+    let hostile = "\u{9b}31m\u{202e}\u{7f}\u{e0041}é";
+    for field in ["user/ann", "notes/a", "s3:GetObject", "identity"] {
+        let bundle = with_id("\"ID\"").replace("ID", hostile).replace(field, hostile);
+        let output = run(&[], bundle);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let is_harmless = |char: char| char == '\n' || char == 'é' || (' '..='~').contains(&char);
+        assert!(text.chars().all(is_harmless), "{text:?}");
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(answer["id"], hostile);
+    }
 }

@@ -28,8 +28,13 @@ pub(super) struct Chunked {
 #[derive(Clone)]
 struct Chunk {
     parts: Box<[Part]>,
-    finder: Option<Finder<'static>>,
+    /// Finds the literal that the chunk begins with; prepared where that is worth its memory.
+    finder: Option<Box<Finder<'static>>>,
 }
+
+/// Of how many chunks the finders are kept. One takes about a hundred times the memory of the
+/// shortest chunk, so of a pattern with more they are made anew for each text.
+const MOST_FINDERS: usize = 64;
 
 impl Shape {
     pub(super) fn of(parts: &[Part]) -> Self {
@@ -73,9 +78,10 @@ impl Chunked {
         let mut chunks: Vec<&[Part]> = parts.split(|part| *part == Part::AnyRun).collect();
         let last = chunks.pop()?;
         let (first, middle) = chunks.split_first()?;
+        let is_long = middle.len() > MOST_FINDERS;
         Some(Self {
             first: (*first).into(),
-            middle: middle.iter().map(|parts| Chunk::of(parts)).collect(),
+            middle: middle.iter().map(|parts| Chunk::of(parts, is_long)).collect(),
             last: last.into(),
         })
     }
@@ -93,10 +99,12 @@ impl Chunked {
 }
 
 impl Chunk {
-    fn of(parts: &[Part]) -> Self {
+    fn of(parts: &[Part], is_one_of_many: bool) -> Self {
         let finder = match parts.first() {
-            Some(Part::Literal(text)) => Some(Finder::new(text.as_bytes()).into_owned()),
-            Some(Part::Variable(_) | Part::AnyCharacter | Part::AnyRun) | None => None,
+            Some(Part::Literal(text)) if !is_one_of_many => {
+                Some(Box::new(Finder::new(text.as_bytes()).into_owned()))
+            }
+            _ => None,
         };
         let parts = parts.into();
         Self { parts, finder }
@@ -112,7 +120,10 @@ impl Chunk {
             (None, Some(Part::Variable(id))) => {
                 self.search(&Finder::new(value_of(*id)), text, value_of)
             }
-            (None, _) => self.search(&Finder::new(""), text, value_of),
+            (None, Some(Part::Literal(lead))) => self.search(&Finder::new(&**lead), text, value_of),
+            (None, Some(Part::AnyCharacter | Part::AnyRun) | None) => {
+                self.search(&Finder::new(""), text, value_of)
+            }
         }
     }
 

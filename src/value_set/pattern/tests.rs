@@ -97,6 +97,16 @@ fn hostile_patterns_end_soon() {
     assert!(!many.covers(&Pattern::glob(&"*a?????????".repeat(20))));
 }
 
+#[test]
+fn patterns_of_very_many_stars_match_as_those_of_few() {
+    let text = "ab".repeat(200) + "c";
+    assert!(Pattern::glob(&("*b".repeat(200) + "*c")).matches(&text));
+    assert!(!Pattern::glob(&("*b".repeat(201) + "*c")).matches(&text));
+    let million = Pattern::glob(&("*a".repeat(1_000_000) + "*b"));
+    assert!(!million.matches(&text));
+    assert!(million.matches(&("a".repeat(1_000_000) + "b")));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
