@@ -1,11 +1,12 @@
 //! The workloads of the benchmarks: the same requests on which other engines were measured.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use flate2::read::GzDecoder;
-use iamsim::bundle::{InlineOnly, Placed, PolicyReader, Question, QuestionFields};
+use iamsim::bundle::{Placed, PolicyReader, Question, QuestionFields, Text, Trouble};
 use iamsim::compile::PolicySet;
 use iamsim::policy::Reading;
 use iamsim::request::RequestContext;
@@ -29,6 +30,36 @@ pub(crate) fn read(name: &str) -> String {
     text
 }
 
+/// The documents of a workload, each once: many policy sets hold the same managed policies.
+#[derive(Default)]
+struct Documents {
+    by_text: HashMap<String, Text>,
+}
+
+impl Documents {
+    /// Puts names in the place of policies.
+    fn take(&mut self, value: &mut Value) {
+        match value {
+            Value::Object(members) if members.contains_key("Statement") => {
+                let text = value.to_string();
+                let tree = Tree::new(value);
+                let held = Text { source: tree.source, node: Arc::new(tree.node) };
+                self.by_text.insert(text.clone(), held);
+                *value = Value::String(text);
+            }
+            Value::Object(members) => members.values_mut().for_each(|one| self.take(one)),
+            Value::Array(items) => items.iter_mut().for_each(|one| self.take(one)),
+            _ => {}
+        }
+    }
+}
+
+impl iamsim::bundle::Documents for Documents {
+    fn open(&self, _from: &Source, name: &str) -> Result<Text, Result<Trouble, String>> {
+        self.by_text.get(name).cloned().ok_or_else(|| Err(format!("no policy {name}")))
+    }
+}
+
 struct Tree {
     source: Arc<Source>,
     node: Node,
@@ -49,6 +80,8 @@ impl Tree {
 /// Loads `W1`, `W2`, `W3` or `W3s`.
 pub(crate) fn load(name: &str) -> Workload {
     let mut file: Value = serde_json::from_str(&read(&format!("{name}.json.gz"))).expect("JSON");
+    let mut documents = Documents::default();
+    documents.take(&mut file["policySets"]);
     let sets: Vec<Tree> = array(&file["policySets"]).iter().map(Tree::new).collect();
     let requests = file["requests"].as_array_mut().expect("requests");
     let trees: Vec<(usize, Tree)> = requests
@@ -61,7 +94,7 @@ pub(crate) fn load(name: &str) -> Workload {
             (usize::try_from(set).expect("small"), Tree::new(request))
         })
         .collect();
-    let mut reader = PolicyReader::new(&InlineOnly, Reading::Strict);
+    let mut reader = PolicyReader::new(&documents, Reading::Strict);
     let read: Vec<Question> = trees
         .iter()
         .map(|(set, request)| {
