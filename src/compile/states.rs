@@ -8,7 +8,7 @@ use super::condition::{CompiledCondition, Quantifier, Test};
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
 use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
-use crate::aws::{Arn, ValueType};
+use crate::aws::{Arn, KeyType, ValueType};
 use crate::request::{KeyId, KeyState, RequestContext, write_base64};
 use crate::value_set::{AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Pattern};
 
@@ -102,10 +102,24 @@ fn distinct_values(
     let mut values = classes(&sets, context)?;
     let may_be_any_text = key_type.is_none_or(|found| found.value == ValueType::String);
     let reads_text = matches!(sets.first(), Some(ValueSet::Text(_) | ValueSet::IgnoreCase(_)));
-    if may_be_any_text || reads_text || values.is_empty() {
+    if may_be_any_text || reads_text {
         values.insert(ELSEWHERE.into());
+    } else if values.is_empty() {
+        values.insert(any_value_of(key_type).into());
     }
     Some(values.into_iter().collect())
+}
+
+/// A value that reads as the key's type: where a policy tells no two values apart one stands for
+/// all.
+fn any_value_of(key_type: Option<KeyType>) -> &'static str {
+    match key_type.map(|found| found.value) {
+        Some(ValueType::Numeric | ValueType::Date | ValueType::EpochTime) => "0",
+        Some(ValueType::Bool) => "true",
+        Some(ValueType::IpAddress) => "0.0.0.0",
+        Some(ValueType::Binary) => "AAAA",
+        Some(ValueType::String | ValueType::Arn) | None => ELSEWHERE,
+    }
 }
 
 /// Values of all classes but that of [`ELSEWHERE`].
