@@ -36,5 +36,20 @@ fn decide(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, decide);
+/// A million decisions of two thousand principals, each request made anew.
+fn crowd(criterion: &mut Criterion) {
+    let crowd = workload::load_crowd();
+    let mut group = criterion.benchmark_group("W4");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(crowd.expected.len() as u64));
+    group.bench_function("requests and decisions", |bencher| {
+        bencher.iter(|| {
+            crowd.decide(|decision| {
+                std::hint::black_box(decision);
+            });
+        });
+    });
+}
+
+criterion_group!(benches, decide, crowd);
 criterion_main!(benches);

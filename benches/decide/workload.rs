@@ -6,10 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use flate2::read::GzDecoder;
-use iamsim::bundle::{Placed, PolicyReader, Question, QuestionFields, Text, Trouble};
+use iamsim::bundle::{
+    Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble,
+};
 use iamsim::compile::PolicySet;
+use iamsim::evaluate::{Decision, Silent, evaluate};
 use iamsim::policy::Reading;
-use iamsim::request::RequestContext;
+use iamsim::request::{ContextKeys, RequestContext};
 use iamsim::text::{Comments, Node, Source, read_json};
 use serde_json::{Map, Value, json};
 
@@ -123,6 +126,72 @@ fn delegate_key(request: &mut Map<String, Value>) {
             "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "kms:*", "Resource": "*"
         }});
         request.insert("resource".to_owned(), json!({ "arn": arn, "policy": policy }));
+    }
+}
+
+/// The principals of `W4` and what each of them is asked.
+pub(crate) struct Crowd {
+    /// Who asks, and the policies on the caller's side.
+    pub(crate) callers: Vec<Authorization>,
+    /// What each caller asks for, in the name of somebody.
+    pub(crate) asked: Vec<Authorization>,
+    /// The keys that the policies test.
+    pub(crate) keys: ContextKeys,
+    /// The decisions, caller by caller: `A`, `I` or `X`.
+    pub(crate) expected: Vec<u8>,
+}
+
+/// Loads `W4`.
+pub(crate) fn load_crowd() -> Crowd {
+    let mut file: Value = serde_json::from_str(&read("W4.json.gz")).expect("JSON");
+    let mut documents = Documents::default();
+    documents.take(&mut file["policies"]);
+    let mut reader = PolicyReader::new(&documents, Reading::Strict);
+    let mut question = |policies: &Value, request: &Value| {
+        let (policies, request) = (Tree::new(policies), Tree::new(request));
+        let fields = QuestionFields::of_bundle(Some(policies.placed()), request.placed());
+        let read = Question::read(&fields.expect("fields"), &mut reader).expect("a question");
+        read.authorizations.into_iter().next().expect("an authorization")
+    };
+    let held = |names: &Value| -> Value {
+        array(names)
+            .iter()
+            .map(|name| file["policies"][name.as_str().unwrap_or("")].clone())
+            .collect()
+    };
+    let caller = |who: &Value| json!({ "principal": who["arn"], "action": "s3:ListAllMyBuckets", "resource": "*" });
+    let callers: Vec<Authorization> = array(&file["principals"])
+        .iter()
+        .map(|who| question(&json!({ "identity": held(&who["identity"]) }), &caller(who)))
+        .collect();
+    let somebody = &file["principals"][0]["arn"];
+    let asked = array(&file["pairs"])
+        .iter()
+        .map(|pair| {
+            let mut request = json!({
+                "principal": somebody, "action": pair[0], "resource": pair[1], "exactContext": true
+            });
+            request.as_object_mut().map(delegate_key);
+            question(&json!({}), &request)
+        })
+        .collect();
+    let expected = read("W4.expected.gz").bytes().filter(u8::is_ascii_uppercase).collect();
+    Crowd { callers, asked, keys: reader.keys().clone(), expected }
+}
+
+impl Crowd {
+    /// Decides everything in the order of `expected`.
+    pub(crate) fn decide(&self, mut visit: impl FnMut(Decision)) {
+        for caller in &self.callers {
+            for asked in &self.asked {
+                let mut request = asked.request.clone();
+                request.principal = caller.request.principal.clone();
+                let mut policies = caller.policies.clone();
+                policies.resource = asked.policies.resource.clone();
+                let context = RequestContext::new(request, &self.keys);
+                visit(evaluate(&policies, &context, &mut Silent));
+            }
+        }
     }
 }
 
