@@ -10,7 +10,7 @@ pub struct ActionName {
     text: Box<str>,
     lower: Box<str>,
     colon: usize,
-    hash: u64,
+    name_hash: u64,
     service_hash: u64,
 }
 
@@ -29,7 +29,7 @@ impl ActionName {
         Some(Self {
             text: text.into(),
             colon: service.len(),
-            hash: hash_of(&lower[service.len() + 1..]),
+            name_hash: hash_of(&lower[service.len() + 1..]),
             service_hash: hash_of(&lower[..service.len()]),
             lower,
         })
@@ -57,7 +57,7 @@ impl ActionName {
 
     /// [`hash_of`] of [`Self::name`].
     pub fn name_hash(&self) -> u64 {
-        self.hash
+        self.name_hash
     }
 
     /// [`hash_of`] of [`Self::service`].

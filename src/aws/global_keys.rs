@@ -174,8 +174,7 @@ global_keys! {
         "some calls to SNS" "unknown for services and SNS, else absent";
 }
 
-/// The global key of that name, whatever its letter case; for `aws:PrincipalTag/team` the family's
-/// entry.
+/// The global key of a name in lower case; for `aws:principaltag/team` the family's entry.
 // AWS: C-2
 pub fn global_key(lower_name: &str) -> Option<GlobalKeyIndex> {
     static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {

@@ -3,6 +3,7 @@
 mod action_name;
 mod arn;
 mod global_keys;
+mod identifiers;
 mod key_type;
 mod policy_type;
 mod resource_control;
@@ -11,6 +12,7 @@ mod rule;
 pub use action_name::{ActionName, hash_of};
 pub use arn::Arn;
 pub use global_keys::{GLOBAL_KEYS, GlobalKey, GlobalKeyIndex, global_key, key};
+pub use identifiers::{WEB_IDENTITY_DOMAINS, is_account_id, is_canonical_id};
 pub use key_type::{KeyType, ValueType};
 pub use policy_type::{PolicyKind, PolicyType};
 pub use resource_control::supports_resource_control;

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::place::{DecidedByAnswer, PositionAnswer, StatementAnswer};
 use super::pointer::pointer_to;
 use super::{Decided, Trouble, Verdict};
-use crate::request::{Note, ResourceTarget};
+use crate::request::Note;
 use crate::text::{Diagnostic, Node, Value, is_unprintable};
 
 const VERSION: u8 = 1;
@@ -171,15 +171,9 @@ impl DecidedAnswer {
 impl AuthorizationAnswer {
     fn new(decided: &Decided) -> Self {
         let request = &decided.context.request;
-        let resource = match &request.resource {
-            ResourceTarget::Wildcard => "*".into(),
-            ResourceTarget::One { arn, .. } | ResourceTarget::Several { arn, .. } => {
-                arn.to_string().into()
-            }
-        };
         Self {
             action: request.action.as_str().into(),
-            resource,
+            resource: request.resource.text().into(),
             reasons: Reasons::of_one(decided),
             notes: decided.explanation.notes.iter().map(NoteAnswer::of_note).collect(),
         }

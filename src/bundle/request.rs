@@ -7,7 +7,7 @@ use super::principal::read_principal;
 use super::question::QuestionFields;
 use super::resource::{Owner, read_resource};
 use super::{Placed, Trouble};
-use crate::aws::{ActionName, KeyType};
+use crate::aws::{ActionName, KeyType, is_account_id};
 use crate::request::{ActionFacts, Note, Organization, Request, ResourceTarget, Tags};
 use crate::text::quote;
 use crate::value_set::Instant;
@@ -81,13 +81,9 @@ fn read_instant(value: Placed<'_>) -> Result<i64, Trouble> {
     })
 }
 
-pub(super) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 pub(super) fn read_account(value: Placed<'_>) -> Result<Box<str>, Trouble> {
     let text = value.text()?;
-    if !is_account(text) {
+    if !is_account_id(text) {
         let message = format!("{} is not an account: expected twelve digits", quote(text));
         return Err(value.trouble("invalid-request", message));
     }
@@ -116,7 +112,7 @@ fn read_organization(value: Placed<'_>) -> Result<Organization, Trouble> {
         Some(accounts) => {
             let mut members = Vec::new();
             for member in accounts.members()? {
-                if !is_account(&member.key.text) {
+                if !is_account_id(&member.key.text) {
                     let message = format!("{} is not an account", quote(&member.key.text));
                     return Err(accounts.trouble_at(member.key.span, "invalid-request", message));
                 }

@@ -1,9 +1,9 @@
 //! What a request is about, and whose it is.
 
 use super::question::QuestionFields;
-use super::request::{is_account, read_account, read_tags};
+use super::request::{read_account, read_tags};
 use super::{Placed, Trouble};
-use crate::aws::{ActionName, Arn};
+use crate::aws::{ActionName, Arn, is_account_id};
 use crate::policy::PrincipalValue;
 use crate::request::{Given, KmsGrant, Note, Principal, PublicAccessBlock, ResourceTarget, Tags};
 use crate::text::{Member, quote};
@@ -147,7 +147,7 @@ impl Owner<'_, '_> {
         notes: &mut Vec<Note>,
     ) -> Result<Option<Box<str>>, Trouble> {
         let field = self.fields.resource_account.map(read_account).transpose()?;
-        let in_arn = self.target.arn().map(Arn::account).filter(|text| is_account(text));
+        let in_arn = self.target.arn().map(Arn::account).filter(|text| is_account_id(text));
         let key = context.iter().find(|(name, _)| &**name == "aws:resourceaccount");
         let in_context = key.and_then(|(_, given)| match given {
             Given::Values(values) => values.first().cloned(),

@@ -81,9 +81,7 @@ impl CompiledCondition {
             key_type: keys.key_type(key),
         }
     }
-}
 
-impl CompiledCondition {
     /// How many comparisons it takes at most to hold one value against it, roughly.
     pub(super) fn comparisons(&self) -> usize {
         match &self.test {

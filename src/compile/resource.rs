@@ -74,12 +74,7 @@ impl ResourcePattern {
     /// The same pattern with its variables replaced by what they stand for.
     pub fn filled_in(&self, context: &RequestContext) -> Option<ArnPattern> {
         let Self::Arn(pattern, variables) = self else { return None };
-        let fill = |part: &Part| match part {
-            Part::Variable(number) => Part::Literal(variables.text(*number, context).into()),
-            other => other.clone(),
-        };
-        let resource = Pattern::from_parts(pattern.resource().parts().iter().map(fill));
-        Some(pattern.with_resource(resource))
+        Some(pattern.with_resource(variables.fill(pattern.resource(), context)))
     }
 }
 

@@ -287,14 +287,8 @@ impl TextPattern {
 
     /// The pattern with its variables replaced by what they stand for.
     pub(super) fn filled_in(&self, context: &RequestContext) -> FilledIn<Pattern> {
-        let fill = |part: &Part| match part {
-            Part::Variable(number) => Part::Literal(self.variables.text(*number, context).into()),
-            other => other.clone(),
-        };
         match self.variables.resolve(context) {
-            Resolved::Text(_) => {
-                FilledIn::Pattern(Pattern::from_parts(self.pattern.parts().iter().map(fill)))
-            }
+            Resolved::Text(_) => FilledIn::Pattern(self.variables.fill(&self.pattern, context)),
             Resolved::Unresolved => FilledIn::Nothing,
             Resolved::Unknown => FilledIn::Unknown,
         }

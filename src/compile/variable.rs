@@ -59,6 +59,15 @@ impl Variables {
             _ => "",
         }
     }
+
+    /// A pattern with each variable replaced by its text.
+    pub(super) fn fill(&self, pattern: &Pattern, context: &RequestContext) -> Pattern {
+        let fill = |part: &Part| match part {
+            Part::Variable(number) => Part::Literal(self.text(*number, context).into()),
+            other => other.clone(),
+        };
+        Pattern::from_parts(pattern.parts().iter().map(fill))
+    }
 }
 
 impl Variable {

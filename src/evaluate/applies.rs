@@ -68,8 +68,8 @@ impl<R: Recorder> Rest<'_, R> {
 }
 
 impl Grants<Truth> {
-    /// The same truth for each kind of grant.
-    pub(super) const NONE: Self =
+    /// No grant.
+    pub const NONE: Self =
         Self { direct: Truth::False, entity: Truth::False, delegated: Truth::False };
 
     /// A grant to the caller itself.

@@ -37,7 +37,7 @@ fn is_null(condition: &CompiledCondition, expected: &[bool], state: &KeyState) -
     let null = match state {
         KeyState::Absent => true,
         KeyState::PresentUnknown => false,
-        KeyState::Present(values) => is_empty(values),
+        KeyState::Present(values) => is_null_set(values),
         KeyState::Unknown => {
             let (null, present) = (expected.contains(&true), expected.contains(&false));
             return if null == present { null.into() } else { Truth::Unknown };
@@ -48,7 +48,7 @@ fn is_null(condition: &CompiledCondition, expected: &[bool], state: &KeyState) -
 
 /// No values, or nothing but empty text.
 // AWS: C-25, C-26
-fn is_empty(values: &[ContextValue]) -> bool {
+fn is_null_set(values: &[ContextValue]) -> bool {
     values.iter().all(|value| value.text.is_empty())
 }
 
@@ -178,7 +178,7 @@ impl Present<'_> {
     fn fit<R: Recorder>(&self, values: &[ContextValue], recorder: &mut R) -> Truth {
         let condition = self.condition;
         if condition.is_empty {
-            let nothing = is_empty(values);
+            let nothing = is_null_set(values);
             return when_nothing_listed(condition, nothing, recorder);
         }
         if is_bare(condition, self.context, values.len(), recorder) {
@@ -188,13 +188,13 @@ impl Present<'_> {
             (Quantifier::One, [value]) => self.satisfied(value, recorder),
             (Quantifier::One, _) => condition.negated.into(),
             // AWS: C-26
-            (Quantifier::All, values) if is_empty(values) => Truth::True,
+            (Quantifier::All, values) if is_null_set(values) => Truth::True,
             (Quantifier::All, values) => {
                 let truths = values.iter().map(|value| self.satisfied(value, recorder));
                 truths.fold(Truth::True, Truth::and)
             }
             // AWS: C-27
-            (Quantifier::Any, values) if is_empty(values) => Truth::False,
+            (Quantifier::Any, values) if is_null_set(values) => Truth::False,
             (Quantifier::Any, values) => {
                 let truths = values.iter().map(|value| self.satisfied(value, recorder));
                 truths.fold(Truth::False, Truth::or)

@@ -225,7 +225,7 @@ fn same_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
 // AWS: D-14
 fn cross_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
     let grants = resource_grants(layers, situation);
-    let resource = anyhow(layers, &grants);
+    let resource = any_grant(layers, &grants);
     layers.asked(Gate::Resource, &resource);
     let identity = identity(layers, situation);
     // AWS: X-2
@@ -240,7 +240,7 @@ fn cross_account<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
 
 fn resource_only<L: Layers>(layers: &mut L, situation: &Situation) -> L::Truth {
     let grants = resource_grants(layers, situation);
-    let resource = anyhow(layers, &grants);
+    let resource = any_grant(layers, &grants);
     layers.asked(Gate::Resource, &resource);
     resource
 }
@@ -269,7 +269,7 @@ fn entitled_by_resource<L: Layers>(
     situation: &Situation,
     grants: &Grants<L::Truth>,
 ) -> L::Truth {
-    let resource = anyhow(layers, grants);
+    let resource = any_grant(layers, grants);
     layers.asked(Gate::Resource, &resource);
     let named = layers.or(&grants.direct, &grants.entity);
     let identity = identity(layers, situation);
@@ -294,7 +294,7 @@ fn resource_grants<L: Layers>(layers: &mut L, situation: &Situation) -> Grants<L
     }
 }
 
-fn anyhow<L: Layers>(layers: &mut L, grants: &Grants<L::Truth>) -> L::Truth {
+fn any_grant<L: Layers>(layers: &mut L, grants: &Grants<L::Truth>) -> L::Truth {
     let named = layers.or(&grants.direct, &grants.entity);
     layers.or(&named, &grants.delegated)
 }

@@ -20,3 +20,4 @@ pub use decision::{Access, Caller, Gate, Grants, Layers, Limit, Ruling, Side, Si
 pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
 pub use service::Settled;
 pub use truth::{Algebra, Truth};
+pub(crate) use walk::layer_at;

@@ -119,12 +119,8 @@ pub(super) fn names_caller<R: Recorder>(
     match (value, &principal.kind) {
         // AWS: P-3
         (PrincipalValue::Everyone, _) => Grants::direct(Truth::True),
-        // AWS: P-2
         (PrincipalValue::Account { account, partition }, _) => {
-            let is_same = principal.has_credentials()
-                && principal.account.as_deref() == Some(account)
-                && partition.as_deref().is_none_or(|wanted| *wanted == *principal.partition);
-            delegated(is_same.into())
+            delegated(is_of_account(principal, account, partition.as_deref()).into())
         }
         // AWS: P-7
         (PrincipalValue::User(named), PrincipalKind::User { arn }) => {
@@ -142,10 +138,8 @@ pub(super) fn names_caller<R: Recorder>(
             entity(is_role(named, principal).into())
         }
         (PrincipalValue::AssumedRole(named), PrincipalKind::RoleSession { name, session, .. }) => {
-            Grants::direct(match is_session(named, principal, name, session.as_deref()) {
-                Some(is_same) => is_same.into(),
-                None => open(Unknown::SessionName),
-            })
+            let is_same = is_session(named, principal, name, session.as_deref());
+            Grants::direct(is_same.map_or_else(|| open(Unknown::SessionName), Truth::from))
         }
         (PrincipalValue::FederatedUser(named), PrincipalKind::FederatedUser { arn, .. }) => {
             Grants::direct((named == arn).into())
@@ -174,6 +168,14 @@ fn entity(truth: Truth) -> Grants<Truth> {
 
 fn delegated(truth: Truth) -> Grants<Truth> {
     Grants { delegated: truth, ..Grants::NONE }
+}
+
+/// Whether a caller's credentials belong to an account.
+// AWS: P-2
+fn is_of_account(principal: &Principal, account: &str, partition: Option<&str>) -> bool {
+    principal.has_credentials()
+        && principal.account.as_deref() == Some(account)
+        && partition.is_none_or(|wanted| *wanted == *principal.partition)
 }
 
 /// Whether two ARNs share partition and account.

@@ -70,10 +70,7 @@ fn access_of(request: &Request, rules: &ServiceRules) -> Access {
     if !request.principal.has_credentials() {
         return Access::ResourceOnly;
     }
-    match (&request.resource_account, &request.principal.account) {
-        (Some(owner), Some(caller)) if owner != caller => Access::CrossAccount,
-        _ => rules.same_account,
-    }
+    if request.crosses_accounts() { Access::CrossAccount } else { rules.same_account }
 }
 
 // AWS: D-5, D-22

@@ -35,7 +35,7 @@ struct Walk<'a, R> {
 }
 
 /// The policies behind a gate.
-pub(super) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
+pub(crate) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
     match gate {
         Gate::ResourceControl(level) => policies.resource_control.get(level),
         Gate::ServiceControl(level) => policies.service_control.get(level),

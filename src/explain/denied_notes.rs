@@ -1,8 +1,8 @@
 //! Rules behind an implicit deny that people may not expect.
 
-use super::StatementTrace;
 use super::notes::left_out;
 use super::reason::Reason;
+use super::trace::StatementTrace;
 use crate::compile::ResourcePolicy;
 use crate::evaluate::{Gate, Truth};
 use crate::policy::Effect;
@@ -43,7 +43,7 @@ fn no_grant(reason: &Reason<'_>) -> Option<Note> {
         let message = "a role can be assumed only by callers that its trust policy allows";
         return Some(Note::new("T-1", message));
     }
-    if reason.crosses_accounts() {
+    if reason.request().crosses_accounts() {
         let has_none = matches!(reason.policies.resource, ResourcePolicy::None);
         let given = if has_none { ", and none was given" } else { "" };
         let message = format!(
@@ -87,7 +87,7 @@ fn limited_grant(reason: &Reason<'_>, gate: Gate) -> Option<Note> {
 
 // AWS: D-8, D-14
 fn nothing_given(reason: &Reason<'_>) -> Option<Note> {
-    let rule = if reason.crosses_accounts() { "D-14" } else { "D-8" };
+    let rule = if reason.request().crosses_accounts() { "D-14" } else { "D-8" };
     let message = "no identity-based policy of the caller was given";
     reason.policies.identity.is_empty().then(|| Note::new(rule, message))
 }

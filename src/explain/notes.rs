@@ -1,11 +1,11 @@
 //! Assumptions, rules in dispute, and rules that people may not expect.
 
-use super::StatementTrace;
 use super::allowed_notes::on_allowed;
 use super::compared::{some_of, ticked};
 use super::denied_notes::on_implicit_deny;
 use super::reason::Reason;
 use super::remarks::remarks;
+use super::trace::StatementTrace;
 use crate::aws::{GlobalKeyIndex, key};
 use crate::compile::{CompiledStatement, ResourcePattern, ResourcePolicy};
 use crate::evaluate::{Decision, Gate, Settled, Truth, Unknown};

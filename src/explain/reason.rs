@@ -6,7 +6,7 @@ use super::near::near_misses;
 use super::notes::notes;
 use super::trace::{Record, StatementTrace, Trace};
 use crate::compile::{CompiledPolicy, CompiledStatement, PolicySet};
-use crate::evaluate::{Decision, Element, Gate, StatementAt, Truth};
+use crate::evaluate::{Decision, Element, Gate, StatementAt, Truth, layer_at};
 use crate::policy::{Effect, Statement};
 use crate::request::{ContextKeys, PrincipalKind, Request, RequestContext};
 
@@ -129,8 +129,9 @@ impl<'a> Reason<'a> {
         let arn = self.request().resource_arn();
         let is_key =
             arn.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/"));
-        let needs_delegation =
-            is_key && self.request().action.service() == "kms" && !self.crosses_accounts();
+        let needs_delegation = is_key
+            && self.request().action.service() == "kms"
+            && !self.request().crosses_accounts();
         !needs_delegation || self.grants().any(|one| one.grants.delegated >= sure)
     }
 
@@ -155,7 +156,7 @@ impl<'a> Reason<'a> {
     /// stood in for a closed layer of the caller.
     fn find_wanted(&self) -> Vec<Gate> {
         let mut wanted: Vec<Gate> = self.closed.iter().map(|(gate, _)| *gate).collect();
-        if !self.crosses_accounts() && wanted.iter().any(|gate| is_of_caller(*gate)) {
+        if !self.request().crosses_accounts() && wanted.iter().any(|gate| is_of_caller(*gate)) {
             wanted.push(Gate::Resource);
         }
         wanted
@@ -164,19 +165,9 @@ impl<'a> Reason<'a> {
     /// Whether a grant of the resource-based policy makes the caller's own layers unnecessary.
     // AWS: D-9
     fn is_freed(&self) -> bool {
-        !self.crosses_accounts()
+        !self.request().crosses_accounts()
             && !self.is_about_trust()
             && self.grants().any(|one| one.grants.direct == Truth::True)
-    }
-
-    /// Whether caller and resource have different owners.
-    // AWS: D-14
-    pub(super) fn crosses_accounts(&self) -> bool {
-        let request = self.request();
-        match (&request.principal.account, &request.resource_account) {
-            (Some(caller), Some(owner)) => caller != owner,
-            _ => false,
-        }
     }
 
     /// Whether the resource-based policy is a role's trust policy.
@@ -238,7 +229,7 @@ impl<'a> Reason<'a> {
     }
 
     pub(super) fn asked(&self, at: StatementAt) -> Option<Asked<'a>> {
-        let policy = policy_at(at, self.policies)?;
+        let policy = layer_at(self.policies, at.gate)?.get(at.policy)?;
         let compiled = policy.statements.get(at.statement)?;
         let written = policy.document.statements.get(at.statement)?;
         Some(Asked { policy, compiled, written })
@@ -261,17 +252,4 @@ impl<'a> Reason<'a> {
 /// Whether a layer stands on the caller's side.
 fn is_of_caller(gate: Gate) -> bool {
     matches!(gate, Gate::Identity | Gate::PermissionsBoundary | Gate::Session)
-}
-
-fn policy_at(at: StatementAt, policies: &PolicySet) -> Option<&CompiledPolicy> {
-    let policy = match at.gate {
-        Gate::ResourceControl(level) => policies.resource_control.get(level)?.get(at.policy),
-        Gate::ServiceControl(level) => policies.service_control.get(level)?.get(at.policy),
-        Gate::VpcEndpoint => policies.vpc_endpoint.as_ref()?.get(at.policy),
-        Gate::Resource => policies.resource.policy(),
-        Gate::Identity => policies.identity.get(at.policy),
-        Gate::PermissionsBoundary => policies.permissions_boundary.as_ref()?.get(at.policy),
-        Gate::Session => policies.session.as_ref()?.get(at.policy),
-    };
-    policy.map(|policy| &**policy)
 }

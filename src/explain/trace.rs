@@ -126,7 +126,7 @@ impl<const EVERYTHING: bool> Recorder for Trace<EVERYTHING> {
         self.0.statements.push(StatementTrace {
             at,
             truth: Truth::False,
-            grants: Grants { direct: Truth::False, entity: Truth::False, delegated: Truth::False },
+            grants: Grants::NONE,
             elements: here(self.0.elements.len()),
             unknowns: here(self.0.unknowns.len()),
             remarks: here(self.0.remarks.len()),

@@ -51,11 +51,11 @@ fn yes_or_no(answer: bool) -> Given {
     one(if answer { "true" } else { "false" })
 }
 
-fn maybe(value: Option<&str>) -> Given {
+fn present(value: Option<&str>) -> Given {
     value.map_or(Given::PresentUnknown, one)
 }
 
-/// What DESIGN calls filling in: one arm per group of keys that share a reason.
+/// What a global key is where nobody said: one arm per group of keys that share a reason.
 // AWS: K-1
 fn fill_in(global: GlobalKeyIndex, name: &str, request: &Request) -> Given {
     match global {
@@ -117,7 +117,7 @@ fn signing_account(request: &Request) -> Option<&str> {
 fn principal_key(global: GlobalKeyIndex, request: &Request) -> Given {
     let principal = &request.principal;
     let account = principal.account.as_deref();
-    let of_kind = |key| global == key;
+    let asks_for = |key| global == key;
     match &principal.kind {
         PrincipalKind::Service { name } => match global {
             key::PRINCIPAL_IS_AWS_SERVICE => yes_or_no(true),
@@ -126,7 +126,9 @@ fn principal_key(global: GlobalKeyIndex, request: &Request) -> Given {
             key::PRINCIPAL_ACCOUNT => Given::Unknown,
             _ => Given::Absent,
         },
-        _ if of_kind(key::PRINCIPAL_SERVICE_NAME) || of_kind(key::PRINCIPAL_SERVICE_NAMES_LIST) => {
+        _ if asks_for(key::PRINCIPAL_SERVICE_NAME)
+            || asks_for(key::PRINCIPAL_SERVICE_NAMES_LIST) =>
+        {
             Given::Absent
         }
         PrincipalKind::Anonymous => match global {
@@ -139,8 +141,8 @@ fn principal_key(global: GlobalKeyIndex, request: &Request) -> Given {
             _ => Given::Unknown,
         },
         PrincipalKind::CanonicalUser { .. } => Given::Unknown,
-        _ if of_kind(key::PRINCIPAL_IS_AWS_SERVICE) => yes_or_no(false),
-        _ if of_kind(key::PRINCIPAL_ACCOUNT) => maybe(account),
+        _ if asks_for(key::PRINCIPAL_IS_AWS_SERVICE) => yes_or_no(false),
+        _ if asks_for(key::PRINCIPAL_ACCOUNT) => present(account),
         kind => signed_principal_key(global, kind, request),
     }
 }
@@ -151,7 +153,7 @@ fn signed_principal_key(global: GlobalKeyIndex, kind: &PrincipalKind, request: &
     let last = |arn: &Arn| arn.resource().rsplit('/').next().unwrap_or_default().to_owned();
     match (global, kind) {
         (key::PRINCIPAL_ARN, PrincipalKind::RoleSession { role, .. }) => {
-            maybe(role.as_ref().map(Arn::as_str))
+            present(role.as_ref().map(Arn::as_str))
         }
         (
             key::PRINCIPAL_ARN,
@@ -164,7 +166,7 @@ fn signed_principal_key(global: GlobalKeyIndex, kind: &PrincipalKind, request: &
         (key::PRINCIPAL_TYPE, _) => one("AssumedRole"),
         (key::USERNAME, PrincipalKind::User { arn }) => one(last(arn)),
         (key::USERID, PrincipalKind::Root) => one(account),
-        (key::USERID, PrincipalKind::User { .. }) => maybe(principal.id.as_deref()),
+        (key::USERID, PrincipalKind::User { .. }) => present(principal.id.as_deref()),
         (key::USERID, PrincipalKind::FederatedUser { arn, .. }) => {
             one(format!("{account}:{}", last(arn)))
         }
@@ -191,7 +193,7 @@ fn organization_key(global: GlobalKeyIndex, account: Option<&str>, request: &Req
         Membership::Member(path) if !wants_id => one(path),
         Membership::NotKnown if !organization.is_management(account) => Given::Unknown,
         Membership::Member(_) | Membership::NotKnown if wants_id => {
-            maybe(organization.id.as_deref())
+            present(organization.id.as_deref())
         }
         Membership::Member(_) | Membership::NotKnown => Given::PresentUnknown,
     }

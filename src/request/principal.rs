@@ -1,6 +1,6 @@
 //! Who asks.
 
-use crate::aws::Arn;
+use crate::aws::{Arn, WEB_IDENTITY_DOMAINS, is_account_id, is_canonical_id};
 use crate::text::quote;
 
 /// The caller of a request.
@@ -76,13 +76,6 @@ pub struct PrincipalError {
     message: String,
 }
 
-const WEB_IDENTITY_DOMAINS: &[&str] = &[
-    "cognito-identity.amazonaws.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "accounts.google.com",
-];
-
 impl Principal {
     /// Reads a caller as requests name it.
     ///
@@ -104,7 +97,7 @@ impl Principal {
             let kind = PrincipalKind::Service { name: lower.into() };
             return Ok(Self::without_account(text, kind));
         }
-        if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if is_canonical_id(text) {
             let kind = PrincipalKind::CanonicalUser { id: lower.into() };
             return Ok(Self::without_account(text, kind));
         }
@@ -117,7 +110,7 @@ impl Principal {
 
     fn from_arn(text: &str, arn: &Arn) -> Result<Self, PrincipalError> {
         let account = arn.account();
-        if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_account_id(account) {
             return Err(PrincipalError {
                 message: format!("the principal `{text}` has no account of twelve digits"),
             });

@@ -201,6 +201,15 @@ impl Request {
         self.context.iter().find(|(name, _)| &**name == lower_name).map(|(_, given)| given)
     }
 
+    /// Whether caller and resource have different owners.
+    // AWS: D-14
+    pub fn crosses_accounts(&self) -> bool {
+        match (&self.principal.account, &self.resource_account) {
+            (Some(caller), Some(owner)) => caller != owner,
+            _ => false,
+        }
+    }
+
     /// The ARN of the resource, if it is one.
     pub fn resource_arn(&self) -> Option<&Arn> {
         self.resource.arn()

@@ -67,8 +67,8 @@ fn named_by<R: Recorder>(grant: &KmsGrant, request: &Request, recorder: &mut R) 
 const CONTEXT: &str = "kms:encryptioncontext:";
 
 /// Whether the request's encryption context meets the grant's constraints, and which key that
-/// hangs on. Names and values of pairs are compared with letter case, names in the request's keys
-/// without.
+/// hangs on. The names of pairs are compared without letter case, as those of keys are; the values
+/// with it.
 fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static str) {
     let wanted = grant.context_equals.iter().chain(&grant.context_subset).flatten();
     let mut all = Truth::True;

@@ -1,6 +1,6 @@
 //! Whom the text of a principal names.
 
-use crate::aws::Arn;
+use crate::aws::{Arn, WEB_IDENTITY_DOMAINS, is_account_id, is_canonical_id};
 use crate::policy::PrincipalValue;
 use crate::text::quote;
 
@@ -13,13 +13,6 @@ pub(super) struct PrincipalMistake {
 
 type Named = Result<PrincipalValue, PrincipalMistake>;
 
-const WEB_IDENTITY: [&str; 4] = [
-    "cognito-identity.amazonaws.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "accounts.google.com",
-];
-
 impl PrincipalValue {
     /// Reads a value of the type `AWS`.
     // AWS: P-2, P-3, P-4, P-12
@@ -28,7 +21,7 @@ impl PrincipalValue {
             Ok(Self::Everyone)
         } else if text.contains(['*', '?']) {
             Err(wildcard(text))
-        } else if is_account(text) {
+        } else if is_account_id(text) {
             Ok(Self::Account { account: text.into(), partition: None })
         } else if is_unique_id(text) {
             Ok(Self::UniqueId(text.into()))
@@ -61,7 +54,7 @@ impl PrincipalValue {
             let (kind, name) = arn.resource().split_once('/').unwrap_or_default();
             is_iam(&arn) && matches!(kind, "saml-provider" | "oidc-provider") && !name.is_empty()
         };
-        if WEB_IDENTITY.contains(&text) || Arn::parse(text).is_some_and(is_provider) {
+        if WEB_IDENTITY_DOMAINS.contains(&text) || Arn::parse(text).is_some_and(is_provider) {
             return Ok(Self::Federated(text.into()));
         }
         Err(invalid(
@@ -91,7 +84,7 @@ impl PrincipalValue {
 
     /// Reads a value of the type `CanonicalUser`.
     pub(super) fn of_canonical_user(text: &str) -> Named {
-        if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if is_canonical_id(text) {
             Ok(Self::CanonicalUser(text.to_ascii_lowercase().into()))
         } else {
             Err(invalid(
@@ -147,15 +140,11 @@ fn no_principal(arn: &Arn) -> PrincipalMistake {
 fn is_owner(arn: &Arn) -> bool {
     let is_origin_access = arn.account() == "cloudfront"
         && arn.resource().starts_with("user/CloudFront Origin Access Identity ");
-    is_account(arn.account()) || is_origin_access
+    is_account_id(arn.account()) || is_origin_access
 }
 
 fn is_iam(arn: &Arn) -> bool {
-    arn.service() == "iam" && arn.region().is_empty() && is_account(arn.account())
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    arn.service() == "iam" && arn.region().is_empty() && is_account_id(arn.account())
 }
 
 fn is_session(name: &str) -> bool {
