@@ -1,7 +1,7 @@
 //! Whether a statement applies to a request.
 
 use super::condition::holds;
-use super::decision::Grants;
+use super::grants::Grants;
 use super::principal::{NotPrincipal, names};
 use super::recorder::{Depth, Element, Recorder};
 use super::resource::fits;
@@ -64,37 +64,5 @@ impl<R: Recorder> Rest<'_, R> {
 
     fn goes_on(&self) -> bool {
         R::DEPTH != Depth::Answer || self.truth != Truth::False
-    }
-}
-
-impl Grants<Truth> {
-    /// No grant.
-    pub const NONE: Self =
-        Self { direct: Truth::False, entity: Truth::False, delegated: Truth::False };
-
-    /// A grant to the caller itself.
-    pub(super) fn direct(truth: Truth) -> Self {
-        Self { direct: truth, ..Self::NONE }
-    }
-
-    /// Whether there is any grant.
-    pub fn most(self) -> Truth {
-        self.direct.or(self.entity).or(self.delegated)
-    }
-
-    pub(super) fn within(self, limit: Truth) -> Self {
-        Self {
-            direct: self.direct.and(limit),
-            entity: self.entity.and(limit),
-            delegated: self.delegated.and(limit),
-        }
-    }
-
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            direct: self.direct.or(other.direct),
-            entity: self.entity.or(other.entity),
-            delegated: self.delegated.or(other.delegated),
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! How the layers combine: the one place where a decision is made.
 
+use super::grants::Grants;
 use super::service::Settled;
 use super::truth::Algebra;
 
@@ -20,18 +21,6 @@ pub enum Gate {
     PermissionsBoundary,
     /// Session policies.
     Session,
-}
-
-/// What a resource-based policy grants, by how directly it names the caller.
-// AWS: D-9, P-19
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grants<T> {
-    /// To the caller itself, or to everyone.
-    pub direct: T,
-    /// To the role or user behind the session.
-    pub entity: T,
-    /// To the caller's account, which may pass it on.
-    pub delegated: T,
 }
 
 /// The layers of one question, as far as [`decide`] needs to know them.

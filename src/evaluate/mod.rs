@@ -6,6 +6,7 @@ mod answer;
 mod applies;
 mod condition;
 mod decision;
+mod grants;
 mod principal;
 mod recorder;
 mod resource;
@@ -16,7 +17,8 @@ mod truth;
 mod walk;
 
 pub use answer::{Decision, evaluate};
-pub use decision::{Access, Caller, Gate, Grants, Layers, Limit, Ruling, Side, Situation, decide};
+pub use decision::{Access, Caller, Gate, Layers, Limit, Ruling, Side, Situation, decide};
+pub use grants::Grants;
 pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
 pub use service::Settled;
 pub use truth::{Algebra, Truth};

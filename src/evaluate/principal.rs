@@ -1,7 +1,7 @@
 //! Whether a statement names the caller, and how directly.
 
 use super::applies::Asked;
-use super::decision::Grants;
+use super::grants::Grants;
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
 use crate::aws::Arn;

@@ -1,6 +1,7 @@
 //! Who listens to a walk, and what it tells them.
 
-use super::decision::{Gate, Grants};
+use super::decision::Gate;
+use super::grants::Grants;
 use super::service::Settled;
 use super::truth::Truth;
 use crate::aws::Rule;

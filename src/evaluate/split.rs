@@ -2,7 +2,7 @@
 //! they can be.
 
 use super::answer::Decision;
-use super::decision::Grants;
+use super::grants::Grants;
 use super::recorder::{Depth, Recorder, Silent, StatementAt, Unknown};
 use super::truth::Truth;
 use super::walk::{layer_at, rule_on};

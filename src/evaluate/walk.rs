@@ -1,7 +1,8 @@
 //! The walk over the policies of a question, in the order in which the decision asks for them.
 
 use super::applies::{Asked, applies};
-use super::decision::{Gate, Grants, Layers, Ruling, decide};
+use super::decision::{Gate, Layers, Ruling, decide};
+use super::grants::Grants;
 use super::principal::NotPrincipal;
 use super::recorder::{Depth, Recorder, StatementAt};
 use super::service::{ServiceRules, rules_of};

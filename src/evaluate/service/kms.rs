@@ -1,6 +1,7 @@
 //! AWS KMS: the key policy rules, and grants add to it.
 
-use super::super::decision::{Access, Grants};
+use super::super::decision::Access;
+use super::super::grants::Grants;
 use super::super::principal::names_caller;
 use super::super::recorder::{Recorder, Unknown};
 use super::super::truth::Truth;

@@ -6,7 +6,8 @@ mod kms;
 mod s3;
 mod sts;
 
-use super::decision::{Access, Grants};
+use super::decision::Access;
+use super::grants::Grants;
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
 use crate::aws::Rule;
