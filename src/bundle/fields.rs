@@ -99,7 +99,7 @@ impl<'n> Placed<'n> {
             Some((first, second)) => {
                 let message = format!("{} is given twice", quote(&second.text));
                 let mut trouble = self.trouble_at(second.span, "duplicate-key", message);
-                trouble.diagnostic = trouble.diagnostic.with_label(first.span, "first given here");
+                trouble = trouble.with_label(first.span, "first given here");
                 Err(trouble)
             }
         }
@@ -118,8 +118,7 @@ impl<'n> Placed<'n> {
             let message = format!("unknown field {}", quote(&unknown.key.text));
             let mut trouble = self.trouble_at(unknown.key.span, "unknown-field", message);
             if let Some(near) = nearest(&unknown.key.text, known.iter().copied()) {
-                trouble.diagnostic =
-                    trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+                trouble = trouble.with_hint(format!("did you mean `{near}`?"));
             }
             return Err(trouble);
         }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::explain::{DecidedBy, StatementPlace};
-use crate::policy::Effect;
 use crate::text::Position;
 
 #[derive(Clone, Debug, Serialize)]
@@ -51,10 +50,7 @@ impl From<&StatementPlace> for StatementAnswer {
             policy: (&*place.policy).into(),
             sid: place.sid.clone(),
             index: place.index,
-            effect: match place.effect {
-                Effect::Allow => "Allow",
-                Effect::Deny => "Deny",
-            },
+            effect: place.effect.name(),
             start: place.source.position(place.span.start).into(),
             end: place.source.position(place.span.end).into(),
         }

@@ -183,7 +183,7 @@ impl<'d> PolicyReader<'d> {
         }
         self.documents.open(value.source, name).map_err(|why| match why {
             Ok(trouble) => trouble,
-            Err(message) => value.trouble("unreadable-file", message),
+            Err(message) => value.trouble(Trouble::UNREADABLE, message),
         })
     }
 

@@ -67,7 +67,7 @@ fn read_action(value: Placed<'_>) -> Result<ActionName, Trouble> {
         let mut trouble = value.trouble("invalid-request", message);
         if text.contains(['*', '?']) {
             let hint = "a request is one action: wildcards are for policies";
-            trouble.diagnostic = trouble.diagnostic.with_hint(hint);
+            trouble = trouble.with_hint(hint);
         }
         trouble
     })

@@ -62,7 +62,7 @@ fn read_target(
         let message = format!("{} is neither an ARN nor `*`", quote(text));
         let mut trouble = value.trouble("invalid-request", message);
         let hint = "write `arn:partition:service:region:account:resource`, with all five colons";
-        trouble.diagnostic = trouble.diagnostic.with_hint(hint);
+        trouble = trouble.with_hint(hint);
         trouble
     })
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::text::{Diagnostic, Source};
+use crate::text::{Diagnostic, Source, Span};
 
 /// A mistake and the text that it stands in.
 #[derive(Clone, Debug)]
@@ -25,6 +25,18 @@ impl fmt::Display for Trouble {
 impl Trouble {
     /// The code of a file that cannot be opened: there is nothing of it to show.
     pub const UNREADABLE: &'static str = "unreadable-file";
+
+    /// Adds a hint.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { diagnostic: self.diagnostic.with_hint(hint), ..self }
+    }
+
+    /// Adds a second place of the same text.
+    #[must_use]
+    pub fn with_label(self, span: Span, text: impl Into<String>) -> Self {
+        Self { diagnostic: self.diagnostic.with_label(span, text), ..self }
+    }
 
     /// Whether there is a text with a place to show. That of an empty file is its start.
     pub fn has_place(&self) -> bool {

@@ -43,7 +43,7 @@ pub(super) enum Content {
 pub(super) struct BundleStream<R> {
     input: R,
     pending: Vec<u8>,
-    // How much of `pending` is known to hold no line break.
+    /// How much of `pending` is known to hold no line break.
     searched: usize,
     line: usize,
     ended: bool,

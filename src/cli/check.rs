@@ -16,7 +16,7 @@ use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
-use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Syntax, Value, read_json};
+use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
 pub(super) use arguments::Check;
 use arguments::Format;
 
@@ -81,11 +81,7 @@ impl Check {
 
     fn organization_file(&self) -> Result<Option<Text>, Trouble> {
         let Some(path) = &self.org else { return Ok(None) };
-        let syntax = match syntax_of(path) {
-            Syntax::Json => Syntax::JsonWithComments,
-            other => other,
-        };
-        let opened = Files::read(path, syntax);
+        let opened = Files::read(path, syntax_of(path).with_comments());
         opened
             .map(Some)
             .map_err(|why| why.unwrap_or_else(|message| Files::trouble(ARGUMENTS, message)))

@@ -3,7 +3,8 @@
 use super::values::ValueSet;
 use crate::aws::KeyType;
 use crate::policy::{Condition, ConditionFamily, ConditionTest, SetOperator, Version};
-use crate::request::{ContextKeys, KeyId, read_bool};
+use crate::request::{ContextKeys, KeyId};
+use crate::value_set::read_bool;
 
 /// One operator applied to one key.
 #[derive(Clone, Debug)]

@@ -9,8 +9,10 @@ use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
 use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
 use crate::aws::{Arn, KeyType, ValueType};
-use crate::request::{KeyId, KeyState, RequestContext, write_base64};
-use crate::value_set::{AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Pattern};
+use crate::request::{KeyId, KeyState, RequestContext};
+use crate::value_set::{
+    AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Pattern, write_base64,
+};
 
 /// A text that no policy mentions.
 const ELSEWHERE: &str = "~";

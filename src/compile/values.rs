@@ -3,9 +3,10 @@
 use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
 use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
-use crate::request::{ContextKeys, ContextValue, KeyId, RequestContext, read_base64, read_bool};
+use crate::request::{ContextKeys, ContextValue, KeyId, RequestContext};
 use crate::value_set::{
-    AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Part, Pattern,
+    AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Part, Pattern, read_base64,
+    read_bool,
 };
 
 /// Everything that a condition's values stand for. Values that cannot be read as the operator's

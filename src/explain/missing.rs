@@ -8,7 +8,6 @@ use super::reason::Reason;
 use super::trace::StatementTrace;
 use crate::aws::PolicyType;
 use crate::evaluate::{Decision, Truth, Unknown};
-use crate::policy::Effect;
 
 /// The keys and other facts that would decide, each with the statements that ask for it.
 pub(super) fn missing_context(reason: &Reason<'_>) -> Vec<MissingContext> {
@@ -68,10 +67,7 @@ fn name_of(reason: &Reason<'_>, unknown: Unknown) -> String {
 }
 
 fn asker(reason: &Reason<'_>, statement: &StatementTrace) -> String {
-    let effect = match statement.at.effect {
-        Effect::Allow => "Allow",
-        Effect::Deny => "Deny",
-    };
+    let effect = statement.at.effect.name();
     let place = reason.place(statement.at);
     let at = place.map_or_else(String::new, |place| place_name(&place));
     format!("the {effect} at {at} hangs on it")

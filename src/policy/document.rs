@@ -65,6 +65,16 @@ pub enum Effect {
     Deny,
 }
 
+impl Effect {
+    /// AWS's spelling.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
+    }
+}
+
 /// `Action` or `NotAction`.
 #[derive(Clone, Debug)]
 pub struct ActionElement {

@@ -59,11 +59,6 @@ impl Template {
         }
         Ok(parts.finish())
     }
-
-    /// Whether it holds a variable.
-    pub fn has_variables(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, TemplatePart::Variable { .. }))
-    }
 }
 
 #[derive(Default)]

@@ -1,11 +1,8 @@
 //! What is known of a condition key.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::aws::Arn;
 use crate::policy::ConditionFamily;
-use crate::value_set::{AddressRange, Decimal, Instant};
+use crate::value_set::{AddressRange, Decimal, Instant, read_base64, read_bool};
 
 /// What is known of a key in a request.
 #[derive(Clone, Debug)]
@@ -70,25 +67,4 @@ impl ContextValue {
             text: text.into(),
         }
     }
-}
-
-/// `true` and `false` in any letter case.
-// AWS: C-17
-pub(crate) fn read_bool(text: &str) -> Option<bool> {
-    match text {
-        _ if text.eq_ignore_ascii_case("true") => Some(true),
-        _ if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
-    }
-}
-
-/// The bytes that a base64 text stands for.
-// AWS: C-18
-pub(crate) fn read_base64(text: &str) -> Option<Box<[u8]>> {
-    STANDARD.decode(text).ok().map(Vec::into_boxed_slice)
-}
-
-/// The base64 text of some bytes.
-pub(crate) fn write_base64(bytes: &[u8]) -> Box<str> {
-    STANDARD.encode(bytes).into()
 }

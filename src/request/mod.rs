@@ -12,7 +12,6 @@ mod resource;
 pub use context::RequestContext;
 pub use context_keys::{ContextKeys, KeyId};
 pub use key_state::{ContextValue, Families, KeyState};
-pub(crate) use key_state::{read_base64, read_bool, write_base64};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub(crate) use question::Membership;
 pub use question::{

@@ -104,7 +104,7 @@ fn read_policy_type(value: Placed<'_>) -> Result<&str, Trouble> {
     let message = format!("{} is not a type of policy", quote(text));
     let mut trouble = value.trouble("invalid-expectation", message);
     if let Some(near) = nearest(text, LAYERS.iter().copied()) {
-        trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+        trouble = trouble.with_hint(format!("did you mean `{near}`?"));
     }
     Err(trouble)
 }

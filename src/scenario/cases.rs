@@ -118,7 +118,7 @@ fn save_cell<'n>(
     let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
         let mut trouble = kind.trouble("wrong-kind", "this is not a kind of policy");
         if let Some(near) = nearest(name, KINDS.iter().map(|(known, _)| *known)) {
-            trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+            trouble = trouble.with_hint(format!("did you mean `{near}`?"));
         }
         return Err(trouble);
     };

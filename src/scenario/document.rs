@@ -8,7 +8,7 @@ use super::names::Names;
 use super::vars::substitute;
 use crate::bundle::{Fields, Layers, Placed, Text, Trouble};
 use crate::load::{Files, syntax_of};
-use crate::text::{Node, Source, Span, Syntax, Value, quote};
+use crate::text::{Node, Source, Span, Value, quote};
 
 const FILE_FIELDS: &[&str] = &[
     "title",
@@ -133,12 +133,9 @@ impl ScenarioFile {
 }
 
 fn read_text(path: &Path) -> Result<Text, Vec<Trouble>> {
-    let syntax = match syntax_of(path) {
-        Syntax::Json | Syntax::JsonWithComments => Syntax::JsonWithComments,
-        Syntax::Yaml => Syntax::Yaml,
-    };
     let whole_file = |message| Files::trouble(&path.display().to_string(), message);
-    Files::read(path, syntax).map_err(|why| vec![why.unwrap_or_else(whole_file)])
+    Files::read(path, syntax_of(path).with_comments())
+        .map_err(|why| vec![why.unwrap_or_else(whole_file)])
 }
 
 /// Puts the named resources in place of their names under `alsoRequires`.
@@ -237,7 +234,7 @@ fn names_given_twice(cases: &[Case<'_>]) -> Vec<Trouble> {
         if let Some(first) = seen.insert(case.name, place.node.span) {
             let message = format!("two cases are named {}", quote(case.name));
             let mut trouble = place.trouble("duplicate-case", message);
-            trouble.diagnostic = trouble.diagnostic.with_label(first, "first named here");
+            trouble = trouble.with_label(first, "first named here");
             troubles.push(trouble);
         }
     }

@@ -72,7 +72,7 @@ fn not_a_decision(place: Placed<'_>, text: &str) -> Trouble {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("expect one of {}", WORDS.join(", ")),
     };
-    trouble.diagnostic = trouble.diagnostic.with_hint(hint);
+    trouble = trouble.with_hint(hint);
     trouble
 }
 
@@ -117,8 +117,7 @@ fn by_action(value: Placed<'_>) -> Result<Vec<(Placed<'_>, Expectation<'_>)>, Tr
             {
                 let mut trouble = action
                     .trouble("conflicting-expectation", format!("{} is listed twice", quote(name)));
-                trouble.diagnostic =
-                    trouble.diagnostic.with_label(first.node.span, "first listed here");
+                trouble = trouble.with_label(first.node.span, "first listed here");
                 return Err(trouble);
             }
             expected.push((action, Expectation { wanted: wanted.clone(), place: action }));

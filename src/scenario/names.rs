@@ -1,5 +1,6 @@
 //! What a scenario file gives a name: principals, resources, contexts.
 
+use crate::aws::is_canonical_id;
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, nearest, quote};
 
@@ -34,7 +35,7 @@ impl<'n> Names<'n> {
         let message = format!("there is no {} named {}", self.kind, quote(name));
         let mut trouble = value.trouble("unknown-name", message);
         if let Some(near) = nearest(name, self.members.iter().map(|member| &*member.key.text)) {
-            trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+            trouble = trouble.with_hint(format!("did you mean `{near}`?"));
         }
         trouble
     }
@@ -42,6 +43,5 @@ impl<'n> Names<'n> {
 
 /// Whether a text can only be a name of the file's own: no ARN, no service, nothing that AWS names.
 pub(super) fn is_own_name(text: &str) -> bool {
-    let is_canonical_id = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    !text.contains([':', '.', '*']) && text != "anonymous" && !is_canonical_id
+    !text.contains([':', '.', '*']) && text != "anonymous" && !is_canonical_id(text)
 }

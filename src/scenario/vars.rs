@@ -122,7 +122,7 @@ impl Substitution<'_> {
         let message = format!("`vars` has no {}", quote(name.trim()));
         let mut trouble = place.trouble("unknown-variable", message);
         if let Some(near) = nearest(name.trim(), self.vars.keys().map(|known| &**known)) {
-            trouble.diagnostic = trouble.diagnostic.with_hint(format!("did you mean `{near}`?"));
+            trouble = trouble.with_hint(format!("did you mean `{near}`?"));
         }
         self.troubles.push(trouble);
     }

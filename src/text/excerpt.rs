@@ -61,7 +61,7 @@ impl<'a> Excerpt<'a> {
         Self { first_line, position, places: vec![place], source, bytes, is_cut }
     }
 
-    // What this excerpt must show so that the place can be in it, if it can.
+    /// What this excerpt must show so that the place can be in it, if it can.
     fn with(&self, place: &Place<'_>) -> Option<Range<usize>> {
         if self.bytes.start <= place.bytes.start && place.bytes.end <= self.bytes.end {
             return Some(self.bytes.clone());
@@ -104,12 +104,12 @@ fn cut(text: &str, line: &Range<usize>, at: usize) -> Range<usize> {
     start..char_start(text, (at + AROUND).min(line.end))
 }
 
-// Where the character around this byte starts.
+/// Where the character around this byte starts.
 fn char_start(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-// Where it ends; a byte between two characters is the end of the first.
+/// Where the character ends; a byte between two characters is the end of the first.
 fn char_end(text: &str, at: usize) -> usize {
     (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }

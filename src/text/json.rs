@@ -30,7 +30,7 @@ const STRICT: ScannerOptions = ScannerOptions {
     allow_extended_string_escapes: false,
 };
 
-// Small, so that the results of the inner functions stay small.
+/// Small, so that the results of the inner functions stay small.
 type Refusal = Box<Diagnostic>;
 
 struct Lexeme<'a> {
@@ -38,8 +38,8 @@ struct Lexeme<'a> {
     span: Span,
 }
 
-// Finished children wait in `nodes` and `members` until their container closes and takes them
-// in a vector of the exact size.
+/// Finished children wait in `nodes` and `members` until their container closes and takes them
+/// in a vector of the exact size.
 struct Reader<'a> {
     text: &'a str,
     scanner: Scanner<'a>,
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         Ok(Key { text: text.into(), span: lexeme.span })
     }
 
-    // The first token of the next item, or the closing bracket.
+    /// The first token of the next item, or the closing bracket.
     fn after_item(&mut self, container: Container) -> Result<Lexeme<'a>, Refusal> {
         let lexeme = self.inside()?;
         match (&lexeme.token, container) {

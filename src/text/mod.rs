@@ -44,6 +44,17 @@ pub enum Syntax {
     Yaml,
 }
 
+impl Syntax {
+    /// The same language with comments, as files of our own are read.
+    #[must_use]
+    pub fn with_comments(self) -> Self {
+        match self {
+            Self::Json | Self::JsonWithComments => Self::JsonWithComments,
+            Self::Yaml => Self::Yaml,
+        }
+    }
+}
+
 /// Reads a whole text as one value.
 pub fn read(source: &Source, syntax: Syntax) -> Result<Node, Diagnostic> {
     match syntax {

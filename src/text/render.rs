@@ -15,8 +15,8 @@ pub enum RenderStyle {
     Coloured,
 }
 
-// Stands for the place in a header until all is drawn: an excerpt of a long line does not know
-// its true column. User text never holds it, because it counts as unprintable.
+/// Stands for the place in a header until all is drawn: an excerpt of a long line does not know
+/// its true column. User text never holds it, because it counts as unprintable.
 const HEADER: char = '\u{e000}';
 
 /// Draws a diagnostic about this source, in the manner of rustc. Whatever the source holds, the

@@ -26,7 +26,7 @@ pub fn read_yaml(source: &Source) -> Result<Node, Diagnostic> {
     })
 }
 
-// What all copies that aliases make may weigh together, in bytes of text and nodes.
+/// What all copies that aliases make may weigh together, in bytes of text and nodes.
 const COPIES: usize = 64 << 20;
 const NODE_WEIGHT: usize = 64;
 

@@ -102,7 +102,7 @@ impl<'a> Places<'a> {
         rest.starts_with(['&', '!']).then_some(property)
     }
 
-    // Past white space and comments; at most the end of the span.
+    /// Past white space and comments; at most the end of the span.
     fn after_space(&self, span: Span) -> u32 {
         let mut rest = self.slice(span);
         loop {

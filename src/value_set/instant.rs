@@ -7,11 +7,6 @@ use chrono::NaiveDate;
 pub struct Instant(i64);
 
 impl Instant {
-    /// The point in time so many seconds after 1970-01-01T00:00:00Z.
-    pub fn from_epoch_seconds(seconds: i64) -> Self {
-        Self(seconds)
-    }
-
     /// Seconds since 1970-01-01T00:00:00Z.
     pub fn epoch_seconds(self) -> i64 {
         self.0

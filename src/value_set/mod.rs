@@ -1,9 +1,11 @@
-//! In: values as a policy or a request writes them. Out: numbers, instants and addresses that
-//! compare as AWS compares them, and sets of such values and of texts: they answer `contains` or
-//! `matches` without allocating, and can be compared with each other.
+//! In: values as a policy or a request writes them. Out: numbers, instants, addresses, booleans and
+//! bytes that compare as AWS compares them, and sets of such values and of texts: they answer
+//! `contains` or `matches` without allocating, and can be compared with each other.
 
 mod address;
 mod arn_pattern;
+mod binary;
+mod boolean;
 mod decimal;
 mod ends;
 mod instant;
@@ -12,6 +14,8 @@ mod pattern;
 
 pub use address::AddressRange;
 pub use arn_pattern::{ArnPattern, ArnView};
+pub use binary::{read_base64, write_base64};
+pub use boolean::read_bool;
 pub use decimal::Decimal;
 pub use ends::{PatternEnds, TextEnds};
 pub use instant::{Instant, is_ambiguous_year};

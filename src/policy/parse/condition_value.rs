@@ -1,13 +1,10 @@
 //! Values of conditions that can never fit, because their operator cannot read them.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
 use super::reader::{Reader, inside};
 use crate::aws::Arn;
 use crate::policy::{ConditionFamily, ConditionTest, ConditionValue, Version};
 use crate::text::{Diagnostic, Span, quote};
-use crate::value_set::{AddressRange, Decimal, Instant, is_ambiguous_year};
+use crate::value_set::{AddressRange, Decimal, Instant, is_ambiguous_year, read_base64, read_bool};
 
 impl Reader {
     pub(super) fn condition_value(&mut self, test: ConditionTest, value: &ConditionValue) {
@@ -63,17 +60,13 @@ fn expected(family: ConditionFamily, text: &str) -> Option<&'static str> {
         ConditionFamily::Date => (Instant::parse(text).is_some(), "no date"),
         // AWS: C-17, C-25
         ConditionFamily::Bool | ConditionFamily::Null => {
-            (is_boolean(text), "not `true` or `false`")
+            (read_bool(text).is_some(), "not `true` or `false`")
         }
         // AWS: C-18
-        ConditionFamily::Binary => (BASE64_STANDARD.decode(text).is_ok(), "not written in base64"),
+        ConditionFamily::Binary => (read_base64(text).is_some(), "not written in base64"),
         ConditionFamily::Address => (AddressRange::parse(text).is_some(), "no address"),
         // AWS: C-23
         ConditionFamily::Arn => (Arn::parse(text).is_some(), "no ARN"),
     };
     (!fits).then_some(otherwise)
-}
-
-fn is_boolean(text: &str) -> bool {
-    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
 }
