@@ -74,6 +74,17 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// Whether its statements say for whom they are; else it is attached to its principals.
+    // AWS: S-13
+    pub fn takes_principal(self) -> bool {
+        match self {
+            Self::Resource | Self::Trust | Self::ResourceControl | Self::VpcEndpoint => true,
+            Self::Identity | Self::PermissionsBoundary | Self::Session | Self::ServiceControl => {
+                false
+            }
+        }
+    }
+
     /// The layer in which such a document counts.
     pub fn policy_type(self) -> PolicyType {
         match self {

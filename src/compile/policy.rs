@@ -113,9 +113,7 @@ impl CompiledStatement {
             conditions,
         }
     }
-}
 
-impl CompiledStatement {
     /// How many comparisons it takes at most to ask it, roughly.
     pub(crate) fn comparisons(&self) -> usize {
         let resources = self.resource.as_ref().map_or(0, |resource| resource.entries.len());
@@ -126,25 +124,13 @@ impl CompiledStatement {
 
 impl PrincipalTest {
     fn compile(element: Option<&PrincipalElement>, kind: PolicyKind) -> Self {
-        match (element, kind) {
-            (Some(element), _) => {
+        match element {
+            Some(element) => {
                 let values = element.entries.iter().map(|entry| entry.value.clone()).collect();
                 if element.negated { Self::AllBut(values) } else { Self::Named(values) }
             }
-            (
-                None,
-                PolicyKind::Resource
-                | PolicyKind::Trust
-                | PolicyKind::VpcEndpoint
-                | PolicyKind::ResourceControl,
-            ) => Self::Nobody,
-            (
-                None,
-                PolicyKind::Identity
-                | PolicyKind::PermissionsBoundary
-                | PolicyKind::Session
-                | PolicyKind::ServiceControl,
-            ) => Self::Attached,
+            None if kind.takes_principal() => Self::Nobody,
+            None => Self::Attached,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::decision::{Access, Caller, Limit, Side, Situation};
 use super::service::{ServiceRules, Settled};
 use crate::aws::{Arn, Rule, supports_resource_control};
 use crate::compile::{PolicySet, ResourcePolicy};
-use crate::request::{Membership, PrincipalKind, Request};
+use crate::request::{OrganizationMembership, PrincipalKind, Request};
 
 /// The situation of a question under the rules of its service.
 pub(super) fn situation_of(
@@ -97,7 +97,8 @@ fn resource_control_applies(request: &Request, rules: &ServiceRules) -> bool {
 /// an ordinary member, since its policies were given.
 fn is_bound_member(account: &str, request: &Request) -> bool {
     let organization = &request.organization;
-    !organization.is_management(account) && organization.membership(account) != Membership::Outside
+    !organization.is_management(account)
+        && organization.membership(account) != OrganizationMembership::Outside
 }
 
 // AWS: R-14

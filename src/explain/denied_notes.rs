@@ -39,11 +39,11 @@ fn no_grant(reason: &Reason<'_>) -> Option<Note> {
                        bucket policy is public";
         return Some(Note::new("X-4", message));
     }
-    if reason.is_about_trust() {
+    if request.is_about_trust() {
         let message = "a role can be assumed only by callers that its trust policy allows";
         return Some(Note::new("T-1", message));
     }
-    if reason.request().crosses_accounts() {
+    if request.crosses_accounts() {
         let has_none = matches!(reason.policies.resource, ResourcePolicy::None);
         let given = if has_none { ", and none was given" } else { "" };
         let message = format!(
@@ -75,7 +75,7 @@ fn limited_grant(reason: &Reason<'_>, gate: Gate) -> Option<Note> {
     let grants = |wanted: fn(&StatementTrace) -> Truth| {
         reason.grants().any(|one| wanted(one) == Truth::True)
     };
-    if reason.is_about_trust() && grants(|one| one.grants.direct) {
+    if reason.request().is_about_trust() && grants(|one| one.grants.direct) {
         let message = "boundary and session policy limit what a trust policy grants, even to a \
                        user by name; sources disagree";
         return Some(Note::new("T-2a", message));

@@ -166,15 +166,8 @@ impl<'a> Reason<'a> {
     // AWS: D-9
     fn is_freed(&self) -> bool {
         !self.request().crosses_accounts()
-            && !self.is_about_trust()
+            && !self.request().is_about_trust()
             && self.grants().any(|one| one.grants.direct == Truth::True)
-    }
-
-    /// Whether the resource-based policy is a role's trust policy.
-    pub(super) fn is_about_trust(&self) -> bool {
-        let request = self.request();
-        let is_role = request.resource_arn().is_some_and(|arn| arn.resource().starts_with("role/"));
-        request.action.service() == "sts" && is_role
     }
 
     /// Whether an Allow of this layer could have changed the answer.

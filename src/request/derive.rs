@@ -5,7 +5,7 @@ use super::context::is_named;
 use super::context_keys::{ContextKeys, KeyId};
 use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::PrincipalKind;
-use super::question::{Given, Membership, Request, Tags};
+use super::question::{Given, OrganizationMembership, Request, Tags};
 use crate::aws::{Arn, GlobalKeyIndex, key};
 
 /// The state of one key.
@@ -189,13 +189,15 @@ fn organization_key(global: GlobalKeyIndex, account: Option<&str>, request: &Req
         return if about_caller && known_caller { Given::Absent } else { Given::Unknown };
     };
     match organization.membership(account) {
-        Membership::Outside => Given::Absent,
-        Membership::Member(path) if !wants_id => one(path),
-        Membership::NotKnown if !organization.is_management(account) => Given::Unknown,
-        Membership::Member(_) | Membership::NotKnown if wants_id => {
+        OrganizationMembership::Outside => Given::Absent,
+        OrganizationMembership::Member(path) if !wants_id => one(path),
+        OrganizationMembership::NotKnown if !organization.is_management(account) => Given::Unknown,
+        OrganizationMembership::Member(_) | OrganizationMembership::NotKnown if wants_id => {
             present(organization.id.as_deref())
         }
-        Membership::Member(_) | Membership::NotKnown => Given::PresentUnknown,
+        OrganizationMembership::Member(_) | OrganizationMembership::NotKnown => {
+            Given::PresentUnknown
+        }
     }
 }
 
@@ -241,9 +243,7 @@ fn called_via(request: &Request, end: impl Fn(&[Box<str>]) -> Option<&Box<str>>)
 // AWS: K-3
 fn is_forwarded(request: &Request) -> bool {
     let via = match request.given("aws:viaawsservice") {
-        Some(Given::Values(values)) => {
-            return values.iter().any(|v| v.eq_ignore_ascii_case("true"));
-        }
+        Some(given @ Given::Values(_)) => return given.says_true(),
         _ => request.given("aws:calledvia"),
     };
     matches!(via, Some(Given::Values(services)) if !services.is_empty())
@@ -350,9 +350,7 @@ fn user_key(global: GlobalKeyIndex, request: &Request) -> Given {
 
 fn age_of_mfa(request: &Request) -> Given {
     match request.given("aws:multifactorauthpresent") {
-        Some(Given::Values(values)) if values.iter().any(|v| v.eq_ignore_ascii_case("true")) => {
-            Given::PresentUnknown
-        }
+        Some(given) if given.says_true() => Given::PresentUnknown,
         Some(Given::Values(_) | Given::Absent) => Given::Absent,
         _ => Given::Unknown,
     }

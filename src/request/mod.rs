@@ -13,7 +13,7 @@ pub use context::RequestContext;
 pub use context_keys::{ContextKeys, KeyId};
 pub use key_state::{ContextValue, Families, KeyState};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
-pub(crate) use question::Membership;
+pub(crate) use question::OrganizationMembership;
 pub use question::{
     ActionFacts, Endpoint, Given, KmsGrant, Note, Organization, PublicAccessBlock, Request, Tags,
 };

@@ -4,6 +4,7 @@ use super::Principal;
 use super::resource::ResourceTarget;
 use crate::aws::{ActionName, Arn, KeyType, Rule};
 use crate::policy::PrincipalValue;
+use crate::value_set::read_bool;
 
 /// One authorization to decide. A call that needs several is several of these.
 #[derive(Clone, Debug)]
@@ -82,6 +83,17 @@ pub enum Given {
     PresentUnknown,
     /// Its values.
     Values(Vec<Box<str>>),
+}
+
+impl Given {
+    /// Whether one of its values is `true`.
+    // AWS: C-17
+    pub(crate) fn says_true(&self) -> bool {
+        match self {
+            Self::Values(values) => values.iter().any(|value| read_bool(value) == Some(true)),
+            Self::Absent | Self::Unknown | Self::PresentUnknown => false,
+        }
+    }
 }
 
 /// Tags with their names in lower case; `None` if nobody said which there are.
@@ -170,7 +182,7 @@ impl Note {
 
 /// Whether an account belongs to the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Membership<'a> {
+pub(crate) enum OrganizationMembership<'a> {
     /// Yes, at this path.
     Member(&'a str),
     /// No.
@@ -180,12 +192,12 @@ pub(crate) enum Membership<'a> {
 }
 
 impl Organization {
-    pub(crate) fn membership(&self, account: &str) -> Membership<'_> {
-        let Some(accounts) = &self.accounts else { return Membership::NotKnown };
+    pub(crate) fn membership(&self, account: &str) -> OrganizationMembership<'_> {
+        let Some(accounts) = &self.accounts else { return OrganizationMembership::NotKnown };
         match accounts.iter().find(|(member, _)| &**member == account) {
-            Some((_, path)) => Membership::Member(path),
-            None if self.is_management(account) => Membership::NotKnown,
-            None => Membership::Outside,
+            Some((_, path)) => OrganizationMembership::Member(path),
+            None if self.is_management(account) => OrganizationMembership::NotKnown,
+            None => OrganizationMembership::Outside,
         }
     }
 
@@ -208,6 +220,12 @@ impl Request {
             (Some(caller), Some(owner)) => caller != owner,
             _ => false,
         }
+    }
+
+    /// Whether the resource-based policy is a role's trust policy.
+    pub fn is_about_trust(&self) -> bool {
+        let is_role = self.resource_arn().is_some_and(|arn| arn.resource().starts_with("role/"));
+        self.action.service() == "sts" && is_role
     }
 
     /// The ARN of the resource, if it is one.

@@ -4,8 +4,7 @@ use jsonc_parser::tokens::Token;
 use jsonc_parser::{Scanner, ScannerOptions};
 
 use super::json_mistake::{self as mistake, Container};
-use super::{Diagnostic, MAX_DEPTH};
-use super::{Key, Member, Node, Source, Span, Value};
+use super::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value, too_deep};
 
 /// Whether comments may stand between the tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +86,7 @@ impl<'a> Reader<'a> {
 
     fn nested(&mut self, container: Container, opening: Span) -> Result<Node, Refusal> {
         if self.open.len() == MAX_DEPTH {
-            return Err(mistake::too_deep(opening).into());
+            return Err(too_deep(opening).into());
         }
         self.open.push((container, opening));
         let (value, closing) = match container {

@@ -37,10 +37,6 @@ pub(super) fn empty() -> Diagnostic {
     invalid(Span::default(), "the file is empty").with_hint("a JSON value was expected")
 }
 
-pub(super) fn too_deep(span: Span) -> Diagnostic {
-    super::too_deep(span)
-}
-
 pub(super) fn after_the_end(text: &str, span: Span) -> Diagnostic {
     let found = quote(&text[span.range()]);
     let refusal = invalid(span, format!("expected the end of the file, found {found}"));

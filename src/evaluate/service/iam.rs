@@ -26,9 +26,7 @@ fn mfa_was_used(request: &Request) -> Truth {
     match request.given("aws:multifactorauthpresent") {
         None | Some(Given::Unknown | Given::PresentUnknown) => Truth::Unknown,
         Some(Given::Absent) => Truth::False,
-        Some(Given::Values(values)) => {
-            values.iter().any(|value| value.eq_ignore_ascii_case("true")).into()
-        }
+        Some(given @ Given::Values(_)) => given.says_true().into(),
     }
 }
 

@@ -16,9 +16,11 @@ pub(super) fn rules(request: &Request) -> ServiceRules {
     if (is_federated_user(request) || has_session_token(request)) && !may_assume {
         return ServiceRules::settled(false, "T-6");
     }
-    let is_role = request.resource_arn().is_some_and(|arn| arn.resource().starts_with("role/"));
-    let same_account =
-        if is_role { Access::ResourceRulesWithinLimits } else { Access::SameAccount };
+    let same_account = if request.is_about_trust() {
+        Access::ResourceRulesWithinLimits
+    } else {
+        Access::SameAccount
+    };
     ServiceRules { same_account, ..ServiceRules::NONE }
 }
 

@@ -64,7 +64,7 @@ impl Reader {
         self.report(diagnostic);
     }
 
-    // AWS: A-4, V-1
+    // AWS
     fn malformed_name(&self, span: Span, text: &str) -> Diagnostic {
         if self.version == Version::V2012 && text.contains("${") {
             let message =

@@ -42,7 +42,7 @@ impl Reader {
     // AWS: S-9
     fn id(&mut self, elements: &Elements<'_>) -> Option<Spanned<Box<str>>> {
         let member = elements.get("Id")?;
-        if !grammar::takes_principal(self.kind) {
+        if !self.kind.takes_principal() {
             let message = format!("`Id` has no place in {}", grammar::name(self.kind));
             self.warn("forbidden-element", member.key.span, message);
         }

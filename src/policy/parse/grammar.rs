@@ -16,21 +16,6 @@ pub(super) fn name(kind: PolicyKind) -> &'static str {
     }
 }
 
-/// Whether its statements say for whom they are.
-// AWS: S-13
-pub(super) fn takes_principal(kind: PolicyKind) -> bool {
-    match kind {
-        PolicyKind::Resource
-        | PolicyKind::Trust
-        | PolicyKind::ResourceControl
-        | PolicyKind::VpcEndpoint => true,
-        PolicyKind::Identity
-        | PolicyKind::PermissionsBoundary
-        | PolicyKind::Session
-        | PolicyKind::ServiceControl => false,
-    }
-}
-
 /// Whether its statements may say for whom they are not.
 // AWS: S-13, P-14
 pub(super) fn takes_not_principal(kind: PolicyKind) -> bool {

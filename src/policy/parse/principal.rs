@@ -21,7 +21,7 @@ impl Reader {
 
     // AWS: S-13
     fn forbidden_principals(&mut self, elements: &Elements<'_>) {
-        if !grammar::takes_principal(self.kind) {
+        if !self.kind.takes_principal() {
             let hint = "it applies to whom it is attached to; remove the element";
             self.forbidden(elements, "Principal", hint);
             self.forbidden(elements, "NotPrincipal", hint);
@@ -33,7 +33,7 @@ impl Reader {
 
     // AWS: S-13, S-18
     fn missing_principal(&mut self, elements: &Elements<'_>) {
-        let needed = grammar::takes_principal(self.kind);
+        let needed = self.kind.takes_principal();
         if needed && elements.lacks(&["Principal", "NotPrincipal"]) {
             let message = "the statement has no `Principal`: it applies to nobody";
             let hint = "in this kind of policy every statement says for whom it is";
