@@ -102,6 +102,10 @@ fn distinct_values(
         }
     }
     let mut values = classes(&sets, context)?;
+    let reads_numbers = matches!(sets.first(), Some(ValueSet::Number(_) | ValueSet::Instant(_)));
+    if values.is_empty() && reads_numbers {
+        values.insert("0".into());
+    }
     let may_be_any_text = key_type.is_none_or(|found| found.value == ValueType::String);
     let reads_text = matches!(sets.first(), Some(ValueSet::Text(_) | ValueSet::IgnoreCase(_)));
     if may_be_any_text || reads_text {
