@@ -47,6 +47,9 @@ pub(crate) fn states_of(
         }
         Some(values) if values.len() <= MOST_MEMBERS => {
             states.extend(subsets(&values).map(|texts| context.present(key, texts)));
+            // INVARIANT: two values of one class differ from one where only their number is asked.
+            let twice = values.iter().map(|value| context.present(key, [&**value, &**value]));
+            states.extend(twice);
         }
         _ => states.push(KeyState::PresentUnknown),
     }
