@@ -8,7 +8,9 @@ use super::question::QuestionFields;
 use super::resource::{Owner, read_resource};
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, KeyType, is_account_id};
-use crate::request::{ActionFacts, Note, Organization, Request, ResourceTarget, Tags};
+use crate::request::{
+    ActionFacts, Note, Organization, Request, ResourceTarget, Tags, contradictions,
+};
 use crate::text::quote;
 use crate::value_set::Instant;
 
@@ -38,7 +40,7 @@ pub(super) fn read_request(fields: &QuestionFields<'_>) -> Result<Request, Troub
     };
     let owner = Owner { fields, stated: resource.account, target: &target };
     let resource_account = owner.find(&principal, &context, &mut notes)?;
-    Ok(Request {
+    let mut request = Request {
         principal,
         action,
         resource: target,
@@ -57,7 +59,10 @@ pub(super) fn read_request(fields: &QuestionFields<'_>) -> Result<Request, Troub
         exact_context: fields.exact_context,
         lenient_not_principal: fields.lenient_not_principal,
         notes,
-    })
+    };
+    let contradictions = contradictions(&request);
+    request.notes.extend(contradictions);
+    Ok(request)
 }
 
 fn read_action(value: Placed<'_>) -> Result<ActionName, Trouble> {

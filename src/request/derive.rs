@@ -5,7 +5,7 @@ use super::context::is_named;
 use super::context_keys::{ContextKeys, KeyId};
 use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::PrincipalKind;
-use super::question::{Given, OrganizationMembership, Request, Tags};
+use super::question::{Given, Note, OrganizationMembership, Request, Tags};
 use crate::aws::{Arn, GlobalKeyIndex, key};
 
 /// The state of one key.
@@ -19,6 +19,35 @@ pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyS
         (None, None) => Given::Unknown,
     };
     to_state(derived, keys.families(id))
+}
+
+/// Keys that were given otherwise than the principal has them. What was given counts.
+// AWS: K-1
+pub(crate) fn contradictions(request: &Request) -> Vec<Note> {
+    const ABOUT_PRINCIPAL: [GlobalKeyIndex; 5] = [
+        key::PRINCIPAL_ARN,
+        key::PRINCIPAL_ACCOUNT,
+        key::PRINCIPAL_TYPE,
+        key::USERNAME,
+        key::PRINCIPAL_IS_AWS_SERVICE,
+    ];
+    let contradiction = |global: GlobalKeyIndex| {
+        let name = global.entry().name;
+        let Given::Values(given) = request.given(&name.to_ascii_lowercase())? else { return None };
+        let agrees = match principal_key(global, request) {
+            Given::Values(_) if global == key::PRINCIPAL_ARN && has_assumed_path(request) => true,
+            Given::Values(own) => given.iter().eq(&own),
+            Given::Absent => false,
+            Given::Unknown | Given::PresentUnknown => true,
+        };
+        let message = format!("`{name}` counts as it was given; the principal says otherwise");
+        (!agrees).then(|| Note::new("K-1", message))
+    };
+    ABOUT_PRINCIPAL.into_iter().filter_map(contradiction).collect()
+}
+
+fn has_assumed_path(request: &Request) -> bool {
+    matches!(request.principal.kind, PrincipalKind::RoleSession { path_known: false, .. })
 }
 
 fn to_state(given: Given, families: Families) -> KeyState {

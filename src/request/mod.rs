@@ -11,6 +11,7 @@ mod resource;
 
 pub use context::RequestContext;
 pub use context_keys::{ContextKeys, KeyId};
+pub(crate) use derive::contradictions;
 pub use key_state::{ContextValue, Families, KeyState};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub(crate) use question::OrganizationMembership;

@@ -93,3 +93,21 @@ fn without_policies_nothing_is_allowed() {
     let bundle = r#"{"request":{"principal":"arn:aws:iam::111122223333:user/ann","action":"s3:ListAllMyBuckets","resource":"*"}}"#;
     assert_eq!(answer(bundle)["decision"], "implicitDeny");
 }
+
+#[test]
+fn a_given_key_that_contradicts_the_principal_counts_with_a_note() {
+    let ask = |principal: &str, key: &str, value: &str| {
+        let bundle = format!(
+            r#"{{"policies":{{"identity":["FullAWSAccess"]}},"request":{{"principal":"{principal}","action":"s3:GetObject","resource":"*","context":{{"{key}":"{value}"}}}}}}"#
+        );
+        let notes = answer(&bundle)["notes"].as_array().unwrap().clone();
+        notes.iter().any(|note| note["rule"] == "K-1")
+    };
+    let (ann, session) =
+        ("arn:aws:iam::111122223333:user/ann", "arn:aws:sts::111122223333:assumed-role/App/s1");
+    assert!(ask(ann, "aws:username", "bob"));
+    assert!(!ask(ann, "AWS:UserName", "ann"));
+    assert!(ask(session, "aws:username", "App"));
+    assert!(ask(session, "aws:PrincipalAccount", "444455556666"));
+    assert!(!ask(session, "aws:PrincipalArn", "arn:aws:iam::111122223333:role/team/App"));
+}
