@@ -10,6 +10,10 @@ ci:
 test *filter:
     cargo test {{filter}}
 
+# Engine and second witness on other random bundles than those of every day.
+witness seed cases="300000":
+    IAMSIM_SEED={{seed}} IAMSIM_CASES={{cases}} cargo test --test second_witness
+
 # The scenarios, as a user runs them.
 scenarios *path:
     cargo run --release -- test {{path}}

@@ -1,6 +1,6 @@
 //! The engine against its second witness, the naive evaluator, on random bundles; and the laws on the engine.
 //!
-//! `IAMSIM_CASES` says on how many bundles (20,000 if it is not set).
+//! `IAMSIM_CASES` says on how many bundles (20,000 if it is not set), `IAMSIM_SEED` on which.
 
 #[path = "naive/generate.rs"]
 mod generate;
@@ -14,7 +14,7 @@ use std::env;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::strategy::Strategy;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::Value;
 
 use generate::{bundle, statement};
@@ -73,7 +73,7 @@ fn is_open(bundle: &Value) -> bool {
 /// Runs a check on random values and prints the smallest bundle that fails it, as JSON.
 fn check<S: Strategy>(cases: u32, values: &S, holds: impl Fn(&S::Value) -> (Value, Verdict)) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
-    let checked = TestRunner::new(config).run(values, |value| {
+    let checked = TestRunner::new_with_rng(config, rng()).run(values, |value| {
         let (bundle, verdict) = holds(&value);
         verdict.map_err(|wrong| TestCaseError::fail(format!("{wrong}\n{bundle:#}")))
     });
@@ -82,6 +82,13 @@ fn check<S: Strategy>(cases: u32, values: &S, holds: impl Fn(&S::Value) -> (Valu
         "{}",
         checked.err().map(|error| error.to_string()).unwrap_or_default()
     );
+}
+
+/// The same bundles in each run, so that a change is judged by itself; `IAMSIM_SEED` draws others.
+fn rng() -> TestRng {
+    let seed: u64 = env::var("IAMSIM_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let bytes: Vec<u8> = seed.to_le_bytes().into_iter().cycle().take(32).collect();
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
 }
 
 fn cases() -> u32 {

@@ -2,7 +2,7 @@
 
 use super::ServiceRules;
 use crate::compile::PolicySet;
-use crate::policy::{Condition, Effect, PrincipalValue, Statement};
+use crate::policy::{Condition, Effect, PrincipalValue, SetOperator, Statement};
 use crate::request::{PrincipalKind, Request};
 use crate::value_set::AddressRange;
 
@@ -66,7 +66,8 @@ const PINNING_KEYS: &[&str] = &[
 /// Whether a condition pins the caller to fixed values.
 fn pins(condition: &Condition) -> bool {
     let Some(operator) = condition.operator else { return false };
-    if operator.if_exists || operator.test.is_negated() || condition.values.is_empty() {
+    let holds_without_key = operator.if_exists || operator.set == Some(SetOperator::ForAllValues);
+    if holds_without_key || operator.test.is_negated() || condition.values.is_empty() {
         return false;
     }
     let key = condition.key.to_ascii_lowercase();
