@@ -4,8 +4,10 @@
 
 mod citations;
 
+use iamsim::evaluate::Silent;
 use iamsim::load::{Files, find};
-use iamsim::scenario::{ScenarioFile, Summary, case_text, file_text, run_file, summary_text};
+use iamsim::scenario::report::{Summary, case_text, file_text, summary_text};
+use iamsim::scenario::{ScenarioFile, run_file};
 use iamsim::text::RenderStyle;
 
 /// How many situations there are that surprise people.
@@ -16,7 +18,7 @@ fn every_case_comes_out_as_expected() {
     let (files, mut summary, mut wrong) = (Files::new(), Summary::default(), String::new());
     for found in find("scenarios").unwrap() {
         let Some(file) = ScenarioFile::read_if_scenario(&found.path).unwrap() else { continue };
-        let report = run_file(&file, &files, &|_| true);
+        let report = run_file(&file, &files, &|_| true, &mut Silent);
         summary.add(&report);
         wrong += &file_text(&report, RenderStyle::Plain);
         let cases = report.cases.unwrap_or_default();

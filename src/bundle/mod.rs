@@ -21,4 +21,4 @@ pub use fields::{Fields, Placed};
 pub use policies::{Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
 pub use trouble::Trouble;
-pub use verdict::{Decided, Verdict};
+pub use verdict::{Decided, Listener, Verdict};

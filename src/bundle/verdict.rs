@@ -1,7 +1,8 @@
 //! The answer to a question, with its reasons.
 
 use super::Question;
-use crate::evaluate::{Decision, evaluate};
+use crate::compile::PolicySet;
+use crate::evaluate::{Decision, Recorder, Silent, evaluate};
 use crate::explain::{Explanation, Trace};
 use crate::request::{ContextKeys, RequestContext};
 
@@ -24,15 +25,48 @@ pub struct Decided {
     pub explanation: Explanation,
 }
 
+/// Hears the walks that decide a question, beside its explanation.
+pub trait Listener {
+    /// What hears a walk.
+    type Recorder: Recorder;
+
+    /// Takes part in the walk that comes.
+    fn recorder(&mut self) -> &mut Self::Recorder;
+
+    /// That walk has ended with this decision on one authorization.
+    fn decided(&mut self, policies: &PolicySet, decision: Decision);
+}
+
+/// Nobody listens.
+impl Listener for Silent {
+    type Recorder = Self;
+
+    fn recorder(&mut self) -> &mut Self {
+        self
+    }
+
+    fn decided(&mut self, _policies: &PolicySet, _decision: Decision) {}
+}
+
 impl Verdict {
     /// Decides a question. `keys` are those of the reader that read it. `EVERYTHING` asks every
     /// statement, so that near misses include those about other actions.
     pub fn on<const EVERYTHING: bool>(question: &Question, keys: &ContextKeys) -> Self {
+        Self::heard_by::<EVERYTHING, _>(&mut Silent, question, keys)
+    }
+
+    /// Decides a question while somebody listens.
+    pub fn heard_by<const EVERYTHING: bool, L: Listener>(
+        listener: &mut L,
+        question: &Question,
+        keys: &ContextKeys,
+    ) -> Self {
         let mut trace = Trace::<EVERYTHING>::default();
         let mut authorizations = Vec::with_capacity(question.authorizations.len());
         for (context, policies) in question.contexts(keys) {
             trace.clear();
-            let decision = evaluate(policies, &context, &mut trace);
+            let decision = evaluate(policies, &context, &mut (&mut trace, listener.recorder()));
+            listener.decided(policies, decision);
             let explanation = Explanation::new(decision, &trace, policies, &context, keys);
             authorizations.push(Decided { context, explanation });
         }

@@ -8,10 +8,10 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::report::{after_writing, complain};
+use crate::evaluate::Silent;
 use crate::load::{Files, Found, find};
-use crate::scenario::{
-    FileReport, Outcome, ScenarioFile, Summary, case_text, file_text, run_file, summary_text,
-};
+use crate::scenario::report::{Summary, case_text, file_text, summary_text};
+use crate::scenario::{FileReport, Outcome, ScenarioFile, run_file};
 use crate::text::{RenderStyle, printable, quote, render};
 
 /// What to run, and how much to tell.
@@ -124,7 +124,7 @@ fn run_one(found: &Found, files: &Files, selects: &dyn Fn(&str) -> bool) -> Opti
         ScenarioFile::read_if_scenario(&found.path)
     };
     match read {
-        Ok(file) => file.map(|file| run_file(&file, files, selects)),
+        Ok(file) => file.map(|file| run_file(&file, files, selects, &mut Silent)),
         Err(troubles) => {
             let name = found.path.display().to_string();
             Some(FileReport { name, cases: Err(troubles), warnings: Vec::new() })

@@ -20,6 +20,14 @@ pub enum Depth {
     Everything,
 }
 
+impl Depth {
+    /// The one that looks at more.
+    #[must_use]
+    pub const fn deeper(self, other: Self) -> Self {
+        if self as u8 >= other as u8 { self } else { other }
+    }
+}
+
 /// A statement in a set of policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StatementAt {
@@ -115,4 +123,54 @@ pub struct Silent;
 
 impl Recorder for Silent {
     const DEPTH: Depth = Depth::Answer;
+}
+
+/// Both listen to one walk, which goes as far as the more curious of them needs.
+impl<A: Recorder, B: Recorder> Recorder for (&mut A, &mut B) {
+    const DEPTH: Depth = A::DEPTH.deeper(B::DEPTH);
+
+    fn enter(&mut self, at: StatementAt) {
+        self.0.enter(at);
+        self.1.enter(at);
+    }
+
+    fn element(&mut self, element: Element, truth: Truth) {
+        self.0.element(element, truth);
+        self.1.element(element, truth);
+    }
+
+    fn unknown(&mut self, unknown: Unknown) {
+        self.0.unknown(unknown);
+        self.1.unknown(unknown);
+    }
+
+    fn remark(&mut self, rule: &'static str, key: Option<KeyId>) {
+        self.0.remark(rule, key);
+        self.1.remark(rule, key);
+    }
+
+    fn leave(&mut self, truth: Truth, grants: Grants<Truth>) {
+        self.0.leave(truth, grants);
+        self.1.leave(truth, grants);
+    }
+
+    fn closed(&mut self, gate: Gate, truth: Truth) {
+        self.0.closed(gate, truth);
+        self.1.closed(gate, truth);
+    }
+
+    fn settled(&mut self, settled: Settled) {
+        self.0.settled(settled);
+        self.1.settled(settled);
+    }
+
+    fn decided_by_cases(&mut self) {
+        self.0.decided_by_cases();
+        self.1.decided_by_cases();
+    }
+
+    fn resource_policy_missing(&mut self) {
+        self.0.resource_policy_missing();
+        self.1.resource_policy_missing();
+    }
 }

@@ -50,28 +50,32 @@ const KINDS: &[(&str, PolicyKind)] = &[
 ];
 
 impl<'n> Document<'n> {
-    /// The cells of a case.
+    /// The cells of a case, made one after the other.
     ///
     /// # Errors
-    /// The first mistake of the case.
-    pub fn cells(&self, case: &Case<'n>) -> Result<Vec<Cell<'n>>, Trouble> {
+    /// The first mistake of the case as a whole.
+    pub fn cells<'d>(&'d self, case: &'d Case<'n>) -> Result<Cells<'d, 'n>, Trouble> {
         let fields = &case.fields;
         let expect = fields
             .some("expect")
             .ok_or_else(|| case.place.trouble("missing-expectation", "the case has no `expect`"))?;
         let expected = Expected::read(expect)?;
         if let Some(kind) = fields.some("kind") {
-            return save_cell(case, kind, &expected).map(|cell| vec![cell]);
+            return save_cell(case, kind, &expected)
+                .map(|cell| Cells(Made::One(Some(cell.into()))));
         }
         refuse_reason_of_error(fields, &expected)?;
-        let product = Product {
+        let mut product = Product {
             document: self,
             case,
             axes: self.axes(fields, &expected)?,
             because: fields.some("because").map_or(Ok(Vec::new()), Because::read)?,
             expected,
+            exceptions: Vec::new(),
         };
-        product.cells()
+        product.refuse_too_many()?;
+        product.exceptions = product.read_exceptions()?;
+        Ok(Cells(Made::Of(0, product.into())))
     }
 
     fn axes(&self, fields: &Fields<'n>, expected: &Expected<'n>) -> Result<[Axis<'n>; 4], Trouble> {
@@ -144,6 +148,41 @@ fn policies_in<'n>(case: &Case<'n>) -> Vec<Placed<'n>> {
     lists.flat_map(Placed::one_or_more).filter(|policy| !policy.is_null()).collect()
 }
 
+/// The cells of a case, each made when it is asked for.
+pub struct Cells<'d, 'n>(Made<'d, 'n>);
+
+enum Made<'d, 'n> {
+    /// Of a case that is no product of lists.
+    One(Option<Box<Cell<'n>>>),
+    /// The number of the next, and what it is made of.
+    Of(usize, Box<Product<'d, 'n>>),
+}
+
+/// A cell that may be mistaken.
+pub struct Draft<'n> {
+    /// The id of the cell.
+    pub id: String,
+    /// The cell, or its first mistake.
+    pub cell: Result<Cell<'n>, Trouble>,
+}
+
+impl<'n> Iterator for Cells<'_, 'n> {
+    type Item = Draft<'n>;
+
+    fn next(&mut self) -> Option<Draft<'n>> {
+        match &mut self.0 {
+            Made::One(cell) => {
+                cell.take().map(|cell| Draft { id: cell.id.clone(), cell: Ok(*cell) })
+            }
+            Made::Of(number, product) => {
+                let choices = product.choices(*number)?;
+                *number += 1;
+                Some(Draft { id: product.id(choices), cell: product.cell(choices) })
+            }
+        }
+    }
+}
+
 /// A case whose lists are known.
 struct Product<'d, 'n> {
     document: &'d Document<'n>,
@@ -151,6 +190,7 @@ struct Product<'d, 'n> {
     axes: [Axis<'n>; 4],
     expected: Expected<'n>,
     because: Vec<Because<'n>>,
+    exceptions: Vec<Exception<'n>>,
 }
 
 /// Which members of the four axes make a cell.
@@ -164,30 +204,30 @@ struct Exception<'n> {
 }
 
 impl<'n> Product<'_, 'n> {
-    fn cells(&self) -> Result<Vec<Cell<'n>>, Trouble> {
-        let counts = self.axes.iter().map(|axis| axis.choices.len());
-        if counts.fold(1_usize, usize::saturating_mul) > MOST_CELLS {
-            let message = format!("the lists multiply to more than {MOST_CELLS} questions");
-            return Err(self.case.place.trouble("too-many-questions", message));
+    fn counts(&self) -> Choices {
+        std::array::from_fn(|axis| self.axes[axis].choices.len())
+    }
+
+    fn refuse_too_many(&self) -> Result<(), Trouble> {
+        if self.counts().into_iter().fold(1_usize, usize::saturating_mul) <= MOST_CELLS {
+            return Ok(());
         }
-        let exceptions = self.exceptions()?;
-        self.combinations().map(|choices| self.cell(choices, &exceptions)).collect()
+        let message = format!("the lists multiply to more than {MOST_CELLS} questions");
+        Err(self.case.place.trouble("too-many-questions", message))
     }
 
-    fn combinations(&self) -> impl Iterator<Item = Choices> + '_ {
-        let counts: Choices = std::array::from_fn(|axis| self.axes[axis].choices.len());
-        let total: usize = counts.iter().product();
-        (0..total).map(move |mut number| {
-            let mut choices = [0; 4];
-            for axis in (0..4).rev() {
-                choices[axis] = number % counts[axis];
-                number /= counts[axis];
-            }
-            choices
-        })
+    /// The choices of the cell of that number, if there are as many.
+    fn choices(&self, mut number: usize) -> Option<Choices> {
+        let counts = self.counts();
+        let mut choices = [0; 4];
+        for axis in (0..4).rev() {
+            choices[axis] = number % counts[axis];
+            number /= counts[axis];
+        }
+        (number == 0).then_some(choices)
     }
 
-    fn exceptions(&self) -> Result<Vec<Exception<'n>>, Trouble> {
+    fn read_exceptions(&self) -> Result<Vec<Exception<'n>>, Trouble> {
         let Some(list) = self.case.fields.some("except") else { return Ok(Vec::new()) };
         list.list()?.map(|one| self.exception(one)).collect()
     }
@@ -214,12 +254,12 @@ impl<'n> Product<'_, 'n> {
         Ok(Exception { about, expectation, because })
     }
 
-    fn cell(&self, choices: Choices, exceptions: &[Exception<'n>]) -> Result<Cell<'n>, Trouble> {
+    fn cell(&self, choices: Choices) -> Result<Cell<'n>, Trouble> {
         let covers = |exception: &&Exception<'n>| {
             let mut axes = exception.about.iter().zip(choices);
             axes.all(|(about, choice)| about.as_ref().is_none_or(|about| about.contains(&choice)))
         };
-        let (expectation, because) = match exceptions.iter().rev().find(covers) {
+        let (expectation, because) = match self.exceptions.iter().rev().find(covers) {
             Some(exception) => (exception.expectation.clone(), exception.because.clone()),
             None => (self.expectation(choices), self.because.clone()),
         };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::cases::{Asked, Cell};
-use super::document::{Document, ScenarioFile};
-use super::expectation::Wanted;
+use super::document::{Case, Document, ScenarioFile};
+use super::judge::Outcome;
+use super::place::Place;
 use crate::aws::PolicyKind;
-use crate::bundle::{Documents, Placed, PolicyReader, Question, Trouble, Verdict};
+use crate::bundle::{Documents, Listener, Placed, PolicyReader, Question, Trouble, Verdict};
+use crate::evaluate::{Decision, Silent};
 use crate::policy::Reading;
-use crate::request::ContextKeys;
-use crate::text::{Position, Source, Span};
 
 /// What came of a file.
 #[derive(Clone, Debug)]
@@ -27,141 +27,142 @@ pub struct FileReport {
 pub struct CaseReport {
     /// `file#name[principal=..,action=..]`
     pub id: String,
+    /// Where the case begins.
+    pub place: Place,
+    /// What was decided; `None` if there is no answer.
+    pub decision: Option<Decision>,
     /// What came of it.
     pub outcome: Outcome,
 }
 
-/// What came of a question.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// What was expected.
-    Passed,
-    /// Something else.
-    Failed(Vec<Mismatch>),
-    /// There is no answer.
-    Errored(Vec<Trouble>),
-}
-
-/// How an answer differs from what was expected.
-#[derive(Clone, Debug)]
-pub enum Mismatch {
-    /// Another decision.
-    Decision {
-        /// What was expected.
-        wanted: Wanted,
-        /// Where that is written.
-        expected_at: Place,
-        /// What came out.
-        verdict: Arc<Verdict>,
-    },
-    /// The right decision, but made by other statements.
-    Because {
-        /// Where the expectation is written.
-        expected_at: Place,
-        /// What came out.
-        verdict: Arc<Verdict>,
-    },
-    /// There should have been a mistake, but there is none, or another one.
-    Error {
-        /// What was expected.
-        wanted: Wanted,
-        /// Where that is written.
-        expected_at: Place,
-        /// What came out instead.
-        found: Vec<Trouble>,
-    },
-}
-
-/// A place in a file.
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// The text.
-    pub source: Arc<Source>,
-    /// Where in it.
-    pub span: Span,
-}
-
-impl Place {
-    fn of(placed: Placed<'_>) -> Self {
-        Self { source: placed.source.clone(), span: placed.node.span }
+impl CaseReport {
+    /// The case's name and what tells its cells apart.
+    pub fn name(&self) -> &str {
+        self.id.get(self.place.source.name().len() + 1..).unwrap_or(&self.id)
     }
+}
 
-    /// Line and column of its start.
-    pub fn position(&self) -> Position {
-        self.source.position(self.span.start)
-    }
+/// Hears how the cells of a file are decided.
+pub trait CellListener: Listener {
+    /// A cell is about to be asked.
+    fn begin(&mut self, id: &str);
+}
+
+impl CellListener for Silent {
+    fn begin(&mut self, _id: &str) {}
 }
 
 /// Runs the cases of a file whose ids are `selected`.
-pub fn run_file(
+pub fn run_file<L: CellListener>(
     file: &ScenarioFile,
     documents: &dyn Documents,
     selected: &dyn Fn(&str) -> bool,
+    listener: &mut L,
 ) -> FileReport {
     let name = file.source().name().to_owned();
     match file.document() {
         Ok(document) => {
-            let mut run = Run {
-                strict: PolicyReader::new(documents, Reading::Strict),
-                as_stored: PolicyReader::new(documents, Reading::AsStored),
-            };
-            let cases = run.document(&document, &name, selected);
-            let mut warnings = run.strict.take_warnings();
-            warnings.extend(run.as_stored.take_warnings());
-            FileReport { name, cases: Ok(cases), warnings }
+            let mut run =
+                Run { document: &document, selected, listener, readers: Readers::new(documents) };
+            let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
+            FileReport { name, cases: Ok(cases), warnings: run.readers.take_warnings() }
         }
         Err(troubles) => FileReport { name, cases: Err(troubles), warnings: Vec::new() },
     }
 }
 
-/// The policies of one file, each read and compiled once.
-struct Run<'d> {
+/// The policies of one file, each read and compiled once for each way of reading.
+pub struct Readers<'d> {
     strict: PolicyReader<'d>,
     as_stored: PolicyReader<'d>,
 }
 
-impl<'d> Run<'d> {
-    fn document(
-        &mut self,
-        document: &Document<'_>,
-        file: &str,
-        selected: &dyn Fn(&str) -> bool,
-    ) -> Vec<CaseReport> {
-        let id_of = |name: &str| Some(format!("{file}#{name}")).filter(|id| selected(id));
-        let mut reports = Vec::new();
-        for case in &document.cases {
-            match document.cells(case) {
-                Ok(cells) => {
-                    for cell in &cells {
-                        let report = |id| CaseReport { id, outcome: self.cell(cell) };
-                        reports.extend(id_of(&cell.id).map(report));
-                    }
-                }
-                Err(trouble) => {
-                    let report = |id| CaseReport { id, outcome: Outcome::Errored(vec![trouble]) };
-                    reports.extend(id_of(case.name).map(report));
-                }
-            }
+impl<'d> Readers<'d> {
+    /// Nothing read yet.
+    pub fn new(documents: &'d dyn Documents) -> Self {
+        Self {
+            strict: PolicyReader::new(documents, Reading::Strict),
+            as_stored: PolicyReader::new(documents, Reading::AsStored),
         }
-        reports
     }
 
-    fn reader(&mut self, reading: Reading) -> &mut PolicyReader<'d> {
+    /// The reader that takes policies so.
+    pub fn reader(&mut self, reading: Reading) -> &mut PolicyReader<'d> {
         match reading {
             Reading::Strict => &mut self.strict,
             Reading::AsStored => &mut self.as_stored,
         }
     }
 
-    fn cell(&mut self, cell: &Cell<'_>) -> Outcome {
-        let reader = self.reader(cell.reading);
+    /// The warnings found so far; they are handed out once.
+    pub fn take_warnings(&mut self) -> Vec<Trouble> {
+        let mut warnings = self.strict.take_warnings();
+        warnings.extend(self.as_stored.take_warnings());
+        warnings
+    }
+}
+
+/// A file under way.
+struct Run<'d, 'n, 'l, L> {
+    document: &'d Document<'n>,
+    selected: &'l dyn Fn(&str) -> bool,
+    listener: &'l mut L,
+    readers: Readers<'l>,
+}
+
+impl<L: CellListener> Run<'_, '_, '_, L> {
+    fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
+        let file = case.place.source.name();
+        let place = Place::of(case.place);
+        let report =
+            |id, (decision, outcome)| CaseReport { id, place: place.clone(), decision, outcome };
+        let id_of = |name: &str| format!("{file}#{name}");
+        match self.document.cells(case) {
+            Ok(cells) => {
+                let drafts = cells.map(|draft| (id_of(&draft.id), draft.cell));
+                let selected = drafts.filter(|(id, _)| (self.selected)(id));
+                selected
+                    .map(|(id, cell)| {
+                        self.listener.begin(&id);
+                        let came_out = match cell {
+                            Ok(cell) => self.cell(&cell),
+                            Err(trouble) => (None, Outcome::Errored(vec![trouble])),
+                        };
+                        report(id, came_out)
+                    })
+                    .collect()
+            }
+            Err(trouble) => {
+                let id = Some(id_of(case.name)).filter(|id| (self.selected)(id));
+                let reports = id.map(|id| report(id, (None, Outcome::Errored(vec![trouble]))));
+                reports.into_iter().collect()
+            }
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell<'_>) -> (Option<Decision>, Outcome) {
+        let reader = self.readers.reader(cell.reading);
         match &cell.asked {
             Asked::Decision(fields) => match Question::read(fields, reader) {
-                Ok(question) => judge_decision(cell, &question, reader.keys()),
-                Err(troubles) => judge_troubles(cell, troubles),
+                Ok(question) => self.decide(cell, &question),
+                Err(troubles) => (None, cell.judge_troubles(troubles)),
             },
-            Asked::Save(kind, policies) => judge_troubles(cell, save(*kind, policies, reader)),
+            Asked::Save(kind, policies) => {
+                (None, cell.judge_troubles(save(*kind, policies, reader)))
+            }
         }
+    }
+
+    fn decide(&mut self, cell: &Cell<'_>, question: &Question) -> (Option<Decision>, Outcome) {
+        let keys = self.readers.reader(cell.reading).keys();
+        let verdict = Verdict::heard_by::<false, L>(self.listener, question, keys);
+        let decision = Some(verdict.decision);
+        if cell.is_met_by(&verdict) {
+            return (decision, Outcome::Passed);
+        }
+        let verdict = Arc::new(Verdict::on::<true>(question, keys));
+        let mismatch = cell.mismatch(verdict);
+        (decision, mismatch.map_or(Outcome::Passed, Outcome::Failed))
     }
 }
 
@@ -170,32 +171,4 @@ fn save(kind: PolicyKind, policies: &[Placed<'_>], reader: &mut PolicyReader<'_>
     let pointer = || "/policies".to_owned();
     let read = policies.iter().map(|policy| reader.policy(*policy, kind, &pointer));
     read.filter_map(Result::err).flatten().collect()
-}
-
-fn judge_troubles(cell: &Cell<'_>, troubles: Vec<Trouble>) -> Outcome {
-    let Wanted::Error(code) = &cell.expectation.wanted else { return Outcome::Errored(troubles) };
-    if troubles.iter().any(|trouble| trouble.diagnostic.code == &**code) {
-        return Outcome::Passed;
-    }
-    let expected_at = Place::of(cell.expectation.place);
-    let wanted = cell.expectation.wanted.clone();
-    Outcome::Failed(vec![Mismatch::Error { wanted, expected_at, found: troubles }])
-}
-
-fn judge_decision(cell: &Cell<'_>, question: &Question, keys: &ContextKeys) -> Outcome {
-    let verdict = Verdict::on::<false>(question, keys);
-    let wanted = &cell.expectation.wanted;
-    let is_wanted = wanted.is_met_by(verdict.decision);
-    let reason_holds = || cell.because.iter().any(|because| because.holds(&verdict));
-    if is_wanted && (cell.because.is_empty() || reason_holds()) {
-        return Outcome::Passed;
-    }
-    let verdict = Arc::new(Verdict::on::<true>(question, keys));
-    Outcome::Failed(vec![if is_wanted {
-        let written = cell.because.first().map_or(cell.expectation.place, |one| one.place);
-        Mismatch::Because { expected_at: Place::of(written), verdict }
-    } else {
-        let expected_at = Place::of(cell.expectation.place);
-        Mismatch::Decision { wanted: wanted.clone(), expected_at, verdict }
-    }])
 }

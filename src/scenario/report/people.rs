@@ -2,48 +2,11 @@
 
 use std::fmt::Write;
 
-use super::run::{CaseReport, FileReport, Mismatch, Outcome, Place};
+use super::Summary;
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
 use crate::text::{RenderStyle, printable, render};
-
-/// How many cases ended how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Files that were read.
-    pub files: usize,
-    /// Files that could not be read.
-    pub unreadable: usize,
-    /// Cases that came out as expected.
-    pub passed: usize,
-    /// Cases that came out otherwise.
-    pub failed: usize,
-    /// Cases without an answer.
-    pub errored: usize,
-}
-
-impl Summary {
-    /// Counts a file.
-    pub fn add(&mut self, report: &FileReport) {
-        let Ok(cases) = &report.cases else {
-            self.unreadable += 1;
-            return;
-        };
-        self.files += usize::from(!cases.is_empty());
-        for case in cases {
-            match case.outcome {
-                Outcome::Passed => self.passed += 1,
-                Outcome::Failed(_) => self.failed += 1,
-                Outcome::Errored(_) => self.errored += 1,
-            }
-        }
-    }
-
-    /// How many cases ran.
-    pub fn cases(&self) -> usize {
-        self.passed + self.failed + self.errored
-    }
-}
 
 /// `1 failed, 2,204 passed in 118 files (0.31 s)`
 pub fn summary_text(summary: &Summary, seconds: f64) -> String {
@@ -96,11 +59,9 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
         Outcome::Passed => {
             let _ = writeln!(text, "{} {id}", success("passed", style));
         }
-        Outcome::Failed(mismatches) => {
+        Outcome::Failed(mismatch) => {
             let _ = writeln!(text, "{} {id}", failure("FAILED", style));
-            for mismatch in mismatches {
-                push_mismatch(&mut text, mismatch, style);
-            }
+            push_mismatch(&mut text, mismatch, style);
         }
         Outcome::Errored(troubles) => {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
@@ -129,8 +90,7 @@ fn success(text: &str, style: RenderStyle) -> String {
 }
 
 fn place(place: &Place) -> String {
-    let position = place.position();
-    format!("{}:{}:{}", printable(place.source.name()), position.line, position.column)
+    printable(&place.to_string())
 }
 
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {

@@ -1,0 +1,41 @@
+//! How many cases ended how.
+
+use crate::scenario::{FileReport, Outcome};
+
+/// How many cases ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Files that could not be read.
+    pub unreadable: usize,
+    /// Cases that came out as expected.
+    pub passed: usize,
+    /// Cases that came out otherwise.
+    pub failed: usize,
+    /// Cases without an answer.
+    pub errored: usize,
+}
+
+impl Summary {
+    /// Counts a file.
+    pub fn add(&mut self, report: &FileReport) {
+        let Ok(cases) = &report.cases else {
+            self.unreadable += 1;
+            return;
+        };
+        self.files += usize::from(!cases.is_empty());
+        for case in cases {
+            match case.outcome {
+                Outcome::Passed => self.passed += 1,
+                Outcome::Failed(_) => self.failed += 1,
+                Outcome::Errored(_) => self.errored += 1,
+            }
+        }
+    }
+
+    /// How many cases ran.
+    pub fn cases(&self) -> usize {
+        self.passed + self.failed + self.errored
+    }
+}
