@@ -99,8 +99,9 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         Mismatch::Decision { wanted, verdict, .. } => {
             format!("expected {}, came out {}", printable(&wanted.to_string()), verdict.decision)
         }
-        Mismatch::Because { verdict, .. } => {
-            format!("expected another reason, came out {}{}", verdict.decision, by(verdict))
+        Mismatch::Because { expected_at, verdict } => {
+            let wanted = as_written(expected_at);
+            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -110,6 +111,11 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
             format!("expected {wanted}, {found}")
         }
     }
+}
+
+fn as_written(place: &Place) -> String {
+    let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
+    quote(&words.join(" "))
 }
 
 fn by(verdict: &Verdict) -> String {
