@@ -3,9 +3,14 @@
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
-use crate::explain::StatementPlace;
+use crate::evaluate::Decision;
+use crate::explain::{NearMiss, StatementPlace};
+use crate::policy::Effect;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
 use crate::text::{RenderStyle, Source, printable, quote};
+
+/// More than this nobody reads in one line.
+const MOST_MISSING: usize = 4;
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -73,7 +78,7 @@ pub(super) fn is_in_file(source: &Source) -> bool {
 }
 
 fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {
-    let message = mismatch_text(mismatch);
+    let message = mismatch_text(mismatch) + &hangs_on(mismatch);
     let expectation =
         Annotation { place: mismatch.expected_at().clone(), message: message.clone() };
     Failure {
@@ -101,7 +106,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Because { expected_at, verdict } => {
             let wanted = as_written(expected_at);
-            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
+            format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -110,6 +115,25 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
             });
             format!("expected {wanted}, {found}")
         }
+    }
+}
+
+/// What to say so that an undecided case is decided.
+fn hangs_on(mismatch: &Mismatch) -> String {
+    let (Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }) = mismatch else {
+        return String::new();
+    };
+    let deciding = verdict.deciding().filter(|one| one.explanation.decision == Decision::Undecided);
+    let Some(Decided { explanation, .. }) = deciding else { return String::new() };
+    let keys = explanation.missing_context.iter().map(|missing| quote(&missing.key));
+    let policies = explanation.missing_policies.iter().map(|policy| format!("the {policy}"));
+    let missing: Vec<String> = keys.chain(policies).collect();
+    match missing.split_at_checked(MOST_MISSING) {
+        Some((first, others)) if !others.is_empty() => {
+            format!("; say {} and {} more", first.join(", "), others.len())
+        }
+        _ if missing.is_empty() => String::new(),
+        _ => format!("; say {}", missing.join(", ")),
     }
 }
 
@@ -155,13 +179,14 @@ fn decision_mark(case: &CaseReport, decided: &Decided) -> Option<Annotation> {
         let message = format!("this statement makes {name} come out {decision}");
         return Some(Annotation { place, message });
     }
-    let near = explanation.near_misses.first()?;
-    let miss = near.misses.first();
-    let span = miss.map_or(near.statement.span, |miss| miss.span);
-    let why = miss.map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
-    let message = format!(
-        "{name} came out {decision}; this is closest to allowing it{}",
-        why.unwrap_or_default()
-    );
-    Some(Annotation { place: Place { source: near.statement.source.clone(), span }, message })
+    let NearMiss { statement, misses } = explanation.near_misses.first()?;
+    let role = match (decision, statement.effect) {
+        (Decision::Undecided, Effect::Allow) => "may allow it",
+        (Decision::Undecided, Effect::Deny) => "may deny it",
+        _ => "is closest to allowing it",
+    };
+    let why = misses.first().map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
+    let span = misses.first().map_or(statement.span, |miss| miss.span);
+    let message = format!("{name} came out {decision}; this {role}{}", why.unwrap_or_default());
+    Some(Annotation { place: Place { source: statement.source.clone(), span }, message })
 }

@@ -100,13 +100,13 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
         Outcome::Passed => {
             let _ = writeln!(text, "{} {id}", success("passed", style));
         }
-        Outcome::Failed(mismatch) => {
+        Outcome::Failed(_) => {
             let _ = writeln!(text, "{} {id}", failure("FAILED", style));
-            push_mismatch(&mut text, mismatch, style);
+            text += &indented(&case_details(report, style));
         }
-        Outcome::Errored(troubles) => {
+        Outcome::Errored(_) => {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
-            push_troubles(&mut text, troubles, style);
+            text += &case_details(report, style);
         }
     }
     text
@@ -162,7 +162,7 @@ fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
 
 fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
     let at = printable(&mismatch.expected_at().to_string());
-    let _ = writeln!(text, "  {} ({at})", mismatch_text(mismatch));
+    let _ = writeln!(text, "{} ({at})", mismatch_text(mismatch));
     match mismatch {
         Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
             push_verdict(text, verdict, style);
@@ -174,9 +174,10 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
 fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
     let all: Vec<_> =
         verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
-    let described = describe(verdict.decision, &all, style, Supply::Scenario);
-    for line in described.lines() {
-        let indent = if line.is_empty() { "" } else { "  " };
-        let _ = writeln!(text, "{indent}{line}");
-    }
+    *text += &describe(verdict.decision, &all, style, Supply::Scenario);
+}
+
+fn indented(text: &str) -> String {
+    let indent = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    text.lines().map(indent).collect()
 }
