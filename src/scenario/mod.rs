@@ -4,6 +4,7 @@
 mod axis;
 mod because;
 mod cases;
+pub mod coverage;
 mod document;
 mod expectation;
 mod judge;
