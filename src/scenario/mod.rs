@@ -6,6 +6,7 @@ mod because;
 mod by_action;
 mod cases;
 mod demand;
+pub mod coverage;
 mod document;
 mod expectation;
 mod extends;
