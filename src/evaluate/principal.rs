@@ -103,7 +103,7 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
 }
 
 /// Whether and how directly one value names the caller.
-pub(super) fn names_caller<R: Recorder>(
+pub(crate) fn names_caller<R: Recorder>(
     value: &PrincipalValue,
     request: &Request,
     recorder: &mut R,

@@ -1,6 +1,6 @@
 //! Whether a statement is about the request's resource.
 
-use super::recorder::{Recorder, Unknown};
+use super::recorder::{Recorder, Silent, Unknown};
 use super::truth::Truth;
 use crate::compile::{Resolved, ResourcePattern, ResourceTest, Variables};
 use crate::request::{KeyState, RequestContext, ResourceTarget};
@@ -56,6 +56,11 @@ fn covers<R: Recorder>(
         // AWS
         (ResourceTarget::Wildcard | ResourceTarget::One { .. }, None) => Truth::False,
     }
+}
+
+/// Whether one entry of `Resource` covers what a request is about.
+pub(crate) fn entry_covers(entry: &ResourcePattern, context: &RequestContext) -> Truth {
+    covers(entry, false, context, &mut Silent)
 }
 
 fn several<R: Recorder>(pattern: &ArnPattern, asked: &ArnPattern, recorder: &mut R) -> Truth {

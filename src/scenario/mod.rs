@@ -7,6 +7,7 @@ mod cases;
 mod document;
 mod expectation;
 mod judge;
+pub mod mutants;
 mod names;
 mod place;
 pub mod report;
