@@ -46,7 +46,7 @@ fn two_reports_do_not_share_a_place() {
     assert!(refused(&["json", "tap"]).contains("json and tap cannot both"));
     assert!(refused(&["human", "tap"]).contains("tap and human cannot both"));
     assert_eq!(refused(&["json", "json"]), "the report json is asked for twice");
-    assert_eq!(refused(&["json=a", "tap=./a"]), "two reports go to `a`");
+    assert_eq!(refused(&["json=a", "tap=./a"]), "two reports go to `./a`");
     assert!(plan(&asked(&["json=/dev/null", "tap=/dev/null"]), &Surroundings::default()).is_ok());
 }
 
