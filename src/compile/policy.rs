@@ -85,6 +85,19 @@ impl CompiledPolicy {
         Self { name, source, document, kind, statements, allows, denies }
     }
 
+    /// Compiles each value of each condition on its own as well, so that a walk can tell which of
+    /// them decide. `keys` are those that it was compiled with.
+    #[must_use]
+    pub fn with_each_value(mut self, keys: &mut ContextKeys) -> Self {
+        let version = self.document.version;
+        for (statement, written) in self.statements.iter_mut().zip(&self.document.statements) {
+            for (condition, written) in statement.conditions.iter_mut().zip(&written.conditions) {
+                condition.compile_each(written, version, keys);
+            }
+        }
+        self
+    }
+
     /// The statements of one effect, by action.
     pub fn by_action(&self, effect: Effect) -> &ActionIndex {
         match effect {

@@ -6,6 +6,7 @@ mod answer;
 mod applies;
 mod condition;
 mod decision;
+mod decisive;
 mod grants;
 mod principal;
 mod recorder;

@@ -189,6 +189,10 @@ impl<R: Recorder> Layers for Walk<'_, R> {
         R::DEPTH == Depth::Answer
     }
 
+    fn asks_past_deny(&self) -> bool {
+        R::VALUES
+    }
+
     fn denied(&mut self, gate: Gate) -> Truth {
         if gate == Gate::Resource && matches!(self.policies.resource, ResourcePolicy::NotSupplied) {
             self.recorder.resource_policy_missing();

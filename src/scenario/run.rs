@@ -7,8 +7,10 @@ use super::document::{Case, Document, ScenarioFile};
 use super::judge::Outcome;
 use super::place::Place;
 use crate::aws::PolicyKind;
-use crate::bundle::{Documents, Listener, Placed, PolicyReader, Question, Trouble, Verdict};
-use crate::evaluate::{Decision, Silent};
+use crate::bundle::{
+    Detail, Documents, Listener, Placed, PolicyReader, Question, Trouble, Verdict,
+};
+use crate::evaluate::{Decision, Recorder, Silent};
 use crate::policy::Reading;
 
 /// What came of a file.
@@ -62,8 +64,9 @@ pub fn run_file<L: CellListener>(
     let name = file.source().name().to_owned();
     match file.document() {
         Ok(document) => {
-            let mut run =
-                Run { document: &document, selected, listener, readers: Readers::new(documents) };
+            let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
+            let readers = Readers::new(documents).with_detail(detail);
+            let mut run = Run { document: &document, selected, listener, readers };
             let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
             FileReport { name, cases: Ok(cases), warnings: run.readers.take_warnings() }
         }
@@ -83,6 +86,15 @@ impl<'d> Readers<'d> {
         Self {
             strict: PolicyReader::new(documents, Reading::Strict),
             as_stored: PolicyReader::new(documents, Reading::AsStored),
+        }
+    }
+
+    /// The same readers, compiling this finely.
+    #[must_use]
+    pub fn with_detail(self, detail: Detail) -> Self {
+        Self {
+            strict: self.strict.with_detail(detail),
+            as_stored: self.as_stored.with_detail(detail),
         }
     }
 

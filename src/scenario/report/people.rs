@@ -2,11 +2,66 @@
 
 use std::fmt::Write;
 
-use super::Summary;
+use super::{Ending, Report, Summary};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
 use crate::text::{RenderStyle, printable, render};
+
+/// How much to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// What did not pass, by name.
+    Quiet,
+    /// What did not pass, in full.
+    #[default]
+    Normal,
+    /// Every case, and what is suspect in the policies.
+    Verbose,
+}
+
+/// Failures in full as they come, then a closing line.
+#[derive(Clone, Copy, Debug)]
+pub struct People {
+    detail: Detail,
+    style: RenderStyle,
+}
+
+impl People {
+    /// Tells this much in this style.
+    pub fn new(detail: Detail, style: RenderStyle) -> Self {
+        Self { detail, style }
+    }
+
+    fn case(self, case: &CaseReport) -> String {
+        let text = case_text(case, self.style);
+        match (&case.outcome, self.detail) {
+            (Outcome::Passed, Detail::Quiet | Detail::Normal) => String::new(),
+            (Outcome::Passed, Detail::Verbose) => text,
+            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Quiet) => {
+                format!("{}\n", text.lines().next().unwrap_or_default())
+            }
+            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Normal | Detail::Verbose) => {
+                format!("{text}\n")
+            }
+        }
+    }
+}
+
+impl Report for People {
+    fn file(&mut self, report: &FileReport) -> String {
+        let mut text = file_text(report, self.style);
+        text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
+        if self.detail == Detail::Verbose {
+            text += &troubles_text(&report.warnings, self.style);
+        }
+        text
+    }
+
+    fn end(&mut self, ending: &Ending) -> String {
+        format!("{}\n", summary_text(&ending.summary, ending.seconds))
+    }
+}
 
 /// `1 failed, 2,204 passed in 118 files (0.31 s)`
 pub fn summary_text(summary: &Summary, seconds: f64) -> String {
@@ -68,6 +123,24 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
             push_troubles(&mut text, troubles, style);
         }
     }
+    text
+}
+
+/// Why a case did not pass, without its name.
+pub(super) fn case_details(report: &CaseReport, style: RenderStyle) -> String {
+    let mut text = String::new();
+    match &report.outcome {
+        Outcome::Passed => {}
+        Outcome::Failed(mismatch) => push_mismatch(&mut text, mismatch, style),
+        Outcome::Errored(troubles) => push_troubles(&mut text, troubles, style),
+    }
+    text
+}
+
+/// Mistakes or warnings, drawn one after the other.
+pub(super) fn troubles_text(troubles: &[Trouble], style: RenderStyle) -> String {
+    let mut text = String::new();
+    push_troubles(&mut text, troubles, style);
     text
 }
 
@@ -144,7 +217,7 @@ mod tests {
     fn the_closing_line_counts_everything() {
         let mut summary = Summary { files: 118, passed: 2204, failed: 1, ..Summary::default() };
         assert_eq!(summary_text(&summary, 0.314), "1 failed, 2,204 passed in 118 files (0.31 s)");
-        summary = Summary { files: 1, passed: 3, errored: 1, unreadable: 2, failed: 0 };
+        summary = Summary { files: 1, passed: 3, errored: 1, unreadable: 2, ..Summary::default() };
         let expected =
             "1 without an answer, 3 passed in 1 file (0.00 s); 2 files could not be read";
         assert_eq!(summary_text(&summary, 0.0), expected);
