@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cases::{Asked, Cell};
 use super::document::{Case, Document, ScenarioFile};
+use super::expectation::Wanted;
 use super::judge::Outcome;
 use super::place::Place;
 use crate::aws::PolicyKind;
@@ -31,6 +32,8 @@ pub struct CaseReport {
     pub id: String,
     /// Where the case begins.
     pub place: Place,
+    /// What was expected; `None` if the case is mistaken.
+    pub expected: Option<Wanted>,
     /// What was decided; `None` if there is no answer.
     pub decision: Option<Decision>,
     /// What came of it.
@@ -126,8 +129,13 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
     fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
         let file = case.place.source.name();
         let place = Place::of(case.place);
-        let report =
-            |id, (decision, outcome)| CaseReport { id, place: place.clone(), decision, outcome };
+        let report = |id, expected, (decision, outcome)| CaseReport {
+            id,
+            place: place.clone(),
+            expected,
+            decision,
+            outcome,
+        };
         let id_of = |name: &str| format!("{file}#{name}");
         match self.document.cells(case) {
             Ok(cells) => {
@@ -136,17 +144,22 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
                 selected
                     .map(|(id, cell)| {
                         self.listener.begin(&id);
-                        let came_out = match cell {
-                            Ok(cell) => self.cell(&cell),
-                            Err(trouble) => (None, Outcome::Errored(vec![trouble])),
-                        };
-                        report(id, came_out)
+                        match cell {
+                            Ok(cell) => {
+                                let wanted = cell.expectation.wanted.clone();
+                                report(id, Some(wanted), self.cell(&cell))
+                            }
+                            Err(trouble) => {
+                                report(id, None, (None, Outcome::Errored(vec![trouble])))
+                            }
+                        }
                     })
                     .collect()
             }
             Err(trouble) => {
                 let id = Some(id_of(case.name)).filter(|id| (self.selected)(id));
-                let reports = id.map(|id| report(id, (None, Outcome::Errored(vec![trouble]))));
+                let no_answer = (None, Outcome::Errored(vec![trouble]));
+                let reports = id.map(|id| report(id, None, no_answer));
                 reports.into_iter().collect()
             }
         }

@@ -5,7 +5,7 @@ use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
 use crate::explain::StatementPlace;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
-use crate::text::{RenderStyle, printable, quote};
+use crate::text::{RenderStyle, Source, printable, quote};
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -63,11 +63,12 @@ fn annotation_of(trouble: &Trouble) -> Option<Annotation> {
     let place = Place { source: trouble.source.clone(), span: trouble.diagnostic.span };
     let hint = trouble.diagnostic.hint.iter().map(|hint| format!("; {}", printable(hint)));
     let message = printable(&trouble.diagnostic.message) + &hint.collect::<String>();
-    is_in_file(&place).then_some(Annotation { place, message })
+    is_in_file(&place.source).then_some(Annotation { place, message })
 }
 
-fn is_in_file(place: &Place) -> bool {
-    let name = place.source.name();
+/// Whether a text is that of a file.
+pub(super) fn is_in_file(source: &Source) -> bool {
+    let name = source.name();
     !name.is_empty() && !BUILT_IN.contains(&name)
 }
 
@@ -134,7 +135,7 @@ fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
         Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
             let deciding = verdict.deciding();
             let mark = deciding.and_then(|one| decision_mark(case, one));
-            mark.filter(|mark| is_in_file(&mark.place)).into_iter().collect()
+            mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()
         }
         Mismatch::Error { found, .. } => found.iter().filter_map(annotation_of).collect(),
     }
