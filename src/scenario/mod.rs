@@ -14,6 +14,7 @@ mod file;
 mod fixtures;
 mod judge;
 mod missing;
+pub mod mutants;
 mod names;
 mod place;
 pub mod report;

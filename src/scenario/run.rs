@@ -203,7 +203,11 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
 }
 
 /// Why these policies cannot be saved; nothing if they can.
-fn save(kind: PolicyKind, policies: &[Placed<'_>], reader: &mut PolicyReader<'_>) -> Vec<Trouble> {
+pub(super) fn save(
+    kind: PolicyKind,
+    policies: &[Placed<'_>],
+    reader: &mut PolicyReader<'_>,
+) -> Vec<Trouble> {
     let pointer = || "/policies".to_owned();
     let read = policies.iter().map(|policy| reader.policy(*policy, kind, &pointer));
     read.filter_map(Result::err).flatten().collect()
