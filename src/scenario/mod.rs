@@ -13,6 +13,7 @@ pub mod report;
 mod run;
 mod source_ids;
 mod vars;
+mod write;
 
 pub use because::Because;
 pub use cases::{Asked, Cell, Cells, Draft};
@@ -22,3 +23,4 @@ pub use judge::{Mismatch, Outcome};
 pub use place::Place;
 pub use run::{CaseReport, CellListener, FileReport, Readers, run_file};
 pub use source_ids::rule_ids;
+pub use write::{Written, WrittenCase};

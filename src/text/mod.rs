@@ -9,11 +9,13 @@ mod edit;
 mod excerpt;
 mod json;
 mod json_mistake;
+mod made;
 mod nearest;
 mod node;
 mod quote;
 mod render;
 mod source;
+mod write_json;
 mod yaml;
 mod yaml_mistake;
 mod yaml_place;
@@ -30,6 +32,7 @@ pub use quote::quote;
 pub(crate) use quote::{is_unprintable, printable};
 pub use render::{RenderStyle, render};
 pub use source::{Position, Source, Span};
+pub use write_json::json_text;
 pub use yaml::read_yaml;
 
 /// How deep lists and objects may nest.
