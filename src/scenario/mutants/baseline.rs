@@ -17,7 +17,8 @@ use crate::load::syntax_of;
 use crate::policy::Reading;
 use crate::request::{ContextKeys, RequestContext};
 use crate::scenario::cases::{Asked, Cell};
-use crate::scenario::document::{Case, Document, ScenarioFile};
+use crate::scenario::document::{Case, Document};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::judge::Outcome;
 use crate::scenario::place::Place;
 use crate::scenario::run::{CaseReport, FileReport, Readers, save};
@@ -124,7 +125,12 @@ fn run_file<'n>(
 ) -> RunFile<'n> {
     let opened = Opened { documents, texts: RefCell::default() };
     let name = file.source().name();
-    let failed = |cases| FileReport { name: name.to_owned(), cases, warnings: Vec::new() };
+    let failed = |cases| FileReport {
+        name: name.to_owned(),
+        cases,
+        warnings: Vec::new(),
+        unused: Vec::new(),
+    };
     let mut run = Run {
         name,
         filter,
@@ -165,19 +171,21 @@ type CameOut<'n> = (Option<Decision>, Outcome, Option<BaselineCell<'n>>);
 impl<'n> Run<'n, '_> {
     fn case(&mut self, document: &Document<'n>, case: &Case<'n>) {
         let place = Place::of(case.place);
-        let mut take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
+        let take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
             let id = format!("{}#{id}", run.name);
             if !(run.filter.case)(&id) {
                 return;
             }
             run.cases += 1;
+            let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
             let (decision, outcome, cell) = match cell {
                 Ok(cell) => run.cell(&id, cell),
                 Err(trouble) => (None, Outcome::Errored(vec![trouble]), None),
             };
             run.cells.extend(cell);
             if !matches!(outcome, Outcome::Passed) {
-                run.failing.push(CaseReport { id, place: place.clone(), decision, outcome });
+                let place = place.clone();
+                run.failing.push(CaseReport { id, place, expected, decision, outcome });
             }
         };
         match document.cells(case) {

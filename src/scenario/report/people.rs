@@ -179,7 +179,7 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
 }
 
 /// `` `a`, `b` ``
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "nothing".to_owned();
     }
