@@ -4,4 +4,4 @@ mod files;
 mod find;
 
 pub use files::{Files, syntax_of, why_unreadable};
-pub use find::{Found, find};
+pub use find::{Found, Search, find, find_all, find_every, find_policies, is_document};
