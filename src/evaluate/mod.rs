@@ -22,4 +22,4 @@ pub use grants::Grants;
 pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
 pub use service::Settled;
 pub use truth::{Algebra, Truth};
-pub(crate) use walk::layer_at;
+pub(crate) use walk::{ask_alone, layer_at};
