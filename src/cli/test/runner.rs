@@ -54,7 +54,7 @@ impl Runner {
 
 fn unreadable(found: &Found, troubles: Vec<Trouble>) -> FileReport {
     let name = found.path.display().to_string();
-    FileReport { name, cases: Err(troubles), warnings: Vec::new() }
+    FileReport::unreadable(name, troubles)
 }
 
 /// A file under which the program itself broke down.
