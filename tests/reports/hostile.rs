@@ -70,6 +70,7 @@ pub(crate) fn hostile() -> Run {
         ("asks", json!({ "expect": "allowed", "principal": stranger })),
         ("shut", json!({ "expect": "denied", "because": { "sid": HARM } })),
         ("shut", json!({ "expect": "denied", "because": { "policy": HARM } })),
+        ("asks", json!({ "expect": "undecided", "principal": stranger, "missing": HARM })),
         ("open", json!({ "expect": { "error": HARM } })),
         ("open", json!({ "expect": { "error": HARM }, "asStored": false })),
         ("open", json!({ "expect": "allowed", "principal": HARM })),
@@ -91,5 +92,5 @@ fn the_hostile_run_has_everything() {
     let run = hostile();
     let summary = &run.ending.summary;
     let found = [summary.passed, summary.failed, summary.errored, summary.unreadable];
-    assert_eq!(found, [3, 8, 2, 1]);
+    assert_eq!(found, [3, 9, 2, 1]);
 }

@@ -6,11 +6,11 @@ use crate::bundle::{Decided, Trouble, Verdict};
 use crate::evaluate::Decision;
 use crate::explain::{NearMiss, StatementPlace};
 use crate::policy::Effect;
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
 use crate::text::{RenderStyle, Source, printable, quote};
 
 /// More than this nobody reads in one line.
-const MOST_MISSING: usize = 4;
+const MOST_LISTED: usize = 4;
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -94,6 +94,7 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Decision { .. } => "wrong-decision",
         Mismatch::Because { .. } => "wrong-reason",
+        Mismatch::Missing { .. } => "wrong-missing",
         Mismatch::Error { .. } => "wrong-error",
     }
 }
@@ -108,6 +109,10 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
             let wanted = as_written(expected_at);
             format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
+        Mismatch::Missing { wanted, verdict, .. } => {
+            let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
+            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
+        }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
             let found = found.first().map_or("came out without a mistake".to_owned(), |one| {
@@ -120,26 +125,29 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
 
 /// What to say so that an undecided case is decided.
 fn hangs_on(mismatch: &Mismatch) -> String {
-    let (Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }) = mismatch else {
-        return String::new();
-    };
-    let deciding = verdict.deciding().filter(|one| one.explanation.decision == Decision::Undecided);
-    let Some(Decided { explanation, .. }) = deciding else { return String::new() };
-    let keys = explanation.missing_context.iter().map(|missing| quote(&missing.key));
-    let policies = explanation.missing_policies.iter().map(|policy| format!("the {policy}"));
-    let missing: Vec<String> = keys.chain(policies).collect();
-    match missing.split_at_checked(MOST_MISSING) {
-        Some((first, others)) if !others.is_empty() => {
-            format!("; say {} and {} more", first.join(", "), others.len())
+    match mismatch {
+        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }
+            if verdict.decision == Decision::Undecided =>
+        {
+            format!("; it hangs on {}", listed(&what_is_missing(verdict)))
         }
-        _ if missing.is_empty() => String::new(),
-        _ => format!("; say {}", missing.join(", ")),
+        _ => String::new(),
     }
 }
 
 fn as_written(place: &Place) -> String {
     let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
     quote(&words.join(" "))
+}
+
+/// `` `a`, `b` and 3 more ``
+fn listed(names: &[String]) -> String {
+    let first: Vec<String> = names.iter().take(MOST_LISTED).map(|name| quote(name)).collect();
+    match names.len().saturating_sub(MOST_LISTED) {
+        _ if names.is_empty() => "nothing".to_owned(),
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 fn by(verdict: &Verdict) -> String {
@@ -162,7 +170,9 @@ fn decisive(decided: &Decided) -> Option<&StatementPlace> {
 /// What to mark in the policies: the statement that decided, or what came closest.
 fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
     match mismatch {
-        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             let deciding = verdict.deciding();
             let mark = deciding.and_then(|one| decision_mark(case, one));
             mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::of_file::mismatch_text;
-use super::{Ending, Report, Subject, Summary, closing_text};
+use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
@@ -43,6 +43,15 @@ impl People {
         }
     }
 
+    fn warnings(self, warnings: &[Trouble]) -> String {
+        let short = |one: &Trouble| format!("warning: {}\n", printable(&one.to_string()));
+        match self.detail {
+            Detail::Quiet => warnings.iter().map(short).collect(),
+            Detail::Normal | Detail::Verbose if warnings.is_empty() => String::new(),
+            Detail::Normal | Detail::Verbose => troubles_text(warnings, self.style) + "\n",
+        }
+    }
+
     fn case(self, case: &CaseReport) -> String {
         let text = case_text(case, self.style);
         match (&case.outcome, self.detail) {
@@ -64,9 +73,9 @@ impl Report for People {
     fn file(&mut self, report: &FileReport) -> String {
         let mut text = self.unreadable(report);
         text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
-        if self.detail == Detail::Verbose && !report.warnings.is_empty() {
-            text += &troubles_text(&report.warnings, self.style);
-            text.push('\n');
+        text += &self.warnings(&report.unused);
+        if self.detail == Detail::Verbose {
+            text += &self.warnings(&report.warnings);
         }
         text
     }
@@ -74,12 +83,6 @@ impl Report for People {
     fn end(&mut self, ending: &Ending) -> String {
         format!("{}\n", closing_text(ending, Subject::Cases))
     }
-}
-
-/// The closing line of a run.
-pub fn summary_text(summary: &Summary, seconds: f64) -> String {
-    let ending = Ending { summary: *summary, seconds, files_left_out: 0 };
-    closing_text(&ending, Subject::Cases)
 }
 
 /// Why a file could not be read; empty if it could.
@@ -164,7 +167,9 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
     let at = printable(&mismatch.expected_at().to_string());
     let _ = writeln!(text, "{} ({at})", mismatch_text(mismatch));
     match mismatch {
-        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             push_verdict(text, verdict, style);
         }
         Mismatch::Error { found, .. } => push_troubles(text, found, style),

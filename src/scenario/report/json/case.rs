@@ -19,7 +19,7 @@ pub(super) struct FileAnswer {
     /// Why it could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ErrorAnswer>,
-    /// What is suspect in its policies.
+    /// What is suspect in its policies, and its fixtures that no case uses.
     warnings: Vec<ErrorAnswer>,
 }
 
@@ -100,7 +100,8 @@ impl FileAnswer {
             Ok(cases) => (cases.iter().map(CaseAnswer::new).collect(), Vec::new()),
             Err(troubles) => (Vec::new(), errors_of(troubles)),
         };
-        Self { path: (&*report.name).into(), cases, errors, warnings: errors_of(&report.warnings) }
+        let warnings = report.warnings.iter().chain(&report.unused).map(ErrorAnswer::new);
+        Self { path: (&*report.name).into(), cases, errors, warnings: warnings.collect() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
 #[schemars(rename = "Failure")]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-error"]))]
+    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"]))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
@@ -70,9 +70,9 @@ struct MissAnswer {
 impl FailureAnswer {
     pub(super) fn new(mismatch: &Mismatch) -> Self {
         let (answer, errors) = match mismatch {
-            Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
-                (Some(AnswerAnswer::new(verdict)), Vec::new())
-            }
+            Mismatch::Decision { verdict, .. }
+            | Mismatch::Because { verdict, .. }
+            | Mismatch::Missing { verdict, .. } => (Some(AnswerAnswer::new(verdict)), Vec::new()),
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
         let (kind, message) = (kind(mismatch), mismatch_text(mismatch).into());
