@@ -75,7 +75,9 @@ fn marks_are_where_they_should_be() {
         (command.name.clone(), place, command.message.clone())
     };
     let team = "tests/fixtures/reports";
-    let message = "expected allowed, came out explicitDeny".to_owned();
+    let message =
+        "expected allowed, came out explicitDeny because an identity-based policy denies it"
+            .to_owned();
     assert_eq!(at(0), ("error".to_owned(), format!("{team}/team.json:15:17"), message));
     let message = "this statement makes `ann reads whatever is secret[action=s3:GetObject]` come out explicitDeny";
     let place = format!("{team}/policies/team.json:17:");
