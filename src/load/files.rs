@@ -67,12 +67,6 @@ impl Files {
         opened.entry(path.to_owned()).or_default().clone()
     }
 
-    /// Where a file lies that a text names.
-    pub fn place_of(from: &Source, path: &str) -> PathBuf {
-        let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
-        without_detours(&folder.join(path))
-    }
-
     /// A mistake of a file as a whole.
     pub fn trouble(name: &str, message: impl Into<String>) -> Trouble {
         Trouble {
@@ -84,14 +78,20 @@ impl Files {
 
 impl Documents for Files {
     fn open(&self, from: &Source, path: &str) -> Opened {
-        let path = Self::place_of(from, path);
+        let path = path_beside(from, path);
         self.entry(&path).get_or_init(|| Self::read(&path, syntax_of(&path))).clone()
     }
 }
 
+/// Where a path leads that a text names: paths are relative to the text's folder.
+pub fn path_beside(from: &Source, path: &str) -> PathBuf {
+    let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
+    without_detours(&folder.join(path))
+}
+
 /// The same path without `folder/..`, as people would write it. A folder that is a link stays as it
 /// is, since what lies above it is elsewhere.
-fn without_detours(path: &Path) -> PathBuf {
+pub fn without_detours(path: &Path) -> PathBuf {
     let mut short = PathBuf::new();
     for part in path.components() {
         let is_back = part == Component::ParentDir;
