@@ -1,5 +1,6 @@
 //! In: what came of scenario files, or of mutants. Out: reports for people and machines, as text.
 
+mod closing;
 mod github;
 mod json;
 mod junit;
@@ -13,6 +14,7 @@ mod summary;
 mod tap;
 mod visible;
 
+pub use closing::closing_text;
 pub use github::{Github, InWorkflowLog};
 pub use json::{Json, report_schema};
 pub use junit::Junit;

@@ -1,11 +1,11 @@
 //! What came of a scenario file, as a suite.
 
-use super::people::{case_details, troubles_text};
+use super::people::{case_details, listed, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
 use crate::explain::StatementPlace;
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
-use crate::text::{RenderStyle, printable, quote};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
+use crate::text::{RenderStyle, Source, printable, quote};
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -63,11 +63,12 @@ fn annotation_of(trouble: &Trouble) -> Option<Annotation> {
     let place = Place { source: trouble.source.clone(), span: trouble.diagnostic.span };
     let hint = trouble.diagnostic.hint.iter().map(|hint| format!("; {}", printable(hint)));
     let message = printable(&trouble.diagnostic.message) + &hint.collect::<String>();
-    is_in_file(&place).then_some(Annotation { place, message })
+    is_in_file(&place.source).then_some(Annotation { place, message })
 }
 
-fn is_in_file(place: &Place) -> bool {
-    let name = place.source.name();
+/// Whether a text is that of a file.
+pub(super) fn is_in_file(source: &Source) -> bool {
+    let name = source.name();
     !name.is_empty() && !BUILT_IN.contains(&name)
 }
 
@@ -88,6 +89,7 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Decision { .. } => "wrong-decision",
         Mismatch::Because { .. } => "wrong-reason",
+        Mismatch::Missing { .. } => "wrong-missing",
         Mismatch::Error { .. } => "wrong-error",
     }
 }
@@ -100,6 +102,10 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Because { verdict, .. } => {
             format!("expected another reason, came out {}{}", verdict.decision, by(verdict))
+        }
+        Mismatch::Missing { wanted, verdict, .. } => {
+            let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
+            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -131,10 +137,12 @@ fn decisive(decided: &Decided) -> Option<&StatementPlace> {
 /// What to mark in the policies: the statement that decided, or what came closest.
 fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
     match mismatch {
-        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             let deciding = verdict.deciding();
             let mark = deciding.and_then(|one| decision_mark(case, one));
-            mark.filter(|mark| is_in_file(&mark.place)).into_iter().collect()
+            mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()
         }
         Mismatch::Error { found, .. } => found.iter().filter_map(annotation_of).collect(),
     }

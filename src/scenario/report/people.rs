@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Ending, Report, Summary};
+use super::{Ending, Report, Subject, Summary, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
@@ -59,41 +59,14 @@ impl Report for People {
     }
 
     fn end(&mut self, ending: &Ending) -> String {
-        format!("{}\n", summary_text(&ending.summary, ending.seconds))
+        format!("{}\n", closing_text(ending, Subject::Cases))
     }
 }
 
-/// `1 failed, 2,204 passed in 118 files (0.31 s)`
+/// The closing line of a run.
 pub fn summary_text(summary: &Summary, seconds: f64) -> String {
-    let mut parts = Vec::new();
-    if summary.failed > 0 {
-        parts.push(format!("{} failed", grouped(summary.failed)));
-    }
-    if summary.errored > 0 {
-        parts.push(format!("{} without an answer", grouped(summary.errored)));
-    }
-    parts.push(format!("{} passed", grouped(summary.passed)));
-    let mut text = format!("{} in {} ({seconds:.2} s)", parts.join(", "), files(summary.files));
-    if summary.unreadable > 0 {
-        let _ = write!(text, "; {} could not be read", files(summary.unreadable));
-    }
-    text
-}
-
-fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{} files", grouped(count)) }
-}
-
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    let ending = Ending { summary: *summary, seconds, files_left_out: 0 };
+    closing_text(&ending, Subject::Cases)
 }
 
 /// Why a file could not be read; empty if it could.
@@ -206,7 +179,7 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
 }
 
 /// `` `a`, `b` ``
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "nothing".to_owned();
     }
@@ -220,20 +193,5 @@ fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
     for line in described.lines() {
         let indent = if line.is_empty() { "" } else { "  " };
         let _ = writeln!(text, "{indent}{line}");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_closing_line_counts_everything() {
-        let mut summary = Summary { files: 118, passed: 2204, failed: 1, ..Summary::default() };
-        assert_eq!(summary_text(&summary, 0.314), "1 failed, 2,204 passed in 118 files (0.31 s)");
-        summary = Summary { files: 1, passed: 3, errored: 1, unreadable: 2, ..Summary::default() };
-        let expected =
-            "1 without an answer, 3 passed in 1 file (0.00 s); 2 files could not be read";
-        assert_eq!(summary_text(&summary, 0.0), expected);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::closing::files;
 use super::visible::{visible, visible_lines};
 use super::{Ending, Entry, Failure, Status, Suite, SuiteReport};
 use crate::scenario::Place;
@@ -29,7 +30,7 @@ impl SuiteReport for Tap {
     fn end(&mut self, ending: &Ending) -> String {
         let mut text = self.beginning();
         if ending.files_left_out > 0 {
-            let _ = writeln!(text, "# {} files were left out", ending.files_left_out);
+            let _ = writeln!(text, "# {} left out", files(ending.files_left_out));
         }
         let _ = writeln!(text, "1..{}", self.points);
         text
