@@ -1,6 +1,6 @@
 //! What came of a scenario file, as a suite.
 
-use super::people::{case_details, listed, troubles_text};
+use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
 use crate::explain::StatementPlace;
@@ -100,8 +100,9 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         Mismatch::Decision { wanted, verdict, .. } => {
             format!("expected {}, came out {}", printable(&wanted.to_string()), verdict.decision)
         }
-        Mismatch::Because { verdict, .. } => {
-            format!("expected another reason, came out {}{}", verdict.decision, by(verdict))
+        Mismatch::Because { expected_at, verdict } => {
+            let wanted = as_written(expected_at);
+            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
         Mismatch::Missing { wanted, verdict, .. } => {
             let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
@@ -115,6 +116,19 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
             format!("expected {wanted}, {found}")
         }
     }
+}
+
+fn as_written(place: &Place) -> String {
+    let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
+    quote(&words.join(" "))
+}
+
+/// `` `a`, `b` ``
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn by(verdict: &Verdict) -> String {
