@@ -7,6 +7,7 @@ mod ordered;
 mod report;
 mod reports;
 mod rule;
+mod settings;
 mod test;
 
 use std::process::ExitCode;

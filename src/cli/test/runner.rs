@@ -7,19 +7,20 @@ use crate::bundle::Trouble;
 use crate::cli::ordered::ordered;
 use crate::evaluate::Silent;
 use crate::load::{Files, Found};
-use crate::scenario::{CellListener, FileReport, ScenarioFile, run_file};
+use crate::scenario::{CellListener, Defaults, FileReport, ScenarioFile, run_file};
 use crate::text::{Diagnostic, Source, Span};
 
 /// What all files of a run have in common.
 pub(super) struct Runner {
     files: Files,
     selection: Selection,
+    defaults: Defaults,
 }
 
 impl Runner {
     /// Runs what is selected.
-    pub(super) fn new(selection: Selection) -> Self {
-        Self { files: Files::new(), selection }
+    pub(super) fn new(selection: Selection, defaults: Defaults) -> Self {
+        Self { files: Files::new(), selection, defaults }
     }
 
     /// Which cases run.
@@ -33,9 +34,9 @@ impl Runner {
     /// If it cannot be read.
     pub(super) fn read(&self, found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
         if found.named {
-            ScenarioFile::read(&found.path).map(Some)
+            ScenarioFile::read_with(&found.path, &self.defaults).map(Some)
         } else {
-            ScenarioFile::read_if_scenario(&found.path)
+            ScenarioFile::read_if_scenario_with(&found.path, &self.defaults)
         }
     }
 
