@@ -69,6 +69,10 @@ fn the_program_prints_them() {
         assert!(output.stdout == file, "{format}");
     }
     let mut program = Command::cargo_bin("iamsim").unwrap();
+    let output = program.args(["schema", "report"]).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(jsonschema::meta::is_valid(&report));
+    let mut program = Command::cargo_bin("iamsim").unwrap();
     program.args(["schema", "policy"]).assert().code(2);
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::report::print;
+use crate::scenario::report::report_schema;
 
 /// A format, described for editors and programs.
 #[derive(Args, Clone, Debug)]
@@ -22,16 +23,23 @@ enum Format {
     Bundle,
     /// Accounts, resources and an organization
     Environment,
+    /// What `--report json` writes
+    Report,
 }
+
+const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
+const BUNDLE: &str = include_str!("../../docs/schemas/bundle.schema.json");
+const ENVIRONMENT: &str = include_str!("../../docs/schemas/environment.schema.json");
 
 impl Schema {
     /// Prints the schema.
     pub(super) fn run(&self) -> ExitCode {
         let text = match self.format {
-            Format::Scenario => include_str!("../../docs/schemas/scenario.schema.json"),
-            Format::Bundle => include_str!("../../docs/schemas/bundle.schema.json"),
-            Format::Environment => include_str!("../../docs/schemas/environment.schema.json"),
+            Format::Scenario => SCENARIO.to_owned(),
+            Format::Bundle => BUNDLE.to_owned(),
+            Format::Environment => ENVIRONMENT.to_owned(),
+            Format::Report => report_schema(),
         };
-        print(text, ExitCode::SUCCESS)
+        print(&text, ExitCode::SUCCESS)
     }
 }

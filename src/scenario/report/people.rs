@@ -64,8 +64,10 @@ impl Report for People {
     fn file(&mut self, report: &FileReport) -> String {
         let mut text = self.unreadable(report);
         text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
-        if self.detail == Detail::Verbose && !report.warnings.is_empty() {
-            text += &troubles_text(&report.warnings, self.style);
+        let unused = Some(&report.unused).filter(|_| self.detail != Detail::Quiet);
+        let suspect = Some(&report.warnings).filter(|_| self.detail == Detail::Verbose);
+        for warnings in unused.into_iter().chain(suspect).filter(|some| !some.is_empty()) {
+            text += &troubles_text(warnings, self.style);
             text.push('\n');
         }
         text

@@ -18,7 +18,7 @@ pub(super) struct FileAnswer {
     /// Why it could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ErrorAnswer>,
-    /// What is suspect in its policies.
+    /// What is suspect in its policies, and its fixtures that no case uses.
     warnings: Vec<ErrorAnswer>,
 }
 
@@ -97,7 +97,9 @@ impl FileAnswer {
             Ok(cases) => (cases.iter().map(CaseAnswer::new).collect(), Vec::new()),
             Err(troubles) => (Vec::new(), errors_of(troubles)),
         };
-        Self { path: (&*report.name).into(), cases, errors, warnings: errors_of(&report.warnings) }
+        let mut warnings = errors_of(&report.warnings);
+        warnings.extend(errors_of(&report.unused));
+        Self { path: (&*report.name).into(), cases, errors, warnings }
     }
 }
 

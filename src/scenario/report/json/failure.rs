@@ -15,7 +15,7 @@ use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
 #[schemars(rename = "Failure")]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-error"]))]
+    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"]))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
