@@ -8,6 +8,7 @@ mod report;
 mod reports;
 mod rule;
 mod settings;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
+    /// Prints the JSON Schema of a format, for editors and programs.
+    Schema(schema::Schema),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
 }
@@ -39,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
         Command::Rule(rule) => rule.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
     }
 }
