@@ -83,7 +83,7 @@ impl Statement<'_> {
 
     fn of_statement(&self) -> Option<Gap> {
         let statement = self.statement;
-        let name = name_of(statement);
+        let name = statement.name();
         let message = match statement.state() {
             StatementState::Reason => return None,
             StatementState::Matched => format!("{name} applied, but was never the reason"),
@@ -131,15 +131,6 @@ impl Statement<'_> {
             format!("a case that all other elements fit, but no value of {name}")
         };
         Some(self.gap(first.span, Some(target), format!("{name} was {what}"), needed))
-    }
-}
-
-/// ``statement 2 (`ReadOnly`)``
-fn name_of(statement: &StatementCoverage) -> String {
-    let number = statement.index + 1;
-    match &statement.sid {
-        Some(sid) => format!("statement {number} ({})", quote(sid)),
-        None => format!("statement {number}"),
     }
 }
 

@@ -134,6 +134,9 @@ impl Listener for Coverage {
     }
 
     fn decided(&mut self, policies: &PolicySet, decision: Decision) {
+        for policy in policies.all() {
+            self.shown(policy);
+        }
         let heard = std::mem::take(&mut self.heard);
         for statement in heard.statements() {
             let at = statement.at;

@@ -7,7 +7,7 @@ use crate::policy::{
     ActionElement, ActionPattern, Condition, Effect, PolicyDocument, PrincipalElement,
     PrincipalValue, ResourceElement, Statement,
 };
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, quote};
 
 /// What cases have shown of all policies.
 #[derive(Clone, Debug, Default)]
@@ -131,6 +131,15 @@ impl StatementCoverage {
         let sid = written.sid.as_ref().map(|sid| sid.value.clone());
         let (effect, span) = (written.effect, written.span);
         Self { index, sid, effect, span, reasons: 0, matches: 0, elements }
+    }
+
+    /// ``statement 2 (`ReadOnly`)``, counted from 1.
+    pub fn name(&self) -> String {
+        let number = self.index + 1;
+        match &self.sid {
+            Some(sid) => format!("statement {number} ({})", quote(sid)),
+            None => format!("statement {number}"),
+        }
     }
 
     /// What the cases met of it.
