@@ -16,8 +16,10 @@ mod trouble;
 mod verdict;
 
 pub use answer::Answer;
+pub(crate) use answer::{DecidedAnswer, ErrorAnswer, harmless};
 pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
+pub(crate) use place::{PositionAnswer, StatementAnswer};
 pub(crate) use policies::is_built_in;
 pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};

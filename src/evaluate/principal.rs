@@ -112,7 +112,7 @@ pub(super) fn spared_by(grants: Grants<Truth>, lists_everyone: bool, asked: Aske
 }
 
 /// Whether and how directly one value names the caller.
-pub(super) fn names_caller<R: Recorder>(
+pub(crate) fn names_caller<R: Recorder>(
     value: &PrincipalValue,
     request: &Request,
     recorder: &mut R,

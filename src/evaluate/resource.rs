@@ -71,6 +71,11 @@ fn covers<R: Recorder>(
     }
 }
 
+/// Whether one entry of `Resource` covers what a request is about.
+pub(crate) fn entry_covers(entry: &ResourcePattern, context: &RequestContext) -> Truth {
+    covers(entry, false, context, &mut Silent)
+}
+
 fn several<R: Recorder>(pattern: &ArnPattern, asked: &ArnPattern, recorder: &mut R) -> Truth {
     if pattern.covers(asked) {
         Truth::True
