@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::gaps::Gap;
 use super::model::{
@@ -142,6 +143,9 @@ struct CoverageGap {
     message: Box<str>,
     /// The case that would show it.
     needed: Box<str>,
+    /// A request that would show it, as a case has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<Map<String, Value>>,
     #[serde(flatten)]
     place: CoveredPlace,
 }
@@ -181,7 +185,7 @@ impl CoveredPolicy {
         Self {
             path: source.name().into(),
             statements: statements.map(|one| CoveredStatement::new(one, source)).collect(),
-            gaps: policy.gaps().iter().map(CoverageGap::new).collect(),
+            gaps: policy.gaps().iter().map(|gap| CoverageGap::new(gap, policy)).collect(),
             summary: CoverageSummary {
                 statements: policy.statements().into(),
                 values: policy.values().into(),
@@ -240,13 +244,21 @@ impl CoveredValue {
 }
 
 impl CoverageGap {
-    fn new(gap: &Gap) -> Self {
+    fn new(gap: &Gap, policy: &PolicyCoverage) -> Self {
         Self {
             statement: gap.statement,
             message: (&*gap.message).into(),
             needed: (&*gap.needed).into(),
+            request: policy.request_for(gap).and_then(|draft| as_object(draft.as_case())),
             place: CoveredPlace::new(gap.place.span, &gap.place.source),
         }
+    }
+}
+
+fn as_object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        _ => None,
     }
 }
 

@@ -15,7 +15,7 @@ mod thresholds;
 mod xml;
 
 pub use cobertura::cobertura;
-pub use gaps::{Gap, GapTarget};
+pub use gaps::Gap;
 pub use gather::Coverage;
 pub use heard::Heard;
 pub(in crate::scenario) use json::CoverageReport;

@@ -89,14 +89,17 @@ fn push_policy(text: &mut String, policy: &PolicyCoverage, style: RenderStyle) {
         let _ = writeln!(text, "{}", shown.trim_end());
     }
     for gap in policy.gaps() {
-        push_gap(text, &gap);
+        push_gap(text, policy, &gap);
     }
 }
 
-fn push_gap(text: &mut String, gap: &Gap) {
+fn push_gap(text: &mut String, policy: &PolicyCoverage, gap: &Gap) {
     let place = printable(&gap.place.to_string());
     let _ = writeln!(text, "  {place}: {}", printable(&gap.message));
     let _ = writeln!(text, "    needs {}", printable(&gap.needed));
+    if let Some(request) = policy.request_for(gap) {
+        let _ = writeln!(text, "    such as {request}");
+    }
 }
 
 fn shortened(line: &str) -> String {
