@@ -6,3 +6,4 @@ mod conditions;
 mod elements;
 mod gathering;
 mod harness;
+mod reports;
