@@ -165,19 +165,21 @@ type CameOut<'n> = (Option<Decision>, Outcome, Option<BaselineCell<'n>>);
 impl<'n> Run<'n, '_> {
     fn case(&mut self, document: &Document<'n>, case: &Case<'n>) {
         let place = Place::of(case.place);
-        let mut take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
+        let take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
             let id = format!("{}#{id}", run.name);
             if !(run.filter.case)(&id) {
                 return;
             }
             run.cases += 1;
+            let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
             let (decision, outcome, cell) = match cell {
                 Ok(cell) => run.cell(&id, cell),
                 Err(trouble) => (None, Outcome::Errored(vec![trouble]), None),
             };
             run.cells.extend(cell);
             if !matches!(outcome, Outcome::Passed) {
-                run.failing.push(CaseReport { id, place: place.clone(), decision, outcome });
+                let place = place.clone();
+                run.failing.push(CaseReport { id, place, expected, decision, outcome });
             }
         };
         match document.cells(case) {

@@ -1,6 +1,6 @@
 //! Whether a case notices a mutant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -37,7 +37,8 @@ pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
         let survived = one.outcome.survived();
         (!survived, survived.then_some(one.mutant.direction))
     });
-    MutantRun { judged, cases: baseline.cases }
+    let policies = baseline.policies.iter().map(|policy| policy.name().into()).collect();
+    MutantRun { judged, policies, cases: baseline.cases }
 }
 
 fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
@@ -88,15 +89,15 @@ struct Trial<'b> {
 enum Candidate {
     /// Where its statement is asked, and what the original answers, if known.
     Asked(Use, Option<Grants<Truth>>),
-    /// In this cell, whatever its statement answers.
-    Cell(usize),
+    /// In this cell, whatever a statement of it answers.
+    Cell(usize, Answer),
 }
 
 impl Candidate {
     fn cell(&self) -> usize {
         match self {
             Self::Asked(at, _) => at.cell,
-            Self::Cell(cell) => *cell,
+            Self::Cell(cell, _) => *cell,
         }
     }
 }
@@ -151,24 +152,30 @@ fn candidates(policy: &UnderTest, meaning: &Meaning) -> Vec<Candidate> {
         hits.map(|hit| Candidate::Asked(hit.at, Some(hit.grants))).collect()
     };
     let mut found = match meaning {
-        Meaning::Detached => policy.uses.iter().map(|at| Candidate::Cell(at.cell)).collect(),
+        Meaning::Detached => wherever_used(policy),
         Meaning::Flipped(..) => policy.uses.iter().map(|at| Candidate::Asked(*at, None)).collect(),
         Meaning::Dropped(number) => hits(*number, &|hit| hit.failing.is_none()),
         Meaning::Changed(number, element, _) => {
             hits(*number, &|hit| hit.failing.is_none_or(|failing| failing == *element))
         }
     };
-    found.extend(policy.cells_by_text.iter().copied().map(Candidate::Cell));
+    let by_text = policy.cells_by_text.iter();
+    found.extend(by_text.map(|cell| Candidate::Cell(*cell, Answer::Open)));
     found
+}
+
+fn wherever_used(policy: &UnderTest) -> Vec<Candidate> {
+    let hits = policy.hits.iter().flatten().filter(|hit| hit.failing.is_none());
+    let applies: HashSet<usize> = hits.map(|hit| hit.at.cell).collect();
+    let answer = |cell| if applies.contains(&cell) { Answer::Other } else { Answer::Open };
+    let cells = policy.uses.iter().map(|at| at.cell);
+    cells.map(|cell| Candidate::Cell(cell, answer(cell))).collect()
 }
 
 fn answer(altered: &Altered<'_>, cell: &BaselineCell<'_>, candidate: Candidate) -> Answer {
     match candidate {
         Candidate::Asked(at, before) => altered.answer(cell, at, before),
-        Candidate::Cell(number) => match altered.mutant.meaning {
-            Meaning::Detached if altered.policy.applies_in(number) => Answer::Other,
-            _ => Answer::Open,
-        },
+        Candidate::Cell(_, answer) => answer,
     }
 }
 
