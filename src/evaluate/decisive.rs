@@ -44,15 +44,13 @@ pub(super) fn tell_decisive<R: Recorder>(
     if answers.is_remote {
         return;
     }
-    match answers.unfitting {
-        Some(element) => tell_of(element, statement, asked, recorder),
-        None => {
-            let conditions = (0..statement.conditions.len()).map(Element::Condition);
-            let others = [Element::Principal, Element::Action, Element::Resource];
-            for element in others.into_iter().chain(conditions) {
-                tell_of(element, statement, asked, recorder);
-            }
-        }
+    if let Some(element) = answers.unfitting {
+        return tell_of(element, statement, asked, recorder);
+    }
+    let conditions = (0..statement.conditions.len()).map(Element::Condition);
+    let others = [Element::Principal, Element::Action, Element::Resource];
+    for element in others.into_iter().chain(conditions) {
+        tell_of(element, statement, asked, recorder);
     }
 }
 

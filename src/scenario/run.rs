@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::cases::{Asked, Cell};
-use super::document::{Case, Document, ScenarioFile};
+use super::document::{Case, Document};
 use super::expectation::Wanted;
+use super::file::ScenarioFile;
 use super::judge::Outcome;
 use super::place::Place;
 use crate::aws::PolicyKind;
@@ -23,6 +24,15 @@ pub struct FileReport {
     pub cases: Result<Vec<CaseReport>, Vec<Trouble>>,
     /// What is suspect in its policies.
     pub warnings: Vec<Trouble>,
+    /// Its fixtures that no case uses.
+    pub unused: Vec<Trouble>,
+}
+
+impl FileReport {
+    /// The report on a file that cannot be read.
+    pub fn unreadable(name: String, troubles: Vec<Trouble>) -> Self {
+        Self { name, cases: Err(troubles), warnings: Vec::new(), unused: Vec::new() }
+    }
 }
 
 /// What came of one cell of a case.
@@ -71,9 +81,10 @@ pub fn run_file<L: CellListener>(
             let readers = Readers::new(documents).with_detail(detail);
             let mut run = Run { document: &document, selected, listener, readers };
             let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
-            FileReport { name, cases: Ok(cases), warnings: run.readers.take_warnings() }
+            let (warnings, unused) = (run.readers.take_warnings(), document.unused());
+            FileReport { name, cases: Ok(cases), warnings, unused }
         }
-        Err(troubles) => FileReport { name, cases: Err(troubles), warnings: Vec::new() },
+        Err(troubles) => FileReport::unreadable(name, troubles),
     }
 }
 

@@ -72,7 +72,13 @@ impl Outlet {
     }
 
     fn shown(name: &str, writer: Box<dyn Write>) -> Self {
-        Self { name: name.to_owned(), writer, shown_at_once: true, room: Room::Endless, failure: None }
+        Self {
+            name: name.to_owned(),
+            writer,
+            shown_at_once: true,
+            room: Room::Endless,
+            failure: None,
+        }
     }
 
     fn file(path: &Path, opened: io::Result<File>, room: Room) -> Result<Self, String> {

@@ -1,6 +1,6 @@
+use super::ReportKind::{Github, Human, Json, Junit, Markdown};
 use super::plan::Target::{Appended, File, Stderr, Stdout};
 use super::plan::{Surroundings, Target, plan};
-use super::ReportKind::{Github, Human, Json, Junit, Markdown};
 use super::*;
 
 fn asked(texts: &[&str]) -> Vec<ReportTo> {
@@ -73,7 +73,9 @@ fn a_page_at_github_ends_where_github_would_refuse_it() {
     let page = std::fs::read_to_string(&path).unwrap();
     assert!(page.len() <= 1 << 20 && page.len() > (1 << 20) - 200, "{}", page.len());
     assert!(page.starts_with("from before\na line"));
-    assert!(page.ends_with("cases\n\n\nThe rest is left out, since a summary may not be longer than 1 MiB.\n"));
+    assert!(page.ends_with(
+        "cases\n\n\nThe rest is left out, since a summary may not be longer than 1 MiB.\n"
+    ));
 }
 
 #[cfg(target_os = "linux")]

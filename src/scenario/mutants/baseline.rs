@@ -17,7 +17,8 @@ use crate::load::syntax_of;
 use crate::policy::Reading;
 use crate::request::{ContextKeys, RequestContext};
 use crate::scenario::cases::{Asked, Cell};
-use crate::scenario::document::{Case, Document, ScenarioFile};
+use crate::scenario::document::{Case, Document};
+use crate::scenario::file::ScenarioFile;
 use crate::scenario::judge::Outcome;
 use crate::scenario::place::Place;
 use crate::scenario::run::{CaseReport, FileReport, Readers, save};
@@ -124,7 +125,12 @@ fn run_file<'n>(
 ) -> RunFile<'n> {
     let opened = Opened { documents, texts: RefCell::default() };
     let name = file.source().name();
-    let failed = |cases| FileReport { name: name.to_owned(), cases, warnings: Vec::new() };
+    let failed = |cases| FileReport {
+        name: name.to_owned(),
+        cases,
+        warnings: Vec::new(),
+        unused: Vec::new(),
+    };
     let mut run = Run {
         name,
         filter,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::baseline::BaselineCell;
-use super::change::{Path, Spot};
+use super::change::{Path, Spot, changed};
 use super::equivalent::{Form, equivalent};
 use super::grounds::{Asked, Grounds};
 use super::mutant::{Meaning, Mutant};
@@ -135,8 +135,7 @@ impl UnderTest {
             Meaning::Dropped(number) => original(*number).cloned().map(matching_nothing),
             Meaning::Flipped(number, changes) | Meaning::Changed(number, _, changes) => {
                 let spot = statements::statements(&self.text.node).into_iter().nth(*number)?;
-                let changed = super::change::changed(spot.node, changes)?;
-                self.parsed(changed, kind, Reading::AsStored)
+                self.parsed(changed(spot.node, changes)?, kind, Reading::AsStored)
             }
         }
     }
@@ -163,12 +162,12 @@ impl UnderTest {
         let Some(spot) = statements::statements(&self.text.node).into_iter().nth(*number) else {
             return false;
         };
-        let Some(changed) = super::change::changed(spot.node, changes) else { return false };
+        let Some(mutated) = changed(spot.node, changes) else { return false };
         self.kinds().into_iter().all(|kind| {
             let parses = |node: &Node, reading| self.parsed(node.clone(), kind, reading).is_some();
             let was_refused = !parses(spot.node, Reading::Strict);
             let reading = if was_refused { Reading::AsStored } else { Reading::Strict };
-            parses(&changed, reading)
+            parses(&mutated, reading)
         })
     }
 

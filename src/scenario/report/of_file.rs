@@ -1,10 +1,10 @@
 //! What came of a scenario file, as a suite.
 
-use super::people::{case_details, troubles_text};
+use super::people::{case_details, listed, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
 use crate::explain::StatementPlace;
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
 use crate::text::{RenderStyle, Source, printable, quote};
 
 /// Policies that stand in no file.
@@ -89,6 +89,7 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Decision { .. } => "wrong-decision",
         Mismatch::Because { .. } => "wrong-reason",
+        Mismatch::Missing { .. } => "wrong-missing",
         Mismatch::Error { .. } => "wrong-error",
     }
 }
@@ -101,6 +102,10 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Because { verdict, .. } => {
             format!("expected another reason, came out {}{}", verdict.decision, by(verdict))
+        }
+        Mismatch::Missing { wanted, verdict, .. } => {
+            let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
+            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -132,7 +137,9 @@ fn decisive(decided: &Decided) -> Option<&StatementPlace> {
 /// What to mark in the policies: the statement that decided, or what came closest.
 fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
     match mismatch {
-        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             let deciding = verdict.deciding();
             let mark = deciding.and_then(|one| decision_mark(case, one));
             mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()

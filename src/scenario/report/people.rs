@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::{Ending, Report, Subject, Summary, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
-use crate::text::{RenderStyle, printable, render};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
+use crate::text::{RenderStyle, printable, quote, render};
 
 /// How much to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,6 +162,12 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
             let _ = writeln!(text, "  expected another reason ({})", place(expected_at));
             push_verdict(text, verdict, style);
         }
+        Mismatch::Missing { wanted, expected_at, verdict } => {
+            let (wanted, at) = (listed(wanted), place(expected_at));
+            let found = listed(&what_is_missing(verdict));
+            let _ = writeln!(text, "  expected to hang on {wanted}, hangs on {found} ({at})");
+            push_verdict(text, verdict, style);
+        }
         Mismatch::Error { wanted, expected_at, found } => {
             let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
             if found.is_empty() {
@@ -170,6 +176,14 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
             push_troubles(text, found, style);
         }
     }
+}
+
+/// `` `a`, `b` ``
+pub(super) fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {

@@ -69,9 +69,9 @@ struct MissAnswer {
 impl FailureAnswer {
     pub(super) fn new(mismatch: &Mismatch) -> Self {
         let (answer, errors) = match mismatch {
-            Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. } => {
-                (Some(AnswerAnswer::new(verdict)), Vec::new())
-            }
+            Mismatch::Decision { verdict, .. }
+            | Mismatch::Because { verdict, .. }
+            | Mismatch::Missing { verdict, .. } => (Some(AnswerAnswer::new(verdict)), Vec::new()),
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
         let (kind, message) = (kind(mismatch), mismatch_text(mismatch).into());
