@@ -3,6 +3,7 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod mutants;
 mod ordered;
 mod report;
 mod reports;
@@ -30,6 +31,8 @@ enum Command {
     Rule(rule::Rule),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
+    /// Changes policies one small step at a time and says which changes no scenario notices.
+    Mutants(mutants::Mutants),
 }
 
 /// Runs the program.
@@ -39,5 +42,6 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Rule(rule) => rule.run(),
         Command::Test(test) => test.run(),
+        Command::Mutants(mutants) => mutants.run(),
     }
 }

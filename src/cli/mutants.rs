@@ -13,8 +13,8 @@ use super::reports::{ReportKind, ReportOptions, Sinks};
 use crate::bundle::Trouble;
 use crate::load::{Files, Found, find};
 use crate::scenario::mutants::{
-    Baseline, MutantFilter, MutantReport, MutantRun, MutantsForPeople, MutantsJson,
-    PoliciesAsSuites, judge,
+    Baseline, MutantFilter, MutantName, MutantReport, MutantRun, MutantsForPeople, MutantsJson,
+    PoliciesAsSuites, judge, names,
 };
 use crate::scenario::report::{Detail, Github, Junit, Markdown, Subject, Tap};
 use crate::scenario::{FileReport, ScenarioFile};
@@ -66,11 +66,11 @@ impl Mutants {
 
     fn judge(&self) -> ExitCode {
         let started = Instant::now();
-        let sinks = match Sinks::open(&self.reports.reports, &|kind, style| self.report(kind, style))
-        {
-            Ok(sinks) => sinks,
-            Err(message) => return cannot(&message),
-        };
+        let sinks =
+            match Sinks::open(&self.reports.reports, &|kind, style| self.report(kind, style)) {
+                Ok(sinks) => sinks,
+                Err(message) => return cannot(&message),
+            };
         let (files, unreadable, not_found) = self.read();
         for message in &not_found {
             complain(&format!("error: {}", printable(message)));
@@ -86,7 +86,7 @@ impl Mutants {
             _ if !baseline.troubled.is_empty() => work.without_judges(&baseline.troubled),
             _ if !not_found.is_empty() => ExitCode::from(COULD_NOT_JUDGE),
             Some(message) => cannot(&message),
-            None if self.list => list(&judge_nothing(&baseline)),
+            None if self.list => list(&names(&baseline)),
             None => work.run(&judge(&baseline)),
         }
     }
@@ -120,8 +120,7 @@ impl Mutants {
                 Ok(file) => files.extend(file),
                 Err(troubles) => {
                     let name = found.path.display().to_string();
-                    let warnings = Vec::new();
-                    unreadable.push(FileReport { name, cases: Err(troubles), warnings });
+                    unreadable.push(FileReport::unreadable(name, troubles));
                 }
             }
         }
@@ -141,4 +140,74 @@ impl Mutants {
             None => "the cases ask no policy that stands in a file of its own".to_owned(),
         })
     }
+}
+
+/// A run under way.
+struct Work<'a> {
+    arguments: &'a Mutants,
+    started: Instant,
+    sinks: Sinks<dyn MutantReport>,
+}
+
+impl Work<'_> {
+    fn run(mut self, run: &MutantRun) -> ExitCode {
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.sinks.write(&mut |report| report.run(run, seconds));
+        let is_enough = run.summary().reaches(self.arguments.threshold);
+        self.sinks.close(ExitCode::from(u8::from(!is_enough)))
+    }
+
+    fn without_judges(mut self, troubled: &[FileReport]) -> ExitCode {
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.sinks.write(&mut |report| report.without_judges(troubled, seconds));
+        self.sinks.close(ExitCode::from(COULD_NOT_JUDGE))
+    }
+}
+
+fn cannot(message: &str) -> ExitCode {
+    complain(&format!("error: {message}"));
+    ExitCode::from(COULD_NOT_JUDGE)
+}
+
+/// Every file once, and why paths lead nowhere.
+fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
+    let (mut all, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        match find(path) {
+            Ok(found) => all.extend(found),
+            Err(message) => errors.push(message),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    all.retain(|found: &Found| {
+        let place = found.path.canonicalize();
+        seen.insert(place.unwrap_or_else(|_| found.path.clone()))
+    });
+    (all, errors)
+}
+
+/// `None` for a file that is no scenario and was not named.
+fn read_one(found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
+    if found.named {
+        ScenarioFile::read(&found.path).map(Some)
+    } else {
+        ScenarioFile::read_if_scenario(&found.path)
+    }
+}
+
+fn fits_case(id: &str, filter: &str) -> bool {
+    let name = id.split_once('#').map_or(id, |(_, name)| name);
+    fits(id, filter) || glob_match::glob_match(filter, name)
+}
+
+fn fits(text: &str, filter: &str) -> bool {
+    text.contains(filter) || glob_match::glob_match(filter, text)
+}
+
+/// Prints each mutant's id and what it is.
+fn list(run: &[MutantName]) -> ExitCode {
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    let line = |one: &MutantName| writeln!(out, "{} {}", printable(&one.id), one.description);
+    let written = run.iter().try_for_each(line).and_then(|()| out.flush());
+    after_writing(&written, ExitCode::SUCCESS)
 }

@@ -8,8 +8,8 @@ use super::outcome::{Judged, MutantRun, Outcome};
 use super::people::why;
 use super::report::MutantReport;
 use crate::bundle::{ErrorAnswer, harmless};
-use crate::scenario::{CaseReport, FileReport};
 use crate::scenario::judge::Outcome as CaseOutcome;
+use crate::scenario::{CaseReport, FileReport};
 
 /// What came of the mutants of policies.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

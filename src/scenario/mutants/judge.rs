@@ -32,7 +32,7 @@ pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
         judged(policy, mutant, outcome)
     });
     let mut judged: Vec<Judged> = judged.collect();
-    make_ids_unique(&mut judged);
+    make_unique(judged.iter_mut().map(|one| &mut one.id));
     judged.sort_by_key(|one| {
         let survived = one.outcome.survived();
         (!survived, survived.then_some(one.mutant.direction))
@@ -41,11 +41,39 @@ pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
     MutantRun { judged, policies, cases: baseline.cases }
 }
 
+/// A mutant that nobody judged.
+#[derive(Clone, Debug)]
+pub struct MutantName {
+    /// `policies/home.json#drop-value:3:14`
+    pub id: String,
+    /// What the step does, in one line.
+    pub description: String,
+}
+
+/// All mutants of all policies, by policy and place.
+pub fn names(baseline: &Baseline<'_>) -> Vec<MutantName> {
+    let of_policy = |policy: &UnderTest| {
+        let mutants = policy.mutants(&baseline.cells);
+        let name = |mutant: Mutant| MutantName {
+            id: id(policy, &mutant),
+            description: mutant.description,
+        };
+        mutants.into_iter().map(name).collect::<Vec<_>>()
+    };
+    let mut names: Vec<_> = baseline.policies.par_iter().flat_map(of_policy).collect();
+    make_unique(names.iter_mut().map(|one| &mut one.id));
+    names
+}
+
+fn id(policy: &UnderTest, mutant: &Mutant) -> String {
+    let at = policy.text.source.position(mutant.span.start);
+    format!("{}#{}:{}:{}", policy.name(), mutant.operator.name(), at.line, at.column)
+}
+
 fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
     let place = Place { source: policy.text.source.clone(), span: mutant.span };
-    let at = place.position();
     Judged {
-        id: format!("{}#{}:{}:{}", policy.name(), mutant.operator.name(), at.line, at.column),
+        id: id(policy, &mutant),
         policy: policy.name().into(),
         diff: if outcome.survived() { Diff::of(policy, &mutant) } else { None },
         mutant,
@@ -54,13 +82,13 @@ fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
     }
 }
 
-fn make_ids_unique(judged: &mut [Judged]) {
+fn make_unique<'i>(ids: impl Iterator<Item = &'i mut String>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for one in judged {
-        let count = seen.entry(one.id.clone()).or_default();
+    for id in ids {
+        let count = seen.entry(id.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            one.id = format!("{}:{count}", one.id);
+            *id = format!("{id}:{count}");
         }
     }
 }

@@ -29,9 +29,9 @@ mod values;
 
 pub use baseline::{Baseline, MutantFilter};
 pub use diff::{Diff, DiffLine};
-pub use judge::judge;
 pub use json::MutantsJson;
 pub(super) use json::MutantsReport;
+pub use judge::{MutantName, judge, names};
 pub use mutant::Mutant;
 pub use operator::{Direction, Operator};
 pub use outcome::{Judged, MutantRun, MutantSummary, Outcome};

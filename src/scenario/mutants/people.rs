@@ -135,7 +135,8 @@ pub(super) fn diff_text(diff: &Diff, style: RenderStyle) -> String {
         let shown = printable(&line.text.replace('\t', "    "));
         let shown = around_change(&shown, diff, line.sign);
         let whole = format!("{number:>width$} {} {shown}", line.sign);
-        let paint = colour.map_or(Style::new(), |colour| Style::new().fg_color(Some(colour.into())));
+        let paint =
+            colour.map_or(Style::new(), |colour| Style::new().fg_color(Some(colour.into())));
         let _ = writeln!(text, "  {}", painted(whole.trim_end(), paint, style));
     }
     text
