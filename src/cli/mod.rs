@@ -3,6 +3,7 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod mutants;
 mod ordered;
 mod report;
 mod reports;
@@ -34,6 +35,8 @@ enum Command {
     Schema(schema::Schema),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
+    /// Changes policies one small step at a time and says which changes no scenario notices.
+    Mutants(mutants::Mutants),
 }
 
 /// Runs the program.
@@ -44,5 +47,6 @@ pub fn run() -> ExitCode {
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
+        Command::Mutants(mutants) => mutants.run(),
     }
 }
