@@ -127,7 +127,7 @@ fn run_one(found: &Found, files: &Files, selects: &dyn Fn(&str) -> bool) -> Opti
         Ok(file) => file.map(|file| run_file(&file, files, selects, &mut Silent)),
         Err(troubles) => {
             let name = found.path.display().to_string();
-            Some(FileReport { name, cases: Err(troubles), warnings: Vec::new() })
+            Some(FileReport::unreadable(name, troubles))
         }
     }
 }
@@ -157,11 +157,10 @@ fn print(
                 Outcome::Failed(_) | Outcome::Errored(_) => writeln!(out, "{text}")?,
             }
         }
-        if arguments.verbose {
-            for warning in &report.warnings {
-                let drawn = render(&warning.diagnostic, &warning.source, RenderStyle::Coloured);
-                writeln!(out, "{drawn}")?;
-            }
+        let suspect = report.warnings.iter().filter(|_| arguments.verbose);
+        for warning in report.unused.iter().chain(suspect) {
+            let drawn = render(&warning.diagnostic, &warning.source, RenderStyle::Coloured);
+            writeln!(out, "{drawn}")?;
         }
     }
     writeln!(out, "{}", summary_text(summary, started.elapsed().as_secs_f64()))?;

@@ -6,7 +6,7 @@ use super::grants::Grants;
 use super::principal::NotPrincipal;
 use super::recorder::{Depth, Recorder, Silent, StatementAt};
 use super::service::{ServiceRules, rules_of};
-use super::situation::situation_of;
+use super::situation::{caller_of, situation_of};
 use super::truth::{Algebra, Truth};
 use crate::compile::{
     AskAction, CompiledPolicy, CompiledStatement, Flow, Layer, PolicySet, ResourcePolicy,
@@ -53,8 +53,8 @@ pub(crate) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
     }
 }
 
-/// What the statements behind a gate are asked about.
-fn asked_at(gate: Gate, context: &RequestContext, has_boundary: bool) -> Asked<'_> {
+/// What the statements behind a gate are asked.
+fn question(context: &RequestContext, gate: Gate, has_boundary: bool) -> Asked<'_> {
     let request = &context.request;
     Asked {
         context,
@@ -70,26 +70,35 @@ fn asked_at(gate: Gate, context: &RequestContext, has_boundary: bool) -> Asked<'
     }
 }
 
-/// Asks one statement as if it stood behind a gate of these policies.
-pub(crate) fn ask_alone<R: Recorder>(
+/// What a statement would answer if it stood behind that gate among these policies.
+pub(crate) fn ask_statement(
+    statement: &CompiledStatement,
+    gate: Gate,
+    policies: &PolicySet,
+    context: &RequestContext,
+) -> Grants<Truth> {
+    hear_statement(statement, gate, policies, context, &mut Silent)
+}
+
+/// Asks a statement as if it stood behind that gate among these policies.
+pub(crate) fn hear_statement<R: Recorder>(
     statement: &CompiledStatement,
     gate: Gate,
     policies: &PolicySet,
     context: &RequestContext,
     recorder: &mut R,
 ) -> Grants<Truth> {
-    let rules = rules_of(policies, context, &mut Silent);
-    let situation = situation_of(policies, &context.request, &rules);
-    let asked = asked_at(gate, context, situation.caller.permissions_boundary);
+    let has_boundary = caller_of(policies, &context.request).permissions_boundary;
+    let asked = question(context, gate, has_boundary);
     applies(statement, asked, AskAction::Yes, recorder)
 }
 
-impl<'a, R: Recorder> Walk<'a, R> {
+impl<R: Recorder> Walk<'_, R> {
     /// What the statements of one effect in one layer come to.
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
         let mut found = Grants::NONE;
         let Some(layer) = layer_at(self.policies, gate) else { return found };
-        let asked = asked_at(gate, self.context, self.has_boundary);
+        let asked = question(self.context, gate, self.has_boundary);
         let ask = |(number, policy)| OnePolicy { gate, number, policy, effect, asked };
         if R::DEPTH == Depth::Everything {
             for (number, policy) in layer.iter().enumerate() {
@@ -204,6 +213,10 @@ impl<R: Recorder> Algebra for Walk<'_, R> {
 impl<R: Recorder> Layers for Walk<'_, R> {
     fn stops_early(&self) -> bool {
         R::DEPTH == Depth::Answer
+    }
+
+    fn asks_past_deny(&self) -> bool {
+        R::VALUES
     }
 
     fn denied(&mut self, gate: Gate) -> Truth {

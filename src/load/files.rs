@@ -69,17 +69,22 @@ impl Files {
 
 impl Documents for Files {
     fn open(&self, from: &Source, path: &str) -> Opened {
-        let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
-        let path = without_detours(&folder.join(path));
+        let path = path_beside(from, path);
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         let read = || Self::read(&path, syntax_of(&path));
         opened.entry(path.clone()).or_insert_with(read).clone()
     }
 }
 
+/// Where a path leads that a text names: paths are relative to the text's folder.
+pub fn path_beside(from: &Source, path: &str) -> PathBuf {
+    let folder = Path::new(from.name()).parent().unwrap_or(Path::new(""));
+    without_detours(&folder.join(path))
+}
+
 /// The same path without `folder/..`, as people would write it. A folder that is a link stays as it
 /// is, since what lies above it is elsewhere.
-fn without_detours(path: &Path) -> PathBuf {
+pub fn without_detours(path: &Path) -> PathBuf {
     let mut short = PathBuf::new();
     for part in path.components() {
         let is_back = part == Component::ParentDir;

@@ -3,5 +3,5 @@
 mod files;
 mod find;
 
-pub use files::{Files, syntax_of, why_unreadable};
+pub use files::{Files, path_beside, syntax_of, why_unreadable, without_detours};
 pub use find::{Found, find};

@@ -1,6 +1,9 @@
 //! In: the bytes of a JSON or YAML file. Out: a tree of [`Node`]s in which everything knows its
 //! place, or [`Diagnostic`]s that show theirs.
 
+mod amend;
+mod amend_block;
+mod amend_flow;
 mod char_table;
 mod decode;
 mod diagnostic;
@@ -9,16 +12,20 @@ mod edit;
 mod excerpt;
 mod json;
 mod json_mistake;
+mod made;
 mod nearest;
 mod node;
 mod quote;
 mod render;
 mod source;
+mod write_json;
+mod write_yaml;
 mod yaml;
 mod yaml_mistake;
 mod yaml_place;
 mod yaml_scalar;
 
+pub use amend::Amendment;
 pub use decode::Undecodable;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use duplicate_keys::duplicate_keys;
@@ -30,6 +37,8 @@ pub use quote::quote;
 pub(crate) use quote::{is_unprintable, printable};
 pub use render::{RenderStyle, render};
 pub use source::{Position, Source, Span};
+pub use write_json::json_text;
+pub use write_yaml::yaml_text;
 pub use yaml::read_yaml;
 
 /// How deep lists and objects may nest.
