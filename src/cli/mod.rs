@@ -3,6 +3,7 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod init;
 mod ordered;
 mod report;
 mod reports;
@@ -26,6 +27,8 @@ enum Command {
     Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),
+    /// Writes a first scenario file from policies.
+    Init(Box<init::Init>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Runs scenario files and says which cases do not come out as expected.
@@ -37,6 +40,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
+        Command::Init(init) => init.run(),
         Command::Rule(rule) => rule.run(),
         Command::Test(test) => test.run(),
     }
