@@ -4,6 +4,7 @@ mod bundle_stream;
 mod check;
 mod eval;
 mod mutants;
+mod init;
 mod ordered;
 mod report;
 mod reports;
@@ -29,6 +30,8 @@ enum Command {
     Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),
+    /// Writes a first scenario file from policies.
+    Init(Box<init::Init>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Prints the JSON Schema of a format, for editors and programs.
@@ -44,6 +47,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
+        Command::Init(init) => init.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
