@@ -7,6 +7,7 @@ mod ordered;
 mod report;
 mod rule;
 mod test;
+mod update;
 
 use std::process::ExitCode;
 

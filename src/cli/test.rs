@@ -8,6 +8,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::report::{after_writing, complain};
+use super::update::update;
 use crate::evaluate::Silent;
 use crate::load::{Files, Found, find};
 use crate::scenario::report::{Summary, case_text, file_text, summary_text};
@@ -32,6 +33,12 @@ pub(super) struct Test {
     /// Stop after the first file that has a failure
     #[arg(long)]
     fail_fast: bool,
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["fail_fast", "quiet", "verbose"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
 }
 
 const COULD_NOT_ANSWER: u8 = 2;
@@ -41,6 +48,10 @@ impl Test {
     pub(super) fn run(&self) -> ExitCode {
         let started = Instant::now();
         let (found, mut could_not_find) = find_all(&self.paths);
+        if self.update && could_not_find.is_empty() {
+            let selects = |id: &str| self.filter.as_deref().is_none_or(|filter| fits(id, filter));
+            return update(&found, &selects, self.yes);
+        }
         let reports = run_files(&found, self);
         let mut summary = Summary::default();
         for report in &reports {

@@ -49,7 +49,7 @@ impl fmt::Display for Wanted {
 
 const WORDS: &[&str] = &["allowed", "denied", "explicitDeny", "implicitDeny", "undecided"];
 
-fn decision_word(text: &str) -> Option<Wanted> {
+pub(super) fn decision_word(text: &str) -> Option<Wanted> {
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     Some(match plain.to_ascii_lowercase().as_str() {
         "allowed" | "allow" => Wanted::Decision(Decision::Allowed),

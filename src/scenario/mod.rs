@@ -12,6 +12,7 @@ mod place;
 pub mod report;
 mod run;
 mod source_ids;
+mod update;
 mod vars;
 mod write;
 
@@ -23,4 +24,5 @@ pub use judge::{Mismatch, Outcome};
 pub use place::Place;
 pub use run::{CaseReport, CellListener, FileReport, Readers, run_file};
 pub use source_ids::rule_ids;
+pub use update::{Change, Update, update};
 pub use write::{Written, WrittenCase};

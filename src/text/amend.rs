@@ -185,6 +185,15 @@ impl Site<'_> {
         self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
     }
 
+    /// Takes out whole lines, with the break in front of them: what is added behind the last of them
+    /// is no part of what is taken out.
+    pub(super) fn cut_lines(&self, first: usize, last: usize) -> TextEdit {
+        match self.line_start(first).checked_sub(1) {
+            Some(newline) => cut(self.line_end(newline)..self.line_end(last)),
+            None => cut(0..self.next_line(last)),
+        }
+    }
+
     /// Whether only white space stands between the start of the line and this place.
     pub(super) fn starts_line(&self, at: usize) -> bool {
         self.text[self.line_start(at)..at].trim().is_empty()
