@@ -131,7 +131,7 @@ fn a_denial_that_holds_stays() {
       "resource": "secret", "expect": "denied", "because": { "sid": "Read" } }"#,
         r#"    { "name": "a", "principal": ["ann", "bob"], "action": "s3:GetObject",
       "resource": "secret", "expect": "denied", "because": { "policyType": "identity", "sid": "NoSecrets" },
-      "except": [{ "principal": "bob", "expect": "implicitDeny" }] }"#,
+      "except": [{ "principal": "bob", "expect": "denied" }] }"#,
     );
 }
 
@@ -237,7 +237,7 @@ fn exceptions_change_in_place_and_get_company() {
     );
     yaml(
         "  - name: a\n    principal: [ann, bob]\n    action: s3:GetObject\n    resource: [note, secret]\n    expect: allowed\n    except:\n      - resource: secret # s\n        expect: allowed\n        because: { sid: Read }",
-        "  - name: a\n    principal: [ann, bob]\n    action: s3:GetObject\n    resource: [note, secret]\n    expect: allowed\n    except:\n      - resource: secret # s\n        expect: explicitDeny\n        because: { policyType: identity, sid: NoSecrets }\n      - principal: bob\n        resource: secret\n        expect: implicitDeny\n      - principal: bob\n        resource: note\n        expect: implicitDeny",
+        "  - name: a\n    principal: [ann, bob]\n    action: s3:GetObject\n    resource: [note, secret]\n    expect: allowed\n    except:\n      - resource: secret # s\n        expect: explicitDeny\n        because: { policyType: identity, sid: NoSecrets }\n      - principal: bob\n        expect: implicitDeny",
     );
 }
 

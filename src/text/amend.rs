@@ -177,7 +177,7 @@ impl Site<'_> {
     /// The end of the line, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline);
-        if self.text[at..end].ends_with('\r') { end - 1 } else { end }
+        if self.text[..end].ends_with('\r') { end - 1 } else { end }
     }
 
     /// Past the line's break.

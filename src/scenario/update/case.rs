@@ -13,8 +13,8 @@ use crate::bundle::{Placed, Trouble};
 use crate::scenario::axis::Axis;
 use crate::scenario::cases::Choices;
 use crate::scenario::document::Case;
-use crate::scenario::expectation::Wanted;
-use crate::text::{Node, TextEdit};
+use crate::scenario::expectation::{Wanted, decision_word};
+use crate::text::{Node, TextEdit, Value};
 
 /// A case of which some cells come out otherwise.
 pub(super) struct CaseUpdate<'u, 'n> {
@@ -29,13 +29,13 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
     /// If something cannot be changed where it stands.
     pub(super) fn edits(&self) -> Result<Vec<TextEdit>, Trouble> {
         let mut editor = Editor::of(self.raw);
-        let mut new = Vec::new();
+        let mut leaving = Vec::new();
         for scope in self.scopes() {
             self.reword(&scope, &mut editor)?;
             Self::change_reason(&scope, &mut editor)?;
-            new.extend(self.exceptions(&scope.leaving));
+            leaving.extend(scope.leaving);
         }
-        self.add_exceptions(new, &mut editor)?;
+        self.add_exceptions(self.exceptions(&leaving), &mut editor)?;
         editor.edits(self.case.place)
     }
 
@@ -157,10 +157,21 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
     }
 
     fn expected(&self, wanted: &Wanted) -> Node {
-        let words = self.expect().and_then(|expect| expect.node.as_text());
         match wanted {
             Wanted::Error(code) => Node::of_members([("error", Node::of_text(code.clone()))]),
-            _ => Node::of_text(word_of(words.unwrap_or_default(), wanted)),
+            _ => Node::of_text(word_of(self.style(), wanted)),
+        }
+    }
+
+    /// A word of the case for what is expected.
+    fn style(&self) -> &'n str {
+        match self.expect().map(|expect| &expect.node.value) {
+            Some(Value::Text(word)) => word,
+            Some(Value::Object(members)) => {
+                let mut keys = members.iter().map(|member| &*member.key.text);
+                keys.find(|key| decision_word(key).is_some()).unwrap_or_default()
+            }
+            _ => "",
         }
     }
 

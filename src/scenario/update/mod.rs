@@ -139,16 +139,26 @@ fn check(
     let after = reread(file, text)
         .and_then(|file| run_file(&file, documents, &|_| true, &mut Silent).cases)
         .unwrap_or_default();
-    let is_as_wanted = |(before, after): (&CaseReport, &CaseReport)| {
-        before.id == after.id && has_passed(after) == (selected(&before.id) || has_passed(before))
+    let (before, after) = (by_id(before), by_id(&after));
+    let is_as_wanted = |(index, report): (usize, &&CaseReport)| {
+        let is_to_pass = selected(&report.id) || has_passed(report);
+        after
+            .get(index)
+            .is_some_and(|after| after.id == report.id && has_passed(after) == is_to_pass)
     };
-    let failing = before.iter().zip(&after).find(|pair| !is_as_wanted(*pair));
-    let lost = before.get(after.len()).filter(|_| after.len() < before.len());
-    let Some(report) = failing.map(|(before, _)| before).or(lost) else { return Ok(()) };
+    let failing = before.iter().enumerate().find(|one| !is_as_wanted(*one));
+    let Some((_, report)) = failing else { return Ok(()) };
     let message = format!("what {} expects cannot be rewritten in place", quote(report.name()));
     let node = Node { span: report.place.span, value: Value::Null };
     let place = Placed { node: &node, source: &report.place.source };
     Err(vec![place.trouble(NOT_IN_PLACE, message).with_hint("change this case by hand")])
+}
+
+/// The reports in the order of their ids: an action that moves to another list changes its place.
+fn by_id(reports: &[CaseReport]) -> Vec<&CaseReport> {
+    let mut reports: Vec<&CaseReport> = reports.iter().collect();
+    reports.sort_by(|one, other| one.id.cmp(&other.id));
+    reports
 }
 
 const NOT_IN_PLACE: &str = "not-in-place";

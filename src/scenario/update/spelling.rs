@@ -5,7 +5,7 @@ use crate::evaluate::Decision;
 /// The decision in the style of another word: `ImplicitlyDenied` beside `Allowed` and
 /// `ExplicitlyDenied`, `explicit-deny` beside `implicit-deny`.
 pub(super) fn respell(old: &str, decision: Decision) -> String {
-    let is_upper = !old.chars().any(char::is_lowercase);
+    let is_upper = !old.is_empty() && !old.chars().any(char::is_lowercase);
     let lower = old.to_ascii_lowercase();
     let participle = lower.ends_with("ed");
     let is_short = lower == "allow" || lower == "deny";
