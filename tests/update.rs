@@ -179,6 +179,63 @@ fn a_reason_names_the_statement_that_decides() {
 }
 
 #[test]
+fn what_is_missing_is_named_anew() {
+    case(
+        r#"    { "name": "a", "principal": "ann", "action": "s3:PutObject", "resource": "note",
+      "expect": "undecided", "missing": ["s3:prefix", /* x */ "aws:userid"] }"#,
+        r#"    { "name": "a", "principal": "ann", "action": "s3:PutObject", "resource": "note",
+      "expect": "undecided", "missing": ["aws:SourceIp"] }"#,
+    );
+    case(
+        r#"    { "name": "a", "principal": ["ann", "bob"], "action": "s3:PutObject", "resource": "note",
+      "expect": "undecided", "missing": "aws:SourceIp" }"#,
+        r#"    { "name": "a", "principal": ["ann", "bob"], "action": "s3:PutObject", "resource": "note",
+      "expect": "undecided", "missing": "aws:SourceIp",
+      "except": [{ "principal": "bob", "expect": "implicitDeny" }] }"#,
+    );
+    yaml(
+        "  - name: a\n    principal: ann\n    action: s3:PutObject\n    resource: note\n    context: office\n    expect: undecided\n    missing:\n      - aws:SourceIp # where\n",
+        "  - name: a\n    principal: ann\n    action: s3:PutObject\n    resource: note\n    context: office\n    expect: allowed\n",
+    );
+    case(
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "missing": ["aws:SourceIp"],
+      "expect": { "undecided": ["s3:PutObject", "s3:GetObject"] } }"#,
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "missing": ["aws:SourceIp"],
+      "expect": { "undecided": ["s3:PutObject", "s3:GetObject"] },
+      "except": [{ "action": "s3:GetObject", "expect": "allowed" }] }"#,
+    );
+}
+
+#[test]
+fn the_default_of_actions_changes_or_gets_exceptions() {
+    case(
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "action": ["s3:PutBucketPolicy", "s3:DeleteObject", "s3:GetObject"],
+      "expect": { "default": "undecided", "allowed": ["s3:GetObject"] } }"#,
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "action": ["s3:PutBucketPolicy", "s3:DeleteObject", "s3:GetObject"],
+      "expect": { "default": "implicitDeny", "allowed": ["s3:GetObject"] } }"#,
+    );
+    case(
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "action": ["s3:ListBucket", "s3:DeleteObject", "s3:GetObject"],
+      "expect": { "default": "denied", "allowed": ["s3:GetObject"] } }"#,
+        r#"    { "name": "a", "principal": "ann", "resource": "note", "action": ["s3:ListBucket", "s3:DeleteObject", "s3:GetObject"],
+      "expect": { "default": "denied", "allowed": ["s3:GetObject"] },
+      "except": [{ "action": "s3:ListBucket", "expect": "allowed" }] }"#,
+    );
+}
+
+#[test]
+fn a_file_that_extends_another_changes_and_the_other_does_not() {
+    let base = format!("{{ {HEAD} \"title\": \"base\" }}");
+    let text = r#"{ "extends": "base.json", "cases": [{ "name": "a", "principal": ["ann", "bob"], "action": "s3:GetObject", "resource": "note", "expect": "allowed" }] }"#;
+    let folder = folder(&[("base.json", &base), ("a.json", text)]);
+    let output = iamsim(folder.path(), &["a.json", "--update", "--yes"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let new = fs::read_to_string(folder.path().join("a.json")).unwrap();
+    assert!(new.contains(r#""expect": "allowed", "except": [{ "principal": "bob", "expect": "implicitDeny" }] }] }"#), "{new}");
+    assert_eq!(fs::read_to_string(folder.path().join("base.json")).unwrap(), base);
+}
+
+#[test]
 fn cells_that_share_a_reason_share_a_list_of_reasons() {
     case(
         r#"    { "name": "a", "principal": "ann", "action": ["s3:GetObject", "s3:PutObject"],

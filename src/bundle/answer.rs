@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::place::{DecidedByAnswer, PositionAnswer, StatementAnswer};
 use super::pointer::pointer_to;
 use super::{Decided, Trouble, Verdict};
+use crate::explain::StatementPlace;
 use crate::request::Note;
 use crate::text::{Diagnostic, Node, Value, is_unprintable};
 
@@ -30,50 +32,79 @@ enum Outcome {
     Refused { error: ErrorAnswer },
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct DecidedAnswer {
+/// What was decided, and why.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Decided")]
+pub(crate) struct DecidedAnswer {
     #[serde(flatten)]
     reasons: Reasons,
+    /// Where a call needs several: each of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authorizations: Vec<AuthorizationAnswer>,
+    /// What it rests on.
     notes: Vec<NoteAnswer>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct AuthorizationAnswer {
+/// One of the authorizations that a call needs.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Authorization")]
+pub(crate) struct AuthorizationAnswer {
+    /// The action.
     action: Box<str>,
+    /// The resource.
     resource: Box<str>,
     #[serde(flatten)]
     reasons: Reasons,
+    /// What it rests on.
     notes: Vec<NoteAnswer>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A decision and what it rests on.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Reasons {
+pub(crate) struct Reasons {
+    /// What came out.
+    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
     decision: &'static str,
+    /// The layer that made it; `null` if a rule of the service settled it.
     decided_by: Option<DecidedByAnswer>,
+    /// The statements that made it, those of the deciding layer first.
     matched_statements: Vec<StatementAnswer>,
+    /// What it hangs on.
     missing_context: Vec<MissingContextAnswer>,
+    /// Policies that AWS always has and that were not supplied.
     missing_policies: Vec<&'static str>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct MissingContextAnswer {
+/// Something that nobody said and that the answer hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "MissingContext")]
+pub(crate) struct MissingContextAnswer {
+    /// A condition key, or what else is missing.
     key: Box<str>,
+    /// Why it matters.
     reason: Box<str>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct NoteAnswer {
+/// What the answer rests on, or what is suspect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Note")]
+pub(crate) struct NoteAnswer {
+    /// The id of a rule, or the code of a warning.
     rule: &'static str,
+    /// In words.
     message: Box<str>,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct ErrorAnswer {
+/// A mistake and its place.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(crate) struct ErrorAnswer {
+    /// A stable kebab-case name.
     code: &'static str,
+    /// In words, with the hint if there is one.
     message: Box<str>,
+    /// The file, or a JSON pointer into the question.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<Box<str>>,
     #[serde(flatten)]
@@ -126,7 +157,7 @@ impl Answer {
 
 /// The same JSON with every character that could steer a terminal or hide something escaped.
 // INVARIANT: outside of its texts JSON is printable ASCII.
-fn harmless(json: String) -> String {
+pub(crate) fn harmless(json: String) -> String {
     if json.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return json;
     }
@@ -153,7 +184,7 @@ fn scalar_as_json(node: &Node) -> Option<Box<RawValue>> {
 }
 
 impl DecidedAnswer {
-    fn new(verdict: &Verdict, warnings: &[Trouble]) -> Self {
+    pub(crate) fn new(verdict: &Verdict, warnings: &[Trouble]) -> Self {
         let several = verdict.authorizations.len() > 1;
         let each = verdict.authorizations.iter().filter(|_| several);
         let mut notes: Vec<NoteAnswer> = Vec::new();
@@ -165,6 +196,27 @@ impl DecidedAnswer {
             authorizations: each.map(AuthorizationAnswer::new).collect(),
             notes,
         }
+    }
+}
+
+impl DecidedAnswer {
+    /// Says of each statement in which file it stands, as far as `path_of` knows one.
+    #[must_use]
+    pub(crate) fn with_paths(
+        mut self,
+        verdict: &Verdict,
+        path_of: impl Fn(&StatementPlace) -> Option<&str>,
+    ) -> Self {
+        let deciding = verdict.deciding().into_iter();
+        let told = [&mut self.reasons].into_iter().zip(deciding);
+        let each = self.authorizations.iter_mut().map(|one| &mut one.reasons);
+        for (reasons, decided) in told.chain(each.zip(&verdict.authorizations)) {
+            let places = decided.explanation.matched.iter();
+            for (statement, place) in reasons.matched_statements.iter_mut().zip(places) {
+                statement.path = path_of(place).map(Box::from);
+            }
+        }
+        self
     }
 }
 
@@ -241,7 +293,7 @@ impl NoteAnswer {
 }
 
 impl ErrorAnswer {
-    fn new(trouble: &Trouble) -> Self {
+    pub(crate) fn new(trouble: &Trouble) -> Self {
         let Trouble { diagnostic, source } = trouble;
         let has_place = !source.text().is_empty();
         let position = || source.position(diagnostic.span.start).into();

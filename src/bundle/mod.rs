@@ -16,9 +16,12 @@ mod trouble;
 mod verdict;
 
 pub use answer::Answer;
+pub(crate) use answer::{DecidedAnswer, ErrorAnswer, harmless};
 pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
-pub use policies::{Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
+pub(crate) use place::{PositionAnswer, StatementAnswer};
+pub(crate) use policies::is_built_in;
+pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
 pub use trouble::Trouble;
 pub use verdict::{Decided, Listener, Verdict};

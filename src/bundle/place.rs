@@ -1,14 +1,19 @@
 //! Layers, statements and places as answers write them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::{DecidedBy, StatementPlace};
 use crate::text::Position;
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DecidedByAnswer {
+/// The layer that decided.
+#[schemars(rename = "Layer")]
+pub(crate) struct DecidedByAnswer {
+    /// The layer, as `policies` names it.
     policy_type: &'static str,
+    /// The level of an organization layer, root 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<usize>,
 }
@@ -19,9 +24,13 @@ impl From<DecidedBy> for DecidedByAnswer {
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(super) struct PositionAnswer {
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+/// A place in a file, counted from 1.
+#[schemars(rename = "Position")]
+pub(crate) struct PositionAnswer {
+    /// Line, from 1.
     line: usize,
+    /// Column, from 1, in characters.
     column: usize,
 }
 
@@ -31,16 +40,36 @@ impl From<Position> for PositionAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct StatementAnswer {
+/// A statement of a policy.
+#[schemars(rename = "Statement")]
+pub(crate) struct StatementAnswer {
+    /// The layer, as `policies` names it.
     policy_type: &'static str,
+    /// The policy's path, its name, or a JSON pointer to where it stands inline.
     policy: Box<str>,
+    /// The file that holds it, where that is not the question's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<Box<str>>,
+    /// Its `Sid`.
     sid: Option<Box<str>>,
+    /// Its number within the policy, from 0.
     index: usize,
+    /// `Allow` or `Deny`.
+    #[schemars(extend("enum" = ["Allow", "Deny"]))]
     effect: &'static str,
+    /// Where it begins.
     start: PositionAnswer,
+    /// Where it ends, exclusive.
     end: PositionAnswer,
+}
+
+impl StatementAnswer {
+    /// The statement, and the file that holds it.
+    pub(crate) fn in_file(place: &StatementPlace, path: Option<&str>) -> Self {
+        Self { path: path.map(Box::from), ..Self::from(place) }
+    }
 }
 
 impl From<&StatementPlace> for StatementAnswer {
@@ -48,6 +77,7 @@ impl From<&StatementPlace> for StatementAnswer {
         Self {
             policy_type: place.layer.policy_type.field(),
             policy: (&*place.policy).into(),
+            path: None,
             sid: place.sid.clone(),
             index: place.index,
             effect: place.effect.name(),

@@ -108,6 +108,17 @@ pub struct PolicyReader<'d> {
     keys: ContextKeys,
     compiled: HashMap<(DocumentKey, PolicyKind), Arc<CompiledPolicy>>,
     warnings: Vec<Trouble>,
+    detail: Detail,
+}
+
+/// How finely policies are compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// As decisions need them.
+    #[default]
+    Whole,
+    /// With each value of a condition on its own as well.
+    EachValue,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -129,7 +140,14 @@ impl<'d> PolicyReader<'d> {
             keys: ContextKeys::new(),
             compiled: HashMap::new(),
             warnings: Vec::new(),
+            detail: Detail::default(),
         }
+    }
+
+    /// The same reader, compiling this finely.
+    #[must_use]
+    pub fn with_detail(self, detail: Detail) -> Self {
+        Self { detail, ..self }
     }
 
     /// The keys that the policies read so far test.
@@ -203,8 +221,20 @@ impl<'d> PolicyReader<'d> {
         self.warnings.extend(parsed.diagnostics.into_iter().map(place));
         let name = PolicyName(name.into());
         let document = Arc::new(document);
-        Ok(Arc::new(CompiledPolicy::compile(name, source, document, kind, &mut self.keys)))
+        let compiled = CompiledPolicy::compile(name, source, document, kind, &mut self.keys);
+        Ok(Arc::new(match self.detail {
+            Detail::Whole => compiled,
+            Detail::EachValue => compiled.with_each_value(&mut self.keys),
+        }))
     }
+}
+
+/// Whether a text is that of a policy which is known by name.
+pub(crate) fn is_built_in(source: &Source) -> bool {
+    matches!(
+        (source.name(), source.text()),
+        ("FullAWSAccess", FULL_AWS_ACCESS) | ("RCPFullAWSAccess", RCP_FULL_AWS_ACCESS)
+    )
 }
 
 fn document_key(value: Placed<'_>) -> DocumentKey {

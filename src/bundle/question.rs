@@ -1,5 +1,7 @@
 //! A question: one request, all its authorizations, and the policies of each.
 
+use std::collections::BTreeMap;
+
 use super::policies::{Layers, PolicyReader};
 use super::request::read_request;
 use super::{Placed, Trouble};
@@ -37,6 +39,8 @@ pub struct QuestionFields<'n> {
     pub resource_account: Option<Placed<'n>>,
     /// `alsoRequires`
     pub also_requires: Option<Placed<'n>>,
+    /// Resources that `alsoRequires` calls by a name.
+    pub named_resources: BTreeMap<&'n str, Placed<'n>>,
     /// Objects of keys; a later one's keys replace an earlier one's.
     pub contexts: Vec<Placed<'n>>,
     /// `organization`
@@ -83,6 +87,7 @@ impl<'n> QuestionFields<'n> {
             resource: fields.some("resource"),
             resource_account: fields.some("resourceAccount"),
             also_requires: fields.some("alsoRequires"),
+            named_resources: BTreeMap::new(),
             contexts: fields.some("context").into_iter().collect(),
             organization: fields.some("organization"),
             action_facts: fields.some("actionFacts"),
@@ -92,9 +97,15 @@ impl<'n> QuestionFields<'n> {
             layers: policies.map_or(Ok(Layers::default()), Layers::read)?,
         })
     }
+
+    /// The resource that a name stands for, or what stands there.
+    fn meaning(&self, resource: Placed<'n>) -> Placed<'n> {
+        let name = resource.node.as_text();
+        name.and_then(|name| self.named_resources.get(name)).copied().unwrap_or(resource)
+    }
 }
 
-const ALSO_REQUIRES_FIELDS: &[&str] =
+pub(super) const ALSO_REQUIRES_FIELDS: &[&str] =
     &["action", "resource", "resourceAccount", "context", "actionFacts"];
 
 impl Question {
@@ -133,8 +144,9 @@ fn further_fields<'n>(
     own.whole = further;
     own.also_requires = None;
     own.action = fields.some("action").or(call.action);
-    own.resource = fields.some("resource").or(call.resource);
-    let same_resource = fields.some("resource").is_none();
+    let resource = fields.some("resource").map(|resource| call.meaning(resource));
+    own.resource = resource.or(call.resource);
+    let same_resource = resource.is_none();
     let inherited = call.resource_account.filter(|_| same_resource);
     own.resource_account = fields.some("resourceAccount").or(inherited);
     own.action_facts = fields.some("actionFacts");

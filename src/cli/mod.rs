@@ -5,6 +5,7 @@ mod check;
 mod eval;
 mod ordered;
 mod report;
+mod reports;
 mod rule;
 mod test;
 mod update;

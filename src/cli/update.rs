@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 use super::report::{complain, report};
 use crate::bundle::Trouble;
 use crate::load::{Files, Found, replace};
-use crate::scenario::{Change, ScenarioFile, Update};
+use crate::scenario::{Change, Defaults, ScenarioFile, Update};
 use crate::text::printable;
 
 const COULD_NOT_ANSWER: u8 = 2;
@@ -26,6 +26,13 @@ struct Proposal {
     changes: Vec<Change>,
 }
 
+/// How to read files, and which cases of them are meant.
+pub(super) struct Work<'w> {
+    pub(super) documents: &'w Files,
+    pub(super) defaults: &'w Defaults,
+    pub(super) selects: &'w dyn Fn(&Path, &str) -> bool,
+}
+
 /// What was found in all files.
 #[derive(Default)]
 struct Proposals {
@@ -37,11 +44,10 @@ struct Proposals {
 
 /// Shows how the expectations of the selected cases must change to be what comes out, and changes
 /// them if `yes`, or if somebody at a terminal says so.
-pub(super) fn update(files: &[Found], selects: &dyn Fn(&str) -> bool, yes: bool) -> ExitCode {
-    let documents = Files::new();
+pub(super) fn update(files: &[Found], work: &Work<'_>, yes: bool) -> ExitCode {
     let mut proposals = Proposals::default();
     for found in files {
-        proposals.add(found, &documents, selects);
+        proposals.add(found, work);
     }
     if proposals.cells == 0 && !proposals.unreadable && !proposals.stuck {
         complain("error: there is no such case");
@@ -61,15 +67,15 @@ pub(super) fn update(files: &[Found], selects: &dyn Fn(&str) -> bool, yes: bool)
 }
 
 impl Proposals {
-    fn add(&mut self, found: &Found, documents: &Files, selects: &dyn Fn(&str) -> bool) {
+    fn add(&mut self, found: &Found, work: &Work<'_>) {
         let read = if found.named {
-            ScenarioFile::read(&found.path).map(Some)
+            ScenarioFile::read_with(&found.path, work.defaults).map(Some)
         } else {
-            ScenarioFile::read_if_scenario(&found.path)
+            ScenarioFile::read_if_scenario_with(&found.path, work.defaults)
         };
         match read {
             Ok(None) => {}
-            Ok(Some(file)) => self.add_file(found, &file, documents, selects),
+            Ok(Some(file)) => self.add_file(found, &file, work),
             Err(troubles) => {
                 self.unreadable = true;
                 report(&troubles);
@@ -77,14 +83,9 @@ impl Proposals {
         }
     }
 
-    fn add_file(
-        &mut self,
-        found: &Found,
-        file: &ScenarioFile,
-        documents: &Files,
-        selects: &dyn Fn(&str) -> bool,
-    ) {
-        match crate::scenario::update(file, documents, selects) {
+    fn add_file(&mut self, found: &Found, file: &ScenarioFile, work: &Work<'_>) {
+        let selects = |id: &str| (work.selects)(&found.path, id);
+        match crate::scenario::update(file, work.defaults, work.documents, &selects) {
             Ok(Update { text, changes, cells }) => {
                 self.cells += cells;
                 if !changes.is_empty() {

@@ -33,6 +33,14 @@ impl ActionTest {
         Self { negated: element.negated, entries }
     }
 
+    /// The number of the entry that matches an action, if no other does.
+    pub(crate) fn only_match(&self, action: &ActionName) -> Option<usize> {
+        let matches = |(_, entry): &(usize, &ActionEntryTest)| entry.matches(action);
+        let mut matching = self.entries.iter().enumerate().filter(matches);
+        let (first, _) = matching.next()?;
+        matching.next().is_none().then_some(first)
+    }
+
     /// Whether an action fits.
     pub fn matches(&self, action: &ActionName) -> bool {
         // AWS: S-12, A-5

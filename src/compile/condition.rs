@@ -1,8 +1,13 @@
 //! One condition, compiled: a set of values, and how a request's values are held against it.
 
+use std::slice;
+
 use super::values::ValueSet;
 use crate::aws::KeyType;
-use crate::policy::{Condition, ConditionFamily, ConditionTest, SetOperator, Version};
+use crate::policy::{
+    Condition, ConditionFamily, ConditionOperator, ConditionTest, ConditionValue, SetOperator,
+    Version,
+};
 use crate::request::{ContextKeys, KeyId};
 use crate::value_set::read_bool;
 
@@ -13,6 +18,9 @@ pub struct CompiledCondition {
     pub key: KeyId,
     /// What is asked of its values.
     pub test: Test,
+    /// What each value alone would ask, in the order written; empty unless a policy was compiled
+    /// [with each value](super::CompiledPolicy::with_each_value).
+    pub each: Box<[Test]>,
     /// How many of them must fit.
     pub quantifier: Quantifier,
     /// Whether a value must be outside the set.
@@ -54,15 +62,7 @@ impl CompiledCondition {
     pub(super) fn compile(written: &Condition, version: Version, keys: &mut ContextKeys) -> Self {
         let key = keys.intern(&written.key);
         let operator = written.operator;
-        let test = match operator.map(|operator| operator.test) {
-            None => Test::NotUnderstood,
-            Some(ConditionTest::Null) => {
-                let texts = written.values.iter().map(|value| &*value.text);
-                Test::Null(texts.filter_map(read_bool).collect())
-            }
-            Some(test) => ValueSet::compile(test, &written.values, version, keys)
-                .map_or(Test::NotUnderstood, Test::Values),
-        };
+        let test = Test::compile(operator, &written.values, version, keys);
         let family = operator.map(|operator| operator.test.family());
         if let Some(family) = family {
             keys.read_as(key, family);
@@ -70,6 +70,7 @@ impl CompiledCondition {
         Self {
             key,
             test,
+            each: Box::default(),
             quantifier: match operator.and_then(|operator| operator.set) {
                 None => Quantifier::One,
                 Some(SetOperator::ForAllValues) => Quantifier::All,
@@ -83,11 +84,42 @@ impl CompiledCondition {
         }
     }
 
+    /// Compiles each value on its own as well.
+    pub(super) fn compile_each(
+        &mut self,
+        written: &Condition,
+        version: Version,
+        keys: &mut ContextKeys,
+    ) {
+        let values = written.values.iter().map(slice::from_ref);
+        let compile = |value| Test::compile(written.operator, value, version, keys);
+        self.each = values.map(compile).collect();
+    }
+
     /// How many comparisons it takes at most to hold one value against it, roughly.
     pub(super) fn comparisons(&self) -> usize {
         match &self.test {
             Test::Values(set) => 1 + set.comparisons(),
             Test::Null(_) | Test::NotUnderstood => 1,
+        }
+    }
+}
+
+impl Test {
+    fn compile(
+        operator: Option<ConditionOperator>,
+        values: &[ConditionValue],
+        version: Version,
+        keys: &mut ContextKeys,
+    ) -> Self {
+        match operator.map(|operator| operator.test) {
+            None => Self::NotUnderstood,
+            Some(ConditionTest::Null) => {
+                let texts = values.iter().map(|value| &*value.text);
+                Self::Null(texts.filter_map(read_bool).collect())
+            }
+            Some(test) => ValueSet::compile(test, values, version, keys)
+                .map_or(Self::NotUnderstood, Self::Values),
         }
     }
 }

@@ -85,6 +85,48 @@ impl CompiledPolicy {
         Self { name, source, document, kind, statements, allows, denies }
     }
 
+    /// A statement as it would be compiled in this policy's place. `keys` must know its keys.
+    pub(crate) fn compile_statement(
+        &self,
+        written: &Statement,
+        keys: &mut ContextKeys,
+    ) -> CompiledStatement {
+        CompiledStatement::compile(written, &self.document, self.kind, keys)
+    }
+
+    /// The same policy with another statement in the place of that number, where there is one.
+    pub(crate) fn with_statement(
+        &self,
+        number: usize,
+        written: &Statement,
+        compiled: &CompiledStatement,
+    ) -> Self {
+        let (mut document, mut statements) = ((*self.document).clone(), self.statements.clone());
+        if let Some(slot) = document.statements.get_mut(number) {
+            *slot = written.clone();
+        }
+        if let Some(slot) = statements.get_mut(number) {
+            *slot = compiled.clone();
+        }
+        let allows = ActionIndex::new(&statements, Effect::Allow);
+        let denies = ActionIndex::new(&statements, Effect::Deny);
+        let (name, source, document) = (self.name.clone(), self.source.clone(), document.into());
+        Self { name, source, document, kind: self.kind, statements, allows, denies }
+    }
+
+    /// Compiles each value of each condition on its own as well, so that a walk can tell which of
+    /// them decide. `keys` are those that it was compiled with.
+    #[must_use]
+    pub fn with_each_value(mut self, keys: &mut ContextKeys) -> Self {
+        let version = self.document.version;
+        for (statement, written) in self.statements.iter_mut().zip(&self.document.statements) {
+            for (condition, written) in statement.conditions.iter_mut().zip(&written.conditions) {
+                condition.compile_each(written, version, keys);
+            }
+        }
+        self
+    }
+
     /// The statements of one effect, by action.
     pub fn by_action(&self, effect: Effect) -> &ActionIndex {
         match effect {

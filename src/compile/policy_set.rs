@@ -102,7 +102,56 @@ impl ResourcePolicy {
     }
 }
 
+impl Layer {
+    /// The policies that `change` keeps, as it has them.
+    fn changed(
+        &self,
+        change: &impl Fn(&Arc<CompiledPolicy>) -> Option<Arc<CompiledPolicy>>,
+    ) -> Self {
+        self.policies.iter().filter_map(change).collect()
+    }
+
+    /// The same; `None` if nothing is left of what was there.
+    fn left(
+        &self,
+        change: &impl Fn(&Arc<CompiledPolicy>) -> Option<Arc<CompiledPolicy>>,
+    ) -> Option<Self> {
+        let left = self.changed(change);
+        (!left.is_empty() || self.is_empty()).then_some(left)
+    }
+}
+
 impl PolicySet {
+    /// The policies that `change` keeps, as it has them. A layer of which nothing is left is not
+    /// there any more; a level of service control policies is then `unlimited`, so that the others
+    /// keep their numbers.
+    pub(crate) fn changed(
+        &self,
+        unlimited: &Layer,
+        change: &impl Fn(&Arc<CompiledPolicy>) -> Option<Arc<CompiledPolicy>>,
+    ) -> Self {
+        let optional = |layer: &Option<Layer>| layer.as_ref().and_then(|layer| layer.left(change));
+        let levels = |levels: &[Layer], instead: &Layer| {
+            let level = |layer: &Layer| layer.left(change).unwrap_or_else(|| instead.clone());
+            levels.iter().map(level).collect()
+        };
+        Self {
+            identity: self.identity.changed(change),
+            resource: match &self.resource {
+                ResourcePolicy::Policy(layer) => {
+                    layer.left(change).map_or(ResourcePolicy::None, ResourcePolicy::Policy)
+                }
+                ResourcePolicy::None => ResourcePolicy::None,
+                ResourcePolicy::NotSupplied => ResourcePolicy::NotSupplied,
+            },
+            permissions_boundary: optional(&self.permissions_boundary),
+            session: optional(&self.session),
+            service_control: levels(&self.service_control, unlimited),
+            resource_control: levels(&self.resource_control, &Layer::default()),
+            vpc_endpoint: optional(&self.vpc_endpoint),
+        }
+    }
+
     /// Every policy of every layer.
     pub fn all(&self) -> impl Iterator<Item = &Arc<CompiledPolicy>> {
         let one = [&self.permissions_boundary, &self.session, &self.vpc_endpoint];

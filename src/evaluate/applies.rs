@@ -1,6 +1,7 @@
 //! Whether a statement applies to a request.
 
 use super::condition::holds;
+use super::decisive::{Answers, tell_decisive};
 use super::grants::Grants;
 use super::principal::{NotPrincipal, names};
 use super::recorder::{Depth, Element, Recorder};
@@ -28,7 +29,7 @@ pub(super) fn applies<R: Recorder>(
     ask_action: AskAction,
     recorder: &mut R,
 ) -> Grants<Truth> {
-    let mut rest = Rest { truth: Truth::True, recorder };
+    let mut rest = Rest { truth: Truth::True, answers: Answers::default(), recorder };
     let named = names(&statement.principal, statement.effect, asked, rest.recorder);
     rest.and(Element::Principal, named.most());
     if ask_action == AskAction::Yes && rest.goes_on() {
@@ -48,17 +49,24 @@ pub(super) fn applies<R: Recorder>(
         let truth = holds(condition, asked.context, rest.recorder);
         rest.and(Element::Condition(number), truth);
     }
+    if R::VALUES {
+        tell_decisive(statement, asked, rest.answers, rest.recorder);
+    }
     named.within(rest.truth)
 }
 
 struct Rest<'r, R> {
     truth: Truth,
+    answers: Answers,
     recorder: &'r mut R,
 }
 
 impl<R: Recorder> Rest<'_, R> {
     fn and(&mut self, element: Element, truth: Truth) {
         self.recorder.element(element, truth);
+        if R::VALUES {
+            self.answers.add(element, truth);
+        }
         self.truth = self.truth.and(truth);
     }
 

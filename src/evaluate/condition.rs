@@ -48,7 +48,7 @@ fn is_null(condition: &CompiledCondition, expected: &[bool], state: &KeyState) -
 
 /// No values, or nothing but empty text.
 // AWS: C-25, C-26
-fn is_null_set(values: &[ContextValue]) -> bool {
+pub(super) fn is_null_set(values: &[ContextValue]) -> bool {
     values.iter().all(|value| value.text.is_empty())
 }
 
@@ -138,7 +138,7 @@ fn when_nothing_listed<R: Recorder>(
 
 /// Whether the operator reads values as another type than the key has.
 // AWS: C-6
-fn is_mismatched(condition: &CompiledCondition, context: &RequestContext) -> bool {
+pub(super) fn is_mismatched(condition: &CompiledCondition, context: &RequestContext) -> bool {
     match (condition.family, type_of(condition, context)) {
         (Some(family), Some(key_type)) => !family.fits(key_type.value),
         _ => false,
@@ -151,7 +151,7 @@ fn type_of(condition: &CompiledCondition, context: &RequestContext) -> Option<Ke
 
 /// Whether an operator without a set operator is asked of a key that is present and multivalued.
 // AWS: C-31
-fn is_bare<R: Recorder>(
+pub(super) fn is_bare<R: Recorder>(
     condition: &CompiledCondition,
     context: &RequestContext,
     count: usize,

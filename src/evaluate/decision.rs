@@ -28,6 +28,11 @@ pub trait Layers: Algebra {
     /// Whether to stop as soon as the answer is certain.
     fn stops_early(&self) -> bool;
 
+    /// Whether to ask the Allows also where a Deny decides.
+    fn asks_past_deny(&self) -> bool {
+        false
+    }
+
     /// Whether a Deny of the layer matches.
     fn denied(&mut self, gate: Gate) -> Self::Truth;
 
@@ -143,7 +148,7 @@ pub fn decide<L: Layers>(layers: &mut L, situation: &Situation) -> Ruling<L::Tru
         return Ruling { denied, allowed };
     }
     let denied = denied_somewhere(layers, situation);
-    if layers.known(&denied) == Some(true) {
+    if layers.known(&denied) == Some(true) && !layers.asks_past_deny() {
         let allowed = layers.constant(false);
         return Ruling { denied, allowed };
     }

@@ -48,19 +48,24 @@ fn listed<R: Recorder>(
     asked: Asked<'_>,
     recorder: &mut R,
 ) -> Grants<Truth> {
-    let principal = &asked.context.request.principal;
-    let mut grants = Grants::NONE;
-    for value in values {
-        grants = grants.or(match value {
-            PrincipalValue::Account { .. }
-                if asked.accounts_are_root_users && principal.kind != PrincipalKind::Root =>
-            {
-                Grants::NONE
-            }
-            value => names_caller(value, &asked.context.request, recorder),
-        });
+    let grants = values.iter().map(|value| listed_by(value, asked, recorder));
+    grants.fold(Grants::NONE, Grants::or)
+}
+
+pub(super) fn listed_by<R: Recorder>(
+    value: &PrincipalValue,
+    asked: Asked<'_>,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    let request = &asked.context.request;
+    match value {
+        PrincipalValue::Account { .. }
+            if asked.accounts_are_root_users && request.principal.kind != PrincipalKind::Root =>
+        {
+            Grants::NONE
+        }
+        value => names_caller(value, request, recorder),
     }
-    grants
 }
 
 // AWS: P-15, P-16, P-17
@@ -73,13 +78,21 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
         return Truth::False;
     }
     let grants = listed(values, asked, recorder);
-    if values.contains(&PrincipalValue::Everyone)
-        || asked.not_principal == NotPrincipal::SparesWhenAnyListed
-    {
+    let spared = spared_by(grants, values.contains(&PrincipalValue::Everyone), asked);
+    if spared != grants.most() {
+        recorder.remark("P-15", None);
+    }
+    spared
+}
+
+/// Whether these grants of the listed spare a caller who has credentials.
+// AWS: P-15
+pub(super) fn spared_by(grants: Grants<Truth>, lists_everyone: bool, asked: Asked<'_>) -> Truth {
+    if lists_everyone || asked.not_principal == NotPrincipal::SparesWhenAnyListed {
         return grants.most();
     }
     let principal = &asked.context.request.principal;
-    let spared = match &principal.kind {
+    match &principal.kind {
         PrincipalKind::FederatedUser { .. } if principal.is_federated_by_root() => {
             grants.direct.and(grants.delegated)
         }
@@ -95,15 +108,11 @@ fn spared<R: Recorder>(values: &[PrincipalValue], asked: Asked<'_>, recorder: &m
         | PrincipalKind::Service { .. }
         | PrincipalKind::CanonicalUser { .. }
         | PrincipalKind::Anonymous => grants.most(),
-    };
-    if spared != grants.most() {
-        recorder.remark("P-15", None);
     }
-    spared
 }
 
 /// Whether and how directly one value names the caller.
-pub(super) fn names_caller<R: Recorder>(
+pub(crate) fn names_caller<R: Recorder>(
     value: &PrincipalValue,
     request: &Request,
     recorder: &mut R,

@@ -89,6 +89,10 @@ pub trait Recorder {
     /// How far the walk must go for this listener.
     const DEPTH: Depth;
 
+    /// Whether the listener asks which values alone decide an element's answer. Then the Allows
+    /// are asked also where a Deny applies.
+    const VALUES: bool = false;
+
     /// A statement is being asked.
     fn enter(&mut self, _at: StatementAt) {}
 
@@ -100,6 +104,10 @@ pub trait Recorder {
 
     /// An element's answer rests on a rule.
     fn remark(&mut self, _rule: &'static str, _key: Option<KeyId>) {}
+
+    /// Without the value of that number the element would answer otherwise, and all other elements
+    /// of the statement fit. Told after all elements answered.
+    fn decisive(&mut self, _element: Element, _value: usize) {}
 
     /// The statement answered.
     fn leave(&mut self, _truth: Truth, _grants: Grants<Truth>) {}
@@ -128,6 +136,7 @@ impl Recorder for Silent {
 /// Both listen to one walk, which goes as far as the more curious of them needs.
 impl<A: Recorder, B: Recorder> Recorder for (&mut A, &mut B) {
     const DEPTH: Depth = A::DEPTH.deeper(B::DEPTH);
+    const VALUES: bool = A::VALUES || B::VALUES;
 
     fn enter(&mut self, at: StatementAt) {
         self.0.enter(at);
@@ -147,6 +156,11 @@ impl<A: Recorder, B: Recorder> Recorder for (&mut A, &mut B) {
     fn remark(&mut self, rule: &'static str, key: Option<KeyId>) {
         self.0.remark(rule, key);
         self.1.remark(rule, key);
+    }
+
+    fn decisive(&mut self, element: Element, value: usize) {
+        self.0.decisive(element, value);
+        self.1.decisive(element, value);
     }
 
     fn leave(&mut self, truth: Truth, grants: Grants<Truth>) {

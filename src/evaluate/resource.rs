@@ -1,6 +1,6 @@
 //! Whether a statement is about the request's resource.
 
-use super::recorder::{Recorder, Unknown};
+use super::recorder::{Recorder, Silent, Unknown};
 use super::truth::Truth;
 use crate::compile::{Resolved, ResourcePattern, ResourceTest, Variables};
 use crate::request::{KeyState, RequestContext, ResourceTarget};
@@ -21,6 +21,19 @@ pub(super) fn fits<R: Recorder>(
         }
     }
     if test.negated { !listed } else { listed }
+}
+
+/// The number of the entry that covers the request's resource, if surely no other does.
+pub(super) fn only_cover(test: &ResourceTest, context: &RequestContext) -> Option<usize> {
+    let mut only = None;
+    for (number, entry) in test.entries.iter().enumerate() {
+        match covers(entry, test.negated, context, &mut Silent) {
+            Truth::False => {}
+            Truth::True if only.is_none() => only = Some(number),
+            Truth::True | Truth::Unknown => return None,
+        }
+    }
+    only
 }
 
 fn covers<R: Recorder>(
@@ -56,6 +69,11 @@ fn covers<R: Recorder>(
         // AWS
         (ResourceTarget::Wildcard | ResourceTarget::One { .. }, None) => Truth::False,
     }
+}
+
+/// Whether one entry of `Resource` covers what a request is about.
+pub(crate) fn entry_covers(entry: &ResourcePattern, context: &RequestContext) -> Truth {
+    covers(entry, false, context, &mut Silent)
 }
 
 fn several<R: Recorder>(pattern: &ArnPattern, asked: &ArnPattern, recorder: &mut R) -> Truth {

@@ -34,7 +34,7 @@ fn levels<T>(levels: &[T], apply: impl Fn() -> bool) -> usize {
     if levels.is_empty() || !apply() { 0 } else { levels.len() }
 }
 
-fn caller_of(policies: &PolicySet, request: &Request) -> Caller {
+pub(super) fn caller_of(policies: &PolicySet, request: &Request) -> Caller {
     let session = if policies.session.is_some() { Limit::Policies } else { Limit::None };
     let has_boundary = policies.permissions_boundary.is_some();
     match request.principal.kind {

@@ -6,9 +6,11 @@ use super::grants::Grants;
 use super::principal::NotPrincipal;
 use super::recorder::{Depth, Recorder, StatementAt};
 use super::service::{ServiceRules, rules_of};
-use super::situation::situation_of;
+use super::situation::{caller_of, situation_of};
 use super::truth::{Algebra, Truth};
-use crate::compile::{AskAction, CompiledPolicy, Flow, Layer, PolicySet, ResourcePolicy};
+use crate::compile::{
+    AskAction, CompiledPolicy, CompiledStatement, Flow, Layer, PolicySet, ResourcePolicy,
+};
 use crate::policy::Effect;
 use crate::request::{Endpoint, RequestContext};
 
@@ -51,28 +53,42 @@ pub(crate) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
     }
 }
 
-impl<'a, R: Recorder> Walk<'a, R> {
-    fn question(&self, gate: Gate) -> Asked<'a> {
-        let request = &self.context.request;
-        Asked {
-            context: self.context,
-            accounts_are_root_users: gate == Gate::VpcEndpoint
-                && request.endpoint == Some(Endpoint::Gateway),
-            not_principal: if self.has_boundary {
-                NotPrincipal::NeverSpares
-            } else if request.lenient_not_principal {
-                NotPrincipal::SparesWhenAnyListed
-            } else {
-                NotPrincipal::SparesWhenAllListed
-            },
-        }
+/// What the statements behind a gate are asked about.
+fn asked_at(gate: Gate, context: &RequestContext, has_boundary: bool) -> Asked<'_> {
+    let request = &context.request;
+    Asked {
+        context,
+        accounts_are_root_users: gate == Gate::VpcEndpoint
+            && request.endpoint == Some(Endpoint::Gateway),
+        not_principal: if has_boundary {
+            NotPrincipal::NeverSpares
+        } else if request.lenient_not_principal {
+            NotPrincipal::SparesWhenAnyListed
+        } else {
+            NotPrincipal::SparesWhenAllListed
+        },
     }
+}
 
+/// Asks one statement as if it stood behind a gate of these policies.
+pub(crate) fn ask_alone<R: Recorder>(
+    statement: &CompiledStatement,
+    gate: Gate,
+    policies: &PolicySet,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Grants<Truth> {
+    let has_boundary = caller_of(policies, &context.request).permissions_boundary;
+    let asked = asked_at(gate, context, has_boundary);
+    applies(statement, asked, AskAction::Yes, recorder)
+}
+
+impl<R: Recorder> Walk<'_, R> {
     /// What the statements of one effect in one layer come to.
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
         let mut found = Grants::NONE;
         let Some(layer) = layer_at(self.policies, gate) else { return found };
-        let asked = self.question(gate);
+        let asked = asked_at(gate, self.context, self.has_boundary);
         let ask = |(number, policy)| OnePolicy { gate, number, policy, effect, asked };
         if R::DEPTH == Depth::Everything {
             for (number, policy) in layer.iter().enumerate() {
@@ -187,6 +203,10 @@ impl<R: Recorder> Algebra for Walk<'_, R> {
 impl<R: Recorder> Layers for Walk<'_, R> {
     fn stops_early(&self) -> bool {
         R::DEPTH == Depth::Answer
+    }
+
+    fn asks_past_deny(&self) -> bool {
+        R::VALUES
     }
 
     fn denied(&mut self, gate: Gate) -> Truth {

@@ -1,6 +1,7 @@
 //! Actions as policies write them.
 
 use super::ActionPattern;
+use crate::value_set::Pattern;
 
 /// Why a text is no action that could match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,19 @@ impl ActionPattern {
         } else {
             let (service, name) = (service.to_ascii_lowercase(), name.to_ascii_lowercase());
             Ok(Self::Of { service: service.into(), name: name.into() })
+        }
+    }
+}
+
+impl ActionPattern {
+    /// Whether every action that `other` matches is matched by this pattern.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Every, _) | (_, Self::Nothing) => true,
+            (Self::Of { service, name }, Self::Of { service: theirs, name: other }) => {
+                service == theirs && Pattern::glob(name).covers(&Pattern::glob(other))
+            }
+            (Self::Of { .. } | Self::Nothing, _) => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The lists of a case that multiply.
 
-use super::names::{Names, is_own_name};
+use super::names::Names;
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, Node, Value, quote};
 
@@ -59,7 +59,7 @@ impl<'n> Axis<'n> {
                 let message = format!("this `{name}` is listed twice");
                 return Err(written.trouble("listed-twice", message));
             }
-            let meant = names.map_or(Ok(written), |names| meaning(written, names))?;
+            let meant = names.map_or(Ok(written), |names| names.meaning(written))?;
             let label = label(written, index);
             choices.push(Choice { written: Some(written), meant: Some(meant), label });
         }
@@ -77,15 +77,6 @@ impl<'n> Axis<'n> {
             let message = format!("{what} is no `{}` of the case", self.name);
             value.trouble("unfitting-except", message)
         })
-    }
-}
-
-fn meaning<'n>(written: Placed<'n>, names: &Names<'n>) -> Result<Placed<'n>, Trouble> {
-    let Some(text) = written.node.as_text() else { return Ok(written) };
-    match names.get(text) {
-        Some(meant) => Ok(meant),
-        None if is_own_name(text) || names.are_objects() => Err(names.unknown(written, text)),
-        None => Ok(written),
     }
 }
 

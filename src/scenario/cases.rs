@@ -1,9 +1,13 @@
 //! The cells of a case: each combination of its lists is a question of its own.
 
+use std::collections::BTreeMap;
+
 use super::axis::{Axis, Choice};
 use super::because::Because;
-use super::document::{Case, Document};
+use super::demand::{Demand, demands};
+use super::document::{CASE_FIELDS, Case, Document};
 use super::expectation::{Expectation, Expected, Wanted};
+use super::missing::Missing;
 use crate::aws::PolicyKind;
 use crate::bundle::{Fields, Layers, Placed, QuestionFields, Trouble};
 use crate::policy::Reading;
@@ -22,6 +26,8 @@ pub struct Cell<'n> {
     pub expectation: Expectation<'n>,
     /// Which statements may decide; empty if any may.
     pub because: Vec<Because<'n>>,
+    /// What the answer must hang on; `None` if on whatever.
+    pub missing: Option<Missing<'n>>,
 }
 
 /// What a cell asks.
@@ -36,9 +42,13 @@ pub enum Asked<'n> {
 /// All answers of a file are kept until they are reported.
 const MOST_CELLS: usize = 100_000;
 
-const EXCEPT_FIELDS: &[&str] = &["principal", "action", "resource", "context", "expect", "because"];
+pub(super) const EXCEPT_FIELDS: &[&str] =
+    &["principal", "action", "resource", "context", "expect", "because", "missing"];
 
-const KINDS: &[(&str, PolicyKind)] = &[
+/// The fields of a case that asks whether policies can be saved.
+const SAVE_FIELDS: &[&str] = &["name", "source", "kind", "policies", "asStored", "expect"];
+
+pub(super) const KINDS: &[(&str, PolicyKind)] = &[
     ("identity", PolicyKind::Identity),
     ("permissionsBoundary", PolicyKind::PermissionsBoundary),
     ("session", PolicyKind::Session),
@@ -64,15 +74,9 @@ impl<'n> Document<'n> {
             return save_cell(case, kind, &expected)
                 .map(|cell| Cells(Made::One(Some(cell.into()))));
         }
-        refuse_reason_of_error(fields, &expected)?;
-        let mut product = Product {
-            document: self,
-            case,
-            axes: self.axes(fields, &expected)?,
-            because: fields.some("because").map_or(Ok(Vec::new()), Because::read)?,
-            expected,
-            exceptions: Vec::new(),
-        };
+        let axes = self.axes(fields, &expected)?;
+        let demands = demands(fields, &expected, &axes[1])?;
+        let mut product = Product { document: self, case, axes, demands, exceptions: Vec::new() };
         product.refuse_too_many()?;
         product.exceptions = product.read_exceptions()?;
         Ok(Cells(Made::Of(0, product.into())))
@@ -80,13 +84,12 @@ impl<'n> Document<'n> {
 
     fn axes(&self, fields: &Fields<'n>, expected: &Expected<'n>) -> Result<[Axis<'n>; 4], Trouble> {
         let action = match (expected, fields.some("action")) {
-            (Expected::Same(_), action) => Axis::read("action", action, None)?,
             (Expected::ByAction(list), None) => {
-                Axis::of("action", list.iter().map(|(action, _)| *action).collect(), None, true)?
+                list.refuse_default()?;
+                Axis::of("action", list.actions().collect(), None, true)?
             }
-            (Expected::ByAction(_), Some(action)) => {
-                let message = "`expect` lists the actions, so `action` has no place here";
-                return Err(action.trouble("conflicting-expectation", message));
+            (Expected::Same(_) | Expected::ByAction(_), action) => {
+                Axis::read("action", action, None)?
             }
         };
         Ok([
@@ -95,16 +98,6 @@ impl<'n> Document<'n> {
             Axis::read("resource", fields.some("resource"), Some(&self.resources))?,
             Axis::read("context", fields.some("context"), Some(&self.contexts))?,
         ])
-    }
-}
-
-fn refuse_reason_of_error(fields: &Fields<'_>, expected: &Expected<'_>) -> Result<(), Trouble> {
-    match (fields.some("because"), expected) {
-        (Some(because), Expected::Same(Expectation { wanted: Wanted::Error(_), .. })) => {
-            let message = "no statement decides where an error is expected";
-            Err(because.trouble("conflicting-expectation", message))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -118,6 +111,14 @@ fn save_cell<'n>(
         let message = "`kind` asks whether a policy is refused: expect an error";
         return Err(kind.trouble("conflicting-expectation", message));
     };
+    if let Some(stray) = CASE_FIELDS
+        .iter()
+        .filter(|name| !SAVE_FIELDS.contains(name))
+        .find_map(|name| case.fields.get(name))
+    {
+        let message = "`kind` asks about policies alone: nothing is requested here";
+        return Err(stray.trouble("conflicting-expectation", message));
+    }
     let name = kind.text()?;
     let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
         let mut trouble = kind.trouble("wrong-kind", "this is not a kind of policy");
@@ -132,6 +133,7 @@ fn save_cell<'n>(
         reading: reading(&case.fields)?,
         expectation: expectation.clone(),
         because: Vec::new(),
+        missing: None,
     })
 }
 
@@ -201,8 +203,8 @@ struct Product<'d, 'n> {
     document: &'d Document<'n>,
     case: &'d Case<'n>,
     axes: [Axis<'n>; 4],
-    expected: Expected<'n>,
-    because: Vec<Because<'n>>,
+    /// One for each action.
+    demands: Vec<Demand<'n>>,
     exceptions: Vec<Exception<'n>>,
 }
 
@@ -212,8 +214,7 @@ pub(super) type Choices = [usize; 4];
 /// An entry of `except`: the members that it is about, and what is expected there.
 struct Exception<'n> {
     about: [Option<Vec<usize>>; 4],
-    expectation: Expectation<'n>,
-    because: Vec<Because<'n>>,
+    demand: Demand<'n>,
 }
 
 impl<'n> Product<'_, 'n> {
@@ -263,8 +264,7 @@ impl<'n> Product<'_, 'n> {
         let Expected::Same(expectation) = Expected::read(expect)? else {
             return Err(expect.trouble("invalid-expectation", "an exception expects one decision"));
         };
-        let because = fields.some("because").map_or(Ok(Vec::new()), Because::read)?;
-        Ok(Exception { about, expectation, because })
+        Ok(Exception { about, demand: Demand::read(&fields, &expectation)? })
     }
 
     fn cell(&self, choices: Choices) -> Result<Cell<'n>, Trouble> {
@@ -272,24 +272,16 @@ impl<'n> Product<'_, 'n> {
             let mut axes = exception.about.iter().zip(choices);
             axes.all(|(about, choice)| about.as_ref().is_none_or(|about| about.contains(&choice)))
         };
-        let (expectation, because) = match self.exceptions.iter().rev().find(covers) {
-            Some(exception) => (exception.expectation.clone(), exception.because.clone()),
-            None => (self.expectation(choices), self.because.clone()),
-        };
+        let exception = self.exceptions.iter().rev().find(covers);
+        let demand = exception.map_or(&self.demands[choices[1]], |exception| &exception.demand);
         Ok(Cell {
             id: self.id(choices),
             asked: Asked::Decision(Box::new(self.question(choices)?)),
             reading: reading(&self.case.fields)?,
-            expectation,
-            because,
+            expectation: demand.expectation.clone(),
+            because: demand.because.clone(),
+            missing: demand.missing.clone(),
         })
-    }
-
-    fn expectation(&self, choices: Choices) -> Expectation<'n> {
-        match &self.expected {
-            Expected::Same(expectation) => expectation.clone(),
-            Expected::ByAction(list) => list[choices[1]].1.clone(),
-        }
     }
 
     fn id(&self, choices: Choices) -> String {
@@ -310,9 +302,10 @@ impl<'n> Product<'_, 'n> {
         let chosen = |axis: usize| -> &Choice<'n> { &self.axes[axis].choices[choices[axis]] };
         let [principal, action, resource, context] =
             [0, 1, 2, 3].map(|axis| chosen(axis).meant.filter(|meant| !meant.is_null()));
-        let (file, case) = (&self.document.fields, &self.case.fields);
-        let nearest =
-            |name: &str| case.get(name).or_else(|| file.get(name)).filter(|field| !field.is_null());
+        let (file, case) = (self.document, &self.case.fields);
+        let nearest = |name: &str| {
+            case.get(name).or_else(|| file.nearest(name)).filter(|field| !field.is_null())
+        };
         Ok(QuestionFields {
             whole: self.case.place,
             principal,
@@ -320,7 +313,8 @@ impl<'n> Product<'_, 'n> {
             resource,
             resource_account: case.some("resourceAccount"),
             also_requires: case.some("alsoRequires"),
-            contexts: file.some("context").into_iter().chain(context).collect(),
+            named_resources: self.named_resources()?,
+            contexts: file.shared_contexts().chain(context).collect(),
             organization: nearest("organization"),
             action_facts: case.some("actionFacts"),
             now: nearest("now"),
@@ -328,6 +322,15 @@ impl<'n> Product<'_, 'n> {
             lenient_not_principal: case.flag("lenientNotPrincipal")?,
             layers: self.layers(principal, resource)?,
         })
+    }
+
+    /// What the names of resources under `alsoRequires` stand for.
+    fn named_resources(&self) -> Result<BTreeMap<&'n str, Placed<'n>>, Trouble> {
+        let further =
+            self.case.fields.some("alsoRequires").map_or_else(Vec::new, Placed::one_or_more);
+        let written = further.iter().filter_map(|one| Some(one.at(one.node.get("resource")?)));
+        let texts = written.filter_map(|written| Some((written.node.as_text()?, written)));
+        texts.map(|(text, written)| Ok((text, self.document.resources.meaning(written)?))).collect()
     }
 
     /// The nearest wins, layer by layer: the case, the principal or the resource, the file.

@@ -1,16 +1,12 @@
 //! A scenario file, read.
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::Arc;
 
 use super::names::Names;
-use super::vars::substitute;
 use crate::bundle::{Fields, Layers, Placed, Text, Trouble};
-use crate::load::{Files, syntax_of};
-use crate::text::{Node, Source, Span, Value, quote};
+use crate::text::{Span, quote};
 
-const FILE_FIELDS: &[&str] = &[
+pub(super) const FILE_FIELDS: &[&str] = &[
     "title",
     "source",
     "extends",
@@ -27,7 +23,7 @@ const FILE_FIELDS: &[&str] = &[
     "cases",
 ];
 
-const CASE_FIELDS: &[&str] = &[
+pub(super) const CASE_FIELDS: &[&str] = &[
     "name",
     "source",
     "principal",
@@ -46,23 +42,20 @@ const CASE_FIELDS: &[&str] = &[
     "policies",
     "expect",
     "because",
+    "missing",
     "except",
 ];
-
-/// The text of a scenario file with its variables filled in.
-#[derive(Clone, Debug)]
-pub struct ScenarioFile {
-    text: Text,
-}
 
 /// A scenario file.
 #[derive(Clone, Debug)]
 pub struct Document<'n> {
     /// What it is about.
     pub title: Option<&'n str>,
-    /// Its cases in the order written.
+    /// Its cases in the order written; a file without is there to be extended.
     pub cases: Vec<Case<'n>>,
-    pub(super) fields: Fields<'n>,
+    /// The fields of the file and of those that it extends, the nearest first.
+    pub(super) chain: Vec<Fields<'n>>,
+    pub(super) unused_vars: &'n [Trouble],
     pub(super) layers: Layers<'n>,
     pub(super) principals: Names<'n>,
     pub(super) resources: Names<'n>,
@@ -82,123 +75,66 @@ pub struct Case<'n> {
     pub(super) layers: Layers<'n>,
 }
 
-/// Whether a tree is meant as a scenario file, and not as a policy or something else.
-fn is_scenario(node: &Node) -> bool {
-    let has = |name| node.get(name).is_some();
-    has("cases") || (has("title") && !has("Statement"))
-}
-
-impl ScenarioFile {
-    /// Reads a file: YAML by its ending, else JSON with comments. `None` if it is no scenario file.
-    ///
-    /// # Errors
-    /// If it cannot be read, or names a variable that it does not have.
-    pub fn read_if_scenario(path: &Path) -> Result<Option<Self>, Vec<Trouble>> {
-        let text = read_text(path)?;
-        if is_scenario(&text.node) { Self::of(text).map(Some) } else { Ok(None) }
-    }
-
-    /// Reads a file that must be a scenario file.
-    ///
-    /// # Errors
-    /// If it cannot be read, or names a variable that it does not have.
-    pub fn read(path: &Path) -> Result<Self, Vec<Trouble>> {
-        Self::of(read_text(path)?)
-    }
-
-    /// Takes a text that was read already.
-    ///
-    /// # Errors
-    /// If it names a variable that it does not have.
-    pub fn of(mut text: Text) -> Result<Self, Vec<Trouble>> {
-        let root = Arc::make_mut(&mut text.node);
-        substitute(root, &text.source)?;
-        resolve_further_resources(root);
-        Ok(Self { text })
-    }
-
-    /// The text.
-    pub fn source(&self) -> &Arc<Source> {
-        &self.text.source
-    }
-
-    /// The file's parts.
-    ///
-    /// # Errors
-    /// Every mistake outside the cases' questions.
-    pub fn document(&self) -> Result<Document<'_>, Vec<Trouble>> {
-        let root = Placed { node: &self.text.node, source: &self.text.source };
-        Document::read(root)
-    }
-}
-
-fn read_text(path: &Path) -> Result<Text, Vec<Trouble>> {
-    let whole_file = |message| Files::trouble(&path.display().to_string(), message);
-    Files::read(path, syntax_of(path).with_comments())
-        .map_err(|why| vec![why.unwrap_or_else(whole_file)])
-}
-
-/// Puts the named resources in place of their names under `alsoRequires`.
-fn resolve_further_resources(root: &mut Node) {
-    let Some(resources) = root.get("resources").cloned() else { return };
-    let Some(cases) = member_mut(root, "cases") else { return };
-    let further = items_mut(cases).iter_mut().filter_map(|case| member_mut(case, "alsoRequires"));
-    for item in further.flat_map(items_mut) {
-        let Some(resource) = member_mut(item, "resource") else { continue };
-        if let Some(meant) = resource.as_text().and_then(|name| resources.get(name)) {
-            *resource = meant.clone();
-        }
-    }
-}
-
-fn member_mut<'n>(node: &'n mut Node, name: &str) -> Option<&'n mut Node> {
-    match &mut node.value {
-        Value::Object(members) => {
-            let found = members.iter_mut().find(|member| &*member.key.text == name);
-            found.map(|member| &mut member.value)
-        }
-        _ => None,
-    }
-}
-
-fn items_mut(node: &mut Node) -> &mut [Node] {
-    match &mut node.value {
-        Value::List(items) => items,
-        _ => &mut [],
-    }
-}
-
 impl<'n> Document<'n> {
-    fn read(root: Placed<'n>) -> Result<Self, Vec<Trouble>> {
+    pub(super) fn read(
+        own: &'n Text,
+        bases: &'n [Text],
+        unused_vars: &'n [Trouble],
+    ) -> Result<Self, Vec<Trouble>> {
         let one = |trouble| vec![trouble];
-        let fields = root.fields(FILE_FIELDS).map_err(one)?;
-        refuse_unsupported(&fields).map_err(one)?;
+        let fields = file_fields(own).map_err(one)?;
         let file_sources = sources(&fields).map_err(one)?;
-        let names = |kind, field| Names::read(kind, fields.some(field)).map_err(one);
-        let document = Self {
+        let mut chain = vec![fields];
+        for base in bases {
+            chain.push(file_fields(base).map_err(one)?);
+        }
+        let names = |kind, field: &str| {
+            let objects = chain.iter().filter_map(|fields| fields.some(field));
+            Names::read(kind, objects).map_err(one)
+        };
+        Ok(Self {
             title: fields.text("title").map_err(one)?,
             cases: read_cases(&fields, &file_sources)?,
-            layers: fields
-                .some("policies")
-                .map_or(Ok(Layers::default()), Layers::read)
-                .map_err(one)?,
+            layers: layers(&chain).map_err(one)?,
             principals: names("principal", "principals")?,
             resources: names("resource", "resources")?,
             contexts: names("context", "contexts")?,
-            fields,
-        };
-        Ok(document)
+            chain,
+            unused_vars,
+        })
+    }
+
+    /// A field of the nearest file that has it; it may be `null`.
+    pub(super) fn nearest(&self, name: &str) -> Option<Placed<'n>> {
+        self.chain.iter().find_map(|fields| fields.get(name))
+    }
+
+    /// The keys for every case, the farthest file's first.
+    pub(super) fn shared_contexts(&self) -> impl Iterator<Item = Placed<'n>> {
+        self.chain.iter().rev().filter_map(|fields| fields.some("context"))
     }
 }
 
+fn file_fields(text: &Text) -> Result<Fields<'_>, Trouble> {
+    let root = Placed { node: &text.node, source: &text.source };
+    let fields = root.fields(FILE_FIELDS)?;
+    refuse_unsupported(&fields)?;
+    Ok(fields)
+}
+
+/// The policies for every case, of each layer the nearest.
+fn layers<'n>(chain: &[Fields<'n>]) -> Result<Layers<'n>, Trouble> {
+    let written = chain.iter().filter_map(|fields| fields.some("policies"));
+    written
+        .map(Layers::read)
+        .try_fold(Layers::default(), |nearer, farther| Ok(nearer.over(farther?)))
+}
+
 fn refuse_unsupported(fields: &Fields<'_>) -> Result<(), Trouble> {
-    for name in ["extends", "environment"] {
-        if let Some(field) = fields.get(name) {
-            let message = format!("`{name}` is not supported yet");
-            return Err(field.trouble("not-supported", message));
-        }
+    match fields.get("environment") {
+        Some(field) => Err(field.trouble("not-supported", "`environment` is not supported yet")),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn sources<'n>(fields: &Fields<'n>) -> Result<Vec<&'n str>, Trouble> {
@@ -210,8 +146,7 @@ fn read_cases<'n>(
     fields: &Fields<'n>,
     file_sources: &[&'n str],
 ) -> Result<Vec<Case<'n>>, Vec<Trouble>> {
-    let missing = || vec![fields.object.trouble("missing-cases", "the file has no `cases`")];
-    let list = fields.some("cases").ok_or_else(missing)?;
+    let Some(list) = fields.get("cases") else { return Ok(Vec::new()) };
     let (mut cases, mut troubles) = (Vec::new(), Vec::new());
     for case in list.list().map_err(|trouble| vec![trouble])? {
         match Case::read(case, file_sources) {

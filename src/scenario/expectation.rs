@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::by_action::ByAction;
 use crate::bundle::{Placed, Trouble};
 use crate::evaluate::Decision;
 use crate::text::{nearest, quote};
@@ -27,6 +28,14 @@ pub struct Expectation<'n> {
 }
 
 impl Wanted {
+    /// Whether an answer that is wanted may hang on something that nobody said.
+    pub(super) fn may_hang(&self) -> bool {
+        match self {
+            Self::Decision(Decision::Undecided | Decision::ImplicitDeny) | Self::Denied => true,
+            Self::Decision(Decision::Allowed | Decision::ExplicitDeny) | Self::Error(_) => false,
+        }
+    }
+
     /// Whether a decision is what is wanted.
     pub fn is_met_by(&self, decision: Decision) -> bool {
         match self {
@@ -65,15 +74,14 @@ pub(super) fn decision_word(text: &str) -> Option<Wanted> {
     })
 }
 
-fn not_a_decision(place: Placed<'_>, text: &str) -> Trouble {
+/// A mistake: the text is none of the words that may stand there.
+pub(super) fn not_a_decision(place: Placed<'_>, text: &str, words: &[&str]) -> Trouble {
     let message = format!("{} is not something to expect", quote(text));
-    let mut trouble = place.trouble("invalid-expectation", message);
-    let hint = match nearest(text, WORDS.iter().copied()) {
+    let hint = match nearest(text, words.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("expect one of {}", WORDS.join(", ")),
+        None => format!("expect one of {}", words.join(", ")),
     };
-    trouble = trouble.with_hint(hint);
-    trouble
+    place.trouble("invalid-expectation", message).with_hint(hint)
 }
 
 /// The forms that `expect` takes.
@@ -81,52 +89,29 @@ fn not_a_decision(place: Placed<'_>, text: &str) -> Trouble {
 pub(super) enum Expected<'n> {
     /// One for every action of the case.
     Same(Expectation<'n>),
-    /// One for each action named in it.
-    ByAction(Vec<(Placed<'n>, Expectation<'n>)>),
+    /// One for each action.
+    ByAction(ByAction<'n>),
 }
 
 impl<'n> Expected<'n> {
     /// Reads an `expect`.
     pub(super) fn read(value: Placed<'n>) -> Result<Self, Trouble> {
-        if let Some(text) = value.node.as_text() {
-            let wanted = decision_word(text).ok_or_else(|| not_a_decision(value, text))?;
-            return Ok(Self::Same(Expectation { wanted, place: value }));
+        if value.node.as_text().is_some() {
+            return read_word(value).map(Self::Same);
         }
         if value.node.get("error").is_some() {
             let code = value.fields(&["error"])?.text("error")?.unwrap_or_default();
             let wanted = Wanted::Error(code.into());
             return Ok(Self::Same(Expectation { wanted, place: value }));
         }
-        by_action(value).map(Self::ByAction)
+        ByAction::read(value).map(Self::ByAction)
     }
 }
 
-fn by_action(value: Placed<'_>) -> Result<Vec<(Placed<'_>, Expectation<'_>)>, Trouble> {
-    let mut expected: Vec<(Placed<'_>, Expectation<'_>)> = Vec::new();
-    for member in value.members()? {
-        let key = &member.key;
-        let wanted = decision_word(&key.text).ok_or_else(|| {
-            let mut trouble = not_a_decision(value, &key.text);
-            trouble.diagnostic.span = key.span;
-            trouble
-        })?;
-        for action in value.at(&member.value).one_or_more() {
-            let name = action.text()?;
-            if let Some((first, _)) =
-                expected.iter().find(|(known, _)| known.node.as_text() == Some(name))
-            {
-                let mut trouble = action
-                    .trouble("conflicting-expectation", format!("{} is listed twice", quote(name)));
-                trouble = trouble.with_label(first.node.span, "first listed here");
-                return Err(trouble);
-            }
-            expected.push((action, Expectation { wanted: wanted.clone(), place: action }));
-        }
-    }
-    if expected.is_empty() {
-        return Err(value.trouble("invalid-expectation", "this expects nothing"));
-    }
-    Ok(expected)
+pub(super) fn read_word(value: Placed<'_>) -> Result<Expectation<'_>, Trouble> {
+    let text = value.text()?;
+    let wanted = decision_word(text).ok_or_else(|| not_a_decision(value, text, WORDS))?;
+    Ok(Expectation { wanted, place: value })
 }
 
 #[cfg(test)]

@@ -37,6 +37,15 @@ pub enum Mismatch {
         /// What came out.
         verdict: Arc<Verdict>,
     },
+    /// The right decision, but it hangs on other things.
+    Missing {
+        /// On what it should hang.
+        wanted: Vec<String>,
+        /// Where that is written.
+        expected_at: Place,
+        /// What came out.
+        verdict: Arc<Verdict>,
+    },
     /// There should have been a mistake, but there is none, or another one.
     Error {
         /// What was expected.
@@ -54,6 +63,7 @@ impl Mismatch {
         match self {
             Self::Decision { expected_at, .. }
             | Self::Because { expected_at, .. }
+            | Self::Missing { expected_at, .. }
             | Self::Error { expected_at, .. } => expected_at,
         }
     }
@@ -62,7 +72,9 @@ impl Mismatch {
 impl Cell<'_> {
     /// Whether an answer is what is expected.
     pub fn is_met_by(&self, verdict: &Verdict) -> bool {
-        self.expectation.wanted.is_met_by(verdict.decision) && self.reason_holds(verdict)
+        self.expectation.wanted.is_met_by(verdict.decision)
+            && self.reason_holds(verdict)
+            && self.missing.as_ref().is_none_or(|missing| missing.holds(verdict))
     }
 
     fn reason_holds(&self, verdict: &Verdict) -> bool {
@@ -80,7 +92,9 @@ impl Cell<'_> {
             let written = self.because.first().map_or(self.expectation.place, |one| one.place);
             return Some(Mismatch::Because { expected_at: Place::of(written), verdict });
         }
-        None
+        let missing = self.missing.as_ref().filter(|missing| !missing.holds(&verdict))?;
+        let wanted = missing.names().map(str::to_owned).collect();
+        Some(Mismatch::Missing { wanted, expected_at: Place::of(missing.place), verdict })
     }
 
     /// What comes of a question that has no answer.

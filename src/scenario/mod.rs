@@ -3,10 +3,18 @@
 
 mod axis;
 mod because;
+mod by_action;
 mod cases;
+pub mod coverage;
+mod demand;
 mod document;
 mod expectation;
+mod extends;
+mod file;
+mod fixtures;
 mod judge;
+mod missing;
+pub mod mutants;
 mod names;
 mod place;
 pub mod report;
@@ -18,11 +26,14 @@ mod write;
 
 pub use because::Because;
 pub use cases::{Asked, Cell, Cells, Draft};
-pub use document::{Case, Document, ScenarioFile};
+pub use document::{Case, Document};
 pub use expectation::{Expectation, Wanted};
+pub use file::ScenarioFile;
 pub use judge::{Mismatch, Outcome};
+pub use missing::{Missing, what_is_missing};
 pub use place::Place;
 pub use run::{CaseReport, CellListener, FileReport, Readers, run_file};
 pub use source_ids::rule_ids;
 pub use update::{Change, Update, update};
+pub use vars::Defaults;
 pub use write::{Written, WrittenCase};

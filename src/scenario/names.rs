@@ -5,36 +5,55 @@ use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, nearest, quote};
 
 /// Named things of one kind.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Names<'n> {
     kind: &'static str,
-    whole: Option<Placed<'n>>,
-    members: &'n [Member],
+    /// The objects that hold them, the nearest first.
+    objects: Vec<(Placed<'n>, &'n [Member])>,
 }
 
 impl<'n> Names<'n> {
-    /// Reads the object that holds them; `kind` is what one is called.
-    pub(super) fn read(kind: &'static str, field: Option<Placed<'n>>) -> Result<Self, Trouble> {
-        let members = field.map_or(Ok(&[][..]), Placed::members)?;
-        Ok(Self { kind, whole: field, members })
+    /// Reads the objects that hold them, the nearest first; `kind` is what one is called.
+    pub(super) fn read(
+        kind: &'static str,
+        objects: impl Iterator<Item = Placed<'n>>,
+    ) -> Result<Self, Trouble> {
+        let read = |object: Placed<'n>| object.members().map(|members| (object, members));
+        Ok(Self { kind, objects: objects.map(read).collect::<Result<_, _>>()? })
     }
 
-    /// The thing of that name.
+    /// The thing of that name; the nearest, if there are several.
     pub(super) fn get(&self, name: &str) -> Option<Placed<'n>> {
-        let found = self.members.iter().find(|member| &*member.key.text == name)?;
-        self.whole.map(|whole| whole.at(&found.value))
+        self.objects.iter().find_map(|(object, members)| {
+            let found = members.iter().find(|member| &*member.key.text == name)?;
+            Some(object.at(&found.value))
+        })
+    }
+
+    /// What a value stands for: the thing of that name, or itself.
+    ///
+    /// # Errors
+    /// If it can only be a name, and nothing has it.
+    pub(super) fn meaning(&self, written: Placed<'n>) -> Result<Placed<'n>, Trouble> {
+        let Some(text) = written.node.as_text() else { return Ok(written) };
+        match self.get(text) {
+            Some(meant) => Ok(meant),
+            None if is_own_name(text) || self.are_objects() => Err(self.unknown(written, text)),
+            None => Ok(written),
+        }
     }
 
     /// Whether only a name can stand for such a thing, because it has no text of its own.
-    pub(super) fn are_objects(&self) -> bool {
+    fn are_objects(&self) -> bool {
         self.kind == "context"
     }
 
     /// A mistake that says that there is no such name.
-    pub(super) fn unknown(&self, value: Placed<'_>, name: &str) -> Trouble {
+    fn unknown(&self, value: Placed<'_>, name: &str) -> Trouble {
         let message = format!("there is no {} named {}", self.kind, quote(name));
         let mut trouble = value.trouble("unknown-name", message);
-        if let Some(near) = nearest(name, self.members.iter().map(|member| &*member.key.text)) {
+        let members = self.objects.iter().flat_map(|(_, members)| *members);
+        if let Some(near) = nearest(name, members.map(|member| &*member.key.text)) {
             trouble = trouble.with_hint(format!("did you mean `{near}`?"));
         }
         trouble
@@ -42,6 +61,6 @@ impl<'n> Names<'n> {
 }
 
 /// Whether a text can only be a name of the file's own: no ARN, no service, nothing that AWS names.
-pub(super) fn is_own_name(text: &str) -> bool {
+fn is_own_name(text: &str) -> bool {
     !text.contains([':', '.', '*']) && text != "anonymous" && !is_canonical_id(text)
 }

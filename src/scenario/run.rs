@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use super::cases::{Asked, Cell};
-use super::document::{Case, Document, ScenarioFile};
+use super::document::{Case, Document};
+use super::expectation::Wanted;
+use super::file::ScenarioFile;
 use super::judge::Outcome;
 use super::place::Place;
 use crate::aws::PolicyKind;
-use crate::bundle::{Documents, Listener, Placed, PolicyReader, Question, Trouble, Verdict};
-use crate::evaluate::{Decision, Silent};
+use crate::bundle::{
+    Detail, Documents, Listener, Placed, PolicyReader, Question, Trouble, Verdict,
+};
+use crate::evaluate::{Decision, Recorder, Silent};
 use crate::policy::Reading;
 
 /// What came of a file.
@@ -20,6 +24,15 @@ pub struct FileReport {
     pub cases: Result<Vec<CaseReport>, Vec<Trouble>>,
     /// What is suspect in its policies.
     pub warnings: Vec<Trouble>,
+    /// Its fixtures that no case uses.
+    pub unused: Vec<Trouble>,
+}
+
+impl FileReport {
+    /// The report on a file that cannot be read.
+    pub fn unreadable(name: String, troubles: Vec<Trouble>) -> Self {
+        Self { name, cases: Err(troubles), warnings: Vec::new(), unused: Vec::new() }
+    }
 }
 
 /// What came of one cell of a case.
@@ -29,6 +42,8 @@ pub struct CaseReport {
     pub id: String,
     /// Where the case begins.
     pub place: Place,
+    /// What was expected; `None` if the case is mistaken.
+    pub expected: Option<Wanted>,
     /// What was decided; `None` if there is no answer.
     pub decision: Option<Decision>,
     /// What came of it.
@@ -62,12 +77,14 @@ pub fn run_file<L: CellListener>(
     let name = file.source().name().to_owned();
     match file.document() {
         Ok(document) => {
-            let mut run =
-                Run { document: &document, selected, listener, readers: Readers::new(documents) };
+            let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
+            let readers = Readers::new(documents).with_detail(detail);
+            let mut run = Run { document: &document, selected, listener, readers };
             let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
-            FileReport { name, cases: Ok(cases), warnings: run.readers.take_warnings() }
+            let (warnings, unused) = (run.readers.take_warnings(), document.unused());
+            FileReport { name, cases: Ok(cases), warnings, unused }
         }
-        Err(troubles) => FileReport { name, cases: Err(troubles), warnings: Vec::new() },
+        Err(troubles) => FileReport::unreadable(name, troubles),
     }
 }
 
@@ -83,6 +100,15 @@ impl<'d> Readers<'d> {
         Self {
             strict: PolicyReader::new(documents, Reading::Strict),
             as_stored: PolicyReader::new(documents, Reading::AsStored),
+        }
+    }
+
+    /// The same readers, compiling this finely.
+    #[must_use]
+    pub fn with_detail(self, detail: Detail) -> Self {
+        Self {
+            strict: self.strict.with_detail(detail),
+            as_stored: self.as_stored.with_detail(detail),
         }
     }
 
@@ -114,8 +140,13 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
     fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
         let file = case.place.source.name();
         let place = Place::of(case.place);
-        let report =
-            |id, (decision, outcome)| CaseReport { id, place: place.clone(), decision, outcome };
+        let report = |id, expected, (decision, outcome)| CaseReport {
+            id,
+            place: place.clone(),
+            expected,
+            decision,
+            outcome,
+        };
         let id_of = |name: &str| format!("{file}#{name}");
         match self.document.cells(case) {
             Ok(cells) => {
@@ -124,17 +155,22 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
                 selected
                     .map(|(id, cell)| {
                         self.listener.begin(&id);
-                        let came_out = match cell {
-                            Ok(cell) => self.cell(&cell),
-                            Err(trouble) => (None, Outcome::Errored(vec![trouble])),
-                        };
-                        report(id, came_out)
+                        match cell {
+                            Ok(cell) => {
+                                let wanted = cell.expectation.wanted.clone();
+                                report(id, Some(wanted), self.cell(&cell))
+                            }
+                            Err(trouble) => {
+                                report(id, None, (None, Outcome::Errored(vec![trouble])))
+                            }
+                        }
                     })
                     .collect()
             }
             Err(trouble) => {
                 let id = Some(id_of(case.name)).filter(|id| (self.selected)(id));
-                let reports = id.map(|id| report(id, (None, Outcome::Errored(vec![trouble]))));
+                let no_answer = (None, Outcome::Errored(vec![trouble]));
+                let reports = id.map(|id| report(id, None, no_answer));
                 reports.into_iter().collect()
             }
         }
@@ -167,7 +203,11 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
 }
 
 /// Why these policies cannot be saved; nothing if they can.
-fn save(kind: PolicyKind, policies: &[Placed<'_>], reader: &mut PolicyReader<'_>) -> Vec<Trouble> {
+pub(super) fn save(
+    kind: PolicyKind,
+    policies: &[Placed<'_>],
+    reader: &mut PolicyReader<'_>,
+) -> Vec<Trouble> {
     let pointer = || "/policies".to_owned();
     let read = policies.iter().map(|policy| reader.policy(*policy, kind, &pointer));
     read.filter_map(Result::err).flatten().collect()

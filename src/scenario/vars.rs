@@ -1,30 +1,64 @@
 //! `{{name}}` in the texts of a scenario file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::bundle::{Placed, Trouble};
+use super::fixtures::unused_fixture;
+use crate::bundle::{Placed, Text, Trouble};
 use crate::text::{Member, Node, Source, Span, Value, nearest, quote};
 
 /// How much text variables may add to a file, in bytes.
 const MOST_ADDED: usize = 16 << 20;
 
-/// Replaces every `{{name}}` below the root by what `vars` says, but in `vars` itself.
-///
-/// # Errors
-/// If `vars` is malformed, a name is not in it, or it adds more text than anybody needs.
-pub(super) fn substitute(root: &mut Node, source: &Arc<Source>) -> Result<(), Vec<Trouble>> {
-    let vars = read_vars(Placed { node: root, source }).map_err(|trouble| vec![trouble])?;
-    let mut work = Substitution { vars, source, troubles: Vec::new(), added: 0 };
-    if let Value::Object(members) = &mut root.value {
-        let below = members.iter_mut().filter(|member| &*member.key.text != "vars");
-        below.for_each(|member| work.member(member));
-    }
-    if work.troubles.is_empty() { Ok(()) } else { Err(work.troubles) }
+const UNKNOWN_VARIABLE: &str = "unknown-variable";
+
+/// What a program gives to every scenario file; whatever a file says is nearer.
+#[derive(Clone, Debug, Default)]
+pub struct Defaults {
+    vars: BTreeMap<Box<str>, Arc<str>>,
 }
 
-fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Arc<str>>, Trouble> {
-    let Some(vars) = root.node.get("vars") else { return Ok(HashMap::new()) };
+impl Defaults {
+    /// These variables and what they stand for.
+    pub fn of_vars<'v>(vars: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
+        let own = |(name, value): (&str, &str)| (name.into(), value.into());
+        Self { vars: vars.into_iter().map(own).collect() }
+    }
+}
+
+/// Replaces every `{{name}}` in the texts by what the nearest `vars` says, but in `vars` itself. The
+/// first text is the nearest. Gives a warning for each variable of its own that no text uses.
+///
+/// # Errors
+/// If `vars` is malformed, a name is in none, or they add more text than anybody needs.
+pub(super) fn fill_in(
+    texts: &mut [Text],
+    defaults: &Defaults,
+) -> Result<Vec<Trouble>, Vec<Trouble>> {
+    let mut vars = Vars { values: defaults.vars.clone(), ..Vars::default() };
+    for text in texts.iter().rev() {
+        let root = Placed { node: &text.node, source: &text.source };
+        vars.values.extend(read_vars(root).map_err(|trouble| vec![trouble])?);
+    }
+    let mut troubles = Vec::new();
+    for (number, Text { source, node }) in texts.iter_mut().enumerate() {
+        let skipped = if number == 0 { &["vars"][..] } else { &["vars", "cases"] };
+        let mut work = Substitution { vars: &mut vars, source, troubles: &mut troubles };
+        work.root(Arc::make_mut(node), skipped);
+    }
+    let Some(own) = texts.first() else { return Ok(Vec::new()) };
+    let is_to_be_extended = own.node.get("cases").is_none();
+    if is_to_be_extended {
+        troubles.retain(|trouble| trouble.diagnostic.code != UNKNOWN_VARIABLE);
+    }
+    if !troubles.is_empty() {
+        return Err(troubles);
+    }
+    Ok(if is_to_be_extended { Vec::new() } else { vars.unused_of(own) })
+}
+
+fn read_vars(root: Placed<'_>) -> Result<BTreeMap<Box<str>, Arc<str>>, Trouble> {
+    let Some(vars) = root.node.get("vars") else { return Ok(BTreeMap::new()) };
     let vars = root.at(vars);
     let read = |member: &Member| match &member.value.value {
         Value::Text(text) | Value::Number(text) => {
@@ -38,14 +72,48 @@ fn read_vars(root: Placed<'_>) -> Result<HashMap<Box<str>, Arc<str>>, Trouble> {
     vars.members()?.iter().map(read).collect()
 }
 
-struct Substitution<'s> {
-    vars: HashMap<Box<str>, Arc<str>>,
-    source: &'s Arc<Source>,
-    troubles: Vec<Trouble>,
+/// What names stand for, in all texts of a file.
+#[derive(Default)]
+struct Vars {
+    values: BTreeMap<Box<str>, Arc<str>>,
+    used: BTreeSet<Box<str>>,
     added: usize,
 }
 
+impl Vars {
+    fn get(&mut self, name: &str) -> Option<Arc<str>> {
+        let value = self.values.get(name)?;
+        if !self.used.contains(name) {
+            self.used.insert(name.into());
+        }
+        Some(value.clone())
+    }
+
+    fn unused_of(&self, text: &Text) -> Vec<Trouble> {
+        let Some(Value::Object(members)) = text.node.get("vars").map(|vars| &vars.value) else {
+            return Vec::new();
+        };
+        let keys = members.iter().map(|member| &member.key);
+        let unused = keys.filter(|key| !self.used.contains(&key.text));
+        unused.map(|key| unused_fixture("variable", key, &text.source)).collect()
+    }
+}
+
+/// One text under way.
+struct Substitution<'s> {
+    vars: &'s mut Vars,
+    source: &'s Arc<Source>,
+    troubles: &'s mut Vec<Trouble>,
+}
+
 impl Substitution<'_> {
+    fn root(&mut self, root: &mut Node, skipped: &[&str]) {
+        if let Value::Object(members) = &mut root.value {
+            let filled = members.iter_mut().filter(|member| !skipped.contains(&&*member.key.text));
+            filled.for_each(|member| self.member(member));
+        }
+    }
+
     // INVARIANT: the readers nest at most `MAX_DEPTH` deep.
     fn node(&mut self, node: &mut Node) {
         match &mut node.value {
@@ -86,7 +154,7 @@ impl Substitution<'_> {
             return &text[length..];
         }
         if let Some((name, length)) = closed("{{", "}}") {
-            match self.vars.get(name.trim()).cloned() {
+            match self.vars.get(name.trim()) {
                 Some(value) if self.has_room(value.len(), span) => replaced.push_str(&value),
                 Some(_) => {}
                 None => self.unknown(name, span),
@@ -98,9 +166,10 @@ impl Substitution<'_> {
     }
 
     fn has_room(&mut self, length: usize, span: Span) -> bool {
-        let was_full = self.added > MOST_ADDED;
-        self.added = self.added.saturating_add(length);
-        let is_full = self.added > MOST_ADDED;
+        let added = &mut self.vars.added;
+        let was_full = *added > MOST_ADDED;
+        *added = added.saturating_add(length);
+        let is_full = *added > MOST_ADDED;
         if is_full && !was_full {
             let node = Node { span, value: Value::Null };
             let message =
@@ -120,8 +189,8 @@ impl Substitution<'_> {
         let node = Node { span: within.unwrap_or(span), value: Value::Null };
         let place = Placed { node: &node, source: self.source };
         let message = format!("`vars` has no {}", quote(name.trim()));
-        let mut trouble = place.trouble("unknown-variable", message);
-        if let Some(near) = nearest(name.trim(), self.vars.keys().map(|known| &**known)) {
+        let mut trouble = place.trouble(UNKNOWN_VARIABLE, message);
+        if let Some(near) = nearest(name.trim(), self.vars.values.keys().map(|known| &**known)) {
             trouble = trouble.with_hint(format!("did you mean `{near}`?"));
         }
         self.troubles.push(trouble);
@@ -133,16 +202,21 @@ mod tests {
     use super::*;
     use crate::text::{Comments, read_json};
 
-    fn substituted(text: &str) -> Result<Node, Vec<Trouble>> {
-        let source = Arc::new(Source::new("a.json", text));
-        let mut node = read_json(&source, Comments::Allowed).unwrap();
-        substitute(&mut node, &source).map(|()| node)
+    fn text(name: &str, text: &str) -> Text {
+        let source = Arc::new(Source::new(name, text));
+        let node = Arc::new(read_json(&source, Comments::Allowed).unwrap());
+        Text { source, node }
+    }
+
+    fn substituted(own: &str) -> Result<Arc<Node>, Vec<Trouble>> {
+        let mut texts = [text("a.json", own)];
+        fill_in(&mut texts, &Defaults::default()).map(|_| texts[0].node.clone())
     }
 
     #[test]
     fn names_are_replaced_in_values_and_keys_and_iam_keeps_its_own() {
         let node = substituted(
-            r#"{"vars": {"a": "1", "b": 22}, "x": "{{a}}-{{ b }}{{a}} ${aws:username} ${{{a}}} {a} $",
+            r#"{"cases": [], "vars": {"a": "1", "b": 22}, "x": "{{a}}-{{ b }}{{a}} ${aws:username} ${{{a}}} {a} $",
                 "{{b}}": ["{{a}}"]}"#,
         )
         .unwrap();
@@ -154,7 +228,10 @@ mod tests {
     #[test]
     fn variables_do_not_fill_the_memory() {
         let long = "x".repeat(1 << 20);
-        let text = format!(r#"{{"vars": {{"a": "{long}"}}, "x": "{}"}}"#, "{{a}}".repeat(100_000));
+        let text = format!(
+            r#"{{"cases": [], "vars": {{"a": "{long}"}}, "x": "{}"}}"#,
+            "{{a}}".repeat(100_000)
+        );
         let troubles = substituted(&text).unwrap_err();
         assert_eq!(troubles.len(), 1);
         assert_eq!(troubles[0].diagnostic.code, "too-long");
@@ -163,9 +240,27 @@ mod tests {
     #[test]
     fn an_unknown_name_is_shown_at_its_place() {
         let troubles =
-            substituted(r#"{"vars": {"account": "1"}, "x": "é{{acount}}"}"#).unwrap_err();
+            substituted(r#"{"cases": [], "vars": {"account": "1"}, "x": "é{{acount}}"}"#)
+                .unwrap_err();
         let trouble = &troubles[0];
         assert_eq!(trouble.source.slice(trouble.diagnostic.span), "{{acount}}");
         assert_eq!(trouble.diagnostic.hint.as_deref(), Some("did you mean `account`?"));
+    }
+
+    #[test]
+    fn the_nearest_value_wins_in_every_text_and_one_that_nobody_uses_is_told() {
+        let mut texts = [
+            text("own.json", r#"{"cases": [], "vars": {"a": "near", "idle": "x"}}"#),
+            text(
+                "base.json",
+                r#"{"vars": {"a": "far", "b": "far"}, "x": "{{a}} {{b}} {{c}} {{d}}"}"#,
+            ),
+        ];
+        let defaults = Defaults::of_vars([("b", "default"), ("c", "default"), ("d", "{{a}}")]);
+        let unused = fill_in(&mut texts, &defaults).unwrap();
+        let filled = texts[1].node.get("x").unwrap().as_text().unwrap();
+        assert_eq!(filled, "near far default {{a}}");
+        let unused: Vec<String> = unused.iter().map(ToString::to_string).collect();
+        assert_eq!(unused, ["own.json:1:38: no case uses the variable `idle`"]);
     }
 }

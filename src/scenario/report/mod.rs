@@ -1,9 +1,27 @@
 //! In: what came of scenario files, or of mutants. Out: reports for people and machines, as text.
 
+mod closing;
+mod github;
+mod json;
+mod junit;
+mod markdown;
+mod of_file;
 mod people;
+mod stream;
+mod subject;
 mod suite;
 mod summary;
+mod tap;
+mod visible;
 
-pub use people::{case_text, file_text, summary_text};
+pub use closing::closing_text;
+pub use github::{Github, InWorkflowLog};
+pub use json::{Json, report_schema};
+pub use junit::Junit;
+pub use markdown::Markdown;
+pub use people::{Detail, People, case_text, file_text, summary_text};
+pub use stream::{AsSuites, Report, SuiteReport};
+pub use subject::Subject;
 pub use suite::{Annotation, Entry, Failure, Status, Suite};
-pub use summary::Summary;
+pub use summary::{Ending, Summary};
+pub use tap::Tap;

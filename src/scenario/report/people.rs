@@ -2,43 +2,84 @@
 
 use std::fmt::Write;
 
-use super::Summary;
+use super::of_file::mismatch_text;
+use super::{Ending, Report, Subject, Summary, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
 use crate::text::{RenderStyle, printable, render};
 
-/// `1 failed, 2,204 passed in 118 files (0.31 s)`
-pub fn summary_text(summary: &Summary, seconds: f64) -> String {
-    let mut parts = Vec::new();
-    if summary.failed > 0 {
-        parts.push(format!("{} failed", grouped(summary.failed)));
-    }
-    if summary.errored > 0 {
-        parts.push(format!("{} without an answer", grouped(summary.errored)));
-    }
-    parts.push(format!("{} passed", grouped(summary.passed)));
-    let mut text = format!("{} in {} ({seconds:.2} s)", parts.join(", "), files(summary.files));
-    if summary.unreadable > 0 {
-        let _ = write!(text, "; {} could not be read", files(summary.unreadable));
-    }
-    text
+/// How much to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// What did not pass, by name.
+    Quiet,
+    /// What did not pass, in full.
+    #[default]
+    Normal,
+    /// Every case, and what is suspect in the policies.
+    Verbose,
 }
 
-fn files(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{} files", grouped(count)) }
+/// Failures in full as they come, then a closing line.
+#[derive(Clone, Copy, Debug)]
+pub struct People {
+    detail: Detail,
+    style: RenderStyle,
 }
 
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
+impl People {
+    /// Tells this much in this style.
+    pub fn new(detail: Detail, style: RenderStyle) -> Self {
+        Self { detail, style }
+    }
+
+    fn unreadable(self, report: &FileReport) -> String {
+        let text = file_text(report, self.style);
+        match self.detail {
+            Detail::Quiet => first_line(&text),
+            Detail::Normal | Detail::Verbose if text.is_empty() => text,
+            Detail::Normal | Detail::Verbose => text + "\n",
         }
-        grouped.push(digit);
     }
-    grouped
+
+    fn case(self, case: &CaseReport) -> String {
+        let text = case_text(case, self.style);
+        match (&case.outcome, self.detail) {
+            (Outcome::Passed, Detail::Quiet | Detail::Normal) => String::new(),
+            (Outcome::Passed, Detail::Verbose) => text,
+            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Quiet) => first_line(&text),
+            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Normal | Detail::Verbose) => {
+                format!("{text}\n")
+            }
+        }
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().map_or_else(String::new, |line| format!("{line}\n"))
+}
+
+impl Report for People {
+    fn file(&mut self, report: &FileReport) -> String {
+        let mut text = self.unreadable(report);
+        text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
+        if self.detail == Detail::Verbose && !report.warnings.is_empty() {
+            text += &troubles_text(&report.warnings, self.style);
+            text.push('\n');
+        }
+        text
+    }
+
+    fn end(&mut self, ending: &Ending) -> String {
+        format!("{}\n", closing_text(ending, Subject::Cases))
+    }
+}
+
+/// The closing line of a run.
+pub fn summary_text(summary: &Summary, seconds: f64) -> String {
+    let ending = Ending { summary: *summary, seconds, files_left_out: 0 };
+    closing_text(&ending, Subject::Cases)
 }
 
 /// Why a file could not be read; empty if it could.
@@ -71,6 +112,24 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
     text
 }
 
+/// Why a case did not pass, without its name.
+pub(super) fn case_details(report: &CaseReport, style: RenderStyle) -> String {
+    let mut text = String::new();
+    match &report.outcome {
+        Outcome::Passed => {}
+        Outcome::Failed(mismatch) => push_mismatch(&mut text, mismatch, style),
+        Outcome::Errored(troubles) => push_troubles(&mut text, troubles, style),
+    }
+    text
+}
+
+/// Mistakes or warnings, drawn one after the other.
+pub(super) fn troubles_text(troubles: &[Trouble], style: RenderStyle) -> String {
+    let mut text = String::new();
+    push_troubles(&mut text, troubles, style);
+    text
+}
+
 fn painted(text: &str, colour: anstyle::AnsiColor, style: RenderStyle) -> String {
     match style {
         RenderStyle::Plain => text.to_owned(),
@@ -89,10 +148,6 @@ fn success(text: &str, style: RenderStyle) -> String {
     painted(text, anstyle::AnsiColor::Green, style)
 }
 
-fn place(place: &Place) -> String {
-    printable(&place.to_string())
-}
-
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
     for trouble in troubles {
         let (diagnostic, source) = (&trouble.diagnostic, &trouble.source);
@@ -106,23 +161,15 @@ fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
 }
 
 fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
+    let at = printable(&mismatch.expected_at().to_string());
+    let _ = writeln!(text, "  {} ({at})", mismatch_text(mismatch));
     match mismatch {
-        Mismatch::Decision { wanted, expected_at, verdict } => {
-            let (found, at) = (verdict.decision, place(expected_at));
-            let _ = writeln!(text, "  expected {wanted}, came out {found} ({at})");
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             push_verdict(text, verdict, style);
         }
-        Mismatch::Because { expected_at, verdict } => {
-            let _ = writeln!(text, "  expected another reason ({})", place(expected_at));
-            push_verdict(text, verdict, style);
-        }
-        Mismatch::Error { wanted, expected_at, found } => {
-            let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
-            if found.is_empty() {
-                text.push_str("  came out without a mistake\n");
-            }
-            push_troubles(text, found, style);
-        }
+        Mismatch::Error { found, .. } => push_troubles(text, found, style),
     }
 }
 
@@ -133,20 +180,5 @@ fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
     for line in described.lines() {
         let indent = if line.is_empty() { "" } else { "  " };
         let _ = writeln!(text, "{indent}{line}");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_closing_line_counts_everything() {
-        let mut summary = Summary { files: 118, passed: 2204, failed: 1, ..Summary::default() };
-        assert_eq!(summary_text(&summary, 0.314), "1 failed, 2,204 passed in 118 files (0.31 s)");
-        summary = Summary { files: 1, passed: 3, errored: 1, unreadable: 2, failed: 0 };
-        let expected =
-            "1 without an answer, 3 passed in 1 file (0.00 s); 2 files could not be read";
-        assert_eq!(summary_text(&summary, 0.0), expected);
     }
 }

@@ -45,11 +45,13 @@ pub enum Status {
 /// What went wrong.
 #[derive(Clone, Debug)]
 pub struct Failure {
+    /// Of which kind, in kebab-case: `wrong-decision`, `survived`, the code of a mistake.
+    pub kind: &'static str,
     /// In one line, without a full stop.
     pub message: String,
     /// In full, as plain text of several lines.
     pub details: String,
-    /// What to mark where.
+    /// What to mark where, the most important first.
     pub annotations: Vec<Annotation>,
 }
 

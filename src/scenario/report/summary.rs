@@ -1,5 +1,6 @@
 //! How many cases ended how.
 
+use super::{Status, Suite};
 use crate::scenario::{FileReport, Outcome};
 
 /// How many cases ended how.
@@ -15,6 +16,19 @@ pub struct Summary {
     pub failed: usize,
     /// Cases without an answer.
     pub errored: usize,
+    /// Cases that were not asked.
+    pub skipped: usize,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ending {
+    /// How many cases ended how.
+    pub summary: Summary,
+    /// How long it took.
+    pub seconds: f64,
+    /// Files that were not run because an earlier one failed.
+    pub files_left_out: usize,
 }
 
 impl Summary {
@@ -30,6 +44,23 @@ impl Summary {
                 Outcome::Passed => self.passed += 1,
                 Outcome::Failed(_) => self.failed += 1,
                 Outcome::Errored(_) => self.errored += 1,
+            }
+        }
+    }
+
+    /// Counts a suite.
+    pub fn add_suite(&mut self, suite: &Suite) {
+        if suite.unreadable.is_some() {
+            self.unreadable += 1;
+            return;
+        }
+        self.files += usize::from(!suite.entries.is_empty());
+        for entry in &suite.entries {
+            match entry.status {
+                Status::Passed => self.passed += 1,
+                Status::Skipped { .. } => self.skipped += 1,
+                Status::Failed(_) => self.failed += 1,
+                Status::Errored(_) => self.errored += 1,
             }
         }
     }

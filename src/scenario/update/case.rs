@@ -32,7 +32,8 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
         let mut leaving = Vec::new();
         for scope in self.scopes() {
             self.reword(&scope, &mut editor)?;
-            Self::change_reason(&scope, &mut editor)?;
+            change_reason(scope.object, "because", &scope.because, &mut editor)?;
+            change_reason(scope.object, "missing", &scope.missing, &mut editor)?;
             leaving.extend(scope.leaving);
         }
         self.add_exceptions(self.exceptions(&leaving), &mut editor)?;
@@ -97,44 +98,23 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
         (stands_in(group.place, expect) && !is_default).then_some(expect)
     }
 
-    fn change_reason(scope: &Scope<'u, 'n>, editor: &mut Editor<'u>) -> Result<(), Trouble> {
-        let Some(because) = scope.object.node.get("because") else { return Ok(()) };
-        let because = scope.object.at(because);
-        match &scope.because {
-            NewReason::Kept => Ok(()),
-            NewReason::Removed => editor.remove_member(scope.object, "because"),
-            NewReason::Written { with_old, descriptions } => {
-                let old = if *with_old { because.one_or_more() } else { Vec::new() };
-                let old = old.into_iter().map(|one| editor.raw.copy(one));
-                let mut all: Vec<Node> = old.chain(descriptions.iter().cloned()).collect();
-                let one = if all.len() == 1 { all.pop() } else { None };
-                editor.replace(because, &one.unwrap_or_else(|| Node::of_items(all)))
-            }
-        }
-    }
-
     /// Exceptions for cells that share neither word nor reason with those around them.
     fn exceptions(&self, cells: &[&Seen<'n>]) -> Vec<Node> {
-        let mut groups: Vec<(Wanted, Option<Node>, BTreeSet<Choices>)> = Vec::new();
+        let mut groups: Vec<(Own, BTreeSet<Choices>)> = Vec::new();
         for cell in cells {
-            let (target, reason) = (cell.target(), cell.own_reason());
-            let is_same = |(wanted, because, _): &&mut (Wanted, Option<Node>, _)| {
-                *wanted == target && *because == reason
-            };
-            match groups.iter_mut().find(is_same) {
-                Some((_, _, choices)) => drop(choices.insert(cell.choices)),
-                None => groups.push((target, reason, [cell.choices].into())),
+            let own = Own::of(cell);
+            match groups.iter_mut().find(|(known, _)| *known == own) {
+                Some((_, choices)) => drop(choices.insert(cell.choices)),
+                None => groups.push((own, [cell.choices].into())),
             }
         }
-        let entries = groups.iter().flat_map(|(wanted, because, choices)| {
-            cover(choices)
-                .into_iter()
-                .map(move |lists| self.exception(&lists, wanted, because.as_ref()))
+        let entries = groups.iter().flat_map(|(own, choices)| {
+            cover(choices).into_iter().map(move |lists| self.exception(&lists, own))
         });
         entries.collect()
     }
 
-    fn exception(&self, lists: &Lists, wanted: &Wanted, because: Option<&Node>) -> Node {
+    fn exception(&self, lists: &Lists, own: &Own) -> Node {
         let axes = || self.axes.iter().zip(lists);
         let is_part =
             |(axis, list): &(&Axis<'n>, &BTreeSet<usize>)| list.len() < axis.choices.len();
@@ -144,8 +124,9 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
             let any = axes().find(|(axis, _)| axis.choices.iter().all(|one| one.written.is_some()));
             named.extend(any.map(|one| self.named(one)));
         }
-        named.push(("expect", self.expected(wanted)));
-        named.extend(because.map(|because| ("because", because.clone())));
+        named.push(("expect", self.expected(&own.wanted)));
+        named.extend(own.because.clone().map(|because| ("because", because)));
+        named.extend(own.missing.clone().map(|missing| ("missing", missing)));
         Node::of_members(named)
     }
 
@@ -189,4 +170,37 @@ impl<'u, 'n> CaseUpdate<'u, 'n> {
 fn stands_in(place: Placed<'_>, whole: Placed<'_>) -> bool {
     let (inner, outer) = (place.node.span, whole.node.span);
     inner != outer && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// What a cell expects for itself.
+#[derive(PartialEq)]
+struct Own {
+    wanted: Wanted,
+    because: Option<Node>,
+    missing: Option<Node>,
+}
+
+impl Own {
+    fn of(cell: &Seen<'_>) -> Self {
+        Self { wanted: cell.target(), because: cell.own_because(), missing: cell.own_missing() }
+    }
+}
+
+fn change_reason(
+    object: Placed<'_>,
+    key: &str,
+    new: &NewReason,
+    editor: &mut Editor<'_>,
+) -> Result<(), Trouble> {
+    let Some(written) = object.node.get(key).map(|node| object.at(node)) else { return Ok(()) };
+    let (old, descriptions) = match new {
+        NewReason::Kept => return Ok(()),
+        NewReason::Removed => return editor.remove_member(object, key),
+        NewReason::Replaced(descriptions) => (Vec::new(), descriptions),
+        NewReason::Extended(descriptions) => (written.one_or_more(), descriptions),
+    };
+    let old = old.into_iter().map(|one| editor.raw.copy(one));
+    let mut all: Vec<Node> = old.chain(descriptions.iter().cloned()).collect();
+    let one = if all.len() == 1 { all.pop() } else { None };
+    editor.replace(written, &one.unwrap_or_else(|| Node::of_items(all)))
 }

@@ -17,9 +17,11 @@ use self::case::CaseUpdate;
 pub use self::change::Change;
 use self::raw::Raw;
 use self::seen::Seen;
-use super::document::{Case, Document, ScenarioFile};
+use super::document::{Case, Document};
+use super::file::ScenarioFile;
 use super::judge::Outcome;
 use super::run::{CaseReport, run_file};
+use super::vars::Defaults;
 use crate::bundle::{Documents, Placed, Text, Trouble};
 use crate::evaluate::Silent;
 use crate::load::syntax_of;
@@ -43,6 +45,7 @@ pub struct Update {
 /// Why not all of them can be rewritten.
 pub fn update(
     file: &ScenarioFile,
+    defaults: &Defaults,
     documents: &dyn Documents,
     selected: &dyn Fn(&str) -> bool,
 ) -> Result<Update, Vec<Trouble>> {
@@ -54,7 +57,9 @@ pub fn update(
     }
     let (edits, changes) = changes(file, &before, selected)?;
     let text = apply_edits(file.source(), &edits);
-    check(file, &text, documents, &before, selected)?;
+    let after = reread(file, &text, defaults)
+        .and_then(|file| run_file(&file, documents, &|_| true, &mut Silent).cases);
+    check(&before, &after.unwrap_or_default(), selected)?;
     Ok(Update { text, changes, cells })
 }
 
@@ -128,18 +133,13 @@ fn case_changes<'r>(
     edits.map(|edits| (edits, told)).map_err(|trouble| vec![trouble])
 }
 
-/// Reads the new text and runs it.
+/// Whether the selected cells pass, and the others do what they did.
 fn check(
-    file: &ScenarioFile,
-    text: &str,
-    documents: &dyn Documents,
     before: &[CaseReport],
+    after: &[CaseReport],
     selected: &dyn Fn(&str) -> bool,
 ) -> Result<(), Vec<Trouble>> {
-    let after = reread(file, text)
-        .and_then(|file| run_file(&file, documents, &|_| true, &mut Silent).cases)
-        .unwrap_or_default();
-    let (before, after) = (by_id(before), by_id(&after));
+    let (before, after) = (by_id(before), by_id(after));
     let is_as_wanted = |(index, report): (usize, &&CaseReport)| {
         let is_to_pass = selected(&report.id) || has_passed(report);
         after
@@ -163,10 +163,14 @@ fn by_id(reports: &[CaseReport]) -> Vec<&CaseReport> {
 
 const NOT_IN_PLACE: &str = "not-in-place";
 
-fn reread(file: &ScenarioFile, text: &str) -> Result<ScenarioFile, Vec<Trouble>> {
+fn reread(
+    file: &ScenarioFile,
+    text: &str,
+    defaults: &Defaults,
+) -> Result<ScenarioFile, Vec<Trouble>> {
     let source = Arc::new(Source::new(file.source().name(), text));
     match read(&source, syntax(&source)) {
-        Ok(node) => ScenarioFile::of(Text { source, node: Arc::new(node) }),
+        Ok(node) => ScenarioFile::of_with(Text { source, node: Arc::new(node) }, defaults),
         Err(diagnostic) => Err(vec![Trouble { diagnostic, source }]),
     }
 }

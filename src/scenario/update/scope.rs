@@ -13,6 +13,8 @@ pub(super) struct Scope<'u, 'n> {
     pub(super) groups: Vec<Group<'u, 'n>>,
     /// What its `because` becomes.
     pub(super) because: NewReason,
+    /// What its `missing` becomes.
+    pub(super) missing: NewReason,
     /// The cells that need an exception of their own.
     pub(super) leaving: Vec<&'u Seen<'n>>,
 }
@@ -28,16 +30,16 @@ pub(super) struct Group<'u, 'n> {
     staying: Vec<&'u Seen<'n>>,
 }
 
-/// What a `because` becomes.
+/// What a `because` or a `missing` becomes.
 pub(super) enum NewReason {
     /// As it is.
     Kept,
+    /// Nothing.
     Removed,
-    /// These descriptions, behind the old ones or in place of them.
-    Written {
-        with_old: bool,
-        descriptions: Vec<Node>,
-    },
+    /// This in place of it.
+    Replaced(Vec<Node>),
+    /// What it is, and more that may hold in its place.
+    Extended(Vec<Node>),
 }
 
 impl<'u, 'n> Scope<'u, 'n> {
@@ -47,8 +49,8 @@ impl<'u, 'n> Scope<'u, 'n> {
         cells: &[&'u Seen<'n>],
         may_be_error: &dyn Fn(Placed<'n>) -> bool,
     ) -> Self {
-        let mut scope =
-            Self { object, groups: Vec::new(), because: NewReason::Kept, leaving: Vec::new() };
+        let (because, missing) = (NewReason::Kept, NewReason::Kept);
+        let mut scope = Self { object, groups: Vec::new(), because, missing, leaving: Vec::new() };
         for members in by_place(cells) {
             let Some(first) = members.first() else { continue };
             let expectation = &first.cell.expectation;
@@ -59,27 +61,46 @@ impl<'u, 'n> Scope<'u, 'n> {
             let (place, old) = (expectation.place, expectation.wanted.clone());
             scope.groups.push(Group { place, old, new, staying });
         }
-        scope.settle_reason();
+        scope.settle_missing();
+        scope.settle_because();
         scope.groups.retain(|group| !group.staying.is_empty());
         scope
     }
 
-    /// Cells without a reason to name leave where others have one, since they share a `because`.
-    fn settle_reason(&mut self) {
-        let staying = || self.groups.iter().flat_map(|group| &group.staying);
-        let reasons: Vec<Reason> = staying().map(|one| one.reason()).collect();
-        let is_nothing = |reason: &Reason| *reason == Reason::Nothing;
-        if !reasons.is_empty() && reasons.iter().all(is_nothing) {
-            self.because = NewReason::Removed;
-            return;
-        }
+    fn staying(&self) -> impl Iterator<Item = &'u Seen<'n>> {
+        self.groups.iter().flat_map(|group| group.staying.iter().copied())
+    }
+
+    /// Lets the cells go that do not stay.
+    fn keep(&mut self, stays: &dyn Fn(&Seen<'n>) -> bool) {
         for group in &mut self.groups {
             let all = std::mem::take(&mut group.staying);
-            let (leaving, staying): (Vec<_>, Vec<_>) =
-                all.into_iter().partition(|one| is_nothing(&one.reason()));
+            let (staying, leaving): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| stays(one));
             group.staying = staying;
             self.leaving.extend(leaving);
         }
+    }
+
+    /// All cells share one `missing`: it stays if it holds for any, else it becomes that of most.
+    fn settle_missing(&mut self) {
+        let all: Vec<Reason> = self.staying().map(Seen::missing).collect();
+        let Some(common) = common(&all, &Reason::Holds) else { return };
+        self.keep(&|one| one.missing() == common);
+        self.missing = match common {
+            Reason::Holds => NewReason::Kept,
+            Reason::Nothing => NewReason::Removed,
+            Reason::Other(node) => NewReason::Replaced(vec![node]),
+        };
+    }
+
+    /// Cells without a reason to name leave where others have one, since they share a `because`.
+    fn settle_because(&mut self) {
+        let reasons: Vec<Reason> = self.staying().map(Seen::because).collect();
+        if !reasons.is_empty() && reasons.iter().all(|reason| *reason == Reason::Nothing) {
+            self.because = NewReason::Removed;
+            return;
+        }
+        self.keep(&|one| one.because() != Reason::Nothing);
         let mut descriptions: Vec<Node> = Vec::new();
         for reason in &reasons {
             match reason {
@@ -89,10 +110,11 @@ impl<'u, 'n> Scope<'u, 'n> {
                 Reason::Other(_) | Reason::Holds | Reason::Nothing => {}
             }
         }
-        if !descriptions.is_empty() {
-            let with_old = reasons.contains(&Reason::Holds);
-            self.because = NewReason::Written { with_old, descriptions };
-        }
+        self.because = match (descriptions.is_empty(), reasons.contains(&Reason::Holds)) {
+            (true, _) => NewReason::Kept,
+            (false, true) => NewReason::Extended(descriptions),
+            (false, false) => NewReason::Replaced(descriptions),
+        };
     }
 }
 
@@ -112,23 +134,26 @@ fn by_place<'u, 'n>(cells: &[&'u Seen<'n>]) -> Vec<Vec<&'u Seen<'n>>> {
 
 /// What is expected already if that holds anywhere; else what most cells come to.
 fn common_target(cells: &[&Seen<'_>], may_be_error: bool) -> Wanted {
-    let mut counts: Vec<(Wanted, usize)> = Vec::new();
     let Some(old) = cells.first().map(|one| one.cell.expectation.wanted.clone()) else {
         return Wanted::Denied;
     };
-    for target in cells.iter().map(|one| one.target()) {
-        if target == old {
-            return old;
-        }
-        if matches!(target, Wanted::Error(_)) && !may_be_error {
-            continue;
-        }
-        match counts.iter_mut().find(|(known, _)| *known == target) {
+    let is_possible = |target: &Wanted| may_be_error || !matches!(target, Wanted::Error(_));
+    let targets: Vec<Wanted> = cells.iter().map(|one| one.target()).filter(is_possible).collect();
+    common(&targets, &old).unwrap_or(old)
+}
+
+/// The preferred value if it is among them; else the most frequent, of several the first.
+fn common<T: Clone + PartialEq>(values: &[T], preferred: &T) -> Option<T> {
+    if values.contains(preferred) {
+        return Some(preferred.clone());
+    }
+    let mut counts: Vec<(&T, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
             Some((_, count)) => *count += 1,
-            None => counts.push((target, 1)),
+            None => counts.push((value, 1)),
         }
     }
-    let most = counts.iter().map(|(_, count)| *count).max();
-    let first = counts.iter().find(|(_, count)| Some(*count) == most);
-    first.map_or(old, |(target, _)| target.clone())
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts.iter().find(|(_, count)| *count == most).map(|(value, _)| (*value).clone())
 }

@@ -8,6 +8,7 @@ use crate::evaluate::Decision;
 use crate::scenario::cases::{Cell, Choices};
 use crate::scenario::expectation::Wanted;
 use crate::scenario::judge::{Mismatch, Outcome};
+use crate::scenario::missing::what_is_missing;
 use crate::scenario::run::CaseReport;
 use crate::text::Node;
 
@@ -53,7 +54,9 @@ impl<'n> Seen<'n> {
                 mistaken(&cell, found)?
             }
             Outcome::Failed(
-                Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. },
+                Mismatch::Decision { verdict, .. }
+                | Mismatch::Because { verdict, .. }
+                | Mismatch::Missing { verdict, .. },
             ) => CameOut::Decided(verdict.clone()),
         };
         Ok(Self { choices, cell, id: report.id.clone(), came_out })
@@ -75,7 +78,7 @@ impl<'n> Seen<'n> {
     }
 
     /// What `because` should say.
-    pub(super) fn reason(&self) -> Reason {
+    pub(super) fn because(&self) -> Reason {
         let because = &self.cell.because;
         match &self.came_out {
             CameOut::AsExpected => Reason::Holds,
@@ -93,9 +96,32 @@ impl<'n> Seen<'n> {
     }
 
     /// What `because` should say if the cell gets an expectation of its own.
-    pub(super) fn own_reason(&self) -> Option<Node> {
+    pub(super) fn own_because(&self) -> Option<Node> {
         let CameOut::Decided(verdict) = &self.came_out else { return None };
         statement(verdict).filter(|_| !self.cell.because.is_empty())
+    }
+
+    /// What `missing` should say.
+    pub(super) fn missing(&self) -> Reason {
+        let missing = self.cell.missing.as_ref();
+        match (&self.came_out, missing) {
+            (CameOut::AsExpected, _) | (_, None) => Reason::Holds,
+            (CameOut::Mistaken(_), Some(_)) => Reason::Nothing,
+            (CameOut::Decided(verdict), Some(missing)) => {
+                if self.target().may_hang() && missing.holds(verdict) {
+                    return Reason::Holds;
+                }
+                self.own_missing().map_or(Reason::Nothing, Reason::Other)
+            }
+        }
+    }
+
+    /// What `missing` should say if the cell gets an expectation of its own.
+    pub(super) fn own_missing(&self) -> Option<Node> {
+        let CameOut::Decided(verdict) = &self.came_out else { return None };
+        let names = what_is_missing(verdict);
+        let can_say = self.cell.missing.is_some() && self.target().may_hang() && !names.is_empty();
+        can_say.then(|| Node::of_items(names.into_iter().map(Node::of_text)))
     }
 
     pub(super) fn change(&self) -> Option<Change> {

@@ -1,0 +1,162 @@
+//! In: `--report KIND[=FILE]`, as often as given. Out: sinks that take what reports say, in files,
+//! on the standard output, and on the page of a job at GitHub.
+
+mod outlet;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use outlet::Outlet;
+use plan::{Surroundings, Target, plan};
+
+use super::report::complain;
+use crate::text::{RenderStyle, nearest, quote};
+
+const KINDS: [(&str, ReportKind); 6] = [
+    ("human", ReportKind::Human),
+    ("json", ReportKind::Json),
+    ("junit", ReportKind::Junit),
+    ("tap", ReportKind::Tap),
+    ("github", ReportKind::Github),
+    ("markdown", ReportKind::Markdown),
+];
+
+/// For whom a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReportKind {
+    /// People.
+    Human,
+    /// Programs, by our own schema.
+    Json,
+    /// Whatever reads JUnit's XML.
+    Junit,
+    /// Whatever reads the Test Anything Protocol.
+    Tap,
+    /// Workflows on GitHub: annotations.
+    Github,
+    /// A page.
+    Markdown,
+}
+
+impl ReportKind {
+    /// Its name on the command line.
+    fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether a program reads the whole output, so that nothing else may stand in it.
+    fn stands_alone(self) -> bool {
+        matches!(self, Self::Json | Self::Junit | Self::Tap | Self::Markdown)
+    }
+}
+
+/// `KIND` or `KIND=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReportTo {
+    /// Which report.
+    pub(super) kind: ReportKind,
+    /// Where to; the standard output if not given.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl FromStr for ReportTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file)),
+            None => (text, None),
+        };
+        let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
+            return Err(unknown_kind(name));
+        };
+        match file {
+            Some("") => Err(format!("`{name}=` needs a file")),
+            Some("-") | None => Ok(Self { kind: *kind, file: None }),
+            Some(file) => Ok(Self { kind: *kind, file: Some(file.into()) }),
+        }
+    }
+}
+
+fn unknown_kind(name: &str) -> String {
+    let known = KINDS.map(|(known, _)| known);
+    match nearest(name, known) {
+        Some(near) => format!("there is no report {}; did you mean `{near}`?", quote(name)),
+        None => format!("there is no report {}; there are {}", quote(name), known.join(", ")),
+    }
+}
+
+/// How a report is written in its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// Coloured or plain.
+    pub(super) style: RenderStyle,
+    /// Whether the commands of a workflow stand in the same output, so that nothing else may look
+    /// like one.
+    pub(super) in_workflow_log: bool,
+}
+
+/// The reports that are asked for.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct ReportOptions {
+    /// Write a report; may be given several times
+    ///
+    /// KIND is one of human, json, junit, tap, github, markdown. Without a FILE the report goes to
+    /// the standard output, where the report for people stands unless json, junit, tap or markdown
+    /// takes its place. The github report is chosen by itself where `GITHUB_ACTIONS` is `true`, and
+    /// adds a page to `GITHUB_STEP_SUMMARY`.
+    #[arg(long = "report", value_name = "KIND[=FILE]")]
+    pub(super) reports: Vec<ReportTo>,
+}
+
+/// Reports under way, each with the place it goes to.
+pub(super) struct Sinks<R: ?Sized> {
+    sinks: Vec<(Box<R>, Outlet)>,
+}
+
+impl<R: ?Sized> Sinks<R> {
+    /// Opens the place of each report that is asked for, and of those that the surroundings call
+    /// for. `make` makes a report of a kind, in the manner that its
+    /// place calls for.
+    ///
+    /// # Errors
+    /// If two reports want the same place, or a file cannot be written.
+    pub(super) fn open(
+        reports: &[ReportTo],
+        make: &dyn Fn(ReportKind, Manner) -> Box<R>,
+    ) -> Result<Self, String> {
+        let surroundings = Surroundings::of_process();
+        let planned = plan(reports, &surroundings)?;
+        let is_command =
+            |(kind, target): &(_, _)| *kind == ReportKind::Github && *target == Target::Stdout;
+        let has_commands = surroundings.on_github || planned.iter().any(is_command);
+        let sinks = planned.into_iter().map(|(kind, target)| {
+            let in_workflow_log = has_commands && target == Target::Stdout;
+            let manner = Manner { style: target.style(kind), in_workflow_log };
+            Ok((make(kind, manner), Outlet::open(target, kind)?))
+        });
+        Ok(Self { sinks: sinks.collect::<Result<_, String>>()? })
+    }
+
+    /// Lets every report say something, and writes that.
+    pub(super) fn write(&mut self, say: &mut dyn FnMut(&mut R) -> String) {
+        for (report, outlet) in &mut self.sinks {
+            outlet.write(&say(report));
+        }
+    }
+
+    /// Finishes all files. The code is that of the outcome, or says that a report could not be
+    /// written; a reader that went away is no mistake.
+    pub(super) fn close(self, outcome: ExitCode) -> ExitCode {
+        let failures: Vec<_> =
+            self.sinks.into_iter().filter_map(|(_, outlet)| outlet.close()).collect();
+        for failure in &failures {
+            complain(&format!("error: {failure}"));
+        }
+        if failures.is_empty() { outcome } else { ExitCode::from(2) }
+    }
+}

@@ -1,0 +1,123 @@
+//! One place that a report goes to.
+
+use std::fs::{File, OpenOptions, create_dir_all};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::ReportKind;
+use super::plan::Target;
+use crate::text::quote;
+
+/// GitHub refuses a page that is longer.
+const LONGEST_PAGE: usize = 1 << 20;
+
+const CUT: &str = "\n\nThe rest is left out, since a summary may not be longer than 1 MiB.\n";
+
+/// A place under way. Once it has failed, it takes nothing more.
+pub(super) struct Outlet {
+    name: String,
+    writer: Box<dyn Write>,
+    shown_at_once: bool,
+    room: Room,
+    failure: Option<io::Error>,
+}
+
+/// How much more a place takes.
+enum Room {
+    Endless,
+    Bytes(usize),
+    Full,
+}
+
+impl Room {
+    /// As many whole lines as there is room for, and what to say if that is not all.
+    fn take<'t>(&mut self, text: &'t str) -> (&'t str, &'static str) {
+        match *self {
+            Self::Endless => (text, ""),
+            Self::Full => ("", ""),
+            Self::Bytes(left) if text.len() <= left => {
+                *self = Self::Bytes(left - text.len());
+                (text, "")
+            }
+            Self::Bytes(left) => {
+                *self = Self::Full;
+                let end = text.as_bytes()[..left].iter().rposition(|&byte| byte == b'\n');
+                (&text[..end.map_or(0, |end| end + 1)], CUT)
+            }
+        }
+    }
+}
+
+impl Outlet {
+    /// Opens the place; the folder of a file is made.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub(super) fn open(target: Target, kind: ReportKind) -> Result<Self, String> {
+        match target {
+            Target::Stdout if kind == ReportKind::Human => {
+                Ok(Self::shown("the standard output", Box::new(anstream::stdout())))
+            }
+            Target::Stdout => Ok(Self::shown("the standard output", Box::new(io::stdout()))),
+            Target::Stderr => Ok(Self::shown("the standard error", Box::new(io::stderr()))),
+            Target::File(path) => Self::file(&path, create(&path), Room::Endless),
+            Target::Appended(path) => {
+                let opened = OpenOptions::new().append(true).create(true).open(&path);
+                let used = path.metadata().map_or(0, |file| file.len());
+                let used = usize::try_from(used).unwrap_or(usize::MAX);
+                let room = LONGEST_PAGE.saturating_sub(CUT.len()).saturating_sub(used);
+                Self::file(&path, opened, Room::Bytes(room))
+            }
+        }
+    }
+
+    fn shown(name: &str, writer: Box<dyn Write>) -> Self {
+        Self {
+            name: name.to_owned(),
+            writer,
+            shown_at_once: true,
+            room: Room::Endless,
+            failure: None,
+        }
+    }
+
+    fn file(path: &Path, opened: io::Result<File>, room: Room) -> Result<Self, String> {
+        let name = quote(&path.display().to_string());
+        match opened {
+            Ok(file) => {
+                let writer = Box::new(BufWriter::new(file));
+                Ok(Self { name, writer, shown_at_once: false, room, failure: None })
+            }
+            Err(why) => Err(format!("cannot write the report {name}: {why}")),
+        }
+    }
+
+    /// Writes a part of a report.
+    pub(super) fn write(&mut self, text: &str) {
+        if self.failure.is_some() || text.is_empty() {
+            return;
+        }
+        let (fitting, rest) = self.room.take(text);
+        let write = |part: &str| self.writer.write_all(part.as_bytes());
+        let mut written = [fitting, rest].into_iter().try_for_each(write);
+        if self.shown_at_once {
+            written = written.and_then(|()| self.writer.flush());
+        }
+        self.failure = written.err();
+    }
+
+    /// Ends the file. Why it is not whole, if so; nobody needs to read on.
+    pub(super) fn close(mut self) -> Option<String> {
+        let flushed = self.writer.flush().err();
+        let failure = self.failure.or(flushed)?;
+        let is_mistake = failure.kind() != io::ErrorKind::BrokenPipe;
+        is_mistake.then(|| format!("cannot write the report to {}: {failure}", self.name))
+    }
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        create_dir_all(folder)?;
+    }
+    File::create(path)
+}

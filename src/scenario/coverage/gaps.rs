@@ -1,0 +1,153 @@
+//! What no case has shown yet, in words.
+
+use super::model::{
+    ElementCoverage, Half, Measured, PolicyCoverage, StatementCoverage, StatementState,
+    ValueCoverage,
+};
+use crate::evaluate::Element;
+use crate::policy::Effect;
+use crate::scenario::Place;
+use crate::text::{Span, quote};
+
+/// Something that no case has shown yet.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// Where.
+    pub place: Place,
+    /// The number of the statement in its policy, from 0.
+    pub statement: usize,
+    /// What is missing, if it is not the whole statement.
+    pub target: Option<GapTarget>,
+    /// What no case has shown.
+    pub message: String,
+    /// The case that would show it.
+    pub needed: String,
+}
+
+/// The part of a statement that a gap is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapTarget {
+    /// The element.
+    pub element: Element,
+    /// The number of its value; `None` if it is about all of them.
+    pub value: Option<usize>,
+    /// Which half is missing.
+    pub half: Half,
+}
+
+impl Measured {
+    /// Everything that no case has shown yet, by policy and place.
+    pub fn gaps(&self) -> impl Iterator<Item = Gap> {
+        self.policies.iter().flat_map(PolicyCoverage::gaps)
+    }
+}
+
+impl PolicyCoverage {
+    /// Everything that no case has shown yet, by place.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for statement in &self.statements {
+            Statement { policy: self, statement }.gaps(&mut gaps);
+        }
+        gaps
+    }
+}
+
+struct Statement<'a> {
+    policy: &'a PolicyCoverage,
+    statement: &'a StatementCoverage,
+}
+
+impl Statement<'_> {
+    /// Of a statement that no case comes near, the values are not listed.
+    fn gaps(&self, gaps: &mut Vec<Gap>) {
+        let statement = self.statement;
+        gaps.extend(self.of_statement());
+        if statement.elements.iter().all(|element| element.fitted + element.failed == 0) {
+            return;
+        }
+        for element in &statement.elements {
+            for (number, value) in element.values.iter().enumerate() {
+                if value.hits == 0 {
+                    gaps.push(self.of_value(element, number, value));
+                }
+            }
+            gaps.extend(self.of_element(element));
+        }
+    }
+
+    fn gap(&self, span: Span, target: Option<GapTarget>, message: String, needed: String) -> Gap {
+        let place = Place { source: self.policy.source.clone(), span };
+        Gap { place, statement: self.statement.index, target, message, needed }
+    }
+
+    fn of_statement(&self) -> Option<Gap> {
+        let statement = self.statement;
+        let name = name_of(statement);
+        let message = match statement.state() {
+            StatementState::Reason => return None,
+            StatementState::Matched => format!("{name} applied, but was never the reason"),
+            StatementState::NeverMet => format!("{name} never applied"),
+        };
+        let needed = match statement.effect {
+            Effect::Allow => "a case to which it applies and that comes out allowed",
+            Effect::Deny => "a case to which it applies",
+        };
+        Some(self.gap(statement.span, None, message, needed.to_owned()))
+    }
+
+    fn of_value(&self, element: &ElementCoverage, number: usize, value: &ValueCoverage) -> Gap {
+        let what = match (self.statement.effect, element.negated) {
+            (Effect::Allow, false) => "never let anything in by itself",
+            (Effect::Allow, true) => "never kept anything out by itself",
+            (Effect::Deny, false) => "never denied anything by itself",
+            (Effect::Deny, true) => "never spared anything by itself",
+        };
+        let text = quote(&value.text);
+        let target = GapTarget { element: element.element, value: Some(number), half: Half::Alone };
+        let needed = format!(
+            "a case that all other elements fit, and of {} {text} alone",
+            described(element)
+        );
+        self.gap(value.span, Some(target), format!("{text} {what}"), needed)
+    }
+
+    fn of_element(&self, element: &ElementCoverage) -> Option<Gap> {
+        let first = element.values.first()?;
+        if !element.missing(first).contains(&Half::Otherwise) {
+            return None;
+        }
+        let what = match (self.statement.effect, element.negated) {
+            (Effect::Allow, false) => "never shown to keep anything out",
+            (Effect::Allow, true) => "never shown to let anything in",
+            (Effect::Deny, false) => "never shown to spare anything",
+            (Effect::Deny, true) => "never shown to deny anything",
+        };
+        let name = described(element);
+        let target = GapTarget { element: element.element, value: None, half: Half::Otherwise };
+        let needed = if element.values.len() == 1 {
+            format!("a case that all other elements fit, but not {}", quote(&first.text))
+        } else {
+            format!("a case that all other elements fit, but no value of {name}")
+        };
+        Some(self.gap(first.span, Some(target), format!("{name} was {what}"), needed))
+    }
+}
+
+/// ``statement 2 (`ReadOnly`)``
+fn name_of(statement: &StatementCoverage) -> String {
+    let number = statement.index + 1;
+    match &statement.sid {
+        Some(sid) => format!("statement {number} ({})", quote(sid)),
+        None => format!("statement {number}"),
+    }
+}
+
+/// `` `StringEquals` of `aws:PrincipalTag/team` ``
+fn described(element: &ElementCoverage) -> String {
+    let name = quote(&element.name);
+    match &element.key {
+        Some(key) => format!("{name} of {}", quote(key)),
+        None => name,
+    }
+}

@@ -1,0 +1,108 @@
+//! A scenario file as texts: its own, and those of the files that it extends.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::document::Document;
+use super::extends::{read_text, with_bases};
+use super::vars::{Defaults, fill_in};
+use crate::bundle::{Text, Trouble};
+use crate::text::{Node, Source, Value, nearest};
+
+/// The texts of a scenario file with their variables filled in.
+#[derive(Clone, Debug)]
+pub struct ScenarioFile {
+    /// Its own.
+    text: Text,
+    /// Those of the files that it extends, the nearest first.
+    bases: Vec<Text>,
+    unused_vars: Vec<Trouble>,
+}
+
+/// Whether a tree is meant as a scenario file, and not as a policy or something else.
+fn is_scenario(node: &Node) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    let has = |name| node.get(name).is_some();
+    let has_cases = members.iter().any(|member| {
+        let is_list = matches!(member.value.value, Value::List(_));
+        &*member.key.text == "cases" || is_list && nearest(&member.key.text, ["cases"]).is_some()
+    });
+    let has_fixtures = ["title", "principals", "contexts"].into_iter().any(has);
+    has_cases || has_fixtures && !has("Statement")
+}
+
+impl ScenarioFile {
+    /// Reads a file: YAML by its ending, else JSON with comments. `None` if it is no scenario file.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read_with`].
+    pub fn read_if_scenario(path: &Path) -> Result<Option<Self>, Vec<Trouble>> {
+        Self::read_if_scenario_with(path, &Defaults::default())
+    }
+
+    /// The same with a layer below all files.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read_with`].
+    pub fn read_if_scenario_with(
+        path: &Path,
+        defaults: &Defaults,
+    ) -> Result<Option<Self>, Vec<Trouble>> {
+        let text = read_text(path).map_err(|trouble| vec![trouble])?;
+        if is_scenario(&text.node) { Self::of_with(text, defaults).map(Some) } else { Ok(None) }
+    }
+
+    /// Reads a file that must be a scenario file.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read_with`].
+    pub fn read(path: &Path) -> Result<Self, Vec<Trouble>> {
+        Self::read_with(path, &Defaults::default())
+    }
+
+    /// Reads a file that must be a scenario file, with a layer below all files.
+    ///
+    /// # Errors
+    /// If it or a file that it extends cannot be read, or names a variable that nobody gives.
+    pub fn read_with(path: &Path, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
+        Self::of_with(read_text(path).map_err(|trouble| vec![trouble])?, defaults)
+    }
+
+    /// Takes a text that was read already.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read_with`].
+    pub fn of(text: Text) -> Result<Self, Vec<Trouble>> {
+        Self::of_with(text, &Defaults::default())
+    }
+
+    /// Takes a text that was read already, with a layer below all files.
+    ///
+    /// # Errors
+    /// As [`ScenarioFile::read_with`].
+    pub fn of_with(text: Text, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
+        let mut texts = with_bases(text)?;
+        let unused_vars = fill_in(&mut texts, defaults)?;
+        let text = texts.remove(0);
+        Ok(Self { text, bases: texts, unused_vars })
+    }
+
+    /// The file's own text.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.text.source
+    }
+
+    /// The paths that it was read from, its own first.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let texts = std::iter::once(&self.text).chain(&self.bases);
+        texts.map(|text| Path::new(text.source.name()))
+    }
+
+    /// The file's parts.
+    ///
+    /// # Errors
+    /// Every mistake outside the cases' questions.
+    pub fn document(&self) -> Result<Document<'_>, Vec<Trouble>> {
+        Document::read(&self.text, &self.bases, &self.unused_vars)
+    }
+}

@@ -1,0 +1,377 @@
+//! The cases without any mutant: what they decide, and which statements they ask.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::listener::{Heard, StatementListener};
+use super::mutant::Mutant;
+use super::under_test::{Hit, UnderTest, Use, Variant};
+use crate::bundle::{Documents, Placed, Question, Text, Trouble, Verdict};
+use crate::compile::{CompiledPolicy, PolicySet};
+use crate::evaluate::{Decision, Gate, evaluate, layer_at};
+use crate::load::syntax_of;
+use crate::policy::Reading;
+use crate::request::{ContextKeys, RequestContext};
+use crate::scenario::cases::{Asked, Cell};
+use crate::scenario::document::{Case, Document};
+use crate::scenario::file::ScenarioFile;
+use crate::scenario::judge::Outcome;
+use crate::scenario::place::Place;
+use crate::scenario::run::{CaseReport, FileReport, Readers, save};
+use crate::text::Source;
+
+/// Which cases judge, and which policies are judged.
+#[derive(Clone, Copy)]
+pub struct MutantFilter<'a> {
+    /// Whether the case of that id judges.
+    pub case: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Whether the policy of that path is judged.
+    pub policy: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+/// The cases without any mutant, and the policies that they ask.
+pub struct Baseline<'n> {
+    pub(super) cells: Vec<BaselineCell<'n>>,
+    pub(super) keys: Vec<ContextKeys>,
+    pub(super) policies: Vec<UnderTest>,
+    /// The files with a case that fails or has no answer, or that cannot be read.
+    pub troubled: Vec<FileReport>,
+    /// How many cases were run.
+    pub cases: usize,
+}
+
+/// A cell that came out as expected.
+pub(super) struct BaselineCell<'n> {
+    pub(super) id: String,
+    pub(super) cell: Cell<'n>,
+    pub(super) reader: usize,
+    pub(super) question: Question,
+    pub(super) contexts: Vec<RequestContext>,
+    pub(super) decisions: Vec<Decision>,
+    heard: Vec<Vec<Heard>>,
+}
+
+impl BaselineCell<'_> {
+    /// What the call comes to.
+    pub(super) fn decision(&self) -> Decision {
+        strictest(&self.decisions)
+    }
+}
+
+// AWS: R-10
+pub(super) fn strictest(decisions: &[Decision]) -> Decision {
+    decisions.iter().copied().max().unwrap_or(Decision::ImplicitDeny)
+}
+
+/// One scenario file, run.
+struct RunFile<'n> {
+    cells: Vec<BaselineCell<'n>>,
+    keys: [ContextKeys; 2],
+    opened: Vec<Text>,
+    cases: usize,
+    trouble: Option<FileReport>,
+}
+
+impl<'n> Baseline<'n> {
+    /// Runs the cases of all files.
+    pub fn of(
+        files: &'n [ScenarioFile],
+        documents: &(dyn Documents + Sync),
+        filter: MutantFilter<'_>,
+    ) -> Self {
+        let run = |file: &'n ScenarioFile| run_file(file, documents, filter);
+        let runs: Vec<RunFile<'n>> = files.par_iter().map(run).collect();
+        let mut gathered = Gathered::default();
+        for run in runs {
+            gathered.add(run, filter);
+        }
+        gathered.finish()
+    }
+
+    /// How many policies are judged.
+    pub fn policies(&self) -> usize {
+        self.policies.len()
+    }
+
+    /// The mutants of each policy, with the policy's path.
+    pub fn mutants(&self) -> Vec<(&str, Vec<Mutant>)> {
+        let of = |policy: &'_ UnderTest| policy.mutants(&self.cells);
+        self.policies.par_iter().map(|policy| (policy.name(), of(policy))).collect()
+    }
+}
+
+/// Remembers which files were opened.
+struct Opened<'d> {
+    documents: &'d dyn Documents,
+    texts: RefCell<Vec<Text>>,
+}
+
+impl Documents for Opened<'_> {
+    fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>> {
+        let text = self.documents.open(from, path)?;
+        self.texts.borrow_mut().push(text.clone());
+        Ok(text)
+    }
+}
+
+fn run_file<'n>(
+    file: &'n ScenarioFile,
+    documents: &(dyn Documents + Sync),
+    filter: MutantFilter<'_>,
+) -> RunFile<'n> {
+    let opened = Opened { documents, texts: RefCell::default() };
+    let name = file.source().name();
+    let failed = |cases| FileReport {
+        name: name.to_owned(),
+        cases,
+        warnings: Vec::new(),
+        unused: Vec::new(),
+    };
+    let mut run = Run {
+        name,
+        filter,
+        readers: Readers::new(&opened),
+        cells: Vec::new(),
+        failing: Vec::new(),
+        cases: 0,
+    };
+    let unreadable = match file.document() {
+        Ok(document) => {
+            document.cases.iter().for_each(|case| run.case(&document, case));
+            None
+        }
+        Err(troubles) => Some(failed(Err(troubles))),
+    };
+    let Run { mut readers, cells, failing, cases, .. } = run;
+    let keys = READINGS.map(|reading| readers.reader(reading).keys().clone());
+    drop(readers);
+    let failing = (!failing.is_empty()).then(|| failed(Ok(failing)));
+    let trouble = unreadable.or(failing);
+    RunFile { cells, keys, opened: opened.texts.into_inner(), cases, trouble }
+}
+
+const READINGS: [Reading; 2] = [Reading::Strict, Reading::AsStored];
+
+/// A file under way.
+struct Run<'n, 'r> {
+    name: &'n str,
+    filter: MutantFilter<'r>,
+    readers: Readers<'r>,
+    cells: Vec<BaselineCell<'n>>,
+    failing: Vec<CaseReport>,
+    cases: usize,
+}
+
+type CameOut<'n> = (Option<Decision>, Outcome, Option<BaselineCell<'n>>);
+
+impl<'n> Run<'n, '_> {
+    fn case(&mut self, document: &Document<'n>, case: &Case<'n>) {
+        let place = Place::of(case.place);
+        let take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
+            let id = format!("{}#{id}", run.name);
+            if !(run.filter.case)(&id) {
+                return;
+            }
+            run.cases += 1;
+            let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
+            let (decision, outcome, cell) = match cell {
+                Ok(cell) => run.cell(&id, cell),
+                Err(trouble) => (None, Outcome::Errored(vec![trouble]), None),
+            };
+            run.cells.extend(cell);
+            if !matches!(outcome, Outcome::Passed) {
+                let place = place.clone();
+                run.failing.push(CaseReport { id, place, expected, decision, outcome });
+            }
+        };
+        match document.cells(case) {
+            Ok(cells) => cells.for_each(|draft| take(self, &draft.id, draft.cell)),
+            Err(trouble) => take(self, case.name, Err(trouble)),
+        }
+    }
+
+    fn cell(&mut self, id: &str, cell: Cell<'n>) -> CameOut<'n> {
+        let reader = self.readers.reader(cell.reading);
+        match &cell.asked {
+            Asked::Save(kind, policies) => {
+                let policies: &[Placed<'_>] = policies;
+                (None, cell.judge_troubles(save(*kind, policies, reader)), None)
+            }
+            Asked::Decision(fields) => match Question::read(fields, reader) {
+                Ok(question) => self.decide(id, cell, question),
+                Err(troubles) => (None, cell.judge_troubles(troubles), None),
+            },
+        }
+    }
+
+    fn decide(&mut self, id: &str, cell: Cell<'n>, question: Question) -> CameOut<'n> {
+        let keys = self.readers.reader(cell.reading).keys();
+        let (mut contexts, mut decisions, mut heard) = (Vec::new(), Vec::new(), Vec::new());
+        for (context, policies) in question.contexts(keys) {
+            let mut listener = StatementListener::default();
+            decisions.push(evaluate(policies, &context, &mut listener));
+            heard.push(listener.heard);
+            contexts.push(context);
+        }
+        let decision = strictest(&decisions);
+        if !cell.expectation.wanted.is_met_by(decision) || hangs_on_reasons(&cell) {
+            let verdict = Arc::new(Verdict::on::<false>(&question, keys));
+            if let Some(mismatch) = cell.mismatch(verdict) {
+                return (Some(decision), Outcome::Failed(mismatch), None);
+            }
+        }
+        let reader = usize::from(cell.reading == Reading::AsStored);
+        let id = id.to_owned();
+        let cell = BaselineCell { id, cell, reader, question, contexts, decisions, heard };
+        (Some(decision), Outcome::Passed, Some(cell))
+    }
+}
+
+/// Whether more than the decision is expected.
+pub(super) fn hangs_on_reasons(cell: &Cell<'_>) -> bool {
+    !cell.because.is_empty()
+}
+
+/// What the files come to together.
+#[derive(Default)]
+struct Gathered<'n> {
+    cells: Vec<BaselineCell<'n>>,
+    keys: Vec<ContextKeys>,
+    policies: BTreeMap<String, UnderTest>,
+    troubled: Vec<FileReport>,
+    cases: usize,
+}
+
+/// The number of a cell, and that of one of its authorizations.
+type Number = (usize, usize);
+
+/// Which policy, and which of its variants, a compiled policy is; by its address.
+type Known = HashMap<usize, (String, usize)>;
+
+impl<'n> Gathered<'n> {
+    fn add(&mut self, run: RunFile<'n>, filter: MutantFilter<'_>) {
+        let texts: HashMap<usize, Text> =
+            run.opened.into_iter().map(|text| (address(&text.source), text)).collect();
+        let first_reader = self.keys.len();
+        self.keys.extend(run.keys);
+        self.troubled.extend(run.trouble);
+        self.cases += run.cases;
+        let mut known = Known::new();
+        for mut cell in run.cells {
+            cell.reader += first_reader;
+            let number = self.cells.len();
+            for (authorization, heard) in std::mem::take(&mut cell.heard).into_iter().enumerate() {
+                let place = (number, authorization);
+                self.uses(&cell, place, &texts, (filter, &mut known));
+                self.hits(&cell, place, &heard, &known);
+                self.by_text(&cell, place, &known);
+            }
+            self.cells.push(cell);
+        }
+    }
+
+    /// The policy of that text, which has this compiled form among its variants.
+    fn meet(
+        &mut self,
+        text: &Text,
+        (compiled, reader): (&Arc<CompiledPolicy>, usize),
+        known: &mut Known,
+    ) -> (&mut UnderTest, usize) {
+        let name = text.source.name().to_owned();
+        let policy = self.policies.entry(name.clone()).or_insert_with(|| UnderTest {
+            text: text.clone(),
+            syntax: syntax_of(Path::new(text.source.name())),
+            variants: Vec::new(),
+            uses: Vec::new(),
+            hits: compiled.statements.iter().map(|_| Vec::new()).collect(),
+            cells_by_text: Vec::new(),
+        });
+        let (_, variant) = known.entry(address(compiled)).or_insert_with(|| {
+            policy.variants.push(Variant { reader, compiled: compiled.clone() });
+            (name, policy.variants.len() - 1)
+        });
+        (policy, *variant)
+    }
+
+    /// Finds out where the policies of an authorization count.
+    fn uses(
+        &mut self,
+        cell: &BaselineCell<'n>,
+        (number, authorization): Number,
+        texts: &HashMap<usize, Text>,
+        (filter, known): (MutantFilter<'_>, &mut Known),
+    ) {
+        let policies = &cell.question.authorizations[authorization].policies;
+        for gate in gates(policies) {
+            for compiled in layer_at(policies, gate).into_iter().flat_map(|layer| layer.iter()) {
+                let Some(text) = texts.get(&address(&compiled.source)) else { continue };
+                if !(filter.policy)(text.source.name()) {
+                    continue;
+                }
+                let (policy, variant) = self.meet(text, (compiled, cell.reader), known);
+                policy.uses.push(Use { cell: number, authorization, gate, variant });
+            }
+        }
+    }
+
+    fn hits(
+        &mut self,
+        cell: &BaselineCell<'n>,
+        (number, authorization): Number,
+        heard: &[Heard],
+        known: &Known,
+    ) {
+        let policies = &cell.question.authorizations[authorization].policies;
+        for heard in heard {
+            let policy = layer_at(policies, heard.gate).and_then(|all| all.get(heard.policy));
+            let found = policy.and_then(|policy| known.get(&address(policy)));
+            let Some((name, variant)) = found else { continue };
+            let policy = self.policies.get_mut(name);
+            if let Some(hits) = policy.and_then(|policy| policy.hits.get_mut(heard.statement)) {
+                let (gate, variant) = (heard.gate, *variant);
+                let at = Use { cell: number, authorization, gate, variant };
+                hits.push(Hit { at, failing: heard.failing, grants: heard.grants });
+            }
+        }
+    }
+
+    // AWS: X-4
+    fn by_text(&mut self, cell: &BaselineCell<'n>, (number, one): Number, known: &Known) {
+        let authorization = &cell.question.authorizations[one];
+        let resource = authorization.policies.resource.policy();
+        if let Some(policy) = resource
+            && authorization.request.public_access_block.restrict_public_buckets
+            && let Some((name, _)) = known.get(&address(policy))
+            && let Some(policy) = self.policies.get_mut(name)
+        {
+            policy.cells_by_text.push(number);
+        }
+    }
+
+    fn finish(self) -> Baseline<'n> {
+        let policies = self.policies.into_values().collect();
+        let Self { cells, keys, troubled, cases, .. } = self;
+        Baseline { cells, keys, policies, troubled, cases }
+    }
+}
+
+/// Every layer of a question, whether or not there are policies in it.
+pub(super) fn gates(policies: &PolicySet) -> impl Iterator<Item = Gate> {
+    let resource_control = (0..policies.resource_control.len()).map(Gate::ResourceControl);
+    let service_control = (0..policies.service_control.len()).map(Gate::ServiceControl);
+    resource_control.chain(service_control).chain([
+        Gate::VpcEndpoint,
+        Gate::Resource,
+        Gate::Identity,
+        Gate::PermissionsBoundary,
+        Gate::Session,
+    ])
+}
+
+fn address<T>(shared: &Arc<T>) -> usize {
+    Arc::as_ptr(shared).addr()
+}

@@ -1,0 +1,92 @@
+//! A mutant as a change to its policy's text.
+
+use similar::{ChangeTag, TextDiff};
+
+use super::change::{changed, same};
+use super::edits::Written;
+use super::mutant::Mutant;
+use super::under_test::UnderTest;
+use crate::text::{Source, TextEdit, apply_edits, read};
+
+/// A change to a text, line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    /// The lines from the first to the last that is shown.
+    pub lines: Vec<DiffLine>,
+    /// The number of the first line.
+    pub first_line: usize,
+}
+
+/// One line of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiffLine {
+    /// `-`, `+` or a space.
+    pub sign: char,
+    /// The line without its break.
+    pub text: String,
+}
+
+/// How many unchanged lines stand around a change.
+const CONTEXT: usize = 1;
+
+impl Diff {
+    /// The change that a mutant makes; `None` if it changes no text, or if the text with the change
+    /// would not be read as the mutant.
+    pub(super) fn of(policy: &UnderTest, mutant: &Mutant) -> Option<Self> {
+        let text = edited(policy, mutant)?;
+        Some(Self::between(policy.text.source.text(), &text))
+    }
+
+    fn between(old: &str, new: &str) -> Self {
+        let (start, old_end, new_end) = section(old, new);
+        let (before, after) = (&old[start..old_end], &new[start..new_end]);
+        let diff = TextDiff::from_lines(before, after);
+        let line = |change: similar::Change<&str>| DiffLine {
+            sign: match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            },
+            text: change.value().trim_end_matches(['\n', '\r']).to_owned(),
+        };
+        let lines = diff.iter_all_changes().map(line).collect();
+        Self { lines, first_line: old[..start].matches('\n').count() + 1 }
+    }
+}
+
+/// The text of a mutant, if reading it gives the mutant's tree.
+pub(super) fn edited(policy: &UnderTest, mutant: &Mutant) -> Option<String> {
+    let (source, tree) = (&policy.text.source, &policy.text.node);
+    if mutant.shown.is_empty() {
+        return None;
+    }
+    let written = Written { tree, source, syntax: policy.syntax };
+    let edits: Vec<TextEdit> = written.edits(&mutant.shown)?;
+    let text = apply_edits(source, &edits);
+    let again = read(&Source::new("", text.as_str()), policy.syntax).ok()?;
+    same(&again, &changed(tree, &mutant.shown)?).then_some(text)
+}
+
+/// Where two texts differ, from the start of a line to the end of one, and some lines around.
+fn section(old: &str, new: &str) -> (usize, usize, usize) {
+    let alike = |left: &mut dyn Iterator<Item = (u8, u8)>| left.take_while(|(a, b)| a == b).count();
+    let prefix = alike(&mut old.bytes().zip(new.bytes()));
+    let most = old.len().min(new.len()) - prefix;
+    let suffix = alike(&mut old.bytes().rev().zip(new.bytes().rev()).take(most));
+    let start = line_start(old, prefix, CONTEXT);
+    let end = line_end(old, old.len() - suffix, CONTEXT);
+    (start, end, new.len() - (old.len() - end))
+}
+
+/// The start of the line that holds a place, or of one before it.
+fn line_start(text: &str, at: usize, lines_before: usize) -> usize {
+    let breaks = text.as_bytes()[..at].iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n');
+    breaks.map(|(index, _)| index + 1).nth(lines_before).unwrap_or(0)
+}
+
+/// The end of the line that holds a place, or of one behind it.
+fn line_end(text: &str, at: usize, lines_behind: usize) -> usize {
+    let at = at.min(text.len());
+    let breaks = text.as_bytes()[at..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    breaks.map(|(index, _)| at + index + 1).nth(lines_behind).unwrap_or(text.len())
+}

@@ -1,0 +1,215 @@
+//! Whether a case notices a mutant.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::altered::{Altered, Answer};
+use super::baseline::{Baseline, BaselineCell, hangs_on_reasons, strictest};
+use super::diff::Diff;
+use super::mutant::{Meaning, Mutant};
+use super::outcome::{Judged, MutantRun, Outcome};
+use super::under_test::{Hit, UnderTest, Use};
+use crate::aws::PolicyKind;
+use crate::compile::{CompiledPolicy, Layer, PolicyName};
+use crate::evaluate::{Decision, Grants, Truth};
+use crate::explain::StatementPlace;
+use crate::policy::{Reading, parse};
+use crate::request::ContextKeys;
+use crate::scenario::place::Place;
+use crate::text::{Comments, Source, quote, read_json};
+
+/// Makes all mutants of all policies and judges each.
+pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
+    let unlimited = unlimited();
+    let mutants = baseline.policies.par_iter().flat_map(|policy| {
+        let mutants = policy.mutants(&baseline.cells).into_par_iter();
+        mutants.map(move |mutant| (policy, mutant))
+    });
+    let judged = mutants.map(|(policy, mutant)| {
+        let outcome = Trial { baseline, unlimited: &unlimited }.outcome(policy, &mutant);
+        judged(policy, mutant, outcome)
+    });
+    let mut judged: Vec<Judged> = judged.collect();
+    make_ids_unique(&mut judged);
+    judged.sort_by_key(|one| {
+        let survived = one.outcome.survived();
+        (!survived, survived.then_some(one.mutant.direction))
+    });
+    MutantRun { judged, cases: baseline.cases }
+}
+
+fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
+    let place = Place { source: policy.text.source.clone(), span: mutant.span };
+    let at = place.position();
+    Judged {
+        id: format!("{}#{}:{}:{}", policy.name(), mutant.operator.name(), at.line, at.column),
+        policy: policy.name().into(),
+        diff: if outcome.survived() { Diff::of(policy, &mutant) } else { None },
+        mutant,
+        place,
+        outcome,
+    }
+}
+
+fn make_ids_unique(judged: &mut [Judged]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for one in judged {
+        let count = seen.entry(one.id.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            one.id = format!("{}:{count}", one.id);
+        }
+    }
+}
+
+/// The layer of a level that lets everything through.
+fn unlimited() -> Layer {
+    let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+    let source = Arc::new(Source::new("FullAWSAccess", text));
+    let kind = PolicyKind::ServiceControl;
+    let node = read_json(&source, Comments::Refused).ok();
+    let document = node.and_then(|node| parse(&node, kind, Reading::AsStored).document);
+    let policy = document.map(|document| {
+        let (name, mut keys) = (PolicyName("FullAWSAccess".into()), ContextKeys::new());
+        Arc::new(CompiledPolicy::compile(name, source, document.into(), kind, &mut keys))
+    });
+    policy.into_iter().collect()
+}
+
+struct Trial<'b> {
+    baseline: &'b Baseline<'b>,
+    unlimited: &'b Layer,
+}
+
+/// Where a mutant may make a difference.
+#[derive(Clone, Copy)]
+enum Candidate {
+    /// Where its statement is asked, and what the original answers, if known.
+    Asked(Use, Option<Grants<Truth>>),
+    /// In this cell, whatever its statement answers.
+    Cell(usize),
+}
+
+impl Candidate {
+    fn cell(&self) -> usize {
+        match self {
+            Self::Asked(at, _) => at.cell,
+            Self::Cell(cell) => *cell,
+        }
+    }
+}
+
+/// What was found without a case that noticed.
+#[derive(Default)]
+struct Unnoticed {
+    masked: Option<usize>,
+    loose: Option<(usize, Decision)>,
+}
+
+impl Trial<'_> {
+    fn outcome(&self, policy: &UnderTest, mutant: &Mutant) -> Outcome {
+        if policy.is_equivalent(mutant, &self.baseline.keys) {
+            return Outcome::Equivalent;
+        }
+        let altered = Altered::new(policy, mutant, &self.baseline.keys, self.unlimited);
+        let mut candidates = candidates(policy, &mutant.meaning);
+        candidates.sort_by_key(Candidate::cell);
+        let mut unnoticed = Unnoticed::default();
+        for of_cell in candidates.chunk_by(|left, right| left.cell() == right.cell()) {
+            let Some(first) = of_cell.first() else { continue };
+            let Some(cell) = self.baseline.cells.get(first.cell()) else { continue };
+            let answer = of_cell.iter().map(|one| answer(&altered, cell, *one)).max();
+            let answer = answer.unwrap_or(Answer::Same);
+            if answer != Answer::Same
+                && notices(&altered, cell, (first.cell(), answer), &mut unnoticed)
+            {
+                return Outcome::Caught { case: cell.id.clone() };
+            }
+        }
+        self.unnoticed(&altered, &unnoticed)
+    }
+
+    fn unnoticed(&self, altered: &Altered<'_>, unnoticed: &Unnoticed) -> Outcome {
+        let cell = |number: usize| self.baseline.cells.get(number);
+        if let Some((cell, after)) =
+            unnoticed.loose.and_then(|(number, after)| Some((cell(number)?, after)))
+        {
+            return Outcome::Loose { case: cell.id.clone(), before: cell.decision(), after };
+        }
+        match unnoticed.masked.and_then(cell) {
+            Some(cell) => Outcome::Masked { case: cell.id.clone(), by: masking(altered, cell) },
+            None => Outcome::Unasked,
+        }
+    }
+}
+
+fn candidates(policy: &UnderTest, meaning: &Meaning) -> Vec<Candidate> {
+    let hits = |number: usize, fits: &dyn Fn(&Hit) -> bool| -> Vec<Candidate> {
+        let hits = policy.hits.get(number).into_iter().flatten().filter(|hit| fits(hit));
+        hits.map(|hit| Candidate::Asked(hit.at, Some(hit.grants))).collect()
+    };
+    let mut found = match meaning {
+        Meaning::Detached => policy.uses.iter().map(|at| Candidate::Cell(at.cell)).collect(),
+        Meaning::Flipped(..) => policy.uses.iter().map(|at| Candidate::Asked(*at, None)).collect(),
+        Meaning::Dropped(number) => hits(*number, &|hit| hit.failing.is_none()),
+        Meaning::Changed(number, element, _) => {
+            hits(*number, &|hit| hit.failing.is_none_or(|failing| failing == *element))
+        }
+    };
+    found.extend(policy.cells_by_text.iter().copied().map(Candidate::Cell));
+    found
+}
+
+fn answer(altered: &Altered<'_>, cell: &BaselineCell<'_>, candidate: Candidate) -> Answer {
+    match candidate {
+        Candidate::Asked(at, before) => altered.answer(cell, at, before),
+        Candidate::Cell(number) => match altered.mutant.meaning {
+            Meaning::Detached if altered.policy.applies_in(number) => Answer::Other,
+            _ => Answer::Open,
+        },
+    }
+}
+
+/// Whether a cell's expectation tells the mutant from the policy.
+fn notices(
+    altered: &Altered<'_>,
+    cell: &BaselineCell<'_>,
+    (number, answer): (usize, Answer),
+    unnoticed: &mut Unnoticed,
+) -> bool {
+    let decision = strictest(&altered.decisions(cell));
+    if !cell.cell.expectation.wanted.is_met_by(decision) {
+        return true;
+    }
+    if hangs_on_reasons(&cell.cell)
+        && let Some(verdict) = altered.verdict(cell)
+        && !cell.cell.is_met_by(&verdict)
+    {
+        return true;
+    }
+    if decision != cell.decision() {
+        unnoticed.loose.get_or_insert((number, decision));
+    } else if answer == Answer::Other {
+        unnoticed.masked.get_or_insert(number);
+    }
+    false
+}
+
+/// What decides in place of the mutated statement.
+fn masking(altered: &Altered<'_>, cell: &BaselineCell<'_>) -> Option<String> {
+    let verdict = altered.verdict(cell)?;
+    let explanation = &verdict.deciding()?.explanation;
+    let is_other = |place: &&StatementPlace| {
+        *place.policy != *altered.policy.name() || Some(place.index) != altered.number()
+    };
+    if let Some(place) = explanation.matched.iter().find(is_other) {
+        let number = place.index + 1;
+        let sid = place.sid.as_deref().filter(|sid| !sid.is_empty());
+        let name = sid.map_or_else(|| format!("statement {number}"), quote);
+        return Some(format!("{name} of {}", quote(&place.policy)));
+    }
+    let layer = explanation.decided_by.filter(|_| explanation.matched.is_empty())?;
+    Some(format!("the {} that does not allow it", layer.policy_type))
+}

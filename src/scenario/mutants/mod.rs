@@ -1,0 +1,31 @@
+//! In: policies and the cases that ask them. Out: mutants, which are the same policies changed by
+//! one small step, and for each whether a case notices.
+
+mod actions;
+mod altered;
+mod baseline;
+mod change;
+mod conditions;
+mod diff;
+mod edits;
+mod equivalent;
+mod grounds;
+mod judge;
+mod listener;
+mod mutant;
+mod operator;
+mod operators;
+mod outcome;
+mod principals;
+mod resources;
+mod scalar;
+mod statements;
+mod under_test;
+mod values;
+
+pub use baseline::{Baseline, MutantFilter};
+pub use diff::{Diff, DiffLine};
+pub use judge::judge;
+pub use mutant::Mutant;
+pub use operator::{Direction, Operator};
+pub use outcome::{Judged, MutantRun, MutantSummary, Outcome};

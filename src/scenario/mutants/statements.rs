@@ -1,0 +1,100 @@
+//! Steps on statements as a whole, and on the policy.
+
+use super::change::{Change, Spot, text_value};
+use super::grounds::Grounds;
+use super::mutant::{Meaning, Mutant};
+use super::operator::{Direction, Operator};
+use crate::aws::PolicyKind;
+use crate::policy::{Effect, PolicyDocument};
+use crate::text::{Node, Span, Value};
+
+/// The statement's removal, and the opposite of its effect.
+pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
+    mutants.push(dropped(on));
+    mutants.extend(flipped(on));
+}
+
+fn dropped(on: &Grounds<'_>) -> Mutant {
+    let direction = match on.written.effect {
+        Effect::Allow => Direction::Less,
+        Effect::Deny => Direction::More,
+    };
+    let description = format!("{} is dropped", on.name());
+    let telling = format!("a request that {} alone decides", on.name());
+    let shown = match on.place.as_slice() {
+        [member] => Change::Put(vec![*member], Value::List(Vec::new())),
+        path => Change::Remove(path.to_vec()),
+    };
+    on.whole(
+        (Operator::DropStatement, direction),
+        on.written.span,
+        (description, telling),
+        (Meaning::Dropped(on.number), vec![shown]),
+    )
+}
+
+fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
+    // AWS: S-15
+    if on.kinds.contains(&PolicyKind::ResourceControl) {
+        return None;
+    }
+    let (direction, effect) = match on.written.effect {
+        Effect::Allow => (Direction::Less, Effect::Deny),
+        Effect::Deny => (Direction::More, Effect::Allow),
+    };
+    let (_, spot) = on.spot.member("Effect")?;
+    let change = Change::Put(spot.path, text_value(effect.name()));
+    let description = format!("`{}` becomes `{}`", on.written.effect.name(), effect.name());
+    let telling = format!("a request that {} alone decides", on.name());
+    Some(on.whole(
+        (Operator::FlipEffect, direction),
+        spot.node.span,
+        (description, telling),
+        (Meaning::Flipped(on.number, vec![change.clone()]), vec![on.in_document(&change)]),
+    ))
+}
+
+/// The policy's removal; for identity-based policies only if that is more than dropping their only
+/// statement.
+pub(super) fn detached(
+    document: &PolicyDocument,
+    kinds: &[PolicyKind],
+    tree: &Node,
+) -> Option<Mutant> {
+    let is_identity = |kind: &PolicyKind| *kind == PolicyKind::Identity;
+    if kinds.iter().all(is_identity) && document.statements.len() < 2 {
+        return None;
+    }
+    Some(Mutant {
+        operator: Operator::DropLayer,
+        direction: direction_of_detaching(document, kinds),
+        span: Span { start: tree.span.start, end: (tree.span.start + 1).min(tree.span.end) },
+        description: "the policy is not there".to_owned(),
+        telling_request: "a request that this policy alone decides".to_owned(),
+        meaning: Meaning::Detached,
+        shown: Vec::new(),
+    })
+}
+
+fn direction_of_detaching(document: &PolicyDocument, kinds: &[PolicyKind]) -> Direction {
+    let grants = |kind: &PolicyKind| match kind {
+        PolicyKind::Identity | PolicyKind::Resource | PolicyKind::Trust => true,
+        PolicyKind::PermissionsBoundary
+        | PolicyKind::Session
+        | PolicyKind::ServiceControl
+        | PolicyKind::ResourceControl
+        | PolicyKind::VpcEndpoint => false,
+    };
+    let has = |effect| document.statements.iter().any(|one| one.effect == effect);
+    let granting = kinds.iter().filter(|kind| grants(kind)).count();
+    match (granting, has(Effect::Allow), has(Effect::Deny)) {
+        (0, _, _) | (_, false, _) => Direction::More,
+        (count, true, false) if count == kinds.len() => Direction::Less,
+        _ => Direction::Either,
+    }
+}
+
+/// The statements of a document, in its order.
+pub(super) fn statements(tree: &Node) -> Vec<Spot<'_>> {
+    Spot::root(tree).member("Statement").map(|(_, spot)| spot.items()).unwrap_or_default()
+}

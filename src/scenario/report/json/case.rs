@@ -1,0 +1,145 @@
+//! Files and cases as the JSON report writes them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::failure::FailureAnswer;
+use crate::bundle::{ErrorAnswer, Trouble};
+use crate::scenario::{CaseReport, FileReport, Outcome, Place, Wanted};
+
+/// What came of a file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "File")]
+pub(super) struct FileAnswer {
+    /// Its path.
+    path: Box<str>,
+    /// What came of its cases, in the order of the file; none if it could not be read.
+    cases: Vec<CaseAnswer>,
+    /// Why it could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ErrorAnswer>,
+    /// What is suspect in its policies.
+    warnings: Vec<ErrorAnswer>,
+}
+
+/// What came of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Case")]
+struct CaseAnswer {
+    /// Unique within the run: `file#name[action=..]`.
+    id: Box<str>,
+    /// The case's name and what tells its cells apart.
+    name: Box<str>,
+    /// Where it begins.
+    place: PlaceAnswer,
+    /// What was expected; left out if the case itself is mistaken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<ExpectedAnswer>,
+    /// What came of it.
+    outcome: OutcomeAnswer,
+    /// What was decided; left out if there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    decision: Option<&'static str>,
+    /// How the answer differs from what was expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<FailureAnswer>,
+    /// Why there is no answer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ErrorAnswer>,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Outcome")]
+enum OutcomeAnswer {
+    /// As expected.
+    Passed,
+    /// Otherwise.
+    Failed,
+    /// Without an answer.
+    Errored,
+}
+
+/// What a case expects.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Expected")]
+enum ExpectedAnswer {
+    /// A decision.
+    Decision(
+        #[schemars(extend("enum" = ["allowed", "denied", "explicitDeny", "implicitDeny", "undecided"]))]
+         Box<str>,
+    ),
+    /// A mistake.
+    Error {
+        /// Its code.
+        error: Box<str>,
+    },
+}
+
+/// A place in a file, counted from 1.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
+pub(super) struct PlaceAnswer {
+    /// The file.
+    path: Box<str>,
+    /// Line, from 1.
+    line: usize,
+    /// Column, from 1, in characters.
+    column: usize,
+}
+
+impl FileAnswer {
+    pub(super) fn new(report: &FileReport) -> Self {
+        let (cases, errors) = match &report.cases {
+            Ok(cases) => (cases.iter().map(CaseAnswer::new).collect(), Vec::new()),
+            Err(troubles) => (Vec::new(), errors_of(troubles)),
+        };
+        Self { path: (&*report.name).into(), cases, errors, warnings: errors_of(&report.warnings) }
+    }
+}
+
+impl CaseAnswer {
+    fn new(case: &CaseReport) -> Self {
+        let (outcome, failure, errors) = match &case.outcome {
+            Outcome::Passed => (OutcomeAnswer::Passed, None, Vec::new()),
+            Outcome::Failed(mismatch) => {
+                (OutcomeAnswer::Failed, Some(FailureAnswer::new(mismatch)), Vec::new())
+            }
+            Outcome::Errored(troubles) => (OutcomeAnswer::Errored, None, errors_of(troubles)),
+        };
+        Self {
+            id: (&*case.id).into(),
+            name: case.name().into(),
+            place: (&case.place).into(),
+            expected: case.expected.as_ref().map(ExpectedAnswer::from),
+            outcome,
+            decision: case.decision.map(|decision| decision.name()),
+            failure,
+            errors,
+        }
+    }
+}
+
+/// Mistakes with their places.
+pub(super) fn errors_of(troubles: &[Trouble]) -> Vec<ErrorAnswer> {
+    troubles.iter().map(ErrorAnswer::new).collect()
+}
+
+impl From<&Wanted> for ExpectedAnswer {
+    fn from(wanted: &Wanted) -> Self {
+        match wanted {
+            Wanted::Decision(_) | Wanted::Denied => Self::Decision(wanted.to_string().into()),
+            Wanted::Error(code) => Self::Error { error: code.clone() },
+        }
+    }
+}
+
+impl From<&Place> for PlaceAnswer {
+    fn from(place: &Place) -> Self {
+        let at = place.position();
+        Self { path: place.source.name().into(), line: at.line, column: at.column }
+    }
+}

@@ -1,0 +1,182 @@
+//! What came of a scenario file, as a suite.
+
+use super::people::{case_details, troubles_text};
+use super::{Annotation, Entry, Failure, Status, Suite};
+use crate::bundle::{Decided, Trouble, Verdict};
+use crate::explain::StatementPlace;
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
+use crate::text::{RenderStyle, Source, printable, quote};
+
+/// Policies that stand in no file.
+const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
+
+impl Suite {
+    /// What came of a scenario file.
+    pub fn of(report: &FileReport) -> Self {
+        let name = report.name.clone();
+        match &report.cases {
+            Ok(cases) => {
+                let entries = cases.iter().map(Entry::of).collect();
+                Self { name, entries, unreadable: None }
+            }
+            Err(troubles) => {
+                let unreadable = Some(without_answer("the file could not be read", troubles));
+                Self { name, entries: Vec::new(), unreadable }
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn of(case: &CaseReport) -> Self {
+        Self {
+            id: case.id.clone(),
+            name: case.name().to_owned(),
+            place: case.place.clone(),
+            status: match &case.outcome {
+                Outcome::Passed => Status::Passed,
+                Outcome::Failed(mismatch) => Status::Failed(failure(case, mismatch)),
+                Outcome::Errored(troubles) => {
+                    Status::Errored(without_answer("no answer", troubles))
+                }
+            },
+        }
+    }
+}
+
+fn without_answer(what: &str, troubles: &[Trouble]) -> Failure {
+    let first = troubles.first();
+    let more = match troubles.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let why = first.map(|one| format!(": {}{more}", printable(&one.diagnostic.message)));
+    Failure {
+        kind: first.map_or(Trouble::UNREADABLE, |one| one.diagnostic.code),
+        message: format!("{what}{}", why.unwrap_or_default()),
+        details: troubles_text(troubles, RenderStyle::Plain),
+        annotations: troubles.iter().filter_map(annotation_of).collect(),
+    }
+}
+
+fn annotation_of(trouble: &Trouble) -> Option<Annotation> {
+    let place = Place { source: trouble.source.clone(), span: trouble.diagnostic.span };
+    let hint = trouble.diagnostic.hint.iter().map(|hint| format!("; {}", printable(hint)));
+    let message = printable(&trouble.diagnostic.message) + &hint.collect::<String>();
+    is_in_file(&place.source).then_some(Annotation { place, message })
+}
+
+/// Whether a text is that of a file.
+pub(super) fn is_in_file(source: &Source) -> bool {
+    let name = source.name();
+    !name.is_empty() && !BUILT_IN.contains(&name)
+}
+
+fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {
+    let message = mismatch_text(mismatch);
+    let expectation =
+        Annotation { place: mismatch.expected_at().clone(), message: message.clone() };
+    Failure {
+        kind: kind(mismatch),
+        message,
+        details: case_details(case, RenderStyle::Plain),
+        annotations: [expectation].into_iter().chain(cause(case, mismatch)).collect(),
+    }
+}
+
+/// The kind of a mismatch, as reports call it.
+pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::Decision { .. } => "wrong-decision",
+        Mismatch::Because { .. } => "wrong-reason",
+        Mismatch::Missing { .. } => "wrong-missing",
+        Mismatch::Error { .. } => "wrong-error",
+    }
+}
+
+/// A mismatch in one line.
+pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
+    match mismatch {
+        Mismatch::Decision { wanted, verdict, .. } => {
+            format!("expected {}, came out {}", printable(&wanted.to_string()), verdict.decision)
+        }
+        Mismatch::Because { expected_at, verdict } => {
+            let wanted = as_written(expected_at);
+            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
+        }
+        Mismatch::Missing { wanted, verdict, .. } => {
+            let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
+            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
+        }
+        Mismatch::Error { wanted, found, .. } => {
+            let wanted = printable(&wanted.to_string());
+            let found = found.first().map_or("came out without a mistake".to_owned(), |one| {
+                format!("came out with {}", one.diagnostic.code)
+            });
+            format!("expected {wanted}, {found}")
+        }
+    }
+}
+
+fn as_written(place: &Place) -> String {
+    let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
+    quote(&words.join(" "))
+}
+
+/// `` `a`, `b` ``
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
+}
+
+fn by(verdict: &Verdict) -> String {
+    let deciding = verdict.deciding();
+    let layer = deciding.and_then(|one| one.explanation.decided_by);
+    let statement = deciding.and_then(decisive);
+    match (layer, statement.and_then(|one| one.sid.as_deref())) {
+        (Some(layer), Some(sid)) => format!(" by {} of the {}", quote(sid), layer.policy_type),
+        (Some(layer), None) => format!(" by the {}", layer.policy_type),
+        (None, _) => String::new(),
+    }
+}
+
+/// The statement that made a decision.
+fn decisive(decided: &Decided) -> Option<&StatementPlace> {
+    let explanation = &decided.explanation;
+    explanation.matched.iter().find(|one| Some(one.layer) == explanation.decided_by)
+}
+
+/// What to mark in the policies: the statement that decided, or what came closest.
+fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
+    match mismatch {
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
+            let deciding = verdict.deciding();
+            let mark = deciding.and_then(|one| decision_mark(case, one));
+            mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()
+        }
+        Mismatch::Error { found, .. } => found.iter().filter_map(annotation_of).collect(),
+    }
+}
+
+fn decision_mark(case: &CaseReport, decided: &Decided) -> Option<Annotation> {
+    let explanation = &decided.explanation;
+    let (name, decision) = (quote(case.name()), explanation.decision);
+    if let Some(statement) = decisive(decided) {
+        let place = Place { source: statement.source.clone(), span: statement.span };
+        let message = format!("this statement makes {name} come out {decision}");
+        return Some(Annotation { place, message });
+    }
+    let near = explanation.near_misses.first()?;
+    let miss = near.misses.first();
+    let span = miss.map_or(near.statement.span, |miss| miss.span);
+    let why = miss.map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
+    let message = format!(
+        "{name} came out {decision}; this is closest to allowing it{}",
+        why.unwrap_or_default()
+    );
+    Some(Annotation { place: Place { source: near.statement.source.clone(), span }, message })
+}
