@@ -37,6 +37,7 @@ pub mod aws;
 pub mod bundle;
 pub mod cli;
 pub mod compile;
+pub mod edges;
 pub mod evaluate;
 pub mod explain;
 pub mod load;

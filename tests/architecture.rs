@@ -19,7 +19,8 @@ const OUTSIDE: &[&str] = &["load", "serve", "repl", "cli"];
 const WORLD: &[&str] = &[
     "std::fs",
     "std::env",
-    "std::time",
+    "Instant::now",
+    "SystemTime",
     "std::process",
     "std::thread",
     "std::io",

@@ -8,6 +8,8 @@ mod ordered;
 mod report;
 mod reports;
 mod rule;
+mod settings;
+mod schema;
 mod test;
 
 use std::process::ExitCode;
@@ -29,6 +31,8 @@ enum Command {
     Check(Box<check::Check>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
+    /// Prints the JSON Schema of a format, for editors and programs.
+    Schema(schema::Schema),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
     /// Changes policies one small step at a time and says which changes no scenario notices.
@@ -41,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
         Command::Rule(rule) => rule.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
         Command::Mutants(mutants) => mutants.run(),
     }

@@ -4,4 +4,4 @@ mod files;
 mod find;
 
 pub use files::{Files, path_beside, syntax_of, why_unreadable, without_detours};
-pub use find::{Found, find};
+pub use find::{Found, Search, find, find_all, find_every, find_policies, is_document};

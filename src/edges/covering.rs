@@ -1,0 +1,107 @@
+//! Requests that show what a part of a statement is for.
+
+use std::sync::Arc;
+
+use super::ask::{Answers, Subject};
+use super::draft::Draft;
+use super::near::{listed, unlisted};
+use super::scene::Scene;
+use crate::compile::{CompiledPolicy, CompiledStatement};
+use crate::evaluate::{Element, Truth, ask_alone};
+use crate::policy::Statement;
+
+/// What a request should show of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The statement applies.
+    Applies,
+    /// All other elements fit, and this value alone makes the element answer as it does.
+    ValueHit(Element, usize),
+    /// All other elements fit, and this one does not.
+    ElementMissed(Element),
+}
+
+/// A request that shows this of a statement of a policy, asked by itself; `None` if none was found.
+pub fn covering(policy: &CompiledPolicy, statement: usize, target: Target) -> Option<Draft> {
+    let scene = Scene::of_policy(policy);
+    let at = scene.statements().into_iter().find(|at| at.statement == statement)?;
+    let subject = scene.subject(at)?;
+    let draft = subject.covering(target)?;
+    scene.settle(&draft)
+}
+
+impl Subject<'_> {
+    fn covering(&self, target: Target) -> Option<Draft> {
+        let base = self.base().ok();
+        match target {
+            Target::Applies => base,
+            Target::ElementMissed(element) => self.missing(element, &base?),
+            Target::ValueHit(element, value) => self.hitting(element, value, &base?),
+        }
+    }
+
+    /// A draft near one to which the statement applies, in which this element alone does not fit.
+    pub(super) fn missing(&self, element: Element, base: &Draft) -> Option<Draft> {
+        let (inside, outside) = (listed(self, element, base), unlisted(self, element, base));
+        let (first, then) =
+            if self.is_negated(element) { (inside, outside) } else { (outside, inside) };
+        let all = first.into_iter().chain(then).map(|(_, draft)| draft);
+        all.into_iter().find(|draft| self.is_missed(element, draft))
+    }
+
+    pub(super) fn is_missed(&self, element: Element, draft: &Draft) -> bool {
+        let answers = self.answers(draft);
+        answers
+            .is_some_and(|answers| answers.all_but(element) && answers.of(element) == Truth::False)
+    }
+
+    /// A draft near one to which the statement applies, in which one value alone decides what its
+    /// element answers.
+    pub(super) fn hitting(&self, element: Element, value: usize, base: &Draft) -> Option<Draft> {
+        let without = self.without(element, value)?;
+        let wanted = |number: &usize| *number == value;
+        let near = listed(self, element, base).into_iter().filter(|(number, _)| wanted(number));
+        let further = unlisted(self, element, base).into_iter();
+        let all = near.chain(further).map(|(_, draft)| draft);
+        all.into_iter().find(|draft| self.is_decisive(element, &without, draft))
+    }
+
+    fn is_decisive(&self, element: Element, without: &CompiledStatement, draft: &Draft) -> bool {
+        let Some(context) = self.scene.context(draft) else { return false };
+        let answers = self.answers_in(&context);
+        let mut others = Answers::default();
+        ask_alone(without, self.at.gate, &self.scene.policies, &context, &mut others);
+        let (with, without) = (answers.of(element), others.of(element));
+        let is_known = with != Truth::Unknown && without != Truth::Unknown;
+        answers.all_but(element) && is_known && with != without
+    }
+
+    /// The statement without one value of an element.
+    fn without(&self, element: Element, value: usize) -> Option<CompiledStatement> {
+        let mut document = (*self.policy.document).clone();
+        let mut statement = self.written.clone();
+        remove(&mut statement, element, value)?;
+        document.statements = vec![statement];
+        let mut keys = self.scene.keys.clone();
+        let (name, source) = (self.policy.name.clone(), self.policy.source.clone());
+        let kind = self.policy.kind;
+        let policy = CompiledPolicy::compile(name, source, Arc::new(document), kind, &mut keys);
+        policy.statements.into_vec().pop()
+    }
+}
+
+fn remove(statement: &mut Statement, element: Element, value: usize) -> Option<()> {
+    fn from<T>(values: &mut Vec<T>, value: usize) -> Option<()> {
+        (value < values.len()).then(|| {
+            values.remove(value);
+        })
+    }
+    match element {
+        Element::Principal => from(&mut statement.principal.as_mut()?.entries, value),
+        Element::Action => from(&mut statement.action.entries, value),
+        Element::Resource => from(&mut statement.resource.as_mut()?.entries, value),
+        Element::Condition(number) => {
+            from(&mut statement.conditions.get_mut(number)?.values, value)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A few names that everybody knows, for requests that policies leave open.
+
+use crate::aws::ActionName;
+use crate::policy::ActionPattern;
+use crate::value_set::Pattern;
+
+/// Actions that stand for their service, and the resource that each is asked on; `ACCOUNT` stands
+/// for the account.
+const ACTIONS: &[(&str, &str)] = &[
+    ("s3:GetObject", "arn:aws:s3:::example-bucket/example.txt"),
+    ("s3:PutObject", "arn:aws:s3:::example-bucket/example.txt"),
+    ("s3:DeleteObject", "arn:aws:s3:::example-bucket/example.txt"),
+    ("s3:ListBucket", "arn:aws:s3:::example-bucket"),
+    ("s3:GetBucketLocation", "arn:aws:s3:::example-bucket"),
+    ("s3:CreateBucket", "arn:aws:s3:::example-bucket"),
+    ("s3:ListAllMyBuckets", "*"),
+    ("ec2:DescribeInstances", "*"),
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:ACCOUNT:instance/i-0123456789abcdef0"),
+    ("ec2:StartInstances", "arn:aws:ec2:us-east-1:ACCOUNT:instance/i-0123456789abcdef0"),
+    ("ec2:TerminateInstances", "arn:aws:ec2:us-east-1:ACCOUNT:instance/i-0123456789abcdef0"),
+    ("iam:GetUser", "arn:aws:iam::ACCOUNT:user/bob"),
+    ("iam:CreateUser", "arn:aws:iam::ACCOUNT:user/bob"),
+    ("iam:ListUsers", "*"),
+    ("iam:PassRole", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:AssumeRole", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:AssumeRoleWithSAML", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:TagSession", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:GetSessionToken", "*"),
+    ("kms:Decrypt", "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+    ("kms:Encrypt", "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+    (
+        "kms:GenerateDataKey",
+        "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+    ("kms:DescribeKey", "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+    (
+        "kms:ScheduleKeyDeletion",
+        "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+    ("kms:ListKeys", "*"),
+    ("dynamodb:GetItem", "arn:aws:dynamodb:us-east-1:ACCOUNT:table/example"),
+    ("dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:ACCOUNT:table/example"),
+    ("dynamodb:ListTables", "*"),
+    ("sqs:SendMessage", "arn:aws:sqs:us-east-1:ACCOUNT:example"),
+    ("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:ACCOUNT:example"),
+    ("sns:Publish", "arn:aws:sns:us-east-1:ACCOUNT:example"),
+    ("sns:Subscribe", "arn:aws:sns:us-east-1:ACCOUNT:example"),
+    ("lambda:InvokeFunction", "arn:aws:lambda:us-east-1:ACCOUNT:function:example"),
+    ("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-1:ACCOUNT:function:example"),
+    ("lambda:ListFunctions", "*"),
+    (
+        "secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:us-east-1:ACCOUNT:secret:example-AbCdEf",
+    ),
+    (
+        "secretsmanager:PutSecretValue",
+        "arn:aws:secretsmanager:us-east-1:ACCOUNT:secret:example-AbCdEf",
+    ),
+    ("ssm:GetParameter", "arn:aws:ssm:us-east-1:ACCOUNT:parameter/example"),
+    ("ssm:PutParameter", "arn:aws:ssm:us-east-1:ACCOUNT:parameter/example"),
+    ("logs:PutLogEvents", "arn:aws:logs:us-east-1:ACCOUNT:log-group:example:log-stream:example"),
+    ("logs:CreateLogGroup", "arn:aws:logs:us-east-1:ACCOUNT:log-group:example"),
+    ("cloudwatch:PutMetricData", "*"),
+    ("organizations:ListAccounts", "*"),
+    ("organizations:LeaveOrganization", "*"),
+];
+
+/// An action and whether its name is made up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SomeAction {
+    pub(super) name: Box<str>,
+    pub(super) made_up: bool,
+}
+
+/// An action that a pattern covers, and whether its name is made up: one of `pool`, else one that
+/// everybody knows, else an invented one.
+pub fn some_action(pattern: &ActionPattern, pool: &[Box<str>]) -> Option<(Box<str>, bool)> {
+    some_actions(pattern, pool).into_iter().next().map(|some| (some.name, some.made_up))
+}
+
+/// Actions that a pattern covers, those with real names first.
+pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<SomeAction> {
+    let known = ACTIONS.iter().map(|(name, _)| Box::from(*name));
+    let fits = |name: &Box<str>| covers(pattern, name);
+    let real = pool.iter().cloned().chain(known).filter(fits);
+    let mut some: Vec<SomeAction> = Vec::new();
+    for name in real {
+        if !some.iter().any(|other| other.name.eq_ignore_ascii_case(&name)) {
+            some.push(SomeAction { name, made_up: false });
+        }
+    }
+    some.extend(invented(pattern).map(|name| SomeAction { name, made_up: true }));
+    some
+}
+
+fn covers(pattern: &ActionPattern, action: &str) -> bool {
+    let Some(action) = ActionName::parse(action) else { return false };
+    match pattern {
+        ActionPattern::Every => true,
+        ActionPattern::Of { service, name } => {
+            **service == *action.service() && Pattern::glob(name).matches(action.name())
+        }
+        ActionPattern::Nothing => false,
+    }
+}
+
+/// `s3:GetExample` for `s3:Get*`.
+fn invented(pattern: &ActionPattern) -> Option<Box<str>> {
+    let ActionPattern::Of { service, name } = pattern else { return None };
+    if !name.contains(['*', '?']) {
+        return None;
+    }
+    let name = name.replacen('*', "Example", 1).replace('*', "").replace('?', "x");
+    Some(format!("{service}:{name}").into())
+}
+
+/// Actions of a service, those that policies name first, and an invented one.
+pub(super) fn actions_of(service: &str, pool: &[Box<str>]) -> Vec<SomeAction> {
+    let every = ActionPattern::Of { service: service.into(), name: "*".into() };
+    some_actions(&every, pool)
+}
+
+/// The resource that an action is usually asked on; `None` for an action that we do not know.
+pub(super) fn usual_resource(action: &str, account: &str) -> Option<String> {
+    let found = ACTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(action));
+    found.map(|(_, arn)| arn.replace("ACCOUNT", account))
+}
+
+/// The resource that some action of a service is asked on.
+pub(super) fn resource_of_service(service: &str, account: &str) -> Option<String> {
+    let is_of =
+        |(name, arn): &&(&str, &str)| *arn != "*" && name.split(':').next() == Some(service);
+    ACTIONS.iter().find(is_of).map(|(_, arn)| arn.replace("ACCOUNT", account))
+}
+
+/// Whether an action may well be asked on such a resource: S3 tells buckets from objects.
+pub(super) fn suits(action: &str, resource: &str) -> bool {
+    let (Some(action), true) = (ActionName::parse(action), resource.starts_with("arn:aws:s3:::"))
+    else {
+        return true;
+    };
+    if action.service() != "s3" || action.name() == "listallmybuckets" {
+        return true;
+    }
+    action.name().contains("bucket") != resource.contains('/')
+}

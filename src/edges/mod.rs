@@ -1,0 +1,22 @@
+//! In: compiled policies with the layer that each stands in. Out: requests at their edges: for each
+//! statement one that it applies to, and on every axis the requests just inside and just outside.
+
+mod ask;
+mod callers;
+mod covering;
+mod draft;
+mod known;
+mod near;
+mod resources;
+mod rest;
+mod sample;
+mod scene;
+mod search;
+mod statement_edges;
+mod values;
+
+pub use covering::{Target, covering};
+pub use draft::{Caller, Draft};
+pub use known::some_action;
+pub use scene::{Cast, Scene};
+pub use statement_edges::{Edge, Edges, Side, Unreachable};

@@ -1,0 +1,113 @@
+//! Drafts that differ from another on one axis.
+
+use super::ask::Subject;
+use super::draft::Draft;
+use super::known::{SomeAction, actions_of, some_actions};
+use super::resources::at_large;
+use super::rest::usual;
+use super::sample::variables;
+use super::{callers, resources, values};
+use crate::aws::{ActionName, key};
+use crate::evaluate::Element;
+use crate::request::{Given, KeyState};
+
+/// How many actions are tried for each entry.
+const MOST_ACTIONS: usize = 24;
+
+/// The draft at each value that an element lists, with the value's number. Several drafts for one
+/// value are tries in the order of preference.
+pub(super) fn listed(
+    subject: &Subject<'_>,
+    element: Element,
+    draft: &Draft,
+) -> Vec<(usize, Draft)> {
+    match element {
+        Element::Principal => callers::listed(subject, draft),
+        Element::Action => listed_actions(subject, draft),
+        Element::Resource => resources::listed(subject, draft),
+        Element::Condition(number) => values::listed(subject, number, draft),
+    }
+}
+
+/// The draft just beside each value that an element lists.
+pub(super) fn unlisted(
+    subject: &Subject<'_>,
+    element: Element,
+    draft: &Draft,
+) -> Vec<(usize, Draft)> {
+    match element {
+        Element::Principal => callers::unlisted(subject, draft),
+        Element::Action => unlisted_actions(subject, draft),
+        Element::Resource => resources::unlisted(subject, draft),
+        Element::Condition(number) => values::unlisted(subject, number, draft),
+    }
+}
+
+fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
+    let mut found = Vec::new();
+    for (number, entry) in subject.written.action.entries.iter().enumerate() {
+        let own = draft.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let mut some = some_actions(&entry.pattern, &subject.scene.actions);
+        some.sort_by_key(|some| (some.made_up, !some.name.to_ascii_lowercase().starts_with(&own)));
+        if some.is_empty() && ActionName::parse(&entry.text).is_some() {
+            some.push(SomeAction { name: entry.text.clone(), made_up: false });
+        }
+        let tried = some.into_iter().take(MOST_ACTIONS);
+        found.extend(tried.map(|action| (number, with_action(subject, draft, action))));
+    }
+    found
+}
+
+/// Actions of the same services that the element does not list, then of others.
+fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
+    let entries = &subject.written.action.entries;
+    let mut services = Vec::new();
+    services.extend(ActionName::parse(&draft.action).map(|action| action.service().to_owned()));
+    let listed = entries.iter().filter_map(|entry| Some(entry.text.split_once(':')?.0));
+    services.extend(listed.map(str::to_ascii_lowercase));
+    services.extend(["s3".to_owned(), "ec2".to_owned(), "iam".to_owned()]);
+    let pool = &subject.scene.actions;
+    let mut actions: Vec<SomeAction> =
+        services.iter().flat_map(|service| actions_of(service, pool)).collect();
+    actions.retain(|some| {
+        let name = ActionName::parse(&some.name);
+        let test = &subject.compiled.action;
+        name.is_some_and(|name| test.matches(&name) == test.negated)
+    });
+    let value = entries.len();
+    actions.into_iter().map(|action| (value, with_action(subject, draft, action))).collect()
+}
+
+/// The draft with another action; a resource that only stands for the action's follows it.
+fn with_action(subject: &Subject<'_>, draft: &Draft, action: SomeAction) -> Draft {
+    let mut other = Draft { action: action.name, made_up: action.made_up, ..draft.clone() };
+    let account = &subject.scene.cast.account;
+    let usual = |draft: &Draft| at_large(subject.kind(), draft, account).into_iter().next();
+    if usual(draft).as_deref() == Some(&*draft.resource)
+        && let Some(resource) = usual(&other)
+    {
+        other.resource = resource.into();
+    }
+    other
+}
+
+/// The draft with a value for every variable of these texts. What only the caller has is not made
+/// up.
+pub(super) fn with_variables<'t>(
+    subject: &Subject<'_>,
+    texts: impl IntoIterator<Item = &'t str>,
+    draft: &Draft,
+) -> Draft {
+    let (scene, version) = (subject.scene, subject.policy.document.version);
+    let mut draft = draft.clone();
+    for name in texts.into_iter().flat_map(|text| variables(text, version)) {
+        let Some(context) = scene.context(&draft) else { return draft };
+        let Some(key) = scene.key(&name) else { continue };
+        let is_callers = matches!(scene.keys.global(key), Some(key::USERNAME | key::PRINCIPAL_ARN));
+        if matches!(context.state(key), KeyState::Absent) && !is_callers {
+            let value = usual(scene, key, &context.request);
+            draft.context.insert(scene.keys.name(key).into(), Given::Values(vec![value]));
+        }
+    }
+    draft
+}

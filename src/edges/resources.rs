@@ -1,0 +1,162 @@
+//! Resources that a statement lists, and resources just outside.
+
+use super::ask::Subject;
+use super::draft::Draft;
+use super::known::{resource_of_service, suits, usual_resource};
+use super::near::with_variables;
+use super::sample::{FILLERS, Place, arn, beside, marked, variables};
+use crate::aws::{ActionName, Arn, PolicyKind};
+use crate::request::{KeyState, RequestContext};
+
+/// A resource that an action may be asked on where no policy says on which.
+pub(super) fn at_large(kind: PolicyKind, draft: &Draft, account: &str) -> Vec<String> {
+    let service = ActionName::parse(&draft.action).map(|action| action.service().to_owned());
+    let of_service = service.and_then(|service| resource_of_service(&service, account));
+    let usual = usual_resource(&draft.action, account);
+    let everything = "*".to_owned();
+    match kind {
+        PolicyKind::Resource | PolicyKind::Trust | PolicyKind::ResourceControl => {
+            usual.into_iter().chain(of_service).chain([everything]).collect()
+        }
+        _ => usual.into_iter().chain([everything]).collect(),
+    }
+}
+
+/// The draft on each resource that the statement lists; those that suit the action first.
+pub(super) fn listed(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
+    let entries = subject.written.resource.iter().flat_map(|element| &element.entries);
+    let draft = &with_variables(subject, entries.map(|entry| &*entry.text), draft);
+    let mut found = samples(subject, draft, FILLERS);
+    found.sort_by_key(|(_, text)| !suits(&draft.action, text));
+    found.into_iter().map(|(number, text)| (number, with_resource(draft, text))).collect()
+}
+
+fn samples(subject: &Subject<'_>, draft: &Draft, fillers: &[&str]) -> Vec<(usize, String)> {
+    let entries = subject.written.resource.iter().flat_map(|element| &element.entries);
+    let Some(context) = subject.scene.context(draft) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (number, entry) in entries.enumerate() {
+        if entry.text.chars().all(|char| char == '*') {
+            let account = &subject.scene.cast.account;
+            let own = subject.scene.cast.resource.iter().map(ToString::to_string);
+            let at_large = at_large(subject.kind(), draft, account);
+            found.extend(own.chain(at_large).map(|text| (number, text)));
+            continue;
+        }
+        let texts = fillers.iter().filter_map(|filler| {
+            filled(subject, &entry.text, &value_in(subject, &context), draft, filler)
+        });
+        found.extend(texts.map(|text| (number, text)));
+    }
+    found
+}
+
+fn filled(
+    subject: &Subject<'_>,
+    text: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+    draft: &Draft,
+    filler: &str,
+) -> Option<String> {
+    let marked = marked(text, subject.policy.document.version, true, variable)?;
+    let action = ActionName::parse(&draft.action)?;
+    let account = &*subject.scene.cast.account;
+    Some(arn(&marked, Place { account, service: action.service(), filler }))
+}
+
+/// What variables stand for in a request.
+pub(super) fn value_in<'c>(
+    subject: &'c Subject<'_>,
+    context: &'c RequestContext,
+) -> impl Fn(&str) -> Option<String> + 'c {
+    |name| match context.state(subject.scene.key(name)?) {
+        KeyState::Present(values) => match &**values {
+            [one] => Some(one.text.to_string()),
+            _ => None,
+        },
+        KeyState::Absent | KeyState::Unknown | KeyState::PresentUnknown => None,
+    }
+}
+
+/// The draft on resources just outside those that the statement lists: somebody else's where a
+/// variable says whose, then those with another last word.
+pub(super) fn unlisted(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
+    let mut found = Vec::new();
+    let entries = subject.written.resource.iter().flat_map(|element| &element.entries);
+    for (number, entry) in entries.enumerate() {
+        let text = &entry.text;
+        if !variables(text, subject.policy.document.version).is_empty() {
+            let context = subject.scene.context(draft);
+            let value = context.as_ref().map(|context| value_in(subject, context));
+            let other = |name: &str| {
+                let own = value.as_ref().and_then(|value| value(name));
+                own.and_then(|own| beside(&own).into_iter().next())
+            };
+            found.extend(filled(subject, text, &other, draft, FILLERS[0]).map(|arn| (number, arn)));
+        }
+        for outside in beside_pattern(text) {
+            let context = subject.scene.context(draft);
+            let Some(context) = &context else { continue };
+            let value = value_in(subject, context);
+            let arn = filled(subject, &outside, &value, draft, FILLERS[0]);
+            found.extend(arn.map(|arn| (number, arn)));
+        }
+    }
+    found.retain(|(_, text)| Arn::parse(text).is_some());
+    found.into_iter().map(|(number, text)| (number, with_resource(draft, text))).collect()
+}
+
+/// The pattern with another text in place of its last literal part, then of earlier ones.
+fn beside_pattern(pattern: &str) -> Vec<String> {
+    let is_plain = |char: char| !matches!(char, '*' | '?' | '$' | '{' | '}');
+    let mut found = Vec::new();
+    let mut pieces: Vec<(usize, &str)> = Vec::new();
+    let mut start = 0;
+    for piece in pattern.split_inclusive(|char| !is_plain(char)) {
+        pieces.push((start, piece.trim_end_matches(|char| !is_plain(char))));
+        start += piece.len();
+    }
+    for (at, piece) in pieces.into_iter().rev() {
+        let is_variable = pattern[..at].ends_with('{');
+        if is_variable || !piece.contains(char::is_alphanumeric) {
+            continue;
+        }
+        let (before, after) = (&pattern[..at], &pattern[at + piece.len()..]);
+        let others = last_words(piece).into_iter();
+        found.extend(others.map(|other| format!("{before}{other}{after}")));
+    }
+    found
+}
+
+/// The piece with its last word gone on, then with another in its place.
+fn last_words(piece: &str) -> Vec<String> {
+    let end = piece.rfind(char::is_alphanumeric);
+    let length = |at: usize| piece[at..].chars().next().map_or(0, char::len_utf8);
+    let gone_on = end.map(|at| {
+        let behind = at + length(at);
+        format!("{}-other{}", &piece[..behind], &piece[behind..])
+    });
+    gone_on.into_iter().chain(beside(piece)).collect()
+}
+
+/// The draft on another resource. Whose it is, its ARN says again.
+pub(super) fn with_resource(draft: &Draft, resource: String) -> Draft {
+    Draft { resource: resource.into(), ..draft.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside_pattern;
+
+    #[test]
+    fn the_last_literal_part_goes_first() {
+        let first = |pattern: &str| beside_pattern(pattern).remove(0);
+        assert_eq!(first("arn:aws:s3:::team/*"), "arn:aws:s3:::team-other/*");
+        assert_eq!(first("arn:aws:s3:::b"), "arn:aws:s3:::b-other");
+        assert_eq!(
+            first("arn:aws:s3:::b/${aws:username}/*"),
+            "arn:aws:s3:::b-other/${aws:username}/*"
+        );
+        assert_eq!(first("arn:aws:s3:::*/logs"), "arn:aws:s3:::*/logs-other");
+    }
+}

@@ -1,0 +1,240 @@
+//! The policies at hand, and who and what their requests are about.
+
+use std::sync::Arc;
+
+use super::ask::Subject;
+use super::draft::{Caller, Draft};
+use super::rest::settled;
+use crate::aws::{ActionName, Arn, PolicyKind, is_account_id};
+use crate::compile::{CompiledPolicy, PolicySet, ResourcePattern, ResourcePolicy, Test};
+use crate::evaluate::{Gate, StatementAt, layer_at};
+use crate::policy::{ActionPattern, PrincipalValue};
+use crate::request::{
+    ContextKeys, Endpoint, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+};
+
+/// Who and what requests are about where no policy says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// The account that callers and resources belong to.
+    pub account: Box<str>,
+    /// Who asks.
+    pub caller: Caller,
+    /// The resource that a resource-based policy belongs to, if it is known.
+    pub resource: Option<Box<str>>,
+}
+
+impl Cast {
+    /// The account of AWS's examples.
+    pub const EXAMPLE_ACCOUNT: &str = "111122223333";
+
+    /// A user of an account.
+    pub fn of_account(account: &str) -> Self {
+        let caller = Caller::named(format!("arn:aws:iam::{account}:user/alice"));
+        Self { account: account.into(), caller, resource: None }
+    }
+
+    /// A user of the account that these policies name most often.
+    pub fn of<'p>(policies: impl IntoIterator<Item = &'p CompiledPolicy>) -> Self {
+        let mut counts: Vec<(Box<str>, usize)> = Vec::new();
+        for account in policies.into_iter().flat_map(accounts_in) {
+            match counts.iter_mut().find(|(known, _)| *known == account) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((account, 1)),
+            }
+        }
+        let most = counts.iter().map(|(_, count)| *count).max();
+        let first = counts.iter().find(|(_, count)| Some(*count) == most);
+        Self::of_account(first.map_or(Self::EXAMPLE_ACCOUNT, |(account, _)| account))
+    }
+}
+
+/// The accounts that a policy's principals and resources name.
+fn accounts_in(policy: &CompiledPolicy) -> Vec<Box<str>> {
+    let mut found = Vec::new();
+    for statement in &policy.document.statements {
+        for entry in statement.principal.iter().flat_map(|element| &element.entries) {
+            match &entry.value {
+                PrincipalValue::Account { account, .. } => found.push(account.clone()),
+                PrincipalValue::Federated(text) => found.extend(account_of(text)),
+                PrincipalValue::User(arn)
+                | PrincipalValue::Role(arn)
+                | PrincipalValue::AssumedRole(arn)
+                | PrincipalValue::FederatedUser(arn) => found.push(arn.account().into()),
+                _ => {}
+            }
+        }
+        let resources = statement.resource.iter().flat_map(|element| &element.entries);
+        found.extend(resources.filter_map(|entry| account_of(&entry.text)));
+    }
+    found.retain(|account| is_account_id(account));
+    found
+}
+
+fn account_of(text: &str) -> Option<Box<str>> {
+    Arn::parse(text)
+        .map(|arn| arn.account().into())
+        .filter(|account: &Box<str>| is_account_id(account))
+}
+
+/// Policies, and who and what requests to them are about.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    pub(super) policies: PolicySet,
+    pub(super) keys: ContextKeys,
+    pub(super) cast: Cast,
+    /// The keys that the policies test or fill in.
+    pub(super) tested: Vec<KeyId>,
+    /// The actions that the policies name in full, as written: those of Allow statements first.
+    pub(super) actions: Vec<Box<str>>,
+}
+
+impl Scene {
+    /// A scene; `keys` are those with which the policies were compiled.
+    pub fn new(policies: PolicySet, keys: ContextKeys, cast: Cast) -> Self {
+        let mut tested: Vec<KeyId> = policies.all().flat_map(|policy| keys_of(policy)).collect();
+        tested.sort_unstable();
+        tested.dedup();
+        let actions = named_actions(&policies);
+        Self { policies, keys, cast, tested, actions }
+    }
+
+    /// One policy alone, read with keys of its own.
+    pub fn of_policy(policy: &CompiledPolicy) -> Self {
+        let mut keys = ContextKeys::new();
+        let (name, source) = (policy.name.clone(), policy.source.clone());
+        let own =
+            CompiledPolicy::compile(name, source, policy.document.clone(), policy.kind, &mut keys);
+        let cast = Cast::of([policy]);
+        Self::new(in_its_layer(Arc::new(own)), keys, cast)
+    }
+
+    /// The statements of all layers in order.
+    pub fn statements(&self) -> Vec<StatementAt> {
+        let mut all = Vec::new();
+        for gate in self.gates() {
+            let policies =
+                layer_at(&self.policies, gate).into_iter().flat_map(|layer| layer.iter());
+            for (number, policy) in policies.enumerate() {
+                let at = |(statement, one): (usize, &crate::compile::CompiledStatement)| {
+                    StatementAt { gate, policy: number, statement, effect: one.effect }
+                };
+                all.extend(policy.statements.iter().enumerate().map(at));
+            }
+        }
+        all
+    }
+
+    /// The policy that a statement stands in.
+    pub fn policy(&self, at: StatementAt) -> Option<&Arc<CompiledPolicy>> {
+        layer_at(&self.policies, at.gate)?.get(at.policy)
+    }
+
+    fn gates(&self) -> Vec<Gate> {
+        let service = (0..self.policies.service_control.len()).map(Gate::ServiceControl);
+        let resource = (0..self.policies.resource_control.len()).map(Gate::ResourceControl);
+        [Gate::Identity, Gate::Resource, Gate::PermissionsBoundary, Gate::Session]
+            .into_iter()
+            .chain([Gate::VpcEndpoint])
+            .chain(service)
+            .chain(resource)
+            .collect()
+    }
+
+    pub(super) fn subject(&self, at: StatementAt) -> Option<Subject<'_>> {
+        let policy = self.policy(at)?;
+        let compiled = policy.statements.get(at.statement)?;
+        let written = policy.document.statements.get(at.statement)?;
+        Some(Subject { scene: self, at, policy, compiled, written })
+    }
+
+    /// The number of a key by its name in any letter case.
+    pub(super) fn key(&self, name: &str) -> Option<KeyId> {
+        let lower = name.to_lowercase();
+        self.keys.ids().find(|key| self.keys.lower_name(*key) == lower)
+    }
+
+    /// The request that a draft stands for, its other keys at rest.
+    pub(super) fn context(&self, draft: &Draft) -> Option<RequestContext> {
+        settled(self, draft).map(|(_, context)| context)
+    }
+
+    /// The draft with all keys said that the policies test and that nothing fills in.
+    pub fn settle(&self, draft: &Draft) -> Option<Draft> {
+        settled(self, draft).map(|(draft, _)| draft)
+    }
+
+    /// What a draft asks, with nothing added.
+    pub(super) fn request(&self, draft: &Draft) -> Option<Request> {
+        let mut principal = Principal::parse(&draft.caller.text).ok()?;
+        principal.id =
+            draft.caller.id.as_deref().map(|id| id.split(':').next().unwrap_or(id).into());
+        let action = ActionName::parse(&draft.action)?;
+        let target = ResourceTarget::parse(&draft.resource, &action, true)?;
+        let mut request = Request::new(principal, action, target);
+        let in_arn = request.resource_arn().map(|arn| arn.account().to_owned());
+        if in_arn.is_none_or(|account| !is_account_id(&account)) {
+            let home = || self.owner(draft);
+            request.resource_account = draft.resource_account.clone().or_else(home);
+        }
+        let lower = |(key, given): (&Box<str>, &Given)| (key.to_lowercase().into(), given.clone());
+        request.context = draft.context.iter().map(lower).collect();
+        request.endpoint = self.policies.vpc_endpoint.as_ref().map(|_| Endpoint::Interface);
+        Some(request)
+    }
+
+    /// Who owns a resource of which nobody says so: the caller's account.
+    fn owner(&self, draft: &Draft) -> Option<Box<str>> {
+        Principal::parse(&draft.caller.text).ok()?.account
+    }
+}
+
+fn in_its_layer(policy: Arc<CompiledPolicy>) -> PolicySet {
+    let mut set = PolicySet::default();
+    let kind = policy.kind;
+    let layer = std::iter::once(policy).collect();
+    match kind {
+        PolicyKind::Identity => set.identity = layer,
+        PolicyKind::PermissionsBoundary => set.permissions_boundary = Some(layer),
+        PolicyKind::Session => set.session = Some(layer),
+        PolicyKind::Resource | PolicyKind::Trust => set.resource = ResourcePolicy::Policy(layer),
+        PolicyKind::ServiceControl => set.service_control = vec![layer],
+        PolicyKind::ResourceControl => set.resource_control = vec![layer],
+        PolicyKind::VpcEndpoint => set.vpc_endpoint = Some(layer),
+    }
+    set
+}
+
+fn keys_of(policy: &CompiledPolicy) -> Vec<KeyId> {
+    let mut keys = Vec::new();
+    for statement in &policy.statements {
+        for condition in &statement.conditions {
+            keys.push(condition.key);
+            if let Test::Values(set) = &condition.test {
+                keys.extend(set.variable_keys());
+            }
+        }
+        for entry in statement.resource.iter().flat_map(|resource| &resource.entries) {
+            if let ResourcePattern::Arn(_, variables) = entry {
+                keys.extend(variables.keys());
+            }
+        }
+    }
+    keys
+}
+
+fn named_actions(policies: &PolicySet) -> Vec<Box<str>> {
+    let written = policies.all().flat_map(|policy| &policy.document.statements);
+    let mut statements: Vec<_> = written.collect();
+    statements.sort_by_key(|statement| (statement.effect, statement.action.negated));
+    let mut named: Vec<Box<str>> = Vec::new();
+    for entry in statements.into_iter().flat_map(|statement| &statement.action.entries) {
+        let is_whole = matches!(&entry.pattern, ActionPattern::Of { name, .. }
+            if !name.contains(['*', '?']));
+        let is_new = !named.iter().any(|known| known.eq_ignore_ascii_case(&entry.text));
+        if is_whole && is_new && ActionName::parse(&entry.text).is_some() {
+            named.push(entry.text.clone());
+        }
+    }
+    named
+}
