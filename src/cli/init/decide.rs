@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::group::Group;
 use super::proposal::{Answered, Proposal, Proposals};
-use super::wording::{condition_key, label, wording};
-use crate::aws::PolicyKind;
+use super::wording::{label, wording};
+use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::bundle::{Layers, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
 use crate::cli::report::{complain, report};
 use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
@@ -147,10 +147,8 @@ impl Work<'_, '_> {
     ) -> Result<(), Vec<Trouble>> {
         let mut group = group.clone();
         complain_of_closed_levels(&policies);
-        if needs_grant(&policies)
-            && let Some(layers) = group.layers.as_object_mut()
-        {
-            layers.insert("identity".to_owned(), json!([FULL_ACCESS]));
+        if needs_grant(&policies) {
+            grant(&mut group.layers);
         }
         let mut cast = Cast::of(policies.all().map(|policy| &**policy));
         if let Some(caller) = &wishes.caller {
@@ -159,8 +157,13 @@ impl Work<'_, '_> {
             cast.caller = caller.clone();
         }
         cast.resource = wishes.resource.map(Box::from);
+        let owner = wishes.resource.and_then(Arn::parse).map(|arn| arn.account().to_owned());
+        if let Some(owner) = owner.filter(|owner| is_account_id(owner)) {
+            cast.account = owner.into();
+        }
         let scene = Scene::new(policies, self.reader.keys().clone(), cast);
         let number = self.proposals.groups.len();
+        scene.account().clone_into(&mut group.account);
         self.proposals.groups.push(group.clone());
         let asked = Asked { number, group: &group, scene: &scene };
         let first = self.proposals.cases.len();
@@ -220,8 +223,16 @@ impl Work<'_, '_> {
         }
         let wording = wording(&edge, asked.scene, &answered.draft);
         let name = format!("{}, {wording}", self.prefixed(&label(&edge, asked.scene), asked));
-        let case =
-            Proposal { group: asked.number, edge, name, with_full_access, answers: vec![answered] };
+        let draft = &answered.draft;
+        let case = Proposal {
+            group: asked.number,
+            edge,
+            name,
+            with_full_access,
+            with_usual_policy: asked.group.layers.get("resource").is_none()
+                && usual_policy(&draft.resource, &draft.action).is_some(),
+            answers: vec![answered],
+        };
         self.proposals.cases.push(case);
         Ok(())
     }
@@ -248,14 +259,11 @@ impl Work<'_, '_> {
         if draft.resource_account.is_some() && draft.resource_account == caller_account(&draft) {
             draft.resource_account = None;
         }
-        let (full, mut verdict) = self.decide_as(&draft, edge, asked)?;
-        let subject = match edge.element {
-            Element::Condition(number) => condition_key(edge, number, asked.scene),
-            Element::Principal | Element::Action | Element::Resource => None,
-        };
+        let (full, mut verdict) = self.decide_as(&draft, asked)?;
+        let own = asked.scene.keys_of(edge.at);
         let keys: Vec<Box<str>> = draft.context.keys().cloned().collect();
         for key in keys {
-            if subject.as_ref().is_some_and(|subject| subject.eq_ignore_ascii_case(&key)) {
+            if own.contains(&&*key.to_lowercase()) {
                 continue;
             }
             let mut shorter = draft.clone();
@@ -273,7 +281,6 @@ impl Work<'_, '_> {
     fn decide_as(
         &mut self,
         draft: &Draft,
-        edge: &Edge,
         asked: &Asked<'_>,
     ) -> Result<(bool, Verdict), Vec<Trouble>> {
         let verdict = self.decide(draft, false, asked)?;
@@ -284,9 +291,7 @@ impl Work<'_, '_> {
         }
         let is_foreign =
             draft.resource_account.is_some() || account.as_ref() != owner(draft, asked).as_ref();
-        let is_left_to_them = verdict.decision == Decision::ImplicitDeny
-            && edge.at.effect == Effect::Allow
-            && asked.scene.applies(edge.at, draft);
+        let is_left_to_them = verdict.decision == Decision::ImplicitDeny && asked.is_granted(draft);
         if is_foreign || is_left_to_them {
             return Ok((true, self.decide(draft, true, asked)?));
         }
@@ -303,6 +308,11 @@ impl Work<'_, '_> {
         let mut layers = asked.group.layers.clone();
         if with_full_access {
             layers["identity"] = json!([FULL_ACCESS]);
+        }
+        if layers.get("resource").is_none()
+            && let Some(policy) = usual_policy(&draft.resource, &draft.action)
+        {
+            layers["resource"] = policy;
         }
         let request = draft.as_case().to_pretty_json(0);
         let text = format!("{{\"policies\":{layers},\"request\":{request}}}");
@@ -334,6 +344,14 @@ impl Work<'_, '_> {
 }
 
 impl Asked<'_> {
+    /// Whether the resource-based policy has an Allow for this.
+    fn is_granted(&self, draft: &Draft) -> bool {
+        let statements = self.scene.statements().into_iter();
+        let mut grants =
+            statements.filter(|at| at.gate == Gate::Resource && at.effect == Effect::Allow);
+        grants.any(|at| self.scene.applies(at, draft))
+    }
+
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
     /// any given one.
     fn is_about(&self, at: StatementAt) -> bool {
@@ -343,11 +361,31 @@ impl Asked<'_> {
         let is_own = match at.gate {
             Gate::Identity => at.policy == 0,
             Gate::Resource => true,
+            Gate::ResourceControl(level) => Some(level) == self.group.own_level,
             _ => false,
         };
         let policy = self.scene.policy(at);
         policy.is_some_and(|policy| !is_built_in(policy)) && (self.number == 0 || is_own)
     }
+}
+
+/// The policy that a role or key usually has: its account's own policies decide.
+pub(super) fn usual_policy(resource: &str, action: &str) -> Option<Value> {
+    let arn = Arn::parse(resource).filter(|arn| is_account_id(arn.account()))?;
+    let principal =
+        json!({ "AWS": format!("arn:{}:iam::{}:root", arn.partition(), arn.account()) });
+    let is_key = arn.service() == "kms" && arn.resource().starts_with("key/");
+    let is_role = arn.service() == "iam" && arn.resource().starts_with("role/");
+    let action = action.to_ascii_lowercase();
+    let statement = if is_key && action.starts_with("kms:") {
+        json!({ "Effect": "Allow", "Principal": principal, "Action": "kms:*", "Resource": "*" })
+    } else if is_role && action.starts_with("sts:") {
+        let actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+        json!({ "Effect": "Allow", "Principal": principal, "Action": actions })
+    } else {
+        return None;
+    };
+    Some(json!({ "Version": "2012-10-17", "Statement": [statement] }))
 }
 
 fn numbered(name: &str, count: usize) -> String {
@@ -359,18 +397,25 @@ fn caller_account(draft: &Draft) -> Option<Box<str>> {
 }
 
 fn owner(draft: &Draft, asked: &Asked<'_>) -> Option<Box<str>> {
-    let arn = crate::aws::Arn::parse(&draft.resource);
+    let arn = Arn::parse(&draft.resource);
     let in_arn =
         arn.map(|arn| arn.account().into()).filter(|account: &Box<str>| !account.is_empty());
     in_arn.or_else(|| Some(asked.scene.account().into()))
 }
 
-/// Whether nothing in these policies allows anything, although something has to.
+/// Whether no policy of the caller or the resource allows anything, so that nothing would show what
+/// the others deny.
 fn needs_grant(policies: &PolicySet) -> bool {
     let allows = |policy: &Arc<CompiledPolicy>| {
         policy.statements.iter().any(|statement| statement.effect == Effect::Allow)
     };
-    policies.identity.is_empty() && !policies.resource.policy().is_some_and(allows)
+    !policies.identity.iter().chain(policies.resource.policy()).any(allows)
+}
+
+fn grant(layers: &mut Value) {
+    let mut identity = layers["identity"].as_array().cloned().unwrap_or_default();
+    identity.push(json!(FULL_ACCESS));
+    layers["identity"] = Value::Array(identity);
 }
 
 fn complain_of_closed_levels(policies: &PolicySet) {
@@ -412,7 +457,8 @@ fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Option<Node>, S
     let is_built_in = |name: &str| matches!(name, FULL_ACCESS | "RCPFullAWSAccess");
     let named = || explanation.matched.iter().filter(|one| !is_built_in(&one.policy));
     let statement = named().find(is_own).or_else(|| named().next());
-    if let Some(statement) = statement {
+    let is_decided = matches!(verdict.decision, Decision::Allowed | Decision::ExplicitDeny);
+    if let Some(statement) = statement.filter(|_| is_decided) {
         let layer = ("policyType", Node::of_text(statement.layer.policy_type.field()));
         let sid = statement.sid.as_deref().filter(|sid| !sid.is_empty());
         let which = match sid {
@@ -427,7 +473,8 @@ fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Option<Node>, S
             let has_several = asked.group.layers.as_object().is_some_and(|layers| layers.len() > 1);
             let because =
                 Node::of_members([("policyType", Node::of_text(layer.policy_type.field()))]);
-            (has_several.then_some(because), layer.policy_type.to_string())
+            let by = if has_several { format!("the {}", layer.policy_type) } else { String::new() };
+            (has_several.then_some(because), by)
         }
         Some(_) | None => (None, String::new()),
     }
