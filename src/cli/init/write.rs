@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::decide::{layers_node, usual_policy};
+use super::layers::{layers_node, usual_policy};
 use super::proposal::{Answered, Proposal, Proposals};
 use super::title_of;
 use crate::bundle::Text;
@@ -73,11 +73,11 @@ fn named_callers(kept: &[&Proposal]) -> Vec<(String, Caller)> {
         let is_name = !last.is_empty()
             && last.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
         let Some(account) = account.filter(|_| is_name) else { continue };
-        let mut names = vec![last.to_owned(), format!("{last}-of-{account}")];
-        names.extend((2..100).map(|count| format!("{last}-{count}")));
+        let mut choices = vec![last.to_owned(), format!("{last}-of-{account}")];
+        choices.extend((2..100).map(|count| format!("{last}-{count}")));
         let is_free = |name: &&String| !named.iter().any(|(known, _)| known == *name);
         let is_own = |name: &&String| *name != "anonymous" && !crate::aws::is_canonical_id(name);
-        if let Some(name) = names.iter().filter(is_own).find(is_free) {
+        if let Some(name) = choices.iter().filter(is_own).find(is_free) {
             named.push((name.clone(), caller.clone()));
         }
     }
