@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::bundle_stream::{Batch, BundleStream, Content, Form, LONGEST_LINE};
-use super::ordered::ordered;
+use super::ordered::{all_processors, ordered};
 use crate::bundle::{Answer, Evaluator, Trouble};
 use crate::load::{Files, syntax_of, why_unreadable};
 use crate::policy::Reading;
@@ -94,7 +94,7 @@ impl Job {
             Ok(Form::Lines) => {
                 let job = Arc::new(self);
                 let worker = job.clone();
-                let answered = ordered(stream, move |batch| worker.batch(batch));
+                let answered = ordered(all_processors(), stream, move |batch| worker.batch(batch));
                 print(answered.map(|answers| answers.unwrap_or_else(|| job.failed())))
             }
             Err(why) => print(once(self.unreadable(&why))),

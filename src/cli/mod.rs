@@ -4,11 +4,15 @@ mod bundle_stream;
 mod check;
 mod eval;
 mod init;
+mod mutants;
 mod ordered;
 mod report;
 mod reports;
 mod rule;
+mod schema;
+mod settings;
 mod test;
+mod update;
 
 use std::process::ExitCode;
 
@@ -31,8 +35,12 @@ enum Command {
     Init(Box<init::Init>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
+    /// Prints the JSON Schema of a format, for editors and programs.
+    Schema(schema::Schema),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
+    /// Changes policies one small step at a time and says which changes no scenario notices.
+    Mutants(mutants::Mutants),
 }
 
 /// Runs the program.
@@ -42,6 +50,8 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Init(init) => init.run(),
         Command::Rule(rule) => rule.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
+        Command::Mutants(mutants) => mutants.run(),
     }
 }

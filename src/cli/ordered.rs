@@ -10,10 +10,16 @@ const WAITING_PER_THREAD: usize = 4;
 
 type Task<I, O> = (I, Sender<Option<O>>);
 
-/// Applies `work` to all `items` on all processors. The results come in the order of the items,
+/// As many threads as there are processors.
+pub(super) fn all_processors() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Applies `work` to all `items` on so many threads. The results come in the order of the items,
 /// each as soon as it and those before it are ready; `None` where the work panicked. The threads
 /// are not waited for: the program may end while `items` blocks.
 pub(super) fn ordered<I, O>(
+    threads: usize,
     items: impl Iterator<Item = I> + Send + 'static,
     work: impl Fn(I) -> O + Send + Sync + 'static,
 ) -> impl Iterator<Item = Option<O>>
@@ -21,7 +27,6 @@ where
     I: Send + 'static,
     O: Send + 'static,
 {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
     let (tasks, taken) = sync_channel::<Task<I, O>>(threads);
     let (waiting, results) = sync_channel(threads * WAITING_PER_THREAD);
     let (taken, work) = (Arc::new(Mutex::new(taken)), Arc::new(work));

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::scene::Scene;
 use crate::aws::PolicyKind;
 use crate::compile::{CompiledPolicy, CompiledStatement};
-use crate::evaluate::{Depth, Element, Recorder, StatementAt, Truth, hear_statement};
+use crate::evaluate::{Depth, Element, Recorder, StatementAt, Truth, ask_alone};
 use crate::policy::Statement;
 use crate::request::RequestContext;
 
@@ -61,7 +61,7 @@ impl<'s> Subject<'s> {
     pub(super) fn answers_in(&self, context: &RequestContext) -> Answers {
         let mut answers = Answers::default();
         let policies = &self.scene.policies;
-        hear_statement(self.compiled, self.at.gate, policies, context, &mut answers);
+        ask_alone(self.compiled, self.at.gate, policies, context, &mut answers);
         answers
     }
 

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::near::{listed, unlisted};
 use super::scene::Scene;
 use crate::compile::{CompiledPolicy, CompiledStatement};
-use crate::evaluate::{Element, Truth, hear_statement};
+use crate::evaluate::{Element, Truth, ask_alone};
 use crate::policy::Statement;
 
 /// What a request should show of a statement.
@@ -70,7 +70,7 @@ impl Subject<'_> {
         let Some(context) = self.scene.context(draft) else { return false };
         let answers = self.answers_in(&context);
         let mut others = Answers::default();
-        hear_statement(without, self.at.gate, &self.scene.policies, &context, &mut others);
+        ask_alone(without, self.at.gate, &self.scene.policies, &context, &mut others);
         let (with, without) = (answers.of(element), others.of(element));
         let is_known = with != Truth::Unknown && without != Truth::Unknown;
         answers.all_but(element) && is_known && with != without

@@ -25,4 +25,4 @@ pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknow
 pub(crate) use resource::entry_covers;
 pub use service::Settled;
 pub use truth::{Algebra, Truth};
-pub(crate) use walk::{ask_statement, hear_statement, layer_at};
+pub(crate) use walk::{ask_alone, layer_at};

@@ -4,7 +4,7 @@ use super::applies::{Asked, applies};
 use super::decision::{Gate, Layers, Ruling, decide};
 use super::grants::Grants;
 use super::principal::NotPrincipal;
-use super::recorder::{Depth, Recorder, Silent, StatementAt};
+use super::recorder::{Depth, Recorder, StatementAt};
 use super::service::{ServiceRules, rules_of};
 use super::situation::{caller_of, situation_of};
 use super::truth::{Algebra, Truth};
@@ -53,8 +53,8 @@ pub(crate) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
     }
 }
 
-/// What the statements behind a gate are asked.
-fn question(context: &RequestContext, gate: Gate, has_boundary: bool) -> Asked<'_> {
+/// What the statements behind a gate are asked about.
+fn asked_at(gate: Gate, context: &RequestContext, has_boundary: bool) -> Asked<'_> {
     let request = &context.request;
     Asked {
         context,
@@ -70,18 +70,8 @@ fn question(context: &RequestContext, gate: Gate, has_boundary: bool) -> Asked<'
     }
 }
 
-/// What a statement would answer if it stood behind that gate among these policies.
-pub(crate) fn ask_statement(
-    statement: &CompiledStatement,
-    gate: Gate,
-    policies: &PolicySet,
-    context: &RequestContext,
-) -> Grants<Truth> {
-    hear_statement(statement, gate, policies, context, &mut Silent)
-}
-
-/// Asks a statement as if it stood behind that gate among these policies.
-pub(crate) fn hear_statement<R: Recorder>(
+/// Asks one statement as if it stood behind a gate of these policies.
+pub(crate) fn ask_alone<R: Recorder>(
     statement: &CompiledStatement,
     gate: Gate,
     policies: &PolicySet,
@@ -89,7 +79,7 @@ pub(crate) fn hear_statement<R: Recorder>(
     recorder: &mut R,
 ) -> Grants<Truth> {
     let has_boundary = caller_of(policies, &context.request).permissions_boundary;
-    let asked = question(context, gate, has_boundary);
+    let asked = asked_at(gate, context, has_boundary);
     applies(statement, asked, AskAction::Yes, recorder)
 }
 
@@ -98,7 +88,7 @@ impl<R: Recorder> Walk<'_, R> {
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
         let mut found = Grants::NONE;
         let Some(layer) = layer_at(self.policies, gate) else { return found };
-        let asked = question(self.context, gate, self.has_boundary);
+        let asked = asked_at(gate, self.context, self.has_boundary);
         let ask = |(number, policy)| OnePolicy { gate, number, policy, effect, asked };
         if R::DEPTH == Depth::Everything {
             for (number, policy) in layer.iter().enumerate() {

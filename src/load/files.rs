@@ -3,17 +3,21 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bundle::{Documents, Text, Trouble};
 use crate::text::{Diagnostic, Source, Span, Syntax, read};
 
 type Opened = Result<Text, Result<Trouble, String>>;
 
-/// Opens files by path and remembers them.
+/// A file that is being read, or was.
+type Entry = Arc<OnceLock<Opened>>;
+
+/// Opens files by path and remembers them. Several threads read several files at once, and each
+/// file once.
 #[derive(Debug, Default)]
 pub struct Files {
-    opened: Mutex<HashMap<PathBuf, Opened>>,
+    opened: Mutex<HashMap<PathBuf, Entry>>,
 }
 
 /// The language of a file by its ending: YAML for `.yaml` and `.yml`, else JSON.
@@ -58,6 +62,11 @@ impl Files {
         }
     }
 
+    fn entry(&self, path: &Path) -> Entry {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.entry(path.to_owned()).or_default().clone()
+    }
+
     /// A mistake of a file as a whole.
     pub fn trouble(name: &str, message: impl Into<String>) -> Trouble {
         Trouble {
@@ -70,9 +79,7 @@ impl Files {
 impl Documents for Files {
     fn open(&self, from: &Source, path: &str) -> Opened {
         let path = path_beside(from, path);
-        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = || Self::read(&path, syntax_of(&path));
-        opened.entry(path.clone()).or_insert_with(read).clone()
+        self.entry(&path).get_or_init(|| Self::read(&path, syntax_of(&path))).clone()
     }
 }
 

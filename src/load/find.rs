@@ -1,7 +1,11 @@
 //! Finds files by paths, folders and globs.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use super::why_unreadable;
+use crate::text::quote;
 
 /// A file that was found, and whether its name was given or its folder's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,36 +16,94 @@ pub struct Found {
     pub named: bool,
 }
 
-/// The JSON and YAML files that a path means: itself, those below a folder, or those that fit a
-/// glob. In the order of their names. Below a folder, hidden ones and folders named `policies` are
-/// left out.
+/// What paths lead to.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Each file once, in the order of the paths and below each of names.
+    pub found: Vec<Found>,
+    /// Why paths lead nowhere, and which folders cannot be read.
+    pub errors: Vec<String>,
+}
+
+/// Which files of a folder are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Folders {
+    /// All but those in folders named `policies`.
+    ButPolicies,
+    /// Those in folders named `policies` alone.
+    Policies,
+    /// All.
+    Every,
+}
+
+const POLICIES: &str = "policies";
+
+const WILDCARDS: [char; 4] = ['*', '?', '[', '{'];
+
+/// The JSON and YAML files that paths mean: themselves, those below a folder, or those that fit a
+/// glob. Below a folder, hidden ones and folders named `policies` are left out.
+pub fn find_all<P: AsRef<str>>(paths: &[P]) -> Search {
+    let mut search = Search::default();
+    for path in paths {
+        search.path(path.as_ref(), Folders::ButPolicies);
+    }
+    search.once_each()
+}
+
+/// The files that one path means.
 ///
 /// # Errors
-/// If there is nothing at the path, or a folder cannot be read.
+/// If it leads nowhere, or a folder cannot be read.
 pub fn find(path: &str) -> Result<Vec<Found>, String> {
-    let plain = Path::new(path);
-    if plain.is_dir() {
-        let mut found = Vec::new();
-        walk(plain, &mut found)?;
-        return Ok(found);
+    let Search { found, errors } = find_all(&[path]);
+    errors.into_iter().next().map_or(Ok(found), Err)
+}
+
+/// The policies that stand beside scenarios: the JSON and YAML files in folders named `policies`,
+/// which are those below the paths, and those beside a file.
+pub fn find_policies<P: AsRef<str>>(paths: &[P]) -> Search {
+    let mut search = Search::default();
+    for path in paths {
+        let path = path.as_ref();
+        let plain = Path::new(path);
+        let root = if plain.is_dir() { plain } else { folder_of(plain, path) };
+        let is_one_file = plain.is_file();
+        let below = if is_one_file { root.join(POLICIES) } else { root.to_owned() };
+        if below.is_dir() {
+            let folders = if is_one_file { Folders::Every } else { Folders::Policies };
+            search.walk(&below, folders);
+        }
     }
-    if plain.exists() || !path.contains(['*', '?', '[', '{']) {
-        return Ok(vec![Found { path: plain.to_owned(), named: true }]);
+    search.once_each()
+}
+
+/// The JSON and YAML files that paths, folders and globs mean, those in folders named `policies`
+/// among them.
+pub fn find_every<P: AsRef<str>>(paths: &[P]) -> Search {
+    let mut search = Search::default();
+    for path in paths {
+        search.path(path.as_ref(), Folders::Every);
     }
-    let mut below = Vec::new();
-    walk(glob_root(path), &mut below)?;
-    let pattern = path.strip_prefix("./").unwrap_or(path);
-    let fits = |found: &Found| {
-        let text = found.path.to_string_lossy().replace('\\', "/");
-        glob_match::glob_match(pattern, text.strip_prefix("./").unwrap_or(&text))
-    };
-    let fitting: Vec<Found> = below.into_iter().filter(fits).collect();
-    if fitting.is_empty() { Err(format!("no file fits {path}")) } else { Ok(fitting) }
+    search.once_each()
+}
+
+fn folder_of<'p>(plain: &'p Path, path: &'p str) -> &'p Path {
+    if is_glob(path) && !plain.exists() {
+        return glob_root(path);
+    }
+    match plain.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn is_glob(path: &str) -> bool {
+    path.contains(WILDCARDS)
 }
 
 /// The folder in front of the first part with a wildcard.
 fn glob_root(pattern: &str) -> &Path {
-    let wildcard = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+    let wildcard = pattern.find(WILDCARDS).unwrap_or(pattern.len());
     match pattern[..wildcard].rfind('/') {
         Some(0) => Path::new("/"),
         Some(slash) => Path::new(&pattern[..slash]),
@@ -49,29 +111,87 @@ fn glob_root(pattern: &str) -> &Path {
     }
 }
 
-fn walk(folder: &Path, found: &mut Vec<Found>) -> Result<(), String> {
-    let cannot = |why: std::io::Error| format!("cannot read {}: {why}", folder.display());
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(cannot)? {
-        entries.push(entry.map_err(cannot)?.path());
+impl Search {
+    fn path(&mut self, path: &str, folders: Folders) {
+        let plain = Path::new(path);
+        if plain.is_dir() {
+            self.walk(plain, folders);
+        } else if plain.exists() {
+            self.found.push(Found { path: plain.to_owned(), named: true });
+        } else if is_glob(path) {
+            self.glob(path, folders);
+        } else {
+            self.errors.push(format!("there is no file or folder {}", quote(path)));
+        }
     }
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+
+    fn glob(&mut self, pattern: &str, folders: Folders) {
+        let root = glob_root(pattern);
+        let mut below = Self::default();
+        if root.is_dir() {
+            below.walk(root, folders);
+        }
+        let wanted = pattern.strip_prefix("./").unwrap_or(pattern);
+        let fits = |found: &Found| {
+            let text = found.path.to_string_lossy().replace('\\', "/");
+            glob_match::glob_match(wanted, text.strip_prefix("./").unwrap_or(&text))
+        };
+        let before = self.found.len();
+        self.found.extend(below.found.into_iter().filter(fits));
+        self.errors.extend(below.errors);
+        if self.found.len() == before {
+            self.errors.push(format!("no file fits {}", quote(pattern)));
+        }
+    }
+
+    fn walk(&mut self, folder: &Path, folders: Folders) {
+        let mut paths = Vec::new();
+        let read = std::fs::read_dir(folder).and_then(|entries| {
+            entries.into_iter().try_for_each(|entry| entry.map(|entry| paths.push(entry.path())))
+        });
+        if let Err(why) = read {
+            let name = quote(&folder.display().to_string());
+            self.errors.push(format!("cannot read the folder {name}: {}", why_unreadable(&why)));
+        }
+        paths.sort();
+        for path in paths {
+            self.entry(path, folders);
+        }
+    }
+
+    fn entry(&mut self, path: PathBuf, folders: Folders) {
+        let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         if name.starts_with('.') {
-            continue;
+            return;
+        }
+        if !path.is_dir() {
+            if folders != Folders::Policies && is_document(&path) {
+                self.found.push(Found { path, named: false });
+            }
+            return;
         }
         // INVARIANT: links to folders are not followed, so the walk ends.
-        let is_folder = path.is_dir() && !path.is_symlink();
-        if is_folder && name != "policies" {
-            walk(&path, found)?;
-        } else if !path.is_dir() && is_document(&path) {
-            found.push(Found { path, named: false });
+        if path.is_symlink() {
+            return;
+        }
+        match (folders, name == POLICIES) {
+            (Folders::ButPolicies, true) => {}
+            (Folders::Policies, true) => self.walk(&path, Folders::Every),
+            _ => self.walk(&path, folders),
         }
     }
-    Ok(())
+
+    fn once_each(mut self) -> Self {
+        let mut seen = BTreeSet::new();
+        self.found.retain(|found| {
+            let place = found.path.canonicalize();
+            seen.insert(place.unwrap_or_else(|_| found.path.clone()))
+        });
+        self
+    }
 }
 
-fn is_document(path: &Path) -> bool {
+/// Whether a file is JSON or YAML by its name.
+pub fn is_document(path: &Path) -> bool {
     matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"))
 }

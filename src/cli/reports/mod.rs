@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use outlet::Outlet;
-use plan::{Surroundings, plan};
+use plan::{Surroundings, Target, plan};
 
 use super::report::complain;
 use crate::text::{RenderStyle, nearest, quote};
@@ -90,6 +90,16 @@ fn unknown_kind(name: &str) -> String {
     }
 }
 
+/// How a report is written in its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// Coloured or plain.
+    pub(super) style: RenderStyle,
+    /// Whether the commands of a workflow stand in the same output, so that nothing else may look
+    /// like one.
+    pub(super) in_workflow_log: bool,
+}
+
 /// The reports that are asked for.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct ReportOptions {
@@ -110,18 +120,24 @@ pub(super) struct Sinks<R: ?Sized> {
 
 impl<R: ?Sized> Sinks<R> {
     /// Opens the place of each report that is asked for, and of those that the surroundings call
-    /// for. `make` makes a report of a kind, coloured or plain.
+    /// for. `make` makes a report of a kind, in the manner that its
+    /// place calls for.
     ///
     /// # Errors
     /// If two reports want the same place, or a file cannot be written.
     pub(super) fn open(
         reports: &[ReportTo],
-        make: &dyn Fn(ReportKind, RenderStyle) -> Box<R>,
+        make: &dyn Fn(ReportKind, Manner) -> Box<R>,
     ) -> Result<Self, String> {
-        let planned = plan(reports, &Surroundings::of_process())?;
+        let surroundings = Surroundings::of_process();
+        let planned = plan(reports, &surroundings)?;
+        let is_command =
+            |(kind, target): &(_, _)| *kind == ReportKind::Github && *target == Target::Stdout;
+        let has_commands = surroundings.on_github || planned.iter().any(is_command);
         let sinks = planned.into_iter().map(|(kind, target)| {
-            let style = target.style(kind);
-            Ok((make(kind, style), Outlet::open(target, kind)?))
+            let in_workflow_log = has_commands && target == Target::Stdout;
+            let manner = Manner { style: target.style(kind), in_workflow_log };
+            Ok((make(kind, manner), Outlet::open(target, kind)?))
         });
         Ok(Self { sinks: sinks.collect::<Result<_, String>>()? })
     }

@@ -8,7 +8,7 @@ use super::mutant::{Meaning, Mutant};
 use super::under_test::{UnderTest, Use};
 use crate::bundle::{Authorization, Question, Verdict};
 use crate::compile::{CompiledPolicy, CompiledStatement, Layer, PolicySet};
-use crate::evaluate::{Decision, Grants, Silent, Truth, ask_statement, evaluate};
+use crate::evaluate::{Decision, Grants, Silent, Truth, ask_alone, evaluate};
 use crate::policy::Statement;
 use crate::request::ContextKeys;
 
@@ -97,7 +97,7 @@ impl<'b> Altered<'b> {
         };
         let policies = &cell.question.authorizations[at.authorization].policies;
         let context = &cell.contexts[at.authorization];
-        let ask = |statement| ask_statement(statement, at.gate, policies, context);
+        let ask = |statement| ask_alone(statement, at.gate, policies, context, &mut Silent);
         let (before, after) = (before.unwrap_or_else(|| ask(original)), ask(&variant.statement));
         let both = before.most().or(after.most());
         if original.effect == variant.statement.effect && before == after {

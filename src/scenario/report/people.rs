@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use super::{Ending, Report, Subject, Summary, closing_text};
+use super::of_file::mismatch_text;
+use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
-use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
-use crate::text::{RenderStyle, printable, quote, render};
+use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
+use crate::text::{RenderStyle, printable, render};
 
 /// How much to tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,14 +34,30 @@ impl People {
         Self { detail, style }
     }
 
+    fn unreadable(self, report: &FileReport) -> String {
+        let text = file_text(report, self.style);
+        match self.detail {
+            Detail::Quiet => first_line(&text),
+            Detail::Normal | Detail::Verbose if text.is_empty() => text,
+            Detail::Normal | Detail::Verbose => text + "\n",
+        }
+    }
+
+    fn warnings(self, warnings: &[Trouble]) -> String {
+        let short = |one: &Trouble| format!("warning: {}\n", printable(&one.to_string()));
+        match self.detail {
+            Detail::Quiet => warnings.iter().map(short).collect(),
+            Detail::Normal | Detail::Verbose if warnings.is_empty() => String::new(),
+            Detail::Normal | Detail::Verbose => troubles_text(warnings, self.style) + "\n",
+        }
+    }
+
     fn case(self, case: &CaseReport) -> String {
         let text = case_text(case, self.style);
         match (&case.outcome, self.detail) {
             (Outcome::Passed, Detail::Quiet | Detail::Normal) => String::new(),
             (Outcome::Passed, Detail::Verbose) => text,
-            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Quiet) => {
-                format!("{}\n", text.lines().next().unwrap_or_default())
-            }
+            (Outcome::Failed(_) | Outcome::Errored(_), Detail::Quiet) => first_line(&text),
             (Outcome::Failed(_) | Outcome::Errored(_), Detail::Normal | Detail::Verbose) => {
                 format!("{text}\n")
             }
@@ -48,12 +65,17 @@ impl People {
     }
 }
 
+fn first_line(text: &str) -> String {
+    text.lines().next().map_or_else(String::new, |line| format!("{line}\n"))
+}
+
 impl Report for People {
     fn file(&mut self, report: &FileReport) -> String {
-        let mut text = file_text(report, self.style);
+        let mut text = self.unreadable(report);
         text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
+        text += &self.warnings(&report.unused);
         if self.detail == Detail::Verbose {
-            text += &troubles_text(&report.warnings, self.style);
+            text += &self.warnings(&report.warnings);
         }
         text
     }
@@ -61,12 +83,6 @@ impl Report for People {
     fn end(&mut self, ending: &Ending) -> String {
         format!("{}\n", closing_text(ending, Subject::Cases))
     }
-}
-
-/// The closing line of a run.
-pub fn summary_text(summary: &Summary, seconds: f64) -> String {
-    let ending = Ending { summary: *summary, seconds, files_left_out: 0 };
-    closing_text(&ending, Subject::Cases)
 }
 
 /// Why a file could not be read; empty if it could.
@@ -87,13 +103,13 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
         Outcome::Passed => {
             let _ = writeln!(text, "{} {id}", success("passed", style));
         }
-        Outcome::Failed(mismatch) => {
+        Outcome::Failed(_) => {
             let _ = writeln!(text, "{} {id}", failure("FAILED", style));
-            push_mismatch(&mut text, mismatch, style);
+            text += &indented(&case_details(report, style));
         }
-        Outcome::Errored(troubles) => {
+        Outcome::Errored(_) => {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
-            push_troubles(&mut text, troubles, style);
+            text += &case_details(report, style);
         }
     }
     text
@@ -135,10 +151,6 @@ fn success(text: &str, style: RenderStyle) -> String {
     painted(text, anstyle::AnsiColor::Green, style)
 }
 
-fn place(place: &Place) -> String {
-    printable(&place.to_string())
-}
-
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
     for trouble in troubles {
         let (diagnostic, source) = (&trouble.diagnostic, &trouble.source);
@@ -152,46 +164,25 @@ fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
 }
 
 fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
+    let at = printable(&mismatch.expected_at().to_string());
+    let _ = writeln!(text, "{} ({at})", mismatch_text(mismatch));
     match mismatch {
-        Mismatch::Decision { wanted, expected_at, verdict } => {
-            let (found, at) = (verdict.decision, place(expected_at));
-            let _ = writeln!(text, "  expected {wanted}, came out {found} ({at})");
+        Mismatch::Decision { verdict, .. }
+        | Mismatch::Because { verdict, .. }
+        | Mismatch::Missing { verdict, .. } => {
             push_verdict(text, verdict, style);
         }
-        Mismatch::Because { expected_at, verdict } => {
-            let _ = writeln!(text, "  expected another reason ({})", place(expected_at));
-            push_verdict(text, verdict, style);
-        }
-        Mismatch::Missing { wanted, expected_at, verdict } => {
-            let (wanted, at) = (listed(wanted), place(expected_at));
-            let found = listed(&what_is_missing(verdict));
-            let _ = writeln!(text, "  expected to hang on {wanted}, hangs on {found} ({at})");
-            push_verdict(text, verdict, style);
-        }
-        Mismatch::Error { wanted, expected_at, found } => {
-            let _ = writeln!(text, "  expected {wanted} ({})", place(expected_at));
-            if found.is_empty() {
-                text.push_str("  came out without a mistake\n");
-            }
-            push_troubles(text, found, style);
-        }
+        Mismatch::Error { found, .. } => push_troubles(text, found, style),
     }
-}
-
-/// `` `a`, `b` ``
-pub(super) fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nothing".to_owned();
-    }
-    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
     let all: Vec<_> =
         verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
-    let described = describe(verdict.decision, &all, style, Supply::Scenario);
-    for line in described.lines() {
-        let indent = if line.is_empty() { "" } else { "  " };
-        let _ = writeln!(text, "{indent}{line}");
-    }
+    *text += &describe(verdict.decision, &all, style, Supply::Scenario);
+}
+
+fn indented(text: &str) -> String {
+    let indent = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    text.lines().map(indent).collect()
 }

@@ -1,0 +1,133 @@
+//! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
+
+mod last_run;
+mod list;
+mod once;
+mod plan;
+mod progress;
+mod runner;
+mod selection;
+mod shard;
+mod telling;
+mod variable;
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+
+use list::list;
+use once::Once;
+use plan::Plan;
+use selection::Empty;
+pub(in crate::cli) use selection::fits;
+use shard::Shard;
+use variable::Variable;
+
+use super::report::{complain, report};
+use super::reports::ReportOptions;
+use super::update::{Work, update};
+use crate::load::Search;
+
+const COULD_NOT_ANSWER: u8 = 2;
+
+/// What to run, and how much to tell.
+#[derive(Debug, clap::Args)]
+pub(super) struct Test {
+    /// Files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
+    ///
+    /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
+    /// are left out.
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    choice: Choice,
+    /// Let a variable stand for this value, whatever the files say; may be given several times
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<Variable>,
+    /// Stop after the first file that has a failure
+    #[arg(long)]
+    fail_fast: bool,
+    /// How many files to run at a time; as many as there are processors if not given
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Print failures and the closing line alone
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print every case, and what is suspect in the policies
+    #[arg(long, short)]
+    verbose: bool,
+    #[command(flatten)]
+    reports: ReportOptions,
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
+}
+
+/// Which cases to run.
+#[derive(Clone, Debug, clap::Args)]
+struct Choice {
+    /// Run only cases whose id contains this text, or fits it as a glob
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Run only the cases that did not pass last time; all if no run is remembered
+    #[arg(long)]
+    failed: bool,
+    /// Run only this part of all cases, as in `2/5`; each case belongs to one part
+    #[arg(long, value_name = "PART/PARTS")]
+    shard: Option<Shard>,
+    /// Print the ids of the cases and run none
+    #[arg(long)]
+    list: bool,
+}
+
+impl Test {
+    /// Runs the files and reports.
+    pub(super) fn run(&self) -> ExitCode {
+        let plan = match Plan::new(self) {
+            Ok(plan) => plan,
+            Err(troubles) => {
+                report(&troubles);
+                return ExitCode::from(COULD_NOT_ANSWER);
+            }
+        };
+        let search = plan.search();
+        if search.found.is_empty() {
+            nothing_found(&plan, &search)
+        } else if self.choice.list {
+            list(&plan.runner, &search, &plan.paths)
+        } else if self.update {
+            self.update(&plan, &search)
+        } else {
+            Once { plan: &plan, search }.run()
+        }
+    }
+
+    fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
+        for error in &search.errors {
+            complain(&format!("error: {error}"));
+        }
+        if !search.errors.is_empty() {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        let runner = &plan.runner;
+        let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
+        let work =
+            Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
+        update(&search.found, &work, self.yes)
+    }
+}
+
+fn nothing_found(plan: &Plan, search: &Search) -> ExitCode {
+    for error in &search.errors {
+        complain(&format!("error: {error}"));
+    }
+    if search.errors.is_empty() {
+        let (Empty::Mistaken(why) | Empty::Rightly(why)) =
+            plan.runner.selection().why_empty(&plan.paths);
+        complain(&format!("error: {why}"));
+    }
+    ExitCode::from(COULD_NOT_ANSWER)
+}

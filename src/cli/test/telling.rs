@@ -1,0 +1,63 @@
+//! What is told, and how.
+
+use std::collections::BTreeSet;
+
+use crate::cli::reports::{Manner, ReportKind};
+use crate::scenario::FileReport;
+use crate::scenario::report::{
+    AsSuites, Detail, Ending, Github, InWorkflowLog, Json, Junit, Markdown, People, Report,
+    Subject, Tap,
+};
+
+/// A report of a kind.
+pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dyn Report> {
+    match kind {
+        ReportKind::Human => {
+            let people = ForPeople::new(People::new(detail, manner.style), detail);
+            if manner.in_workflow_log { Box::new(InWorkflowLog(people)) } else { Box::new(people) }
+        }
+        ReportKind::Json => Box::new(Json::default()),
+        ReportKind::Junit => Box::new(AsSuites(Junit::new(Subject::Cases))),
+        ReportKind::Tap => Box::new(AsSuites(Tap::default())),
+        ReportKind::Github => Box::new(AsSuites(Github)),
+        ReportKind::Markdown => Box::new(AsSuites(Markdown::new(Subject::Cases))),
+    }
+}
+
+/// The report for people, which counts the warnings that it does not show, and says nothing of a
+/// run in which nothing ran.
+struct ForPeople {
+    people: People,
+    counts_warnings: bool,
+    warnings: BTreeSet<(String, u32, &'static str)>,
+}
+
+impl ForPeople {
+    fn new(people: People, detail: Detail) -> Self {
+        Self { people, counts_warnings: detail != Detail::Verbose, warnings: BTreeSet::new() }
+    }
+}
+
+impl Report for ForPeople {
+    fn file(&mut self, report: &FileReport) -> String {
+        if self.counts_warnings {
+            self.warnings.extend(report.warnings.iter().map(|warning| {
+                let (diagnostic, name) = (&warning.diagnostic, warning.source.name());
+                (name.to_owned(), diagnostic.span.start, diagnostic.code)
+            }));
+        }
+        self.people.file(report)
+    }
+
+    fn end(&mut self, ending: &Ending) -> String {
+        if ending.summary.cases() == 0 && ending.summary.unreadable == 0 {
+            return String::new();
+        }
+        let text = self.people.end(ending);
+        match self.warnings.len() {
+            0 => text,
+            1 => format!("{}; 1 warning about a policy, see --verbose\n", text.trim_end()),
+            many => format!("{}; {many} warnings about policies, see --verbose\n", text.trim_end()),
+        }
+    }
+}
