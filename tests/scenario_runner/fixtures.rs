@@ -10,7 +10,7 @@ fn a_file_without_cases_runs_nothing() {
     assert_eq!((output.code, &*output.out), (0, "2 passed in 1 file (.. s)\n"));
     let output = test_in(folder.path(), &["s/fixtures.json"]);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("there are no scenarios in s/fixtures.json"), "{}", output.err);
+    assert!(output.err.contains("there are no scenarios in `s/fixtures.json`"), "{}", output.err);
 }
 
 #[test]

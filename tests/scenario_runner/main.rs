@@ -293,7 +293,10 @@ fn little_or_much_is_told() {
     let fast = test_in(folder.path(), &["s", "-q", "--fail-fast"]);
     assert_eq!(
         (fast.code, &*fast.out),
-        (1, "FAILED s/a.yaml#everybody reads\n1 failed, 0 passed in 1 file (.. s)\n")
+        (
+            1,
+            "FAILED s/a.yaml#everybody reads\n1 failed, 0 passed in 1 file (.. s); 2 files left out\n"
+        )
     );
 }
 

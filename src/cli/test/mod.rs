@@ -10,6 +10,7 @@ mod selection;
 mod shard;
 mod telling;
 mod variable;
+mod watch;
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
 use variable::Variable;
+use watch::watch;
 
 use super::report::{complain, report};
 use super::reports::ReportOptions;
@@ -43,7 +45,7 @@ pub(super) struct Test {
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Variable>,
     /// Stop after the first file that has a failure
-    #[arg(long)]
+    #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
@@ -56,6 +58,12 @@ pub(super) struct Test {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    /// Go on, and after each change run again what it touches and say what turned
+    ///
+    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
+    /// that it counts in. Reports are for people alone.
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
+    watch: bool,
 }
 
 /// Which cases to run.
@@ -90,6 +98,8 @@ impl Test {
             nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
+        } else if self.watch {
+            watch(self, plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }
