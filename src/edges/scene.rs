@@ -130,6 +130,17 @@ impl Scene {
         layer_at(&self.policies, at.gate)?.get(at.policy)
     }
 
+    /// The account that callers and resources belong to.
+    pub fn account(&self) -> &str {
+        &self.cast.account
+    }
+
+    /// Whether a statement surely applies to a draft.
+    pub fn applies(&self, at: StatementAt, draft: &Draft) -> bool {
+        let answers = self.subject(at).and_then(|subject| subject.answers(draft));
+        answers.is_some_and(|answers| answers.all_fit())
+    }
+
     fn gates(&self) -> Vec<Gate> {
         let service = (0..self.policies.service_control.len()).map(Gate::ServiceControl);
         let resource = (0..self.policies.resource_control.len()).map(Gate::ResourceControl);

@@ -63,6 +63,15 @@ fn a_fixture_that_no_case_uses_is_a_warning() {
 }
 
 #[test]
+fn little_is_told_on_demand() {
+    let text = r#"{ "vars": { "idle": "x" }, "cases": [{ "name": "it", "kind": "identity",
+        "policies": { "identity": {} }, "expect": { "error": "missing-statement" } }] }"#;
+    let folder = folder(&[("a.json", text)]);
+    let output = test_in(folder.path(), &["a.json", "--quiet"]);
+    assert!(!output.out.contains("unused-fixture"), "{}", output.out);
+}
+
+#[test]
 fn a_further_authorization_uses_a_resource() {
     let output = run(r#""alsoRequires": [{ "action": "s3:GetObject", "resource": "idle-note" }],"#);
     assert_eq!(output.out.matches("unused-fixture").count(), 3, "{}", output.out);

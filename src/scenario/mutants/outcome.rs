@@ -78,8 +78,17 @@ pub struct MutantRun {
     /// Survivors that grant more, then those that do both, then those that grant less; within that
     /// by file and line. Then all others by file and line.
     pub judged: Vec<Judged>,
+    /// The paths of the policies, in order.
+    pub policies: Vec<Arc<str>>,
     /// How many cases judged.
     pub cases: usize,
+}
+
+impl Judged {
+    /// The id without the policy's path.
+    pub fn name(&self) -> &str {
+        self.id.get(self.policy.len() + 1..).unwrap_or(&self.id)
+    }
 }
 
 /// How many mutants ended how.

@@ -69,8 +69,16 @@ impl UnderTest {
         kinds
     }
 
-    /// Its mutants in the order of its text.
+    /// Its mutants in the order of its text: every step that leaves a policy which AWS takes as it
+    /// takes this one.
     pub(super) fn mutants(&self, cells: &[BaselineCell<'_>]) -> Vec<Mutant> {
+        let mut mutants = self.steps(cells);
+        mutants.retain(|mutant| self.takes(mutant));
+        mutants
+    }
+
+    /// Every step.
+    fn steps(&self, cells: &[BaselineCell<'_>]) -> Vec<Mutant> {
         let asked = self.asked(cells);
         let mut mutants = Vec::new();
         let Some(variant) = self.variants.first() else { return mutants };
@@ -113,12 +121,6 @@ impl UnderTest {
             }
         }
         Asked { actions, callers, requests }
-    }
-
-    /// Whether a statement of it applies in a cell, or may.
-    pub(super) fn applies_in(&self, cell: usize) -> bool {
-        let mut hits = self.hits.iter().flatten().filter(|hit| hit.at.cell == cell);
-        hits.any(|hit| hit.failing.is_none())
     }
 
     /// The statement that a mutant has in place of one, as a policy of this kind; `None` if there
