@@ -14,7 +14,7 @@ use crate::text::{Source, Value};
 use tree::read_toml;
 
 /// The name of the file.
-const NAME: &str = "iamsim.toml";
+pub(super) const NAME: &str = "iamsim.toml";
 
 const FIELDS: &[&str] = &[
     "paths",

@@ -10,6 +10,7 @@ mod selection;
 mod shard;
 mod telling;
 mod variable;
+mod watch;
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -22,6 +23,7 @@ use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
 use variable::Variable;
+use watch::watch;
 
 use super::report::{complain, report};
 use super::reports::ReportOptions;
@@ -45,7 +47,7 @@ pub(super) struct Test {
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Variable>,
     /// Stop after the first file that has a failure
-    #[arg(long)]
+    #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
@@ -59,11 +61,17 @@ pub(super) struct Test {
     #[command(flatten)]
     reports: ReportOptions,
     /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports"])]
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch"])]
     update: bool,
     /// Rewrite without asking
     #[arg(long, requires = "update")]
     yes: bool,
+    /// Go on, and after each change run again what it touches and say what turned
+    ///
+    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
+    /// that it counts in. Reports are for people alone.
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
+    watch: bool,
 }
 
 /// Which cases to run.
@@ -100,6 +108,8 @@ impl Test {
             list(&plan.runner, &search, &plan.paths)
         } else if self.update {
             self.update(&plan, &search)
+        } else if self.watch {
+            watch(self, plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }

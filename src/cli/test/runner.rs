@@ -63,13 +63,14 @@ impl Runner {
     }
 }
 
-fn unreadable(found: &Found, troubles: Vec<Trouble>) -> FileReport {
+/// The report on a file that cannot be read.
+pub(super) fn unreadable(found: &Found, troubles: Vec<Trouble>) -> FileReport {
     let name = found.path.display().to_string();
     FileReport::unreadable(name, troubles)
 }
 
 /// A file under which the program itself broke down.
-fn failed(found: &Found) -> FileReport {
+pub(super) fn failed(found: &Found) -> FileReport {
     let message = "iamsim failed on this file, which is a fault of its own";
     let diagnostic = Diagnostic::error("internal-error", Span::default(), message);
     let source = Arc::new(Source::new(found.path.display().to_string(), ""));
