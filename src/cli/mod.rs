@@ -3,15 +3,16 @@
 mod bundle_stream;
 mod check;
 mod eval;
-mod mutants;
 mod init;
+mod mutants;
 mod ordered;
 mod report;
 mod reports;
 mod rule;
-mod settings;
 mod schema;
+mod settings;
 mod test;
+mod update;
 
 use std::process::ExitCode;
 

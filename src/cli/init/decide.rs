@@ -1,24 +1,27 @@
 //! From policies to decided cases.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::group::Group;
+use super::layers::{
+    FULL_ACCESS, complain_of_closed_levels, grant, is_built_in, needs_grant, parsed, policies_of,
+    usual_policy,
+};
 use super::proposal::{Answered, Proposal, Proposals};
-use super::wording::{condition_key, label, wording};
-use crate::aws::PolicyKind;
-use crate::bundle::{Layers, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
-use crate::cli::report::{complain, report};
-use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
+use super::reason::{is_same, reason, value_text};
+use super::wording::{label, wording};
+use crate::aws::{Arn, is_account_id};
+use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
+use crate::cli::report::report;
+use crate::compile::PolicySet;
 use crate::edges::{Caller, Cast, Draft, Edge, Scene, Side};
 use crate::evaluate::{Decision, Element, Gate, StatementAt};
 use crate::load::Files;
 use crate::policy::{Effect, Reading};
 use crate::request::Principal;
 use crate::scenario::what_is_missing;
-use crate::text::{Comments, Node, Source, read_json};
 
 /// What the user wants requests to be about.
 pub(super) struct Wishes<'a> {
@@ -62,65 +65,6 @@ pub(super) fn propose(
     Ok(work.proposals)
 }
 
-fn parsed(text: String, file: &str) -> Result<(Arc<Source>, Node), Trouble> {
-    let source = Arc::new(Source::new(file, text));
-    match read_json(&source, Comments::Refused) {
-        Ok(node) => Ok((source, node)),
-        Err(diagnostic) => Err(Trouble { diagnostic, source }),
-    }
-}
-
-fn policies_of(
-    group: &Group,
-    file: &str,
-    reader: &mut PolicyReader<'_>,
-) -> Result<PolicySet, Vec<Trouble>> {
-    let one = |trouble| vec![trouble];
-    let (source, node) = parsed(group.layers.to_string(), file).map_err(one)?;
-    let layers = Layers::read(Placed { node: &node, source: &source }).map_err(one)?;
-    let resource_kind = if group.is_trust { PolicyKind::Trust } else { PolicyKind::Resource };
-    let mut read = Reads { reader, troubles: Vec::new() };
-    let resource = read.layer(layers.resource, resource_kind);
-    let endpoint = layers
-        .vpc_endpoint
-        .map(|found| found.node.get("policy").map_or(found, |policy| found.at(policy)));
-    let policies = PolicySet {
-        identity: read.layer(layers.identity, PolicyKind::Identity).unwrap_or_default(),
-        resource: resource.map_or(ResourcePolicy::None, ResourcePolicy::Policy),
-        permissions_boundary: read
-            .layer(layers.permissions_boundary, PolicyKind::PermissionsBoundary),
-        session: read.layer(layers.session, PolicyKind::Session),
-        service_control: read.levels(layers.service_control, PolicyKind::ServiceControl),
-        resource_control: read.levels(layers.resource_control, PolicyKind::ResourceControl),
-        vpc_endpoint: read.layer(endpoint, PolicyKind::VpcEndpoint),
-    };
-    if read.troubles.is_empty() { Ok(policies) } else { Err(read.troubles) }
-}
-
-struct Reads<'r, 'd> {
-    reader: &'r mut PolicyReader<'d>,
-    troubles: Vec<Trouble>,
-}
-
-impl Reads<'_, '_> {
-    fn layer(&mut self, layer: Option<Placed<'_>>, kind: PolicyKind) -> Option<Layer> {
-        let layer = layer.filter(|layer| !layer.is_null())?;
-        let mut policies = Vec::new();
-        for policy in layer.one_or_more() {
-            match self.reader.policy(policy, kind, &String::new) {
-                Ok(policy) => policies.push(policy),
-                Err(troubles) => self.troubles.extend(troubles),
-            }
-        }
-        Some(policies.into_iter().collect())
-    }
-
-    fn levels(&mut self, levels: Option<Placed<'_>>, kind: PolicyKind) -> Vec<Layer> {
-        let levels = levels.filter(|levels| !levels.is_null()).map(Placed::one_or_more);
-        levels.into_iter().flatten().filter_map(|level| self.layer(Some(level), kind)).collect()
-    }
-}
-
 struct Work<'w, 'd> {
     file: &'w str,
     reader: PolicyReader<'d>,
@@ -129,14 +73,11 @@ struct Work<'w, 'd> {
 }
 
 /// The policies of a group and what is asked of them.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     number: usize,
-    group: &'a Group,
-    scene: &'a Scene,
+    pub(super) group: &'a Group,
+    pub(super) scene: &'a Scene,
 }
-
-/// A policy of a layer that allows everything.
-const FULL_ACCESS: &str = "FullAWSAccess";
 
 impl Work<'_, '_> {
     fn group(
@@ -147,10 +88,8 @@ impl Work<'_, '_> {
     ) -> Result<(), Vec<Trouble>> {
         let mut group = group.clone();
         complain_of_closed_levels(&policies);
-        if needs_grant(&policies)
-            && let Some(layers) = group.layers.as_object_mut()
-        {
-            layers.insert("identity".to_owned(), json!([FULL_ACCESS]));
+        if needs_grant(&policies) {
+            grant(&mut group.layers);
         }
         let mut cast = Cast::of(policies.all().map(|policy| &**policy));
         if let Some(caller) = &wishes.caller {
@@ -159,8 +98,13 @@ impl Work<'_, '_> {
             cast.caller = caller.clone();
         }
         cast.resource = wishes.resource.map(Box::from);
+        let owner = wishes.resource.and_then(Arn::parse).map(|arn| arn.account().to_owned());
+        if let Some(owner) = owner.filter(|owner| is_account_id(owner)) {
+            cast.account = owner.into();
+        }
         let scene = Scene::new(policies, self.reader.keys().clone(), cast);
         let number = self.proposals.groups.len();
+        scene.account().clone_into(&mut group.account);
         self.proposals.groups.push(group.clone());
         let asked = Asked { number, group: &group, scene: &scene };
         let first = self.proposals.cases.len();
@@ -220,8 +164,16 @@ impl Work<'_, '_> {
         }
         let wording = wording(&edge, asked.scene, &answered.draft);
         let name = format!("{}, {wording}", self.prefixed(&label(&edge, asked.scene), asked));
-        let case =
-            Proposal { group: asked.number, edge, name, with_full_access, answers: vec![answered] };
+        let draft = &answered.draft;
+        let case = Proposal {
+            group: asked.number,
+            edge,
+            name,
+            with_full_access,
+            with_usual_policy: asked.group.layers.get("resource").is_none()
+                && usual_policy(&draft.resource, &draft.action).is_some(),
+            answers: vec![answered],
+        };
         self.proposals.cases.push(case);
         Ok(())
     }
@@ -248,14 +200,11 @@ impl Work<'_, '_> {
         if draft.resource_account.is_some() && draft.resource_account == caller_account(&draft) {
             draft.resource_account = None;
         }
-        let (full, mut verdict) = self.decide_as(&draft, edge, asked)?;
-        let subject = match edge.element {
-            Element::Condition(number) => condition_key(edge, number, asked.scene),
-            Element::Principal | Element::Action | Element::Resource => None,
-        };
+        let (full, mut verdict) = self.decide_as(&draft, asked)?;
+        let own = asked.scene.keys_of(edge.at);
         let keys: Vec<Box<str>> = draft.context.keys().cloned().collect();
         for key in keys {
-            if subject.as_ref().is_some_and(|subject| subject.eq_ignore_ascii_case(&key)) {
+            if own.contains(&&*key.to_lowercase()) {
                 continue;
             }
             let mut shorter = draft.clone();
@@ -265,7 +214,7 @@ impl Work<'_, '_> {
                 (draft, verdict) = (shorter, other);
             }
         }
-        Ok((full, self.answered(draft, &verdict, edge, asked)))
+        Ok((full, answered(draft, &verdict, edge, asked)))
     }
 
     /// The verdict, where need be with all allowed by the caller's own policies: another account's,
@@ -273,7 +222,6 @@ impl Work<'_, '_> {
     fn decide_as(
         &mut self,
         draft: &Draft,
-        edge: &Edge,
         asked: &Asked<'_>,
     ) -> Result<(bool, Verdict), Vec<Trouble>> {
         let verdict = self.decide(draft, false, asked)?;
@@ -284,9 +232,7 @@ impl Work<'_, '_> {
         }
         let is_foreign =
             draft.resource_account.is_some() || account.as_ref() != owner(draft, asked).as_ref();
-        let is_left_to_them = verdict.decision == Decision::ImplicitDeny
-            && edge.at.effect == Effect::Allow
-            && asked.scene.applies(edge.at, draft);
+        let is_left_to_them = verdict.decision == Decision::ImplicitDeny && asked.is_granted(draft);
         if is_foreign || is_left_to_them {
             return Ok((true, self.decide(draft, true, asked)?));
         }
@@ -304,6 +250,11 @@ impl Work<'_, '_> {
         if with_full_access {
             layers["identity"] = json!([FULL_ACCESS]);
         }
+        if layers.get("resource").is_none()
+            && let Some(policy) = usual_policy(&draft.resource, &draft.action)
+        {
+            layers["resource"] = policy;
+        }
         let request = draft.as_case().to_pretty_json(0);
         let text = format!("{{\"policies\":{layers},\"request\":{request}}}");
         let (source, node) = parsed(text, self.file).map_err(one)?;
@@ -314,39 +265,28 @@ impl Work<'_, '_> {
         let question = Question::read(&fields, &mut self.reader)?;
         Ok(Verdict::on::<false>(&question, self.reader.keys()))
     }
-
-    fn answered(
-        &self,
-        draft: Draft,
-        verdict: &Verdict,
-        edge: &Edge,
-        asked: &Asked<'_>,
-    ) -> Answered {
-        let missing = if verdict.decision == Decision::Undecided {
-            what_is_missing(verdict)
-        } else {
-            Vec::new()
-        };
-        let (because, by) = reason(verdict, edge, asked);
-        let by = if missing.is_empty() { by } else { format!("hangs on {}", missing.join(", ")) };
-        Answered { draft, decision: verdict.decision, because, by, missing }
-    }
 }
 
 impl Asked<'_> {
+    /// Whether the resource-based policy has an Allow for this.
+    fn is_granted(&self, draft: &Draft) -> bool {
+        let statements = self.scene.statements().into_iter();
+        let mut grants =
+            statements.filter(|at| at.gate == Gate::Resource && at.effect == Effect::Allow);
+        grants.any(|at| self.scene.applies(at, draft))
+    }
+
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
     /// any given one.
     fn is_about(&self, at: StatementAt) -> bool {
-        let is_built_in = |policy: &Arc<CompiledPolicy>| {
-            matches!(&*policy.name.0, FULL_ACCESS | "RCPFullAWSAccess")
-        };
         let is_own = match at.gate {
             Gate::Identity => at.policy == 0,
             Gate::Resource => true,
+            Gate::ResourceControl(level) => Some(level) == self.group.own_level,
             _ => false,
         };
         let policy = self.scene.policy(at);
-        policy.is_some_and(|policy| !is_built_in(policy)) && (self.number == 0 || is_own)
+        policy.is_some_and(|policy| !is_built_in(&policy.name.0)) && (self.number == 0 || is_own)
     }
 }
 
@@ -359,112 +299,14 @@ fn caller_account(draft: &Draft) -> Option<Box<str>> {
 }
 
 fn owner(draft: &Draft, asked: &Asked<'_>) -> Option<Box<str>> {
-    let arn = crate::aws::Arn::parse(&draft.resource);
-    let in_arn =
-        arn.map(|arn| arn.account().into()).filter(|account: &Box<str>| !account.is_empty());
-    in_arn.or_else(|| Some(asked.scene.account().into()))
+    let arn = Arn::parse(&draft.resource).filter(|arn| !arn.account().is_empty());
+    Some(arn.map_or_else(|| asked.scene.account().into(), |arn| arn.account().into()))
 }
 
-/// Whether nothing in these policies allows anything, although something has to.
-fn needs_grant(policies: &PolicySet) -> bool {
-    let allows = |policy: &Arc<CompiledPolicy>| {
-        policy.statements.iter().any(|statement| statement.effect == Effect::Allow)
-    };
-    policies.identity.is_empty() && !policies.resource.policy().is_some_and(allows)
-}
-
-fn complain_of_closed_levels(policies: &PolicySet) {
-    for (name, levels) in
-        [("--scp", &policies.service_control), ("--rcp", &policies.resource_control)]
-    {
-        let allows = |level: &Layer| {
-            let mut statements = level.iter().flat_map(|policy| &policy.statements);
-            statements.any(|statement| statement.effect == Effect::Allow)
-        };
-        if levels.iter().any(|level| !allows(level)) {
-            let full = if name == "--scp" { FULL_ACCESS } else { "RCPFullAWSAccess" };
-            complain(&format!(
-                "note: a level of {name} allows nothing at all; add {full} to it, as accounts have it"
-            ));
-        }
-    }
-}
-
-/// Whether two verdicts say the same, with nothing left open.
-fn is_same(left: &Verdict, right: &Verdict) -> bool {
-    let matched = |verdict: &Verdict| -> Vec<(Arc<str>, usize)> {
-        let decided = verdict.authorizations.iter().flat_map(|one| &one.explanation.matched);
-        decided.map(|statement| (statement.policy.clone(), statement.index)).collect()
-    };
-    left.decision == right.decision
-        && matched(left) == matched(right)
-        && what_is_missing(left) == what_is_missing(right)
-}
-
-/// What decided: as `because` has it, and for people.
-fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Option<Node>, String) {
-    let Some(decided) = verdict.deciding() else { return (None, String::new()) };
-    let explanation = &decided.explanation;
-    let own = asked.scene.policy(edge.at).map(|policy| policy.name.0.clone());
-    let is_own = |statement: &&crate::explain::StatementPlace| {
-        Some(&statement.policy) == own.as_ref() && statement.index == edge.at.statement
-    };
-    let is_built_in = |name: &str| matches!(name, FULL_ACCESS | "RCPFullAWSAccess");
-    let named = || explanation.matched.iter().filter(|one| !is_built_in(&one.policy));
-    let statement = named().find(is_own).or_else(|| named().next());
-    if let Some(statement) = statement {
-        let layer = ("policyType", Node::of_text(statement.layer.policy_type.field()));
-        let sid = statement.sid.as_deref().filter(|sid| !sid.is_empty());
-        let which = match sid {
-            Some(sid) => ("sid", Node::of_text(sid)),
-            None => ("index", Node::of_count(statement.index)),
-        };
-        let by = sid.map_or_else(|| format!("statement {}", statement.index + 1), str::to_owned);
-        return (Some(Node::of_members([layer, which])), by);
-    }
-    match explanation.decided_by {
-        Some(layer) if verdict.decision == Decision::ImplicitDeny => {
-            let has_several = asked.group.layers.as_object().is_some_and(|layers| layers.len() > 1);
-            let because =
-                Node::of_members([("policyType", Node::of_text(layer.policy_type.field()))]);
-            (has_several.then_some(because), layer.policy_type.to_string())
-        }
-        Some(_) | None => (None, String::new()),
-    }
-}
-
-/// The value of an element, as the policy writes it.
-fn value_text(at: StatementAt, (element, value): (Element, usize), scene: &Scene) -> String {
-    let statement =
-        scene.policy(at).and_then(|policy| policy.document.statements.get(at.statement));
-    let text = statement.and_then(|statement| match element {
-        Element::Principal => {
-            statement.principal.as_ref()?.entries.get(value).map(|entry| entry.text.clone())
-        }
-        Element::Action => statement.action.entries.get(value).map(|entry| entry.text.clone()),
-        Element::Resource => {
-            statement.resource.as_ref()?.entries.get(value).map(|entry| entry.text.clone())
-        }
-        Element::Condition(number) => {
-            let condition = statement.conditions.get(number)?;
-            let value = condition.values.get(value).map(|value| &*value.text);
-            Some(format!("{} {}", condition.key, value.unwrap_or_default()).into())
-        }
-    });
-    text.map_or_else(String::new, String::from)
-}
-
-/// The layers of a group as a tree.
-pub(super) fn layers_node(layers: &Value) -> Node {
-    match layers {
-        Value::String(text) => Node::of_text(text.as_str()),
-        Value::Array(items) => Node::of_items(items.iter().map(layers_node)),
-        Value::Object(members) => {
-            let member = |(name, value): (&String, &Value)| (name.clone(), layers_node(value));
-            Node::of_members(members.iter().map(member))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {
-            Node { span: crate::text::Span::default(), value: crate::text::Value::Null }
-        }
-    }
+fn answered(draft: Draft, verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> Answered {
+    let missing =
+        if verdict.decision == Decision::Undecided { what_is_missing(verdict) } else { Vec::new() };
+    let (because, by) = reason(verdict, edge, asked);
+    let by = if missing.is_empty() { by } else { format!("hangs on {}", missing.join(", ")) };
+    Answered { draft, decision: verdict.decision, because, by, missing }
 }

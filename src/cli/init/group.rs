@@ -21,6 +21,10 @@ pub(super) struct Group {
     pub(super) layers: Value,
     /// Whether its resource-based policy is a role's trust policy.
     pub(super) is_trust: bool,
+    /// The level that holds its own policy, if that is a resource control policy.
+    pub(super) own_level: Option<usize>,
+    /// The account that its requests are about.
+    pub(super) account: String,
 }
 
 /// All groups, and files that hold no policy.
@@ -35,6 +39,7 @@ enum Sort {
     Identity,
     Resource,
     Trust,
+    ResourceControl,
     NoPolicy,
 }
 
@@ -100,11 +105,18 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
     let name = path.display().to_string();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let mut layers = shared.as_object().cloned().unwrap_or_default();
+    let mut own_level = None;
     if sort == Sort::Identity {
         let further = layers.get("identity").and_then(Value::as_array).cloned();
         let mut identity = vec![json!(own)];
         identity.extend(further.unwrap_or_default());
         layers.insert("identity".to_owned(), Value::Array(identity));
+    } else if sort == Sort::ResourceControl {
+        let mut levels = layers.get("resourceControl").and_then(Value::as_array).cloned();
+        let levels = levels.get_or_insert_default();
+        own_level = Some(levels.len());
+        levels.push(json!(["RCPFullAWSAccess", own]));
+        layers.insert("resourceControl".to_owned(), json!(levels));
     } else if layers.insert("resource".to_owned(), json!(own)).is_some() {
         let message = format!("{} would be a second resource-based policy", quote(&name));
         return Err(mistake(message).with_hint("leave out --resource-policy"));
@@ -114,6 +126,8 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
         stem: stem.unwrap_or_default(),
         layers: Value::Object(in_order(layers)),
         is_trust: sort == Sort::Trust,
+        own_level,
+        account: String::new(),
     })
 }
 
@@ -123,6 +137,8 @@ fn of_layers(layers: Value) -> Group {
         stem: "policies".to_owned(),
         layers,
         is_trust: false,
+        own_level: None,
+        account: String::new(),
     }
 }
 
@@ -183,6 +199,15 @@ fn sort_of(document: &Node) -> Sort {
         };
         !actions.is_empty() && actions.iter().all(is_sts)
     };
+    let is = |one: &Placed<'_>, name: &str, text: &str| {
+        one.node.get(name).and_then(Node::as_text) == Some(text)
+    };
+    let limits_all = |one: &Placed<'_>| {
+        is(one, "Effect", "Deny") && is(one, "Resource", "*") && is(one, "Principal", "*")
+    };
+    if statements.iter().all(limits_all) {
+        return Sort::ResourceControl;
+    }
     let names_resources = has("Resource") || has("NotResource");
     if !names_resources && statements.iter().all(assumes) { Sort::Trust } else { Sort::Resource }
 }

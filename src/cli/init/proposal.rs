@@ -25,6 +25,8 @@ pub(super) struct Proposal {
     pub(super) name: String,
     /// Whether the caller's own policies allow everything, so that the others decide.
     pub(super) with_full_access: bool,
+    /// Whether the resource is given the policy that its kind usually has.
+    pub(super) with_usual_policy: bool,
     /// The answers.
     pub(super) answers: Vec<Answered>,
 }

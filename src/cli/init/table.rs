@@ -23,7 +23,7 @@ pub(super) fn table(proposals: &Proposals, out: &Path) -> String {
     let mut text = String::new();
     for (number, group) in proposals.groups.iter().enumerate() {
         let cases = proposals.cases.iter().filter(|case| case.group == number);
-        let rows: Vec<Row> = cases.flat_map(rows).collect();
+        let rows: Vec<Row> = cases.flat_map(|case| rows(case, &group.account)).collect();
         let _ = writeln!(text, "{}", printable(&group.name));
         text.push_str(&aligned(&rows));
         text.push('\n');
@@ -50,12 +50,13 @@ fn made_up(proposals: &Proposals) -> bool {
 
 /// A case in one line.
 pub(super) fn line(case: &Proposal) -> String {
-    let decisions = rows(case).into_iter().map(|row| row.decision).collect::<Vec<_>>().join(", ");
+    let decisions =
+        rows(case, "").into_iter().map(|row| row.decision).collect::<Vec<_>>().join(", ");
     format!("{decisions}: {}", printable(&case.name))
 }
 
 /// One row for each decision.
-fn rows(case: &Proposal) -> Vec<Row> {
+fn rows(case: &Proposal, account: &str) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for answered in &case.answers {
         let mark = if answered.draft.made_up { "?" } else { "" };
@@ -64,12 +65,12 @@ fn rows(case: &Proposal) -> Vec<Row> {
         let by = printable(&answered.by);
         match rows.iter_mut().find(|row| row.decision == decision && row.by == by) {
             Some(row) => {
-                row.action.push(' ');
+                row.action.push_str(", ");
                 row.action.push_str(&action);
             }
             None => rows.push(Row {
                 decision,
-                caller: short_caller(&answered.draft.caller.text),
+                caller: short_caller(&answered.draft.caller.text, account),
                 action,
                 resource: printable(&answered.draft.resource),
                 keys: keys(case),
@@ -89,12 +90,10 @@ fn in_words(decision: Decision) -> &'static str {
     }
 }
 
-fn short_caller(text: &str) -> String {
-    let short = text.split_once("::").and_then(|(_, rest)| rest.split_once(':'));
-    printable(short.map_or(text, |(account, _)| {
-        let at = text.find(account).unwrap_or(0);
-        &text[at..]
-    }))
+/// `user/alice` for a caller of the group's own account.
+fn short_caller(text: &str, account: &str) -> String {
+    let own = text.split_once("::").and_then(|(_, rest)| rest.strip_prefix(account));
+    printable(own.and_then(|rest| rest.strip_prefix(':')).unwrap_or(text))
 }
 
 fn keys(case: &Proposal) -> String {
@@ -110,6 +109,9 @@ fn keys(case: &Proposal) -> String {
     }
     if case.with_full_access {
         said.push("whose own policies allow everything".to_owned());
+    }
+    if case.with_usual_policy {
+        said.push("by a policy that leaves it to its account".to_owned());
     }
     printable(&said.join(", "))
 }

@@ -36,13 +36,13 @@ fn key_wording(edge: &Edge, number: usize, scene: &Scene) -> String {
         Some(Given::Values(values)) => match &**values {
             [] => format!("with no value of {key}"),
             [empty] if empty.is_empty() => format!("with an empty {key}"),
-            several => format!("with {key} {}", several.join(" and ")),
+            several => format!("with {key}={}", several.join(",")),
         },
     }
 }
 
 /// The key of a condition, as the policy writes it.
-pub(super) fn condition_key(edge: &Edge, number: usize, scene: &Scene) -> Option<String> {
+fn condition_key(edge: &Edge, number: usize, scene: &Scene) -> Option<String> {
     let policy = scene.policy(edge.at)?;
     let statement = policy.document.statements.get(edge.at.statement)?;
     statement.conditions.get(number).map(|condition| condition.key.to_string())

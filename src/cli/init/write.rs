@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::decide::layers_node;
+use super::layers::{layers_node, usual_policy};
 use super::proposal::{Answered, Proposal, Proposals};
 use super::title_of;
 use crate::bundle::Text;
@@ -73,11 +73,11 @@ fn named_callers(kept: &[&Proposal]) -> Vec<(String, Caller)> {
         let is_name = !last.is_empty()
             && last.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
         let Some(account) = account.filter(|_| is_name) else { continue };
-        let mut names = vec![last.to_owned(), format!("{last}-of-{account}")];
-        names.extend((2..100).map(|count| format!("{last}-{count}")));
+        let mut choices = vec![last.to_owned(), format!("{last}-of-{account}")];
+        choices.extend((2..100).map(|count| format!("{last}-{count}")));
         let is_free = |name: &&String| !named.iter().any(|(known, _)| known == *name);
         let is_own = |name: &&String| *name != "anonymous" && !crate::aws::is_canonical_id(name);
-        if let Some(name) = names.iter().filter(is_own).find(is_free) {
+        if let Some(name) = choices.iter().filter(is_own).find(is_free) {
             named.push((name.clone(), caller.clone()));
         }
     }
@@ -112,16 +112,25 @@ fn written_case(
 }
 
 fn policies(case: &Proposal, proposals: &Proposals, layers_are_shared: bool) -> Option<Node> {
-    let full = || Json::from(vec!["FullAWSAccess"]);
-    if layers_are_shared {
-        let own = serde_json::json!({ "identity": full() });
-        return case.with_full_access.then(|| layers_node(&own));
-    }
-    let mut layers = proposals.groups.get(case.group)?.layers.clone();
+    let group = proposals.groups.get(case.group)?;
+    let mut own = json!({});
     if case.with_full_access {
-        layers["identity"] = full();
+        own["identity"] = json!(["FullAWSAccess"]);
     }
-    Some(layers_node(&layers))
+    let draft = case.draft();
+    if group.layers.get("resource").is_none()
+        && let Some(policy) = usual_policy(&draft.resource, &draft.action)
+    {
+        own["resource"] = policy;
+    }
+    if !layers_are_shared {
+        let mut layers = group.layers.clone();
+        if let (Some(layers), Json::Object(own)) = (layers.as_object_mut(), own) {
+            layers.extend(own);
+        }
+        return Some(layers_node(&layers));
+    }
+    own.as_object().is_some_and(|own| !own.is_empty()).then(|| layers_node(&own))
 }
 
 fn expectation(case: &Proposal, shared: Option<&Answered>) -> Vec<(&'static str, Node)> {

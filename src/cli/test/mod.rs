@@ -13,6 +13,7 @@ mod variable;
 mod watch;
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::process::ExitCode;
 
 use list::list;
@@ -26,6 +27,7 @@ use watch::watch;
 
 use super::report::{complain, report};
 use super::reports::ReportOptions;
+use super::update::{Work, update};
 use crate::load::Search;
 
 const COULD_NOT_ANSWER: u8 = 2;
@@ -64,6 +66,12 @@ pub(super) struct Test {
     /// that it counts in. Reports are for people alone.
     #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
     watch: bool,
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
 }
 
 /// Which cases to run.
@@ -100,9 +108,25 @@ impl Test {
             list(&plan.runner, &search, &plan.paths)
         } else if self.watch {
             watch(self, plan, &search)
+        } else if self.update {
+            self.update(&plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }
+    }
+
+    fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
+        for error in &search.errors {
+            complain(&format!("error: {error}"));
+        }
+        if !search.errors.is_empty() {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        let runner = &plan.runner;
+        let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
+        let work =
+            Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
+        update(&search.found, &work, self.yes)
     }
 }
 

@@ -28,6 +28,16 @@ impl Runner {
         &self.selection
     }
 
+    /// The policies that were read.
+    pub(super) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What lies below every file.
+    pub(super) fn defaults(&self) -> &Defaults {
+        &self.defaults
+    }
+
     /// A file; `None` if it is no scenario file and was not named.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ struct MutantAnswer {
     /// The case that noticed, or would have.
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<Box<str>>,
-    /// The change of the policy's text, for one that was not noticed.
+    /// The change of the policy's text; left out if its layout has no simple place for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<DiffAnswer>,
 }
@@ -167,7 +167,7 @@ impl MutantAnswer {
                 | Outcome::Loose { case, .. } => Some((&**case).into()),
                 Outcome::Unasked | Outcome::Equivalent => None,
             },
-            diff: one.diff.as_ref().map(DiffAnswer::new),
+            diff: one.diff().as_ref().map(DiffAnswer::new),
         }
     }
 }

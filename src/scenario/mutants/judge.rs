@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::altered::{Altered, Answer};
 use super::baseline::{Baseline, BaselineCell, hangs_on_reasons, strictest};
-use super::diff::Diff;
 use super::mutant::{Meaning, Mutant};
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::under_test::{Hit, UnderTest, Use};
@@ -75,7 +74,7 @@ fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
     Judged {
         id: id(policy, &mutant),
         policy: policy.name().into(),
-        diff: if outcome.survived() { Diff::of(policy, &mutant) } else { None },
+        edits: policy.edits(&mutant),
         mutant,
         place,
         outcome,

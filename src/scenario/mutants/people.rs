@@ -68,8 +68,8 @@ impl MutantsForPeople {
         if self.detail == Detail::Quiet {
             return text;
         }
-        if let Some(diff) = &one.diff {
-            text += &diff_text(diff, self.style);
+        if let Some(diff) = one.diff() {
+            text += &diff_text(&diff, self.style);
         }
         let _ = writeln!(text, "  {}\n", printable(&why(one)));
         text
@@ -101,7 +101,7 @@ fn painted(text: &str, paint: Style, style: RenderStyle) -> String {
 pub(super) fn why(one: &Judged) -> String {
     match &one.outcome {
         Outcome::Caught { case } => format!("{} notices", shown(case)),
-        Outcome::Unasked => format!("no case asks for {}", one.mutant.telling_request),
+        Outcome::Unasked => format!("no case has {}", one.mutant.telling_request),
         Outcome::Masked { case, by: Some(by) } => {
             format!("{} would, but {by} decides there all the same", shown(case))
         }

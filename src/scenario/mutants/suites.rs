@@ -50,7 +50,7 @@ fn failure(one: &Judged) -> Failure {
         super::Direction::Less => "this grants less",
     };
     let why = printable(&why(one));
-    let diff = one.diff.as_ref().map(|diff| diff_text(diff, RenderStyle::Plain));
+    let diff = one.diff().map(|diff| diff_text(&diff, RenderStyle::Plain));
     Failure {
         kind: "survived",
         details: format!("{}{why}\n", diff.unwrap_or_default()),
