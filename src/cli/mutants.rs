@@ -9,16 +9,16 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::report::{after_writing, complain};
-use super::reports::{ReportKind, ReportOptions, Sinks};
+use super::reports::{Manner, ReportKind, ReportOptions, Sinks};
 use crate::bundle::Trouble;
 use crate::load::{Files, Found, find};
 use crate::scenario::mutants::{
     Baseline, MutantFilter, MutantName, MutantReport, MutantRun, MutantsForPeople, MutantsJson,
     PoliciesAsSuites, judge, names,
 };
-use crate::scenario::report::{Detail, Github, Junit, Markdown, Subject, Tap};
+use crate::scenario::report::{Detail, Github, InWorkflowLog, Junit, Markdown, Subject, Tap};
 use crate::scenario::{FileReport, ScenarioFile};
-use crate::text::{RenderStyle, printable, quote};
+use crate::text::{printable, quote};
 
 /// Which policies and cases, and how much to tell.
 #[derive(Debug, clap::Args)]
@@ -66,12 +66,11 @@ impl Mutants {
 
     fn judge(&self) -> ExitCode {
         let started = Instant::now();
-        let sinks = match Sinks::open(&self.reports.reports, &|kind, manner| {
-            self.report(kind, manner.style)
-        }) {
-            Ok(sinks) => sinks,
-            Err(message) => return cannot(&message),
-        };
+        let sinks =
+            match Sinks::open(&self.reports.reports, &|kind, manner| self.report(kind, manner)) {
+                Ok(sinks) => sinks,
+                Err(message) => return cannot(&message),
+            };
         let (files, unreadable, not_found) = self.read();
         for message in &not_found {
             complain(&format!("error: {}", printable(message)));
@@ -92,7 +91,7 @@ impl Mutants {
         }
     }
 
-    fn report(&self, kind: ReportKind, style: RenderStyle) -> Box<dyn MutantReport> {
+    fn report(&self, kind: ReportKind, manner: Manner) -> Box<dyn MutantReport> {
         let subject = Subject::Mutants;
         match kind {
             ReportKind::Human => {
@@ -101,7 +100,12 @@ impl Mutants {
                     (false, true) => Detail::Verbose,
                     (false, false) => Detail::Normal,
                 };
-                Box::new(MutantsForPeople::new(detail, style))
+                let people = MutantsForPeople::new(detail, manner.style);
+                if manner.in_workflow_log {
+                    Box::new(InWorkflowLog(people))
+                } else {
+                    Box::new(people)
+                }
             }
             ReportKind::Json => Box::new(MutantsJson),
             ReportKind::Junit => Box::new(PoliciesAsSuites(Junit::new(subject))),

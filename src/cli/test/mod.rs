@@ -60,18 +60,18 @@ pub(super) struct Test {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
-    /// Go on, and after each change run again what it touches and say what turned
-    ///
-    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
-    /// that it counts in. Reports are for people alone.
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
-    watch: bool,
     /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
     #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch"])]
     update: bool,
     /// Rewrite without asking
     #[arg(long, requires = "update")]
     yes: bool,
+    /// Go on, and after each change run again what it touches and say what turned
+    ///
+    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
+    /// that it counts in. Reports are for people alone.
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
+    watch: bool,
 }
 
 /// Which cases to run.
@@ -106,10 +106,10 @@ impl Test {
             nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
-        } else if self.watch {
-            watch(self, plan, &search)
         } else if self.update {
             self.update(&plan, &search)
+        } else if self.watch {
+            watch(self, plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }

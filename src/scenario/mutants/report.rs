@@ -3,7 +3,9 @@
 use super::outcome::MutantRun;
 use super::suites::suites;
 use crate::scenario::FileReport;
-use crate::scenario::report::{Ending, Suite, SuiteReport, Summary};
+use crate::scenario::report::{
+    Ending, InWorkflowLog, Suite, SuiteReport, Summary, without_commands,
+};
 
 /// A report on mutants.
 pub trait MutantReport {
@@ -13,6 +15,16 @@ pub trait MutantReport {
     /// What to write where cases do not pass without any mutant, or files cannot be read, so that
     /// there is nothing to judge by.
     fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String;
+}
+
+impl<R: MutantReport> MutantReport for InWorkflowLog<R> {
+    fn run(&mut self, run: &MutantRun, seconds: f64) -> String {
+        without_commands(&self.0.run(run, seconds))
+    }
+
+    fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
+        without_commands(&self.0.without_judges(troubled, seconds))
+    }
 }
 
 /// A report on mutants that takes each policy as a suite.
