@@ -129,7 +129,9 @@ fn another_reason_is_a_failure() {
     let output = run_case(&format!(r#"{ANN_READS}, "expect": "allowed", {because}"#));
     assert_eq!(output.code, 1);
     assert!(
-        output.out.contains("by `Read` of the identity-based policy (a.json:4:"),
+        output.out.contains(
+            "expected the reason `{ \"policyType\": \"resource\" }`, came out allowed by `Read` of"
+        ),
         "{}",
         output.out
     );

@@ -23,6 +23,7 @@ pub(super) struct FailureAnswer {
     expected_at: PlaceAnswer,
     /// What came out in place of it; left out if a mistake was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AnswerAnswer")]
     answer: Option<AnswerAnswer>,
     /// The mistakes that were found where another one was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
