@@ -3,11 +3,16 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod init;
+mod mutants;
 mod ordered;
 mod report;
 mod reports;
 mod rule;
+mod schema;
+mod settings;
 mod test;
+mod update;
 
 use std::process::ExitCode;
 
@@ -26,10 +31,16 @@ enum Command {
     Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),
+    /// Writes a first scenario file from policies.
+    Init(Box<init::Init>),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
+    /// Prints the JSON Schema of a format, for editors and programs.
+    Schema(schema::Schema),
     /// Runs scenario files and says which cases do not come out as expected.
     Test(test::Test),
+    /// Changes policies one small step at a time and says which changes no scenario notices.
+    Mutants(mutants::Mutants),
 }
 
 /// Runs the program.
@@ -37,7 +48,10 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
+        Command::Init(init) => init.run(),
         Command::Rule(rule) => rule.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
+        Command::Mutants(mutants) => mutants.run(),
     }
 }

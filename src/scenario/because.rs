@@ -8,7 +8,7 @@ use crate::explain::{DecidedBy, StatementPlace};
 use crate::policy::Effect;
 use crate::text::{Value, nearest, quote};
 
-const FIELDS: &[&str] = &["policyType", "policy", "sid", "index", "effect", "level"];
+pub(super) const FIELDS: &[&str] = &["policyType", "policy", "sid", "index", "effect", "level"];
 
 /// A description of deciding statements, or of the layer that decides.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl<'n> Because<'n> {
         explanation.matched.iter().any(|statement| self.fits(statement))
     }
 
-    fn describes_layer_only(&self) -> bool {
+    pub(super) fn describes_layer_only(&self) -> bool {
         self.policy.is_none() && self.sid.is_none() && self.index.is_none() && self.effect.is_none()
     }
 

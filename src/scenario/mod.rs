@@ -19,7 +19,10 @@ mod names;
 mod place;
 pub mod report;
 mod run;
+#[cfg(test)]
+mod schema_tests;
 mod source_ids;
+mod update;
 mod vars;
 mod write;
 
@@ -33,5 +36,6 @@ pub use missing::{Missing, what_is_missing};
 pub use place::Place;
 pub use run::{CaseReport, CellListener, FileReport, Readers, run_file};
 pub use source_ids::rule_ids;
+pub use update::{Change, Update, update};
 pub use vars::Defaults;
 pub use write::{Written, WrittenCase};

@@ -25,8 +25,7 @@ pub(super) fn block_edits(
 fn removal(site: &Site<'_>, kept: &[usize], index: usize) -> Option<TextEdit> {
     let start = part_start(site, index);
     if site.starts_line(start) {
-        let end = site.next_line(site.parts[index].end);
-        return Some(cut(site.line_start(start)..end));
+        return Some(site.cut_lines(start, site.parts[index].end));
     }
     // INVARIANT: only the first part shares its line with what is before it.
     let next = kept.iter().find(|kept| **kept > index)?;

@@ -76,7 +76,7 @@ fn marks_are_where_they_should_be() {
     };
     let team = "tests/fixtures/reports";
     let message = "expected allowed, came out explicitDeny".to_owned();
-    assert_eq!(at(0), ("error".to_owned(), format!("{team}/team.json:12:17"), message));
+    assert_eq!(at(0), ("error".to_owned(), format!("{team}/team.json:15:17"), message));
     let message = "this statement makes `ann reads whatever is secret[action=s3:GetObject]` come out explicitDeny";
     let place = format!("{team}/policies/team.json:17:");
     assert_eq!(at(1), ("warning".to_owned(), place, message.to_owned()));

@@ -47,8 +47,6 @@ fn readable() -> Run {
 fn run(path: &str) -> FileReport {
     match ScenarioFile::read(Path::new(path)) {
         Ok(file) => run_file(&file, &Files::new(), &|_| true, &mut Silent),
-        Err(troubles) => {
-            FileReport { name: path.to_owned(), cases: Err(troubles), warnings: Vec::new() }
-        }
+        Err(troubles) => FileReport::unreadable(path.to_owned(), troubles),
     }
 }

@@ -102,5 +102,5 @@ fn every_case_is_a_point_and_says_its_name() {
     assert_eq!(text_of(&points[1], "kind"), "wrong-decision");
     assert_eq!(text_of(&points[1], "severity"), "fail");
     let details = text_of(&points[1], "details");
-    assert!(details.starts_with("  expected denied, came out allowed (a\\nb\\r\\n"), "{details}");
+    assert!(details.starts_with("expected denied, came out allowed (a\\nb\\r\\n"), "{details}");
 }

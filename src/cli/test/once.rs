@@ -1,36 +1,33 @@
 //! One run from the first file to the closing line.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::last_run::LastRun;
+use super::plan::Plan;
 use super::progress::Progress;
-use super::runner::{Runner, run_all};
+use super::runner::run_all;
 use super::selection::Empty;
-use super::{Test, project, telling};
+use super::{COULD_NOT_ANSWER, telling};
 use crate::cli::report::complain;
 use crate::cli::reports::Sinks;
 use crate::load::Search;
 use crate::scenario::report::{Ending, Report, Summary};
 use crate::scenario::{FileReport, Outcome};
 
-const COULD_NOT_ANSWER: u8 = 2;
-
 /// A run that is about to begin.
-pub(super) struct Once<'t> {
-    pub(super) runner: Arc<Runner>,
+pub(super) struct Once<'p> {
+    pub(super) plan: &'p Plan,
     pub(super) search: Search,
-    pub(super) test: &'t Test,
 }
 
 impl Once<'_> {
     /// Runs the files, writes the reports, and remembers what failed.
     pub(super) fn run(self) -> ExitCode {
         let started = Instant::now();
-        let detail = self.test.detail();
+        let detail = self.plan.detail;
         let make = |kind, manner| telling::report(kind, manner, detail);
-        let mut sinks = match Sinks::open(&self.test.reports.reports, &make) {
+        let mut sinks = match Sinks::open(&self.plan.reports, &make) {
             Ok(sinks) => sinks,
             Err(message) => {
                 complain(&format!("error: {message}"));
@@ -47,20 +44,20 @@ impl Once<'_> {
     /// How the cases ended, and how many files were left out after a failure.
     fn run_files(&self, sinks: &mut Sinks<dyn Report>) -> (Summary, usize) {
         let found = &self.search.found;
-        let (mut summary, mut last) = (Summary::default(), LastRun::of(&project()));
+        let (mut summary, mut last) = (Summary::default(), LastRun::of(&self.plan.project));
         let progress = Progress::begin(found.len());
         let mut left = found.len();
-        for (found, report) in found.iter().zip(run_all(&self.runner, found, self.test.jobs())) {
+        for (found, report) in found.iter().zip(run_all(&self.plan.runner, found, self.plan.jobs)) {
             left -= 1;
             let Some(report) = report else {
                 progress.step(|| ());
                 continue;
             };
             summary.add(&report);
-            let chosen = self.runner.selection().of_file(&found.path);
+            let chosen = self.plan.runner.selection().of_file(&found.path);
             last.note(&report, &|id| chosen.would_select(id));
             progress.step(|| sinks.write(&mut |sink| sink.file(&report)));
-            if self.test.fail_fast && !is_clean(&report) {
+            if self.plan.fail_fast && !is_clean(&report) {
                 break;
             }
         }
@@ -74,7 +71,7 @@ impl Once<'_> {
             complain(&format!("error: {error}"));
         }
         let is_empty = summary.cases() == 0 && summary.unreadable == 0;
-        let why_empty = is_empty.then(|| self.runner.selection().why_empty(&self.test.paths));
+        let why_empty = is_empty.then(|| self.plan.runner.selection().why_empty(&self.plan.paths));
         let is_mistaken = match why_empty {
             Some(Empty::Mistaken(message)) => {
                 complain(&format!("error: {message}"));

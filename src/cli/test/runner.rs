@@ -7,24 +7,35 @@ use crate::bundle::Trouble;
 use crate::cli::ordered::ordered;
 use crate::evaluate::Silent;
 use crate::load::{Files, Found};
-use crate::scenario::{CellListener, FileReport, ScenarioFile, run_file};
+use crate::scenario::{CellListener, Defaults, FileReport, ScenarioFile, run_file};
 use crate::text::{Diagnostic, Source, Span};
 
 /// What all files of a run have in common.
 pub(super) struct Runner {
     files: Files,
     selection: Selection,
+    defaults: Defaults,
 }
 
 impl Runner {
     /// Runs what is selected.
-    pub(super) fn new(selection: Selection) -> Self {
-        Self { files: Files::new(), selection }
+    pub(super) fn new(selection: Selection, defaults: Defaults) -> Self {
+        Self { files: Files::new(), selection, defaults }
     }
 
     /// Which cases run.
     pub(super) fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// The policies that were read.
+    pub(super) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// What lies below every file.
+    pub(super) fn defaults(&self) -> &Defaults {
+        &self.defaults
     }
 
     /// A file; `None` if it is no scenario file and was not named.
@@ -33,9 +44,9 @@ impl Runner {
     /// If it cannot be read.
     pub(super) fn read(&self, found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
         if found.named {
-            ScenarioFile::read(&found.path).map(Some)
+            ScenarioFile::read_with(&found.path, &self.defaults).map(Some)
         } else {
-            ScenarioFile::read_if_scenario(&found.path)
+            ScenarioFile::read_if_scenario_with(&found.path, &self.defaults)
         }
     }
 
@@ -52,13 +63,14 @@ impl Runner {
     }
 }
 
-fn unreadable(found: &Found, troubles: Vec<Trouble>) -> FileReport {
+/// The report on a file that cannot be read.
+pub(super) fn unreadable(found: &Found, troubles: Vec<Trouble>) -> FileReport {
     let name = found.path.display().to_string();
     FileReport::unreadable(name, troubles)
 }
 
 /// A file under which the program itself broke down.
-fn failed(found: &Found) -> FileReport {
+pub(super) fn failed(found: &Found) -> FileReport {
     let message = "iamsim failed on this file, which is a fault of its own";
     let diagnostic = Diagnostic::error("internal-error", Span::default(), message);
     let source = Arc::new(Source::new(found.path.display().to_string(), ""));

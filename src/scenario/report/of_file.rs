@@ -3,9 +3,14 @@
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
-use crate::explain::StatementPlace;
+use crate::evaluate::Decision;
+use crate::explain::{NearMiss, StatementPlace};
+use crate::policy::Effect;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
 use crate::text::{RenderStyle, Source, printable, quote};
+
+/// More than this nobody reads in one line.
+const MOST_LISTED: usize = 4;
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -73,7 +78,7 @@ pub(super) fn is_in_file(source: &Source) -> bool {
 }
 
 fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {
-    let message = mismatch_text(mismatch);
+    let message = mismatch_text(mismatch) + &hangs_on(mismatch);
     let expectation =
         Annotation { place: mismatch.expected_at().clone(), message: message.clone() };
     Failure {
@@ -102,7 +107,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Because { expected_at, verdict } => {
             let wanted = as_written(expected_at);
-            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
+            format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
         Mismatch::Missing { wanted, verdict, .. } => {
             let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
@@ -118,17 +123,31 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
     }
 }
 
+/// What to say so that an undecided case is decided.
+fn hangs_on(mismatch: &Mismatch) -> String {
+    match mismatch {
+        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }
+            if verdict.decision == Decision::Undecided =>
+        {
+            format!("; it hangs on {}", listed(&what_is_missing(verdict)))
+        }
+        _ => String::new(),
+    }
+}
+
 fn as_written(place: &Place) -> String {
     let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
     quote(&words.join(" "))
 }
 
-/// `` `a`, `b` ``
+/// `` `a`, `b` and 3 more ``
 fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nothing".to_owned();
+    let first: Vec<String> = names.iter().take(MOST_LISTED).map(|name| quote(name)).collect();
+    match names.len().saturating_sub(MOST_LISTED) {
+        _ if names.is_empty() => "nothing".to_owned(),
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
-    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn by(verdict: &Verdict) -> String {
@@ -170,13 +189,14 @@ fn decision_mark(case: &CaseReport, decided: &Decided) -> Option<Annotation> {
         let message = format!("this statement makes {name} come out {decision}");
         return Some(Annotation { place, message });
     }
-    let near = explanation.near_misses.first()?;
-    let miss = near.misses.first();
-    let span = miss.map_or(near.statement.span, |miss| miss.span);
-    let why = miss.map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
-    let message = format!(
-        "{name} came out {decision}; this is closest to allowing it{}",
-        why.unwrap_or_default()
-    );
-    Some(Annotation { place: Place { source: near.statement.source.clone(), span }, message })
+    let NearMiss { statement, misses } = explanation.near_misses.first()?;
+    let role = match (decision, statement.effect) {
+        (Decision::Undecided, Effect::Allow) => "may allow it",
+        (Decision::Undecided, Effect::Deny) => "may deny it",
+        _ => "is closest to allowing it",
+    };
+    let why = misses.first().map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
+    let span = misses.first().map_or(statement.span, |miss| miss.span);
+    let message = format!("{name} came out {decision}; this {role}{}", why.unwrap_or_default());
+    Some(Annotation { place: Place { source: statement.source.clone(), span }, message })
 }

@@ -15,7 +15,7 @@ use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
 #[schemars(rename = "Failure")]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-error"]))]
+    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"]))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
@@ -23,6 +23,7 @@ pub(super) struct FailureAnswer {
     expected_at: PlaceAnswer,
     /// What came out in place of it; left out if a mistake was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AnswerAnswer")]
     answer: Option<AnswerAnswer>,
     /// The mistakes that were found where another one was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -6,12 +6,17 @@ use serde_json::json;
 
 use super::test_report::TestReport;
 use crate::scenario::coverage::CoverageReport;
+use crate::scenario::mutants::MutantsReport;
 
 const ID: &str = "urn:iamsim:schema:report:1";
 
 /// The reports, told apart by their `kind`.
 fn kinds(generator: &mut SchemaGenerator) -> Vec<Schema> {
-    vec![generator.subschema_for::<TestReport>(), generator.subschema_for::<CoverageReport>()]
+    vec![
+        generator.subschema_for::<TestReport>(),
+        generator.subschema_for::<MutantsReport>(),
+        generator.subschema_for::<CoverageReport>(),
+    ]
 }
 
 /// The JSON Schema of every JSON report.
