@@ -66,11 +66,12 @@ impl Mutants {
 
     fn judge(&self) -> ExitCode {
         let started = Instant::now();
-        let sinks =
-            match Sinks::open(&self.reports.reports, &|kind, style| self.report(kind, style)) {
-                Ok(sinks) => sinks,
-                Err(message) => return cannot(&message),
-            };
+        let sinks = match Sinks::open(&self.reports.reports, &|kind, manner| {
+            self.report(kind, manner.style)
+        }) {
+            Ok(sinks) => sinks,
+            Err(message) => return cannot(&message),
+        };
         let (files, unreadable, not_found) = self.read();
         for message in &not_found {
             complain(&format!("error: {}", printable(message)));
