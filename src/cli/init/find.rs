@@ -1,7 +1,7 @@
 //! Policy files below folders.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::load::why_unreadable;
 
@@ -51,7 +51,7 @@ pub(super) fn relative(path: &Path, folder: &Path) -> String {
     let shared = path.components().zip(folder.components()).take_while(|(one, two)| one == two);
     let shared = shared.count();
     let up = folder.components().skip(shared).map(|_| OsStr::new(".."));
-    let down = path.components().skip(shared).map(|part| part.as_os_str());
+    let down = path.components().skip(shared).map(Component::as_os_str);
     let parts: PathBuf = up.chain(down).collect();
     parts.to_string_lossy().replace('\\', "/")
 }
