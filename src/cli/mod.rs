@@ -3,6 +3,7 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod import;
 mod ordered;
 mod report;
 mod reports;
@@ -27,6 +28,7 @@ enum Command {
     Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),
+    Import(import::Import),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Runs scenario files and says which cases do not come out as expected.
@@ -38,6 +40,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
+        Command::Import(import) => import.run(),
         Command::Rule(rule) => rule.run(),
         Command::Test(test) => test.run(),
     }
