@@ -89,7 +89,7 @@ impl Making<'_> {
         self.tell_left_out(&|name| fields.some(name).is_some());
         let name = match fields.text("name")? {
             Some(name) => name.to_owned(),
-            None => format!("{} is {}", quoted(actions), expect.text()?),
+            None => format!("{}: {}", quoted(actions), expect.text()?),
         };
         Ok(case(self.names.unique(&name), members))
     }

@@ -65,7 +65,7 @@ pub(super) fn import(
             ("action", Node::of_text(one.action.as_str())),
             ("resource", Node::of_text(one.resource.as_str())),
         ];
-        let account = owner.iter().find(|owner| is_free(&one.resource, owner));
+        let account = owner.iter().find(|_| !names_account(&one.resource));
         members.extend(account.map(|owner| ("resourceAccount", Node::of_text(owner.as_str()))));
         let expected = one.decision.as_deref();
         members.push(("expect", Node::of_text(expected.unwrap_or(TO_BE_SEEN))));
@@ -77,9 +77,9 @@ pub(super) fn import(
     Ok(Imported { file, policies: shelf.into_files(), notes, expects_nothing: answers.is_none() })
 }
 
-/// Whether the owner has to be said: the resource does not name an account.
-fn is_free(resource: &str, _owner: &str) -> bool {
-    !Arn::parse(resource).is_some_and(|arn| is_account_id(arn.account()))
+/// Whether a resource says itself whose it is.
+fn names_account(resource: &str) -> bool {
+    Arn::parse(resource).is_some_and(|arn| is_account_id(arn.account()))
 }
 
 fn left_out(fields: &Fields<'_>) -> Vec<String> {
