@@ -8,8 +8,8 @@ mod ordered;
 mod report;
 mod reports;
 mod rule;
-mod settings;
 mod schema;
+mod settings;
 mod test;
 
 use std::process::ExitCode;

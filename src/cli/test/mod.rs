@@ -20,7 +20,7 @@ use plan::Plan;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
-use variable::Variable;
+pub(in crate::cli) use variable::Variable;
 
 use super::report::{complain, report};
 use super::reports::ReportOptions;

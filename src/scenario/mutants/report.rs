@@ -3,7 +3,9 @@
 use super::outcome::MutantRun;
 use super::suites::suites;
 use crate::scenario::FileReport;
-use crate::scenario::report::{Ending, Suite, SuiteReport, Summary};
+use crate::scenario::report::{
+    Ending, InWorkflowLog, Suite, SuiteReport, Summary, without_commands,
+};
 
 /// A report on mutants.
 pub trait MutantReport {
@@ -37,5 +39,15 @@ impl<R: SuiteReport> MutantReport for PoliciesAsSuites<R> {
 
     fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
         self.all(troubled.iter().map(Suite::of), seconds)
+    }
+}
+
+impl<R: MutantReport> MutantReport for InWorkflowLog<R> {
+    fn run(&mut self, run: &MutantRun, seconds: f64) -> String {
+        without_commands(&self.0.run(run, seconds))
+    }
+
+    fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
+        without_commands(&self.0.without_judges(troubled, seconds))
     }
 }

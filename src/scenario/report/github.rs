@@ -101,7 +101,7 @@ impl<R: Report> Report for InWorkflowLog<R> {
 }
 
 /// A runner acts on `::` where a line begins, and on `##[` anywhere.
-fn without_commands(text: &str) -> String {
+pub(in crate::scenario) fn without_commands(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let words = line.trim_start();
