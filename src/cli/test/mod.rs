@@ -24,7 +24,7 @@ use plan::Plan;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
-use variable::Variable;
+pub(in crate::cli) use variable::Variable;
 use watch::watch;
 
 use super::report::{complain, report};
