@@ -52,6 +52,13 @@ pub(super) struct Test {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    #[command(flatten)]
+    rewriting: Rewriting,
+}
+
+/// Whether expectations become what comes out.
+#[derive(Clone, Copy, Debug, clap::Args)]
+struct Rewriting {
     /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
     #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports"])]
     update: bool,
@@ -88,7 +95,7 @@ impl Test {
         if self.choice.list {
             return list(&runner, &search, &self.paths);
         }
-        if self.update {
+        if self.rewriting.update {
             return self.update(&runner, &search);
         }
         Once { runner, search, test: self }.run()
@@ -104,7 +111,7 @@ impl Test {
         let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
         let (documents, defaults) = (Files::new(), Defaults::default());
         let work = Work { documents: &documents, defaults: &defaults, selects: &selects };
-        update(&search.found, &work, self.yes)
+        update(&search.found, &work, self.rewriting.yes)
     }
 
     fn detail(&self) -> Detail {
