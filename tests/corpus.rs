@@ -6,7 +6,7 @@ mod citations;
 
 use iamsim::evaluate::Silent;
 use iamsim::load::{Files, find};
-use iamsim::scenario::report::{Summary, case_text, file_text, summary_text};
+use iamsim::scenario::report::{Ending, Subject, Summary, case_text, closing_text, file_text};
 use iamsim::scenario::{ScenarioFile, run_file};
 use iamsim::text::RenderStyle;
 
@@ -25,8 +25,9 @@ fn every_case_comes_out_as_expected() {
         let failed = cases.iter().map(|case| case_text(case, RenderStyle::Plain));
         failed.filter(|text| !text.starts_with("passed")).for_each(|text| wrong += &text);
     }
-    assert!(wrong.is_empty(), "{wrong}\n{}", summary_text(&summary, 0.0));
-    assert!(summary.cases() > 2_500, "the corpus shrank: {}", summary_text(&summary, 0.0));
+    let closing = closing_text(&Ending { summary, ..Ending::default() }, Subject::Cases);
+    assert!(wrong.is_empty(), "{wrong}\n{closing}");
+    assert!(summary.cases() > 2_500, "the corpus shrank: {closing}");
 }
 
 #[test]

@@ -106,6 +106,7 @@ pub(crate) struct ErrorAnswer {
     message: Box<str>,
     /// The file, or a JSON pointer into the question.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Box<str>")]
     path: Option<Box<str>>,
     #[serde(flatten)]
     position: Option<PositionAnswer>,

@@ -48,6 +48,8 @@ fn check_arity(
     }
 }
 
+pub(super) const STATE_FIELDS: &[&str] = &["unknown", "present"];
+
 fn read_given(value: Placed<'_>) -> Result<Given, Trouble> {
     match &value.node.value {
         Value::Null => Ok(Given::Absent),
@@ -57,7 +59,7 @@ fn read_given(value: Placed<'_>) -> Result<Given, Trouble> {
             .collect::<Result<_, _>>()
             .map(Given::Values),
         Value::Object(_) => {
-            let fields = value.fields(&["unknown", "present"])?;
+            let fields = value.fields(STATE_FIELDS)?;
             match (fields.flag("unknown")?, fields.flag("present")?) {
                 (true, false) => Ok(Given::Unknown),
                 (false, true) => Ok(Given::PresentUnknown),

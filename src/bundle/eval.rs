@@ -8,6 +8,8 @@ use super::{
 use crate::policy::Reading;
 use crate::text::{Node, Source, Syntax, Undecodable, read};
 
+pub(super) const BUNDLE_FIELDS: &[&str] = &["id", "policies", "request"];
+
 /// Answers one bundle, in which every policy is inline, with one line of JSON.
 pub fn answer_text(text: &str) -> String {
     let evaluator = Evaluator::new(&InlineOnly, Reading::Strict, false);
@@ -64,7 +66,7 @@ impl<'d> Evaluator<'d> {
     }
 
     fn fields<'n>(&self, bundle: Placed<'n>) -> Result<QuestionFields<'n>, Trouble> {
-        let fields = bundle.fields(&["id", "policies", "request"])?;
+        let fields = bundle.fields(BUNDLE_FIELDS)?;
         if let Some(id) = fields.some("id")
             && !id.is_text_or_number()
         {

@@ -12,6 +12,8 @@ mod principal;
 mod question;
 mod request;
 mod resource;
+#[cfg(test)]
+mod schema_tests;
 mod trouble;
 mod verdict;
 

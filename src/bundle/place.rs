@@ -15,6 +15,7 @@ pub(crate) struct DecidedByAnswer {
     policy_type: &'static str,
     /// The level of an organization layer, root 0.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "usize")]
     level: Option<usize>,
 }
 
@@ -51,6 +52,7 @@ pub(crate) struct StatementAnswer {
     policy: Box<str>,
     /// The file that holds it, where that is not the question's own.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Box<str>")]
     pub(super) path: Option<Box<str>>,
     /// Its `Sid`.
     sid: Option<Box<str>>,

@@ -6,6 +6,9 @@ use crate::aws::Arn;
 use crate::request::{Note, Principal, PrincipalKind, Tags};
 use crate::text::quote;
 
+pub(super) const PRINCIPAL_FIELDS: &[&str] =
+    &["arn", "id", "role", "federatedBy", "tags", "policies"];
+
 pub(super) fn read_principal(
     value: Placed<'_>,
     notes: &mut Vec<Note>,
@@ -13,7 +16,7 @@ pub(super) fn read_principal(
     if value.node.as_text().is_some() {
         return Ok((parse_principal(value, notes)?, None));
     }
-    let fields = value.fields(&["arn", "id", "role", "federatedBy", "tags", "policies"])?;
+    let fields = value.fields(PRINCIPAL_FIELDS)?;
     let arn = fields
         .some("arn")
         .ok_or_else(|| value.trouble("invalid-request", "the principal has no `arn`"))?;

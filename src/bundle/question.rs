@@ -206,13 +206,15 @@ fn authorization(
     Ok(Authorization { request, policies })
 }
 
+pub(super) const ENDPOINT_FIELDS: &[&str] = &["policy", "type"];
+
 /// The kind of the endpoint and its policy.
 fn endpoint(value: Option<Placed<'_>>) -> Result<Option<(Endpoint, Placed<'_>)>, Trouble> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     if value.node.get("policy").is_none() {
         return Ok(Some((Endpoint::Interface, value)));
     }
-    let fields = value.fields(&["policy", "type"])?;
+    let fields = value.fields(ENDPOINT_FIELDS)?;
     let kind = match fields.text("type")? {
         None | Some("interface") => Endpoint::Interface,
         Some("gateway") => Endpoint::Gateway,

@@ -110,8 +110,10 @@ pub(super) fn read_tags(value: Option<Placed<'_>>) -> Result<Tags, Trouble> {
     Ok(Some(tags.into_iter().collect()))
 }
 
+pub(super) const ORGANIZATION_FIELDS: &[&str] = &["id", "managementAccount", "accounts"];
+
 fn read_organization(value: Placed<'_>) -> Result<Organization, Trouble> {
-    let fields = value.fields(&["id", "managementAccount", "accounts"])?;
+    let fields = value.fields(ORGANIZATION_FIELDS)?;
     let accounts = match fields.some("accounts") {
         None => None,
         Some(accounts) => {
@@ -134,8 +136,11 @@ fn read_organization(value: Placed<'_>) -> Result<Organization, Trouble> {
     })
 }
 
+pub(super) const FACT_FIELDS: &[&str] =
+    &["wildcardOnly", "contextKeys", "keyTypes", "resourceControl"];
+
 fn read_facts(value: Placed<'_>) -> Result<ActionFacts, Trouble> {
-    let fields = value.fields(&["wildcardOnly", "contextKeys", "keyTypes", "resourceControl"])?;
+    let fields = value.fields(FACT_FIELDS)?;
     let lower = |text: &str| text.to_lowercase().into_boxed_str();
     let context_keys = match fields.some("contextKeys") {
         None => None,

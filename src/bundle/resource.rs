@@ -16,7 +16,7 @@ pub(super) struct Resource {
     pub(super) grants: Vec<KmsGrant>,
 }
 
-const RESOURCE_FIELDS: &[&str] =
+pub(super) const RESOURCE_FIELDS: &[&str] =
     &["arn", "account", "tags", "policy", "publicAccessBlock", "grants"];
 
 pub(super) fn read_resource(
@@ -67,18 +67,16 @@ fn read_target(
     })
 }
 
+pub(super) const BLOCK_FIELDS: &[&str] =
+    &["RestrictPublicBuckets", "BlockPublicPolicy", "BlockPublicAcls", "IgnorePublicAcls"];
+
 // AWS: X-4
 fn read_block(value: Placed<'_>) -> Result<PublicAccessBlock, Trouble> {
-    let fields = value.fields(&[
-        "RestrictPublicBuckets",
-        "BlockPublicPolicy",
-        "BlockPublicAcls",
-        "IgnorePublicAcls",
-    ])?;
+    let fields = value.fields(BLOCK_FIELDS)?;
     Ok(PublicAccessBlock { restrict_public_buckets: fields.flag("RestrictPublicBuckets")? })
 }
 
-const GRANT_FIELDS: &[&str] = &[
+pub(super) const GRANT_FIELDS: &[&str] = &[
     "GranteePrincipal",
     "GranteeServicePrincipal",
     "RetiringPrincipal",
@@ -91,6 +89,9 @@ const GRANT_FIELDS: &[&str] = &[
     "IssuingAccount",
     "CreationDate",
 ];
+
+pub(super) const CONSTRAINT_FIELDS: &[&str] =
+    &["EncryptionContextEquals", "EncryptionContextSubset"];
 
 // AWS: X-2
 fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
@@ -106,7 +107,7 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
     let constraints = fields.some("Constraints");
     let pairs = |name: &str| -> Result<Option<Pairs>, Trouble> {
         let Some(constraints) = constraints else { return Ok(None) };
-        let fields = constraints.fields(&["EncryptionContextEquals", "EncryptionContextSubset"])?;
+        let fields = constraints.fields(CONSTRAINT_FIELDS)?;
         fields.some(name).map(read_pairs).transpose()
     };
     Ok(KmsGrant {

@@ -97,6 +97,7 @@ impl Walk<'_> {
             self.add(element, Side::Beside, draft);
         }
         if let Element::Condition(number) = element
+            && !self.is_always_sent(number)
             && let Some(without) = absent(&self.subject, number, &self.base)
         {
             self.add(element, Side::Absent, without);
@@ -165,6 +166,13 @@ impl Walk<'_> {
             }
         }
         found.into_iter().map(|(_, draft)| draft).collect()
+    }
+
+    /// Whether AWS sends the condition's key with every request.
+    fn is_always_sent(&self, number: usize) -> bool {
+        let condition = self.subject.compiled.conditions.get(number);
+        let global = condition.and_then(|found| self.subject.scene.keys.global(found.key));
+        global.is_some_and(|global| global.entry().present == "always")
     }
 
     fn is_null_test(&self, element: Element) -> bool {

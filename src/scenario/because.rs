@@ -8,7 +8,7 @@ use crate::explain::{DecidedBy, StatementPlace};
 use crate::policy::Effect;
 use crate::text::{Value, nearest, quote};
 
-const FIELDS: &[&str] = &["policyType", "policy", "sid", "index", "effect", "level"];
+pub(super) const FIELDS: &[&str] = &["policyType", "policy", "sid", "index", "effect", "level"];
 
 /// A description of deciding statements, or of the layer that decides.
 #[derive(Clone, Debug)]

@@ -20,6 +20,8 @@ mod names;
 mod place;
 pub mod report;
 mod run;
+#[cfg(test)]
+mod schema_tests;
 mod source_ids;
 mod update;
 mod vars;

@@ -12,18 +12,28 @@ const MOST_ADDED: usize = 16 << 20;
 
 const UNKNOWN_VARIABLE: &str = "unknown-variable";
 
-/// What a program gives to every scenario file; whatever a file says is nearer.
+/// What a program gives to every scenario file.
 #[derive(Clone, Debug, Default)]
 pub struct Defaults {
     vars: BTreeMap<Box<str>, Arc<str>>,
+    overrides: BTreeMap<Box<str>, Arc<str>>,
 }
 
 impl Defaults {
-    /// These variables and what they stand for.
+    /// These variables and what they stand for; whatever a file says is nearer.
     pub fn of_vars<'v>(vars: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
-        let own = |(name, value): (&str, &str)| (name.into(), value.into());
-        Self { vars: vars.into_iter().map(own).collect() }
+        Self { vars: owned(vars), ..Self::default() }
     }
+
+    /// The same, and these variables, which are nearer than what any file says.
+    #[must_use]
+    pub fn with_overrides<'v>(self, vars: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
+        Self { overrides: owned(vars), ..self }
+    }
+}
+
+fn owned<'v>(vars: impl IntoIterator<Item = (&'v str, &'v str)>) -> BTreeMap<Box<str>, Arc<str>> {
+    vars.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
 }
 
 /// Replaces every `{{name}}` in the texts by what the nearest `vars` says, but in `vars` itself. The
@@ -40,6 +50,7 @@ pub(super) fn fill_in(
         let root = Placed { node: &text.node, source: &text.source };
         vars.values.extend(read_vars(root).map_err(|trouble| vec![trouble])?);
     }
+    vars.values.extend(defaults.overrides.clone());
     let mut troubles = Vec::new();
     for (number, Text { source, node }) in texts.iter_mut().enumerate() {
         let skipped = if number == 0 { &["vars"][..] } else { &["vars", "cases"] };

@@ -1,4 +1,4 @@
-//! JUnit's XML, held against a schema of what is read of it.
+//! The XML of `JUnit`, held against a schema of what is read of it.
 
 use iamsim::scenario::report::{AsSuites, Junit, Subject};
 use uppsala::{Document, XsdValidator, parse};
@@ -10,7 +10,7 @@ fn junit(run: &Run) -> String {
     run.report(AsSuites(Junit::new(Subject::Cases)))
 }
 
-fn mistakes(document: &Document<'_>) -> Vec<String> {
+pub(crate) fn mistakes(document: &Document<'_>) -> Vec<String> {
     let schema = parse(include_str!("junit.xsd")).unwrap();
     let validator = XsdValidator::from_schema(&schema).unwrap();
     validator.validate(document).iter().map(ToString::to_string).collect()
@@ -48,7 +48,7 @@ fn names_that_do_harm_are_told_and_counted() {
     assert_eq!(count("error"), summary.errored + summary.unreadable);
     assert_eq!(count("testcase"), summary.cases() + summary.unreadable);
     let names = attributes(&document, "testcase", "name");
-    assert!(names[0].starts_with(r"0 a\nb\r\n::error file=x,line=1::y ]]> <![CDATA[ </failure>"));
+    assert!(names[0].starts_with(r"1 a\nb\r\n::error file=x,line=1::y ]]> <![CDATA[ </failure>"));
     assert!(names[0].contains(r"\u{0}\u{1}"), "{}", names[0]);
     assert!(names[0].contains(r"\u{fffe}"), "{}", names[0]);
     let files = attributes(&document, "testcase", "file");
@@ -60,10 +60,10 @@ fn names_that_do_harm_are_told_and_counted() {
 fn the_schema_refuses_what_no_report_says() {
     let valid = junit(&readable());
     for (from, to) in [
-        (" line=\"6\"", ""),
-        (" line=\"6\"", " line=\"0\""),
+        (" line=\"9\"", ""),
+        (" line=\"9\"", " line=\"0\""),
         ("<testcase ", "<test "),
-        ("tests=\"9\"", "tests=\"nine\""),
+        ("tests=\"11\"", "tests=\"ten\""),
         ("type=\"wrong-decision\"", "type=\"wrong decision\""),
         ("</failure>", "</failure><error message=\"x\" type=\"y\"/>"),
     ] {

@@ -7,6 +7,7 @@ mod hostile;
 mod json;
 mod junit;
 mod markdown;
+mod mutants;
 mod people;
 mod tap;
 
@@ -28,7 +29,9 @@ struct Run {
 impl Run {
     fn new(files: Vec<FileReport>) -> Self {
         let mut summary = Summary::default();
-        files.iter().for_each(|file| summary.add(file));
+        for file in &files {
+            summary.add(file);
+        }
         Self { files, ending: Ending { summary, seconds: 0.25, files_left_out: 0 } }
     }
 
@@ -47,8 +50,6 @@ fn readable() -> Run {
 fn run(path: &str) -> FileReport {
     match ScenarioFile::read(Path::new(path)) {
         Ok(file) => run_file(&file, &Files::new(), &|_| true, &mut Silent),
-        Err(troubles) => {
-            FileReport { name: path.to_owned(), cases: Err(troubles), warnings: Vec::new() }
-        }
+        Err(troubles) => FileReport::unreadable(path.to_owned(), troubles),
     }
 }

@@ -10,7 +10,7 @@ fn a_file_without_cases_runs_nothing() {
     assert_eq!((output.code, &*output.out), (0, "2 passed in 1 file (.. s)\n"));
     let output = test_in(folder.path(), &["s/fixtures.json"]);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("there are no scenarios in s/fixtures.json"), "{}", output.err);
+    assert!(output.err.contains("there are no scenarios in `s/fixtures.json`"), "{}", output.err);
 }
 
 #[test]
@@ -60,6 +60,15 @@ fn a_fixture_that_no_case_uses_is_a_warning() {
         assert!(output.out.contains(place), "{place} is not in:\n{}", output.out);
     }
     assert_eq!(output.out.matches("unused-fixture").count(), 4, "{}", output.out);
+}
+
+#[test]
+fn little_is_told_on_demand() {
+    let text = r#"{ "vars": { "idle": "x" }, "cases": [{ "name": "it", "kind": "identity",
+        "policies": { "identity": {} }, "expect": { "error": "missing-statement" } }] }"#;
+    let folder = folder(&[("a.json", text)]);
+    let output = test_in(folder.path(), &["a.json", "--quiet"]);
+    assert!(!output.out.contains("unused-fixture"), "{}", output.out);
 }
 
 #[test]

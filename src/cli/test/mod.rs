@@ -1,45 +1,55 @@
 //! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
 
+mod coverage;
 mod last_run;
 mod list;
 mod once;
+mod plan;
 mod progress;
 mod runner;
 mod selection;
 mod shard;
 mod telling;
+mod variable;
+mod watch;
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use last_run::LastRun;
+use coverage::CoverageOptions;
 use list::list;
 use once::Once;
-use runner::Runner;
-use selection::Selection;
+use plan::Plan;
+use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
+use variable::Variable;
+use watch::watch;
 
-use super::ordered::all_processors;
-use super::report::complain;
+use super::report::{complain, report};
 use super::reports::ReportOptions;
 use super::update::{Work, update};
-use crate::load::{Files, Search, find_all};
-use crate::scenario::Defaults;
-use crate::scenario::report::Detail;
+use crate::load::Search;
+
+const COULD_NOT_ANSWER: u8 = 2;
 
 /// What to run, and how much to tell.
 #[derive(Debug, clap::Args)]
 pub(super) struct Test {
-    /// Files, folders or globs
-    #[arg(value_name = "PATH", default_value = "scenarios")]
+    /// Files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
+    ///
+    /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
+    /// are left out.
+    #[arg(value_name = "PATH")]
     paths: Vec<String>,
     #[command(flatten)]
     choice: Choice,
+    /// Let a variable stand for this value, whatever the files say; may be given several times
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<Variable>,
     /// Stop after the first file that has a failure
-    #[arg(long)]
+    #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
@@ -53,18 +63,19 @@ pub(super) struct Test {
     #[command(flatten)]
     reports: ReportOptions,
     #[command(flatten)]
-    rewriting: Rewriting,
-}
-
-/// Whether expectations become what comes out.
-#[derive(Clone, Copy, Debug, clap::Args)]
-struct Rewriting {
+    coverage: CoverageOptions,
     /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports"])]
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
     update: bool,
     /// Rewrite without asking
     #[arg(long, requires = "update")]
     yes: bool,
+    /// Go on, and after each change run again what it touches and say what turned
+    ///
+    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
+    /// that it counts in. Reports are for people alone.
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports", "coverage", "coverage_report", "coverage_threshold"])]
+    watch: bool,
 }
 
 /// Which cases to run.
@@ -87,69 +98,50 @@ struct Choice {
 impl Test {
     /// Runs the files and reports.
     pub(super) fn run(&self) -> ExitCode {
-        let runner = Arc::new(Runner::new(self.choice.selection()));
-        let search = find_all(&self.paths);
+        let plan = match Plan::new(self) {
+            Ok(plan) => plan,
+            Err(troubles) => {
+                report(&troubles);
+                return ExitCode::from(COULD_NOT_ANSWER);
+            }
+        };
+        let search = plan.search();
         if search.found.is_empty() {
-            return nothing_found(&runner, &search, &self.paths);
+            nothing_found(&plan, &search)
+        } else if self.choice.list {
+            list(&plan.runner, &search, &plan.paths)
+        } else if self.update {
+            self.update(&plan, &search)
+        } else if self.watch {
+            watch(self, plan, &search)
+        } else {
+            Once { plan: &plan, search }.run()
         }
-        if self.choice.list {
-            return list(&runner, &search, &self.paths);
-        }
-        if self.rewriting.update {
-            return self.update(&runner, &search);
-        }
-        Once { runner, search, test: self }.run()
     }
 
-    fn update(&self, runner: &Runner, search: &Search) -> ExitCode {
+    fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
         for error in &search.errors {
             complain(&format!("error: {error}"));
         }
         if !search.errors.is_empty() {
-            return ExitCode::from(2);
+            return ExitCode::from(COULD_NOT_ANSWER);
         }
+        let runner = &plan.runner;
         let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
-        let (documents, defaults) = (Files::new(), Defaults::default());
-        let work = Work { documents: &documents, defaults: &defaults, selects: &selects };
-        update(&search.found, &work, self.rewriting.yes)
-    }
-
-    fn detail(&self) -> Detail {
-        match (self.quiet, self.verbose) {
-            (true, _) => Detail::Quiet,
-            (_, true) => Detail::Verbose,
-            _ => Detail::Normal,
-        }
-    }
-
-    fn jobs(&self) -> usize {
-        self.jobs.map_or_else(all_processors, NonZeroUsize::get)
+        let work =
+            Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
+        update(&search.found, &work, self.yes)
     }
 }
 
-impl Choice {
-    fn selection(&self) -> Selection {
-        let last = self.failed.then(|| LastRun::of(&project()));
-        if last.as_ref().is_some_and(|last| !last.is_known()) {
-            complain("no run is remembered here, so all cases are chosen");
-        }
-        Selection::new(self.filter.clone(), last.filter(LastRun::is_known), self.shard)
-    }
-}
-
-/// What a run is remembered by: the folder in which the program runs.
-fn project() -> PathBuf {
-    Path::new(".").to_owned()
-}
-
-fn nothing_found(runner: &Runner, search: &Search, paths: &[String]) -> ExitCode {
+fn nothing_found(plan: &Plan, search: &Search) -> ExitCode {
     for error in &search.errors {
         complain(&format!("error: {error}"));
     }
     if search.errors.is_empty() {
-        let (selection::Empty::Mistaken(why) | selection::Empty::Rightly(why)) =
-            runner.selection().why_empty(paths);
+        let (Empty::Mistaken(why) | Empty::Rightly(why)) =
+            plan.runner.selection().why_empty(&plan.paths);
         complain(&format!("error: {why}"));
     }
-    ExitCode::from(2)
+    ExitCode::from(COULD_NOT_ANSWER)
 }

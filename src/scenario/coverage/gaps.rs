@@ -4,7 +4,7 @@ use super::model::{
     ElementCoverage, Half, Measured, PolicyCoverage, StatementCoverage, StatementState,
     ValueCoverage,
 };
-use crate::evaluate::Element;
+use crate::edges::{Draft, Target, covering};
 use crate::policy::Effect;
 use crate::scenario::Place;
 use crate::text::{Span, quote};
@@ -16,23 +16,12 @@ pub struct Gap {
     pub place: Place,
     /// The number of the statement in its policy, from 0.
     pub statement: usize,
-    /// What is missing, if it is not the whole statement.
-    pub target: Option<GapTarget>,
+    /// What a request must show of the statement by itself; nothing if other policies are to blame.
+    pub target: Option<Target>,
     /// What no case has shown.
     pub message: String,
     /// The case that would show it.
     pub needed: String,
-}
-
-/// The part of a statement that a gap is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GapTarget {
-    /// The element.
-    pub element: Element,
-    /// The number of its value; `None` if it is about all of them.
-    pub value: Option<usize>,
-    /// Which half is missing.
-    pub half: Half,
 }
 
 impl Measured {
@@ -51,6 +40,11 @@ impl PolicyCoverage {
         }
         gaps
     }
+
+    /// A request that would show it.
+    pub fn request_for(&self, gap: &Gap) -> Option<Draft> {
+        covering(&self.policy, gap.statement, gap.target?)
+    }
 }
 
 struct Statement<'a> {
@@ -59,11 +53,12 @@ struct Statement<'a> {
 }
 
 impl Statement<'_> {
-    /// Of a statement that no case comes near, the values are not listed.
+    /// Of a statement that never applied, the values are not listed: a case to which it applies shows
+    /// most of them.
     fn gaps(&self, gaps: &mut Vec<Gap>) {
         let statement = self.statement;
         gaps.extend(self.of_statement());
-        if statement.elements.iter().all(|element| element.fitted + element.failed == 0) {
+        if statement.state() == StatementState::NeverMet {
             return;
         }
         for element in &statement.elements {
@@ -76,24 +71,24 @@ impl Statement<'_> {
         }
     }
 
-    fn gap(&self, span: Span, target: Option<GapTarget>, message: String, needed: String) -> Gap {
+    fn gap(&self, span: Span, target: Option<Target>, message: String, needed: String) -> Gap {
         let place = Place { source: self.policy.source.clone(), span };
         Gap { place, statement: self.statement.index, target, message, needed }
     }
 
     fn of_statement(&self) -> Option<Gap> {
         let statement = self.statement;
-        let name = name_of(statement);
-        let message = match statement.state() {
+        let name = statement.name();
+        let (message, target) = match statement.state() {
             StatementState::Reason => return None,
-            StatementState::Matched => format!("{name} applied, but was never the reason"),
-            StatementState::NeverMet => format!("{name} never applied"),
+            StatementState::Matched => (format!("{name} applied, but was never the reason"), None),
+            StatementState::NeverMet => (format!("{name} never applied"), Some(Target::Applies)),
         };
         let needed = match statement.effect {
             Effect::Allow => "a case to which it applies and that comes out allowed",
             Effect::Deny => "a case to which it applies",
         };
-        Some(self.gap(statement.span, None, message, needed.to_owned()))
+        Some(self.gap(statement.span, target, message, needed.to_owned()))
     }
 
     fn of_value(&self, element: &ElementCoverage, number: usize, value: &ValueCoverage) -> Gap {
@@ -104,7 +99,7 @@ impl Statement<'_> {
             (Effect::Deny, true) => "never spared anything by itself",
         };
         let text = quote(&value.text);
-        let target = GapTarget { element: element.element, value: Some(number), half: Half::Alone };
+        let target = Target::ValueHit(element.element, number);
         let needed = format!(
             "a case that all other elements fit, and of {} {text} alone",
             described(element)
@@ -124,22 +119,14 @@ impl Statement<'_> {
             (Effect::Deny, true) => "never shown to deny anything",
         };
         let name = described(element);
-        let target = GapTarget { element: element.element, value: None, half: Half::Otherwise };
+        let target =
+            if element.negated { Target::Applies } else { Target::ElementMissed(element.element) };
         let needed = if element.values.len() == 1 {
             format!("a case that all other elements fit, but not {}", quote(&first.text))
         } else {
             format!("a case that all other elements fit, but no value of {name}")
         };
         Some(self.gap(first.span, Some(target), format!("{name} was {what}"), needed))
-    }
-}
-
-/// ``statement 2 (`ReadOnly`)``
-fn name_of(statement: &StatementCoverage) -> String {
-    let number = statement.index + 1;
-    match &statement.sid {
-        Some(sid) => format!("statement {number} ({})", quote(sid)),
-        None => format!("statement {number}"),
     }
 }
 

@@ -10,9 +10,10 @@ use super::heard::Heard;
 use super::model::{Measured, PolicyCoverage};
 use crate::aws::PolicyKind;
 use crate::bundle::{Listener, Text, Trouble, is_built_in};
-use crate::compile::{CompiledPolicy, PolicySet};
+use crate::compile::{CompiledPolicy, PolicyName, PolicySet};
 use crate::evaluate::{Decision, layer_at};
 use crate::policy::{Effect, Reading, parse};
+use crate::request::ContextKeys;
 use crate::scenario::CellListener;
 use crate::text::{Diagnostic, Node, Severity, Value};
 
@@ -74,15 +75,11 @@ impl Coverage {
         if is_built_in(&text.source) {
             return Ok(());
         }
-        let mut kinds = likely_kinds(text).iter();
-        let document = kinds.find_map(|kind| parse(&text.node, *kind, Reading::AsStored).document);
-        match document {
-            Some(document) => {
-                self.add(PolicyCoverage::new(&text.source, &document));
-                Ok(())
-            }
-            None => Err(mistakes(text)),
-        }
+        let kinds = likely_kinds(text);
+        let policy = kinds.iter().find_map(|kind| compiled(text, *kind));
+        let policy = policy.ok_or_else(|| mistakes(text, kinds))?;
+        self.add(PolicyCoverage::new(&Arc::new(policy)));
+        Ok(())
     }
 
     /// What all of that shows.
@@ -118,8 +115,14 @@ fn likely_kinds(text: &Text) -> &'static [PolicyKind] {
     }
 }
 
-fn mistakes(text: &Text) -> Vec<Trouble> {
-    let kind = likely_kinds(text).first().copied().unwrap_or(PolicyKind::Identity);
+fn compiled(text: &Text, kind: PolicyKind) -> Option<CompiledPolicy> {
+    let document = Arc::new(parse(&text.node, kind, Reading::AsStored).document?);
+    let (name, source) = (PolicyName(text.source.name().into()), text.source.clone());
+    Some(CompiledPolicy::compile(name, source, document, kind, &mut ContextKeys::new()))
+}
+
+fn mistakes(text: &Text, kinds: &[PolicyKind]) -> Vec<Trouble> {
+    let kind = kinds.first().copied().unwrap_or(PolicyKind::Identity);
     let found = parse(&text.node, kind, Reading::AsStored).diagnostics.into_iter();
     let errors = found.filter(|found: &Diagnostic| found.severity == Severity::Error);
     errors.map(|diagnostic| Trouble { diagnostic, source: text.source.clone() }).collect()
@@ -134,6 +137,9 @@ impl Listener for Coverage {
     }
 
     fn decided(&mut self, policies: &PolicySet, decision: Decision) {
+        for policy in policies.all() {
+            self.shown(policy);
+        }
         let heard = std::mem::take(&mut self.heard);
         for statement in heard.statements() {
             let at = statement.at;
@@ -164,9 +170,7 @@ fn is_reason(effect: Effect, decision: Decision) -> bool {
 
 impl Coverage {
     fn shown(&mut self, policy: &Arc<CompiledPolicy>) -> Option<&mut PolicyCoverage> {
-        let shown = || {
-            stands_in_file(policy).then(|| PolicyCoverage::new(&policy.source, &policy.document))
-        };
+        let shown = || stands_in_file(policy).then(|| PolicyCoverage::new(policy));
         self.asked.entry(ByAddress(policy.clone())).or_insert_with(shown).as_mut()
     }
 }

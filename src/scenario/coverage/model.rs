@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::compile::CompiledPolicy;
 use crate::evaluate::Element;
 use crate::policy::{
-    ActionElement, ActionPattern, Condition, Effect, PolicyDocument, PrincipalElement,
-    PrincipalValue, ResourceElement, Statement,
+    ActionElement, ActionPattern, Condition, Effect, PrincipalElement, PrincipalValue,
+    ResourceElement, Statement,
 };
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, quote};
 
 /// What cases have shown of all policies.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Measured {
 pub struct PolicyCoverage {
     /// The text of its file.
     pub source: Arc<Source>,
+    /// The policy; of one that was met as several kinds, as the first of them.
+    pub(super) policy: Arc<CompiledPolicy>,
     /// Its statements in the order written.
     pub statements: Vec<StatementCoverage>,
 }
@@ -98,14 +101,18 @@ pub enum Half {
 
 impl PolicyCoverage {
     /// A policy that no case has met.
-    pub(super) fn new(source: &Arc<Source>, document: &PolicyDocument) -> Self {
-        let statements = document.statements.iter().enumerate();
+    pub(super) fn new(policy: &Arc<CompiledPolicy>) -> Self {
+        let statements = policy.document.statements.iter().enumerate();
         let statements = statements.map(|(index, written)| StatementCoverage::new(index, written));
-        Self { source: source.clone(), statements: statements.collect() }
+        let (source, policy) = (policy.source.clone(), policy.clone());
+        Self { source, policy, statements: statements.collect() }
     }
 
     /// Adds what other cases have shown of the same policy.
     pub(super) fn add(&mut self, other: Self) {
+        if other.policy.kind < self.policy.kind {
+            self.policy = other.policy;
+        }
         for (index, theirs) in other.statements.into_iter().enumerate() {
             match self.statements.get_mut(index) {
                 Some(own) => own.add(theirs),
@@ -131,6 +138,15 @@ impl StatementCoverage {
         let sid = written.sid.as_ref().map(|sid| sid.value.clone());
         let (effect, span) = (written.effect, written.span);
         Self { index, sid, effect, span, reasons: 0, matches: 0, elements }
+    }
+
+    /// ``statement 2 (`ReadOnly`)``, counted from 1.
+    pub fn name(&self) -> String {
+        let number = self.index + 1;
+        match &self.sid {
+            Some(sid) => format!("statement {number} ({})", quote(sid)),
+            None => format!("statement {number}"),
+        }
     }
 
     /// What the cases met of it.

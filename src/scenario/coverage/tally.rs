@@ -17,8 +17,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn of<T>(all: impl Iterator<Item = T>, is_covered: impl Fn(T) -> bool) -> Self {
-        all.map(|one| Self { covered: usize::from(is_covered(one)), total: 1 }).sum()
+    pub(super) fn of_one(is_covered: bool) -> Self {
+        Self { covered: usize::from(is_covered), total: 1 }
     }
 
     /// The covered part from 0 to 1; 1 if there is nothing to cover.
@@ -73,7 +73,8 @@ impl Measured {
 impl PolicyCoverage {
     /// The statements that were the reason of a decision.
     pub fn statements(&self) -> Tally {
-        Tally::of(self.statements.iter(), |one| one.state() == StatementState::Reason)
+        let is_reason = |one: &StatementCoverage| one.state() == StatementState::Reason;
+        self.statements.iter().map(|one| Tally::of_one(is_reason(one))).sum()
     }
 
     /// The values that were shown to matter, of all elements.
@@ -100,6 +101,6 @@ impl StatementCoverage {
 
 impl ElementCoverage {
     fn tally(&self) -> Tally {
-        Tally::of(self.values.iter(), |value| self.missing(value).is_empty())
+        self.values.iter().map(|value| Tally::of_one(self.missing(value).is_empty())).sum()
     }
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::listener::{Heard, StatementListener};
-use super::mutant::Mutant;
 use super::under_test::{Hit, UnderTest, Use, Variant};
 use crate::bundle::{Documents, Placed, Question, Text, Trouble, Verdict};
 use crate::compile::{CompiledPolicy, PolicySet};
@@ -96,12 +95,6 @@ impl<'n> Baseline<'n> {
     pub fn policies(&self) -> usize {
         self.policies.len()
     }
-
-    /// The mutants of each policy, with the policy's path.
-    pub fn mutants(&self) -> Vec<(&str, Vec<Mutant>)> {
-        let of = |policy: &'_ UnderTest| policy.mutants(&self.cells);
-        self.policies.par_iter().map(|policy| (policy.name(), of(policy))).collect()
-    }
 }
 
 /// Remembers which files were opened.
@@ -125,12 +118,6 @@ fn run_file<'n>(
 ) -> RunFile<'n> {
     let opened = Opened { documents, texts: RefCell::default() };
     let name = file.source().name();
-    let failed = |cases| FileReport {
-        name: name.to_owned(),
-        cases,
-        warnings: Vec::new(),
-        unused: Vec::new(),
-    };
     let mut run = Run {
         name,
         filter,
@@ -144,12 +131,17 @@ fn run_file<'n>(
             document.cases.iter().for_each(|case| run.case(&document, case));
             None
         }
-        Err(troubles) => Some(failed(Err(troubles))),
+        Err(troubles) => Some(FileReport::unreadable(name.to_owned(), troubles)),
     };
     let Run { mut readers, cells, failing, cases, .. } = run;
     let keys = READINGS.map(|reading| readers.reader(reading).keys().clone());
     drop(readers);
-    let failing = (!failing.is_empty()).then(|| failed(Ok(failing)));
+    let failing = (!failing.is_empty()).then(|| FileReport {
+        name: name.to_owned(),
+        cases: Ok(failing),
+        warnings: Vec::new(),
+        unused: Vec::new(),
+    });
     let trouble = unreadable.or(failing);
     RunFile { cells, keys, opened: opened.texts.into_inner(), cases, trouble }
 }
@@ -233,7 +225,7 @@ impl<'n> Run<'n, '_> {
 
 /// Whether more than the decision is expected.
 pub(super) fn hangs_on_reasons(cell: &Cell<'_>) -> bool {
-    !cell.because.is_empty()
+    !cell.because.is_empty() || cell.missing.is_some()
 }
 
 /// What the files come to together.

@@ -66,9 +66,18 @@ impl One<'_> {
         self.written.operator.is_some_and(|operator| operator.test.is_negated())
     }
 
-    fn telling(&self) -> String {
+    /// The request that tells an operator from the one that a step makes of it.
+    fn telling(&self, step: Operator) -> String {
         let key = shown(&self.key.text);
-        format!("a request whose {key} alone decides whether this condition holds")
+        match step {
+            Operator::AddIfExists | Operator::DropIfExists | Operator::AddForAllValues => {
+                format!("a request without {key} that hangs on this condition")
+            }
+            Operator::AddForAnyValue | Operator::DropSetOperator | Operator::SwapSetOperator => {
+                format!("a request with none or several of {key} that hangs on this condition")
+            }
+            _ => format!("a request that hangs on {key} here"),
+        }
     }
 
     fn dropped(&self) -> Mutant {
@@ -104,7 +113,7 @@ impl One<'_> {
             span: item.node.span,
             changes: vec![Change::Put(item.path.clone(), value)],
             description: format!("{} becomes `{flipped}`", shown(&old)),
-            telling_request: self.telling(),
+            telling_request: self.telling(Operator::FlipValue),
         }))
     }
 
@@ -119,7 +128,7 @@ impl One<'_> {
             span: self.key_or_operator(),
             changes,
             description: format!("{old} becomes `{name}` on {}", shown(&self.key.text)),
-            telling_request: self.telling(),
+            telling_request: self.telling(neighbour.operator),
         }))
     }
 

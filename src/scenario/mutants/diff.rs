@@ -2,12 +2,6 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::change::{changed, same};
-use super::edits::Written;
-use super::mutant::Mutant;
-use super::under_test::UnderTest;
-use crate::text::{Source, TextEdit, apply_edits, read};
-
 /// A change to a text, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diff {
@@ -30,14 +24,8 @@ pub struct DiffLine {
 const CONTEXT: usize = 1;
 
 impl Diff {
-    /// The change that a mutant makes; `None` if it changes no text, or if the text with the change
-    /// would not be read as the mutant.
-    pub(super) fn of(policy: &UnderTest, mutant: &Mutant) -> Option<Self> {
-        let text = edited(policy, mutant)?;
-        Some(Self::between(policy.text.source.text(), &text))
-    }
-
-    fn between(old: &str, new: &str) -> Self {
+    /// What stands in one text and not in the other.
+    pub(super) fn between(old: &str, new: &str) -> Self {
         let (start, old_end, new_end) = section(old, new);
         let (before, after) = (&old[start..old_end], &new[start..new_end]);
         let diff = TextDiff::from_lines(before, after);
@@ -52,19 +40,6 @@ impl Diff {
         let lines = diff.iter_all_changes().map(line).collect();
         Self { lines, first_line: old[..start].matches('\n').count() + 1 }
     }
-}
-
-/// The text of a mutant, if reading it gives the mutant's tree.
-pub(super) fn edited(policy: &UnderTest, mutant: &Mutant) -> Option<String> {
-    let (source, tree) = (&policy.text.source, &policy.text.node);
-    if mutant.shown.is_empty() {
-        return None;
-    }
-    let written = Written { tree, source, syntax: policy.syntax };
-    let edits: Vec<TextEdit> = written.edits(&mutant.shown)?;
-    let text = apply_edits(source, &edits);
-    let again = read(&Source::new("", text.as_str()), policy.syntax).ok()?;
-    same(&again, &changed(tree, &mutant.shown)?).then_some(text)
 }
 
 /// Where two texts differ, from the start of a line to the end of one, and some lines around.

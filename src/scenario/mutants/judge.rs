@@ -1,13 +1,12 @@
 //! Whether a case notices a mutant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::altered::{Altered, Answer};
 use super::baseline::{Baseline, BaselineCell, hangs_on_reasons, strictest};
-use super::diff::Diff;
 use super::mutant::{Meaning, Mutant};
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::under_test::{Hit, UnderTest, Use};
@@ -32,34 +31,63 @@ pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
         judged(policy, mutant, outcome)
     });
     let mut judged: Vec<Judged> = judged.collect();
-    make_ids_unique(&mut judged);
+    make_unique(judged.iter_mut().map(|one| &mut one.id));
     judged.sort_by_key(|one| {
         let survived = one.outcome.survived();
         (!survived, survived.then_some(one.mutant.direction))
     });
-    MutantRun { judged, cases: baseline.cases }
+    let policies = baseline.policies.iter().map(|policy| policy.name().into()).collect();
+    MutantRun { judged, policies, cases: baseline.cases }
+}
+
+/// A mutant that nobody judged.
+#[derive(Clone, Debug)]
+pub struct MutantName {
+    /// `policies/home.json#drop-value:3:14`
+    pub id: String,
+    /// What the step does, in one line.
+    pub description: String,
+}
+
+/// All mutants of all policies, by policy and place.
+pub fn names(baseline: &Baseline<'_>) -> Vec<MutantName> {
+    let of_policy = |policy: &UnderTest| {
+        let mutants = policy.mutants(&baseline.cells);
+        let name = |mutant: Mutant| MutantName {
+            id: id(policy, &mutant),
+            description: mutant.description,
+        };
+        mutants.into_iter().map(name).collect::<Vec<_>>()
+    };
+    let mut names: Vec<_> = baseline.policies.par_iter().flat_map(of_policy).collect();
+    make_unique(names.iter_mut().map(|one| &mut one.id));
+    names
+}
+
+fn id(policy: &UnderTest, mutant: &Mutant) -> String {
+    let at = policy.text.source.position(mutant.span.start);
+    format!("{}#{}:{}:{}", policy.name(), mutant.operator.name(), at.line, at.column)
 }
 
 fn judged(policy: &UnderTest, mutant: Mutant, outcome: Outcome) -> Judged {
     let place = Place { source: policy.text.source.clone(), span: mutant.span };
-    let at = place.position();
     Judged {
-        id: format!("{}#{}:{}:{}", policy.name(), mutant.operator.name(), at.line, at.column),
+        id: id(policy, &mutant),
         policy: policy.name().into(),
-        diff: if outcome.survived() { Diff::of(policy, &mutant) } else { None },
+        edits: policy.edits(&mutant),
         mutant,
         place,
         outcome,
     }
 }
 
-fn make_ids_unique(judged: &mut [Judged]) {
+fn make_unique<'i>(ids: impl Iterator<Item = &'i mut String>) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for one in judged {
-        let count = seen.entry(one.id.clone()).or_default();
+    for id in ids {
+        let count = seen.entry(id.clone()).or_default();
         *count += 1;
         if *count > 1 {
-            one.id = format!("{}:{count}", one.id);
+            *id = format!("{id}:{count}");
         }
     }
 }
@@ -88,15 +116,15 @@ struct Trial<'b> {
 enum Candidate {
     /// Where its statement is asked, and what the original answers, if known.
     Asked(Use, Option<Grants<Truth>>),
-    /// In this cell, whatever its statement answers.
-    Cell(usize),
+    /// In this cell, whatever a statement of it answers.
+    Cell(usize, Answer),
 }
 
 impl Candidate {
     fn cell(&self) -> usize {
         match self {
             Self::Asked(at, _) => at.cell,
-            Self::Cell(cell) => *cell,
+            Self::Cell(cell, _) => *cell,
         }
     }
 }
@@ -151,24 +179,30 @@ fn candidates(policy: &UnderTest, meaning: &Meaning) -> Vec<Candidate> {
         hits.map(|hit| Candidate::Asked(hit.at, Some(hit.grants))).collect()
     };
     let mut found = match meaning {
-        Meaning::Detached => policy.uses.iter().map(|at| Candidate::Cell(at.cell)).collect(),
+        Meaning::Detached => wherever_used(policy),
         Meaning::Flipped(..) => policy.uses.iter().map(|at| Candidate::Asked(*at, None)).collect(),
         Meaning::Dropped(number) => hits(*number, &|hit| hit.failing.is_none()),
         Meaning::Changed(number, element, _) => {
             hits(*number, &|hit| hit.failing.is_none_or(|failing| failing == *element))
         }
     };
-    found.extend(policy.cells_by_text.iter().copied().map(Candidate::Cell));
+    let by_text = policy.cells_by_text.iter();
+    found.extend(by_text.map(|cell| Candidate::Cell(*cell, Answer::Open)));
     found
+}
+
+fn wherever_used(policy: &UnderTest) -> Vec<Candidate> {
+    let hits = policy.hits.iter().flatten().filter(|hit| hit.failing.is_none());
+    let applies: HashSet<usize> = hits.map(|hit| hit.at.cell).collect();
+    let answer = |cell| if applies.contains(&cell) { Answer::Other } else { Answer::Open };
+    let cells = policy.uses.iter().map(|at| at.cell);
+    cells.map(|cell| Candidate::Cell(cell, answer(cell))).collect()
 }
 
 fn answer(altered: &Altered<'_>, cell: &BaselineCell<'_>, candidate: Candidate) -> Answer {
     match candidate {
         Candidate::Asked(at, before) => altered.answer(cell, at, before),
-        Candidate::Cell(number) => match altered.mutant.meaning {
-            Meaning::Detached if altered.policy.applies_in(number) => Answer::Other,
-            _ => Answer::Open,
-        },
+        Candidate::Cell(_, answer) => answer,
     }
 }
 

@@ -6,6 +6,7 @@ use super::diff::Diff;
 use super::mutant::Mutant;
 use crate::evaluate::Decision;
 use crate::scenario::place::Place;
+use crate::text::{TextEdit, apply_edits};
 
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +67,9 @@ pub struct Judged {
     pub mutant: Mutant,
     /// What changes, in the policy's text.
     pub place: Place,
-    /// The change as a diff; `None` if the text's layout has no simple place for it.
-    pub diff: Option<Diff>,
+    /// The change of the policy's text; `None` if its layout has no simple place for it, or the
+    /// policy is not there at all.
+    pub edits: Option<Vec<TextEdit>>,
     /// What came of it.
     pub outcome: Outcome,
 }
@@ -78,8 +80,23 @@ pub struct MutantRun {
     /// Survivors that grant more, then those that do both, then those that grant less; within that
     /// by file and line. Then all others by file and line.
     pub judged: Vec<Judged>,
+    /// The paths of the policies, in order.
+    pub policies: Vec<Arc<str>>,
     /// How many cases judged.
     pub cases: usize,
+}
+
+impl Judged {
+    /// The change, line by line.
+    pub fn diff(&self) -> Option<Diff> {
+        let source = &self.place.source;
+        self.edits.as_ref().map(|edits| Diff::between(source.text(), &apply_edits(source, edits)))
+    }
+
+    /// The id without the policy's path.
+    pub fn name(&self) -> &str {
+        self.id.get(self.policy.len() + 1..).unwrap_or(&self.id)
+    }
 }
 
 /// How many mutants ended how.

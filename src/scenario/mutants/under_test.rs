@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::baseline::BaselineCell;
-use super::change::{Path, Spot, changed};
+use super::change::{Path, Spot, changed, same};
+use super::edits::Written;
 use super::equivalent::{Form, equivalent};
 use super::grounds::{Asked, Grounds};
 use super::mutant::{Meaning, Mutant};
@@ -15,7 +16,7 @@ use crate::compile::CompiledPolicy;
 use crate::evaluate::{Element, Gate, Grants, Truth};
 use crate::policy::{Reading, Statement, parse};
 use crate::request::ContextKeys;
-use crate::text::{Key, Member, Node, Span, Syntax, Value};
+use crate::text::{Key, Member, Node, Source, Span, Syntax, TextEdit, Value, apply_edits, read};
 
 /// A policy in a file of its own.
 pub(super) struct UnderTest {
@@ -69,8 +70,16 @@ impl UnderTest {
         kinds
     }
 
-    /// Its mutants in the order of its text.
+    /// Its mutants in the order of its text: every step that leaves a policy which AWS takes as it
+    /// takes this one.
     pub(super) fn mutants(&self, cells: &[BaselineCell<'_>]) -> Vec<Mutant> {
+        let mut mutants = self.steps(cells);
+        mutants.retain(|mutant| self.takes(mutant));
+        mutants
+    }
+
+    /// Every step.
+    fn steps(&self, cells: &[BaselineCell<'_>]) -> Vec<Mutant> {
         let asked = self.asked(cells);
         let mut mutants = Vec::new();
         let Some(variant) = self.variants.first() else { return mutants };
@@ -115,12 +124,6 @@ impl UnderTest {
         Asked { actions, callers, requests }
     }
 
-    /// Whether a statement of it applies in a cell, or may.
-    pub(super) fn applies_in(&self, cell: usize) -> bool {
-        let mut hits = self.hits.iter().flatten().filter(|hit| hit.at.cell == cell);
-        hits.any(|hit| hit.failing.is_none())
-    }
-
     /// The statement that a mutant has in place of one, as a policy of this kind; `None` if there
     /// is no such statement.
     pub(super) fn mutated(&self, mutant: &Mutant, kind: PolicyKind) -> Option<Statement> {
@@ -147,6 +150,18 @@ impl UnderTest {
         alone.push(Member { key, value: statement });
         let document = Node { span: self.text.node.span, value: Value::Object(alone) };
         parse(&document, kind, reading).document?.statements.into_iter().next()
+    }
+
+    /// The change of the text that makes a mutant, if reading the changed text gives the changed
+    /// tree.
+    pub(super) fn edits(&self, mutant: &Mutant) -> Option<Vec<TextEdit>> {
+        let (source, tree, syntax) = (&self.text.source, &self.text.node, self.syntax);
+        if mutant.shown.is_empty() {
+            return None;
+        }
+        let edits = Written { tree, source, syntax }.edits(&mutant.shown)?;
+        let again = read(&Source::new("", apply_edits(source, &edits)), syntax).ok()?;
+        same(&again, &changed(tree, &mutant.shown)?).then_some(edits)
     }
 
     /// Whether AWS takes a mutant as it takes the policy, for every kind of policy that it is used

@@ -1,4 +1,4 @@
-//! JUnit's XML.
+//! The XML of `JUnit`.
 
 use std::time::Duration;
 

@@ -15,11 +15,12 @@ mod tap;
 mod visible;
 
 pub use closing::closing_text;
+pub(in crate::scenario) use github::without_commands;
 pub use github::{Github, InWorkflowLog};
 pub use json::{Json, report_schema};
 pub use junit::Junit;
 pub use markdown::Markdown;
-pub use people::{Detail, People, case_text, file_text, summary_text};
+pub use people::{Detail, People, case_text, file_text};
 pub use stream::{AsSuites, Report, SuiteReport};
 pub use subject::Subject;
 pub use suite::{Annotation, Entry, Failure, Status, Suite};

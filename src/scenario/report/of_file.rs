@@ -3,9 +3,14 @@
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
-use crate::explain::StatementPlace;
+use crate::evaluate::Decision;
+use crate::explain::{NearMiss, StatementPlace, reason};
+use crate::policy::Effect;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
 use crate::text::{RenderStyle, Source, printable, quote};
+
+/// More than this nobody reads in one line.
+const MOST_LISTED: usize = 4;
 
 /// Policies that stand in no file.
 const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
@@ -73,7 +78,7 @@ pub(super) fn is_in_file(source: &Source) -> bool {
 }
 
 fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {
-    let message = mismatch_text(mismatch);
+    let message = message(mismatch);
     let expectation =
         Annotation { place: mismatch.expected_at().clone(), message: message.clone() };
     Failure {
@@ -94,6 +99,11 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
     }
 }
 
+/// A mismatch in one line, with its reason.
+pub(super) fn message(mismatch: &Mismatch) -> String {
+    mismatch_text(mismatch) + &because(mismatch)
+}
+
 /// A mismatch in one line.
 pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
     match mismatch {
@@ -102,11 +112,11 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Because { expected_at, verdict } => {
             let wanted = as_written(expected_at);
-            format!("expected because of {wanted}, came out {}{}", verdict.decision, by(verdict))
+            format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
         Mismatch::Missing { wanted, verdict, .. } => {
             let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
-            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
+            format!("expected to hang on {wanted}, hangs on {found}")
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -118,17 +128,53 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
     }
 }
 
+/// Why another decision came out, and for an undecided case what would decide it.
+fn because(mismatch: &Mismatch) -> String {
+    let (Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }) = mismatch else {
+        return String::new();
+    };
+    match (mismatch, verdict.decision, verdict.deciding()) {
+        (_, Decision::Undecided, Some(_)) => format!("; it hangs on {}", all_missing(verdict)),
+        (Mismatch::Decision { .. }, _, Some(Decided { context, explanation })) => {
+            format!(" because {}", reason(&context.request, explanation))
+        }
+        _ => String::new(),
+    }
+}
+
+fn all_missing(verdict: &Verdict) -> String {
+    let decided = verdict.authorizations.iter().map(|one| &one.explanation);
+    let undecided = || decided.clone().filter(|one| one.decision == Decision::Undecided);
+    let keys = undecided().flat_map(|one| &one.missing_context).map(|one| quote(&one.key));
+    let policies = undecided().flat_map(|one| &one.missing_policies);
+    let policies = policies.map(|policy| format!("a {policy} that was not given"));
+    let mut all: Vec<String> = Vec::new();
+    for one in keys.chain(policies) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    first_few(all)
+}
+
 fn as_written(place: &Place) -> String {
     let words: Vec<&str> = place.source.slice(place.span).split_whitespace().collect();
     quote(&words.join(" "))
 }
 
-/// `` `a`, `b` ``
+/// `` `a`, `b` and 3 more ``
 fn listed(names: &[String]) -> String {
-    if names.is_empty() {
-        return "nothing".to_owned();
+    first_few(names.iter().map(|name| quote(name)).collect())
+}
+
+fn first_few(mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(MOST_LISTED);
+    names.truncate(MOST_LISTED);
+    match more {
+        _ if names.is_empty() => "nothing".to_owned(),
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
-    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn by(verdict: &Verdict) -> String {
@@ -170,13 +216,14 @@ fn decision_mark(case: &CaseReport, decided: &Decided) -> Option<Annotation> {
         let message = format!("this statement makes {name} come out {decision}");
         return Some(Annotation { place, message });
     }
-    let near = explanation.near_misses.first()?;
-    let miss = near.misses.first();
-    let span = miss.map_or(near.statement.span, |miss| miss.span);
-    let why = miss.map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
-    let message = format!(
-        "{name} came out {decision}; this is closest to allowing it{}",
-        why.unwrap_or_default()
-    );
-    Some(Annotation { place: Place { source: near.statement.source.clone(), span }, message })
+    let NearMiss { statement, misses } = explanation.near_misses.first()?;
+    let role = match (decision, statement.effect) {
+        (Decision::Undecided, Effect::Allow) => "may allow it",
+        (Decision::Undecided, Effect::Deny) => "may deny it",
+        _ => "is closest to allowing it",
+    };
+    let why = misses.first().map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
+    let span = misses.first().map_or(statement.span, |miss| miss.span);
+    let message = format!("{name} came out {decision}; this {role}{}", why.unwrap_or_default());
+    Some(Annotation { place: Place { source: statement.source.clone(), span }, message })
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::of_file::mismatch_text;
-use super::{Ending, Report, Subject, Summary, closing_text};
+use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
@@ -43,6 +43,15 @@ impl People {
         }
     }
 
+    fn warnings(self, warnings: &[Trouble]) -> String {
+        let short = |one: &Trouble| format!("warning: {}\n", printable(&one.to_string()));
+        match self.detail {
+            Detail::Quiet => warnings.iter().map(short).collect(),
+            Detail::Normal | Detail::Verbose if warnings.is_empty() => String::new(),
+            Detail::Normal | Detail::Verbose => troubles_text(warnings, self.style) + "\n",
+        }
+    }
+
     fn case(self, case: &CaseReport) -> String {
         let text = case_text(case, self.style);
         match (&case.outcome, self.detail) {
@@ -64,9 +73,9 @@ impl Report for People {
     fn file(&mut self, report: &FileReport) -> String {
         let mut text = self.unreadable(report);
         text.extend(report.cases.iter().flatten().map(|case| self.case(case)));
-        if self.detail == Detail::Verbose && !report.warnings.is_empty() {
-            text += &troubles_text(&report.warnings, self.style);
-            text.push('\n');
+        text += &self.warnings(&report.unused);
+        if self.detail == Detail::Verbose {
+            text += &self.warnings(&report.warnings);
         }
         text
     }
@@ -74,12 +83,6 @@ impl Report for People {
     fn end(&mut self, ending: &Ending) -> String {
         format!("{}\n", closing_text(ending, Subject::Cases))
     }
-}
-
-/// The closing line of a run.
-pub fn summary_text(summary: &Summary, seconds: f64) -> String {
-    let ending = Ending { summary: *summary, seconds, files_left_out: 0 };
-    closing_text(&ending, Subject::Cases)
 }
 
 /// Why a file could not be read; empty if it could.
@@ -100,13 +103,13 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
         Outcome::Passed => {
             let _ = writeln!(text, "{} {id}", success("passed", style));
         }
-        Outcome::Failed(mismatch) => {
+        Outcome::Failed(_) => {
             let _ = writeln!(text, "{} {id}", failure("FAILED", style));
-            push_mismatch(&mut text, mismatch, style);
+            text += &indented(&case_details(report, style));
         }
-        Outcome::Errored(troubles) => {
+        Outcome::Errored(_) => {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
-            push_troubles(&mut text, troubles, style);
+            text += &case_details(report, style);
         }
     }
     text
@@ -162,7 +165,7 @@ fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
 
 fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
     let at = printable(&mismatch.expected_at().to_string());
-    let _ = writeln!(text, "  {} ({at})", mismatch_text(mismatch));
+    let _ = writeln!(text, "{} ({at})", mismatch_text(mismatch));
     match mismatch {
         Mismatch::Decision { verdict, .. }
         | Mismatch::Because { verdict, .. }
@@ -176,9 +179,10 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
 fn push_verdict(text: &mut String, verdict: &Verdict, style: RenderStyle) {
     let all: Vec<_> =
         verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
-    let described = describe(verdict.decision, &all, style, Supply::Scenario);
-    for line in described.lines() {
-        let indent = if line.is_empty() { "" } else { "  " };
-        let _ = writeln!(text, "{indent}{line}");
-    }
+    *text += &describe(verdict.decision, &all, style, Supply::Scenario);
+}
+
+fn indented(text: &str) -> String {
+    let indent = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    text.lines().map(indent).collect()
 }

@@ -12,9 +12,9 @@ pub(super) fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(printable.len());
     for char in printable.chars() {
         if is_noncharacter(char) {
-            visible.extend(char.escape_default())
+            visible.extend(char.escape_default());
         } else {
-            visible.push(char)
+            visible.push(char);
         }
     }
     visible

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::failure::FailureAnswer;
 use crate::bundle::{ErrorAnswer, Trouble};
+use crate::evaluate::Decision;
 use crate::scenario::{CaseReport, FileReport, Outcome, Place, Wanted};
 
 /// What came of a file.
@@ -18,7 +19,7 @@ pub(super) struct FileAnswer {
     /// Why it could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ErrorAnswer>,
-    /// What is suspect in its policies.
+    /// What is suspect in its policies, and its fixtures that no case uses.
     warnings: Vec<ErrorAnswer>,
 }
 
@@ -34,15 +35,17 @@ struct CaseAnswer {
     place: PlaceAnswer,
     /// What was expected; left out if the case itself is mistaken.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "ExpectedAnswer")]
     expected: Option<ExpectedAnswer>,
     /// What came of it.
     outcome: OutcomeAnswer,
     /// What was decided; left out if there is no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    #[schemars(with = "Box<str>", extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
     decision: Option<&'static str>,
     /// How the answer differs from what was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FailureAnswer")]
     failure: Option<FailureAnswer>,
     /// Why there is no answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -97,7 +100,8 @@ impl FileAnswer {
             Ok(cases) => (cases.iter().map(CaseAnswer::new).collect(), Vec::new()),
             Err(troubles) => (Vec::new(), errors_of(troubles)),
         };
-        Self { path: (&*report.name).into(), cases, errors, warnings: errors_of(&report.warnings) }
+        let warnings = report.warnings.iter().chain(&report.unused).map(ErrorAnswer::new);
+        Self { path: (&*report.name).into(), cases, errors, warnings: warnings.collect() }
     }
 }
 
@@ -116,7 +120,7 @@ impl CaseAnswer {
             place: (&case.place).into(),
             expected: case.expected.as_ref().map(ExpectedAnswer::from),
             outcome,
-            decision: case.decision.map(|decision| decision.name()),
+            decision: case.decision.map(Decision::name),
             failure,
             errors,
         }

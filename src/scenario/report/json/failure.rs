@@ -7,7 +7,7 @@ use super::case::{PlaceAnswer, errors_of};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, StatementAnswer, Verdict};
 use crate::explain::{Miss, NearMiss, StatementPlace};
 use crate::scenario::Mismatch;
-use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
+use crate::scenario::report::of_file::{is_in_file, kind, message};
 
 /// How an answer differs from what was expected.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -15,7 +15,7 @@ use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
 #[schemars(rename = "Failure")]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-error"]))]
+    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"]))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
@@ -23,6 +23,7 @@ pub(super) struct FailureAnswer {
     expected_at: PlaceAnswer,
     /// What came out in place of it; left out if a mistake was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AnswerAnswer")]
     answer: Option<AnswerAnswer>,
     /// The mistakes that were found where another one was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -74,7 +75,7 @@ impl FailureAnswer {
             | Mismatch::Missing { verdict, .. } => (Some(AnswerAnswer::new(verdict)), Vec::new()),
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
-        let (kind, message) = (kind(mismatch), mismatch_text(mismatch).into());
+        let (kind, message) = (kind(mismatch), message(mismatch).into());
         Self { kind, message, expected_at: mismatch.expected_at().into(), answer, errors }
     }
 }

@@ -5,12 +5,18 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::json;
 
 use super::test_report::TestReport;
+use crate::scenario::coverage::CoverageReport;
+use crate::scenario::mutants::MutantsReport;
 
 const ID: &str = "urn:iamsim:schema:report:1";
 
 /// The reports, told apart by their `kind`.
 fn kinds(generator: &mut SchemaGenerator) -> Vec<Schema> {
-    vec![generator.subschema_for::<TestReport>()]
+    vec![
+        generator.subschema_for::<TestReport>(),
+        generator.subschema_for::<MutantsReport>(),
+        generator.subschema_for::<CoverageReport>(),
+    ]
 }
 
 /// The JSON Schema of every JSON report.

@@ -19,12 +19,15 @@ fn short(text: &str) -> String {
 pub(super) fn cell(text: &str) -> String {
     let text = short(text);
     // INVARIANT: a backslash before a pipe would take away the one that keeps the pipe in its cell.
-    if text.contains(r"\|") || text.ends_with('\\') { html_code(&text) } else { span(&text) }
+    if text.contains(r"\|") {
+        return entities(&text, |char| char.is_ascii_punctuation());
+    }
+    span(&text)
 }
 
-/// A text as code between tags.
+/// A text as code between tags, where no Markdown is read.
 pub(super) fn html(text: &str) -> String {
-    html_code(&short(text))
+    entities(&short(text), |char| matches!(char, '&' | '<' | '>' | '"' | '\''))
 }
 
 fn span(text: &str) -> String {
@@ -37,10 +40,10 @@ fn span(text: &str) -> String {
     format!("{fence}{pad}{}{pad}{fence}", text.replace('|', r"\|"))
 }
 
-fn html_code(text: &str) -> String {
+fn entities(text: &str, is_meant: impl Fn(char) -> bool) -> String {
     let mut code = String::from("<code>");
     for char in text.chars() {
-        if char.is_ascii_punctuation() {
+        if is_meant(char) {
             let _ = write!(code, "&#{};", u32::from(char));
         } else {
             code.push(char);
@@ -71,7 +74,7 @@ mod tests {
         assert_eq!(cell("`a`` b"), "``` `a`` b ```");
         assert_eq!(cell(" a"), "`  a `");
         assert_eq!(cell(r"a\|b"), "<code>a&#92;&#124;b</code>");
-        assert_eq!(cell("a\\"), "<code>a&#92;</code>");
+        assert_eq!(cell("a\\"), r"`a\`");
         assert_eq!(cell("a\nb"), r"`a\nb`");
         assert_eq!(cell(""), "");
         assert_eq!(cell(&"x".repeat(10_000)).len(), LONGEST + 4);
@@ -79,7 +82,7 @@ mod tests {
 
     #[test]
     fn nothing_leaves_its_tags_or_block() {
-        assert_eq!(html("<b>&`*_"), "<code>&#60;b&#62;&#38;&#96;&#42;&#95;</code>");
+        assert_eq!(html("<b>&`*_"), "<code>&#60;b&#62;&#38;`*_</code>");
         assert_eq!(block("a\n````\n"), "`````text\na\n````\n`````\n");
         assert_eq!(block("</details>"), "```text\n</details>\n```\n");
     }

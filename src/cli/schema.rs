@@ -1,0 +1,45 @@
+//! `iamsim schema`: the JSON Schemas of our formats.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::report::print;
+use crate::scenario::report::report_schema;
+
+/// A format, described for editors and programs.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Schema {
+    /// What to describe
+    #[arg(value_enum)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Scenario files, as `iamsim test` reads them
+    Scenario,
+    /// Questions with their policies, as `iamsim eval` reads them
+    Bundle,
+    /// Accounts, resources and an organization
+    Environment,
+    /// What `--report json` writes
+    Report,
+}
+
+const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
+const BUNDLE: &str = include_str!("../../docs/schemas/bundle.schema.json");
+const ENVIRONMENT: &str = include_str!("../../docs/schemas/environment.schema.json");
+
+impl Schema {
+    /// Prints the schema.
+    pub(super) fn run(&self) -> ExitCode {
+        let text = match self.format {
+            Format::Scenario => SCENARIO.to_owned(),
+            Format::Bundle => BUNDLE.to_owned(),
+            Format::Environment => ENVIRONMENT.to_owned(),
+            Format::Report => report_schema(),
+        };
+        print(&text, ExitCode::SUCCESS)
+    }
+}

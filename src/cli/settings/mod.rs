@@ -1,0 +1,217 @@
+//! In: `iamsim.toml`, from the current folder or one above. Out: what a team has agreed on, which
+//! flags override.
+
+mod tree;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::reports::ReportTo;
+use crate::bundle::{Fields, Placed, Trouble};
+use crate::load::{Files, why_unreadable};
+use crate::scenario::coverage::Thresholds;
+use crate::text::{Source, Value};
+use tree::read_toml;
+
+/// The name of the file.
+pub(super) const NAME: &str = "iamsim.toml";
+
+const FIELDS: &[&str] = &[
+    "paths",
+    "policies",
+    "vars",
+    "report",
+    "coverage-threshold",
+    "mutants-threshold",
+    "jobs",
+    "environment",
+];
+
+/// What a team has agreed on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    /// The folder of the file, as seen from the current one; none if there is no file.
+    folder: Option<PathBuf>,
+    /// Where scenarios are; as on the command line.
+    pub(super) paths: Vec<String>,
+    /// Globs of the policies that must be covered.
+    pub(super) policies: Vec<String>,
+    /// Variables and what they stand for.
+    pub(super) vars: Vec<(String, String)>,
+    /// The reports to write.
+    pub(super) reports: Vec<ReportTo>,
+    /// How much must be covered at least.
+    pub(super) coverage_threshold: Option<Thresholds>,
+    /// How many of a hundred mutants must be noticed.
+    pub(super) mutants_threshold: Option<u8>,
+    /// How many files to run at a time.
+    pub(super) jobs: Option<NonZeroUsize>,
+}
+
+impl Settings {
+    /// Reads the nearest file: in the current folder or one above, up to that of the repository.
+    ///
+    /// # Errors
+    /// Every mistake in the file.
+    pub(super) fn find() -> Result<Self, Vec<Trouble>> {
+        match nearest_folder() {
+            Some(folder) => Self::read(&folder),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// The folder of the project.
+    pub(super) fn project(&self) -> &Path {
+        match self.folder.as_deref() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        }
+    }
+
+    fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
+        let path = folder.join(NAME);
+        let name = path.display().to_string();
+        let bytes = std::fs::read(&path).map_err(|why| {
+            let message = format!("cannot read {name}: {}", why_unreadable(&why));
+            vec![Files::trouble(&name, message)]
+        })?;
+        let source = Source::from_bytes(name, bytes).map_err(|why| {
+            vec![Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) }]
+        })?;
+        let source = Arc::new(source);
+        let node = read_toml(&source)
+            .map_err(|diagnostic| vec![Trouble { diagnostic, source: source.clone() }])?;
+        Self::of(Placed { node: &node, source: &source }, folder)
+    }
+
+    fn of(root: Placed<'_>, folder: &Path) -> Result<Self, Vec<Trouble>> {
+        let fields = root.fields(FIELDS).map_err(|trouble| vec![trouble])?;
+        let mut troubles = Vec::new();
+        let mut reader = Reader { fields, folder, troubles: &mut troubles };
+        let settings = Self {
+            folder: Some(folder.to_owned()),
+            paths: reader.paths("paths"),
+            policies: reader.paths("policies"),
+            vars: reader.some("vars", vars).unwrap_or_default(),
+            reports: reader.reports(),
+            coverage_threshold: reader.some("coverage-threshold", thresholds),
+            mutants_threshold: reader.some("mutants-threshold", percent),
+            jobs: reader.some("jobs", count),
+        };
+        reader.refuse_environment();
+        if troubles.is_empty() { Ok(settings) } else { Err(troubles) }
+    }
+}
+
+/// The folder of the nearest file, as seen from the current one.
+fn nearest_folder() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
+    let mut seen = PathBuf::new();
+    for folder in current.ancestors() {
+        if folder.join(NAME).exists() {
+            return Some(seen);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+        seen.push("..");
+    }
+    None
+}
+
+/// The fields of the file; mistakes are gathered.
+struct Reader<'n, 't> {
+    fields: Fields<'n>,
+    folder: &'t Path,
+    troubles: &'t mut Vec<Trouble>,
+}
+
+impl<'n> Reader<'n, '_> {
+    fn some<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(Placed<'n>) -> Result<T, Trouble>,
+    ) -> Option<T> {
+        let read = self.fields.some(name).map(read)?;
+        read.map_err(|trouble| self.troubles.push(trouble)).ok()
+    }
+
+    fn paths(&mut self, name: &str) -> Vec<String> {
+        let folder = self.folder;
+        let texts = self.some(name, texts).unwrap_or_default();
+        texts.into_iter().map(|path| beside(folder, path)).collect()
+    }
+
+    fn reports(&mut self) -> Vec<ReportTo> {
+        let folder = self.folder;
+        let read = |field: Placed<'n>| {
+            let report = |item: Placed<'_>| {
+                let report: Result<ReportTo, String> = item.text()?.parse();
+                report.map_err(|why| item.trouble("unknown-report", why))
+            };
+            field.one_or_more().into_iter().map(report).collect::<Result<Vec<_>, _>>()
+        };
+        let reports = self.some("report", read).unwrap_or_default();
+        let placed = |report: ReportTo| ReportTo {
+            file: report.file.map(|file| folder.join(file)),
+            ..report
+        };
+        reports.into_iter().map(placed).collect()
+    }
+
+    fn refuse_environment(&mut self) {
+        if let Some(field) = self.fields.get("environment") {
+            let message = "`environment` is not supported yet";
+            self.troubles.push(field.trouble("not-supported", message));
+        }
+    }
+}
+
+/// The path as seen from the current folder.
+fn beside(folder: &Path, path: &str) -> String {
+    if folder.as_os_str().is_empty() {
+        return path.to_owned();
+    }
+    let path = path.strip_prefix("./").unwrap_or(path);
+    folder.join(path).display().to_string()
+}
+
+fn texts(field: Placed<'_>) -> Result<Vec<&str>, Trouble> {
+    field.one_or_more().into_iter().map(Placed::text).collect()
+}
+
+fn vars(field: Placed<'_>) -> Result<Vec<(String, String)>, Trouble> {
+    let members = field.members()?.iter().map(|member| match &member.value.value {
+        Value::Text(text) | Value::Number(text) => {
+            Ok((member.key.text.to_string(), text.to_string()))
+        }
+        _ => Err(field.at(&member.value).wrong_type("a string")),
+    });
+    members.collect()
+}
+
+fn thresholds(field: Placed<'_>) -> Result<Thresholds, Trouble> {
+    field.text()?.parse().map_err(|why: String| field.trouble("wrong-threshold", why))
+}
+
+fn percent(field: Placed<'_>) -> Result<u8, Trouble> {
+    let number = match &field.node.value {
+        Value::Number(number) => number.parse().ok(),
+        _ => None,
+    };
+    number
+        .filter(|number| *number <= 100)
+        .ok_or_else(|| field.trouble("wrong-type", "expected a whole number from 0 to 100"))
+}
+
+fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {
+    let number = match &field.node.value {
+        Value::Number(number) => number.parse().ok(),
+        _ => None,
+    };
+    number.ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! What is asked for, by flags and by `iamsim.toml`; flags win.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Test;
+use super::coverage::Measuring;
+use super::last_run::LastRun;
+use super::runner::Runner;
+use super::selection::Selection;
+use crate::bundle::Trouble;
+use crate::cli::ordered::all_processors;
+use crate::cli::report::complain;
+use crate::cli::reports::ReportTo;
+use crate::cli::settings::Settings;
+use crate::load::{Search, find_all};
+use crate::scenario::Defaults;
+use crate::scenario::report::Detail;
+
+/// What to run and how to tell it.
+pub(super) struct Plan {
+    /// Files, folders and globs.
+    pub(super) paths: Vec<String>,
+    /// By which a run is remembered.
+    pub(super) project: PathBuf,
+    /// Files at a time.
+    pub(super) jobs: usize,
+    /// The reports asked for.
+    pub(super) reports: Vec<ReportTo>,
+    /// How much people are told.
+    pub(super) detail: Detail,
+    /// Whether a failure ends the run.
+    pub(super) fail_fast: bool,
+    /// What to measure, if anything.
+    pub(super) measuring: Option<Measuring>,
+    /// What all files have in common.
+    pub(super) runner: Arc<Runner>,
+}
+
+impl Plan {
+    /// What this run comes to.
+    ///
+    /// # Errors
+    /// Every mistake in `iamsim.toml`.
+    pub(super) fn new(test: &Test) -> Result<Self, Vec<Trouble>> {
+        let settings = Settings::find()?;
+        let jobs = test.jobs.or(settings.jobs).map_or_else(all_processors, NonZeroUsize::get);
+        let runner = Runner::new(selection(test, &settings), defaults(test, &settings));
+        let project = settings.project().to_owned();
+        let measuring = Measuring::new(&test.coverage, &settings);
+        let asked = &test.reports.reports;
+        Ok(Self {
+            paths: paths(&test.paths, settings.paths),
+            project,
+            jobs,
+            reports: if asked.is_empty() { settings.reports } else { asked.clone() },
+            detail: detail(test),
+            fail_fast: test.fail_fast,
+            measuring,
+            runner: Arc::new(runner),
+        })
+    }
+
+    /// The files that the paths lead to.
+    pub(super) fn search(&self) -> Search {
+        find_all(&self.paths)
+    }
+}
+
+fn paths(given: &[String], agreed: Vec<String>) -> Vec<String> {
+    match (given, agreed) {
+        ([], agreed) if agreed.is_empty() => vec!["scenarios".to_owned()],
+        ([], agreed) => agreed,
+        (given, _) => given.to_vec(),
+    }
+}
+
+fn detail(test: &Test) -> Detail {
+    match (test.quiet, test.verbose) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Verbose,
+        _ => Detail::Normal,
+    }
+}
+
+fn selection(test: &Test, settings: &Settings) -> Selection {
+    let last = test.choice.failed.then(|| LastRun::of(settings.project()));
+    if last.as_ref().is_some_and(|last| !last.is_known()) {
+        complain("no run is remembered here, so all cases are chosen");
+    }
+    let choice = &test.choice;
+    Selection::new(choice.filter.clone(), last.filter(LastRun::is_known), choice.shard)
+}
+
+fn defaults(test: &Test, settings: &Settings) -> Defaults {
+    let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
+    let given = test.vars.iter().map(|var| (&*var.name, &*var.value));
+    Defaults::of_vars(agreed).with_overrides(given)
+}

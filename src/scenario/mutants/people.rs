@@ -1,0 +1,194 @@
+//! Survivors as diffs, worst first, and a closing line.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use super::diff::Diff;
+use super::grounds::shown;
+use super::operator::Direction;
+use super::outcome::{Judged, MutantRun, MutantSummary, Outcome};
+use super::report::MutantReport;
+use crate::scenario::FileReport;
+use crate::scenario::report::{Detail, People, Report};
+use crate::text::{RenderStyle, printable};
+
+/// Mutants for people.
+#[derive(Clone, Copy, Debug)]
+pub struct MutantsForPeople {
+    detail: Detail,
+    style: RenderStyle,
+}
+
+impl MutantsForPeople {
+    /// Tells this much in this style.
+    pub fn new(detail: Detail, style: RenderStyle) -> Self {
+        Self { detail, style }
+    }
+}
+
+impl MutantReport for MutantsForPeople {
+    fn run(&mut self, run: &MutantRun, _seconds: f64) -> String {
+        let mut text = String::new();
+        let survivors = || run.judged.iter().filter(|one| one.outcome.survived());
+        for direction in [Direction::More, Direction::Either, Direction::Less] {
+            let mut of_it = survivors().filter(|one| one.mutant.direction == direction).peekable();
+            if of_it.peek().is_some() && self.detail != Detail::Quiet {
+                let _ = writeln!(text, "{}\n", heading(direction));
+            }
+            text.extend(of_it.map(|one| self.survivor(one)));
+        }
+        if self.detail == Detail::Verbose {
+            let others = run.judged.iter().filter(|one| !one.outcome.survived());
+            text.extend(others.map(|one| self.other(one)));
+        }
+        let _ = writeln!(text, "{}", closing_line(&run.summary()));
+        text
+    }
+
+    fn without_judges(&mut self, troubled: &[FileReport], _seconds: f64) -> String {
+        let mut people = People::new(self.detail, self.style);
+        let mut text: String = troubled.iter().map(|report| people.file(report)).collect();
+        text += "no mutants were judged: the cases must pass without any\n";
+        text
+    }
+}
+
+fn heading(direction: Direction) -> &'static str {
+    match direction {
+        Direction::More => "no case notices these, and each grants more:",
+        Direction::Either => "no case notices these, and each may grant more here and less there:",
+        Direction::Less => "no case notices these, and each grants less:",
+    }
+}
+
+impl MutantsForPeople {
+    fn survivor(self, one: &Judged) -> String {
+        let mut text = self.line("SURVIVED", AnsiColor::Red, one);
+        if self.detail == Detail::Quiet {
+            return text;
+        }
+        if let Some(diff) = one.diff() {
+            text += &diff_text(&diff, self.style);
+        }
+        let _ = writeln!(text, "  {}\n", printable(&why(one)));
+        text
+    }
+
+    fn other(self, one: &Judged) -> String {
+        let (word, colour) = match one.outcome {
+            Outcome::Equivalent => ("equivalent", AnsiColor::Yellow),
+            _ => ("noticed", AnsiColor::Green),
+        };
+        format!("{}  {}\n", self.line(word, colour, one), printable(&why(one)))
+    }
+
+    fn line(self, word: &str, colour: AnsiColor, one: &Judged) -> String {
+        let word = painted(word, Style::new().bold().fg_color(Some(colour.into())), self.style);
+        let (place, operator) = (printable(&one.place.to_string()), one.mutant.operator.name());
+        format!("{word} {place} {operator}: {}\n", one.mutant.description)
+    }
+}
+
+fn painted(text: &str, paint: Style, style: RenderStyle) -> String {
+    match style {
+        RenderStyle::Plain => text.to_owned(),
+        RenderStyle::Coloured => format!("{paint}{text}{paint:#}"),
+    }
+}
+
+/// Why a mutant ended as it did, in one line.
+pub(super) fn why(one: &Judged) -> String {
+    match &one.outcome {
+        Outcome::Caught { case } => format!("{} notices", shown(case)),
+        Outcome::Unasked => format!("no case has {}", one.mutant.telling_request),
+        Outcome::Masked { case, by: Some(by) } => {
+            format!("{} would, but {by} decides there all the same", shown(case))
+        }
+        Outcome::Masked { case, by: None } => {
+            format!("{} would, but is decided all the same", shown(case))
+        }
+        Outcome::Loose { case, before, after } => {
+            format!("{} comes out {after} instead of {before}, and expects either", shown(case))
+        }
+        Outcome::Equivalent => "this says the same of every request".to_owned(),
+    }
+}
+
+/// A line that is longer is cut around what changes in it.
+const LONGEST_LINE: usize = 160;
+
+/// The lines of a change with their numbers.
+pub(super) fn diff_text(diff: &Diff, style: RenderStyle) -> String {
+    let (mut old, mut new) = (diff.first_line, diff.first_line);
+    let mut text = String::new();
+    let last = diff.first_line + diff.lines.len();
+    let width = last.to_string().len();
+    for line in &diff.lines {
+        let (number, colour) = match line.sign {
+            '-' => (old, Some(AnsiColor::Red)),
+            '+' => (new, Some(AnsiColor::Green)),
+            _ => (old, None),
+        };
+        old += usize::from(line.sign != '+');
+        new += usize::from(line.sign != '-');
+        let shown = printable(&line.text.replace('\t', "    "));
+        let shown = around_change(&shown, diff, line.sign);
+        let whole = format!("{number:>width$} {} {shown}", line.sign);
+        let paint =
+            colour.map_or(Style::new(), |colour| Style::new().fg_color(Some(colour.into())));
+        let _ = writeln!(text, "  {}", painted(whole.trim_end(), paint, style));
+    }
+    text
+}
+
+/// A long line, cut to what is near the change.
+fn around_change(line: &str, diff: &Diff, sign: char) -> String {
+    let length = line.chars().count();
+    if length <= LONGEST_LINE {
+        return line.to_owned();
+    }
+    let first = if sign == ' ' { 0 } else { first_difference(diff) };
+    let start = first.saturating_sub(LONGEST_LINE / 4);
+    let cut: String = line.chars().skip(start).take(LONGEST_LINE).collect();
+    let before = if start > 0 { ".." } else { "" };
+    let after = if start + LONGEST_LINE < length { ".." } else { "" };
+    format!("{before}{cut}{after}")
+}
+
+/// Where the first line that goes and the first that comes begin to differ, in characters.
+fn first_difference(diff: &Diff) -> usize {
+    let first = |sign| {
+        let line = diff.lines.iter().find(|line| line.sign == sign);
+        line.map_or("", |line| line.text.as_str()).chars()
+    };
+    first('-').zip(first('+')).take_while(|(old, new)| old == new).count()
+}
+
+/// `37 of 41 mutants noticed (90 %), 3 equivalent`
+pub fn closing_line(summary: &MutantSummary) -> String {
+    let (caught, counted) = (summary.caught, summary.counted());
+    let mut text = format!("{caught} of {counted} mutants noticed");
+    if counted > 0 {
+        let _ = write!(text, " ({} %)", summary.percent());
+    }
+    if summary.equivalent > 0 {
+        let _ = write!(text, ", {} equivalent", summary.equivalent);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_everything() {
+        let line = |caught, survived, equivalent| {
+            closing_line(&MutantSummary { caught, survived, equivalent })
+        };
+        assert_eq!(line(37, 4, 3), "37 of 41 mutants noticed (90 %), 3 equivalent");
+        assert_eq!(line(999, 1, 0), "999 of 1000 mutants noticed (99 %)");
+        assert_eq!(line(0, 0, 2), "0 of 0 mutants noticed, 2 equivalent");
+    }
+}

@@ -1,0 +1,9 @@
+//! `iamsim mutants`: which steps are taken, what comes of them, and what is said of it.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod command_line;
+mod outcomes;
+mod second_witness;
+mod steps;
+mod support;
