@@ -51,13 +51,3 @@ impl<R: SuiteReport> MutantReport for PoliciesAsSuites<R> {
         self.all(troubled.iter().map(Suite::of), seconds)
     }
 }
-
-impl<R: MutantReport> MutantReport for InWorkflowLog<R> {
-    fn run(&mut self, run: &MutantRun, seconds: f64) -> String {
-        without_commands(&self.0.run(run, seconds))
-    }
-
-    fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
-        without_commands(&self.0.without_judges(troubled, seconds))
-    }
-}
