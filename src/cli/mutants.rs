@@ -1,6 +1,5 @@
 //! `iamsim mutants`
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -8,23 +7,25 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::report::{after_writing, complain};
+use super::report::{after_writing, complain, report};
 use super::reports::{Manner, ReportKind, ReportOptions, Sinks};
+use super::settings::Settings;
+use super::test::{Variable, defaults, fits as fits_case};
 use crate::bundle::Trouble;
-use crate::load::{Files, Found, find};
+use crate::load::{Files, Found, Search, find_all};
 use crate::scenario::mutants::{
     Baseline, MutantFilter, MutantName, MutantReport, MutantRun, MutantsForPeople, MutantsJson,
     PoliciesAsSuites, judge, names,
 };
 use crate::scenario::report::{Detail, Github, InWorkflowLog, Junit, Markdown, Subject, Tap};
-use crate::scenario::{FileReport, ScenarioFile};
+use crate::scenario::{Defaults, FileReport, ScenarioFile};
 use crate::text::{printable, quote};
 
 /// Which policies and cases, and how much to tell.
 #[derive(Debug, clap::Args)]
 pub(super) struct Mutants {
-    /// Scenario files, folders or globs
-    #[arg(value_name = "PATH", default_value = "scenarios")]
+    /// Scenario files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
+    #[arg(value_name = "PATH")]
     paths: Vec<String>,
     /// Judge by those cases alone whose id contains this text, or fits it as a glob
     #[arg(long, value_name = "TEXT")]
@@ -32,10 +33,12 @@ pub(super) struct Mutants {
     /// Change those policies alone whose path contains this text, or fits it as a glob
     #[arg(long, value_name = "TEXT")]
     policy: Option<String>,
-    /// How many of a hundred mutants must be noticed
-    #[arg(long, value_name = "PERCENT", default_value_t = 100,
-        value_parser = clap::value_parser!(u8).range(0..=100))]
-    threshold: u8,
+    /// Let a variable stand for this value, whatever the files say; may be given several times
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<Variable>,
+    /// How many of a hundred mutants must be noticed; all if neither this nor `iamsim.toml` says
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    threshold: Option<u8>,
     /// Print the ids of the mutants, without judging them
     #[arg(long)]
     list: bool,
@@ -56,22 +59,37 @@ const COULD_NOT_JUDGE: u8 = 2;
 
 impl Mutants {
     /// Judges the mutants and reports.
-    pub(super) fn run(&self) -> ExitCode {
-        let Some(jobs) = self.jobs else { return self.judge() };
+    pub(super) fn run(mut self) -> ExitCode {
+        match Settings::find() {
+            Ok(settings) => {
+                self.paths = settings.paths_or(&self.paths);
+                self.jobs = self.jobs.or(settings.jobs);
+                self.threshold = self.threshold.or(settings.mutants_threshold);
+                self.run_with(&defaults(&settings, &self.vars))
+            }
+            Err(troubles) => {
+                report(&troubles);
+                ExitCode::from(COULD_NOT_JUDGE)
+            }
+        }
+    }
+
+    fn run_with(&self, defaults: &Defaults) -> ExitCode {
+        let Some(jobs) = self.jobs else { return self.judge(defaults) };
         match rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
-            Ok(pool) => pool.install(|| self.judge()),
+            Ok(pool) => pool.install(|| self.judge(defaults)),
             Err(why) => cannot(&format!("cannot start {jobs} threads: {why}")),
         }
     }
 
-    fn judge(&self) -> ExitCode {
+    fn judge(&self, defaults: &Defaults) -> ExitCode {
         let started = Instant::now();
         let sinks =
             match Sinks::open(&self.reports.reports, &|kind, manner| self.report(kind, manner)) {
                 Ok(sinks) => sinks,
                 Err(message) => return cannot(&message),
             };
-        let (files, unreadable, not_found) = self.read();
+        let (files, unreadable, not_found) = self.read(defaults);
         for message in &not_found {
             complain(&format!("error: {}", printable(message)));
         }
@@ -116,9 +134,9 @@ impl Mutants {
     }
 
     /// The scenario files, what came of those that cannot be read, and why paths lead nowhere.
-    fn read(&self) -> (Vec<ScenarioFile>, Vec<FileReport>, Vec<String>) {
-        let (found, not_found) = find_all(&self.paths);
-        let read: Vec<_> = found.par_iter().map(read_one).collect();
+    fn read(&self, defaults: &Defaults) -> (Vec<ScenarioFile>, Vec<FileReport>, Vec<String>) {
+        let Search { found, errors: not_found, .. } = find_all(&self.paths);
+        let read: Vec<_> = found.par_iter().map(|found| read_one(found, defaults)).collect();
         let (mut files, mut unreadable) = (Vec::new(), Vec::new());
         for (found, read) in found.iter().zip(read) {
             match read {
@@ -158,7 +176,7 @@ impl Work<'_> {
     fn run(mut self, run: &MutantRun) -> ExitCode {
         let seconds = self.started.elapsed().as_secs_f64();
         self.sinks.write(&mut |report| report.run(run, seconds));
-        let is_enough = run.summary().reaches(self.arguments.threshold);
+        let is_enough = run.summary().reaches(self.arguments.threshold.unwrap_or(100));
         self.sinks.close(ExitCode::from(u8::from(!is_enough)))
     }
 
@@ -174,35 +192,13 @@ fn cannot(message: &str) -> ExitCode {
     ExitCode::from(COULD_NOT_JUDGE)
 }
 
-/// Every file once, and why paths lead nowhere.
-fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
-    let (mut all, mut errors) = (Vec::new(), Vec::new());
-    for path in paths {
-        match find(path) {
-            Ok(found) => all.extend(found),
-            Err(message) => errors.push(message),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    all.retain(|found: &Found| {
-        let place = found.path.canonicalize();
-        seen.insert(place.unwrap_or_else(|_| found.path.clone()))
-    });
-    (all, errors)
-}
-
 /// `None` for a file that is no scenario and was not named.
-fn read_one(found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
+fn read_one(found: &Found, defaults: &Defaults) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
     if found.named {
-        ScenarioFile::read(&found.path).map(Some)
+        ScenarioFile::read_with(&found.path, defaults).map(Some)
     } else {
-        ScenarioFile::read_if_scenario(&found.path)
+        ScenarioFile::read_if_scenario_with(&found.path, defaults)
     }
-}
-
-fn fits_case(id: &str, filter: &str) -> bool {
-    let name = id.split_once('#').map_or(id, |(_, name)| name);
-    fits(id, filter) || glob_match::glob_match(filter, name)
 }
 
 fn fits(text: &str, filter: &str) -> bool {

@@ -6,7 +6,7 @@ use crate::text::quote;
 
 /// A variable, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Variable {
+pub(in crate::cli) struct Variable {
     pub(super) name: String,
     pub(super) value: String,
 }
