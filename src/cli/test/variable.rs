@@ -7,8 +7,8 @@ use crate::text::quote;
 /// A variable, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::cli) struct Variable {
-    pub(super) name: String,
-    pub(super) value: String,
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) value: String,
 }
 
 impl FromStr for Variable {

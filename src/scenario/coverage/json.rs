@@ -249,7 +249,7 @@ impl CoverageGap {
             statement: gap.statement,
             message: (&*gap.message).into(),
             needed: (&*gap.needed).into(),
-            request: policy.request_for(gap).and_then(|draft| as_object(&draft.as_case())),
+            request: policy.request_for(gap).and_then(|draft| as_object(&draft.to_node())),
             place: CoveredPlace::new(gap.place.span, &gap.place.source),
         }
     }
