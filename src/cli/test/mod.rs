@@ -21,6 +21,7 @@ use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
+pub(in crate::cli) use plan::defaults;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
