@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use iamsim::scenario::coverage::{
-    Measured, Thresholds, closing_line, cobertura, json, lcov, marked_text, table_text,
+    Measured, Thresholds, closing_line, cobertura, json, lcov, markdown, marked_text, table_text,
 };
 use iamsim::scenario::report::report_schema;
 use iamsim::text::RenderStyle;
@@ -50,6 +50,25 @@ fn for_people() {
     let marked = marked_text(&measured, RenderStyle::Plain);
     let (table, closing) = (table_text(&measured), closing_line(&measured));
     insta::assert_snapshot!(format!("{marked}\n{table}{closing}\n"));
+}
+
+#[test]
+fn as_markdown() {
+    assert_eq!(
+        markdown(&example()),
+        "### Coverage of policies\n\n\
+         | policy | statements | values |\n\
+         | --- | ---: | ---: |\n\
+         | `policies/read.json` | 2 of 3 (66.6 %) | 4 of 8 (50.0 %) |\n\
+         | **all** | 2 of 3 (66.6 %) | 4 of 8 (50.0 %) |\n\n"
+    );
+    assert!(markdown(&Measured::default()).ends_with("so none is measured.\n"));
+    let folder = Folder::default().with(
+        "p.json",
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
+    );
+    let whole = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &[json!({})]));
+    assert!(markdown(&whole).ends_with("\n\n1 policy is covered wholly.\n"));
 }
 
 #[test]
@@ -318,6 +337,7 @@ fn hostile_names_break_no_format() {
         records,
         cobertura(&measured, 0),
         json(&measured),
+        markdown(&measured),
         marked_text(&measured, RenderStyle::Plain),
         table_text(&measured),
     ] {
