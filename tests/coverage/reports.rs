@@ -349,6 +349,21 @@ fn hostile_names_break_no_format() {
 }
 
 #[test]
+fn requests_are_made_up_for_the_first_gaps_alone() {
+    let actions: Vec<String> = (0..300).map(|number| format!("s3:Get{number}")).collect();
+    let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": "*" });
+    let policy = json!({ "Version": "2012-10-17", "Statement": statement });
+    let folder = Folder::default().with("p.json", &policy.to_string());
+    let members = json!({ "action": "s3:Get0" });
+    let measured = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &[members]));
+    assert_eq!(measured.gaps().count(), 300);
+    let marked = marked_text(&measured, RenderStyle::Plain);
+    assert_eq!(marked.matches("    such as ").count(), 200);
+    assert!(marked.ends_with("\nrequests were made up for the first 200 gaps\n"));
+    assert_eq!(json(&measured).matches("\"request\":").count(), 200);
+}
+
+#[test]
 fn a_policy_on_one_line_is_told_whole() {
     let policy: Value = serde_json::from_str(POLICY).unwrap();
     let folder = Folder::default().with("p.json", &policy.to_string());

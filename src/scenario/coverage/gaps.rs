@@ -47,6 +47,29 @@ impl PolicyCoverage {
     }
 }
 
+/// The requests of one report: making one up takes about a millisecond, and nobody reads thousands.
+pub(super) struct Requests {
+    made: usize,
+}
+
+impl Requests {
+    pub(super) const MOST: usize = 200;
+
+    pub(super) fn new() -> Self {
+        Self { made: 0 }
+    }
+
+    pub(super) fn of(&mut self, policy: &PolicyCoverage, gap: &Gap) -> Option<Draft> {
+        self.made += 1;
+        (self.made <= Self::MOST).then(|| policy.request_for(gap)).flatten()
+    }
+
+    /// Whether there were more gaps than requests are made up for.
+    pub(super) fn are_used_up(&self) -> bool {
+        self.made > Self::MOST
+    }
+}
+
 struct Statement<'a> {
     policy: &'a PolicyCoverage,
     statement: &'a StatementCoverage,
