@@ -231,7 +231,7 @@ impl Work<'_, '_> {
             return Ok((false, verdict));
         }
         let is_foreign =
-            draft.resource_account.is_some() || account.as_ref() != owner(draft, asked).as_ref();
+            draft.resource_account.is_some() || account.as_ref() != Some(&owner(draft, asked));
         let is_left_to_them = verdict.decision == Decision::ImplicitDeny && asked.is_granted(draft);
         if is_foreign || is_left_to_them {
             return Ok((true, self.decide(draft, true, asked)?));
@@ -255,7 +255,7 @@ impl Work<'_, '_> {
         {
             layers["resource"] = policy;
         }
-        let request = draft.as_case().to_pretty_json(0);
+        let request = draft.to_node().to_pretty_json(0);
         let text = format!("{{\"policies\":{layers},\"request\":{request}}}");
         let (source, node) = parsed(text, self.file).map_err(one)?;
         let at = |name: &str| node.get(name).map(|node| Placed { node, source: &source });
@@ -298,9 +298,9 @@ fn caller_account(draft: &Draft) -> Option<Box<str>> {
     Principal::parse(&draft.caller.text).ok()?.account
 }
 
-fn owner(draft: &Draft, asked: &Asked<'_>) -> Option<Box<str>> {
+fn owner(draft: &Draft, asked: &Asked<'_>) -> Box<str> {
     let arn = Arn::parse(&draft.resource).filter(|arn| !arn.account().is_empty());
-    Some(arn.map_or_else(|| asked.scene.account().into(), |arn| arn.account().into()))
+    arn.map_or_else(|| asked.scene.account().into(), |arn| arn.account().into())
 }
 
 fn answered(draft: Draft, verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> Answered {

@@ -1,7 +1,7 @@
 //! Policy files below folders.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::load::why_unreadable;
 
@@ -47,11 +47,13 @@ fn walk(folder: &Path, found: &mut Vec<Found>) -> Result<(), String> {
 
 /// The path as a file in `folder` names it.
 pub(super) fn relative(path: &Path, folder: &Path) -> String {
+    let here = Path::new(".");
+    let folder = if folder.as_os_str().is_empty() { here } else { folder };
     let (path, folder) = (absolute(path), absolute(folder));
     let shared = path.components().zip(folder.components()).take_while(|(one, two)| one == two);
     let shared = shared.count();
     let up = folder.components().skip(shared).map(|_| OsStr::new(".."));
-    let down = path.components().skip(shared).map(|part| part.as_os_str());
+    let down = path.components().skip(shared).map(Component::as_os_str);
     let parts: PathBuf = up.chain(down).collect();
     parts.to_string_lossy().replace('\\', "/")
 }

@@ -20,17 +20,18 @@ use clap::Args;
 
 use super::check::Policies;
 use super::report::{complain, print, report};
+use crate::aws::Arn;
 use crate::bundle::Trouble;
 use crate::edges::Caller;
-use crate::load::Files;
+use crate::load::{Files, create};
 use crate::request::Principal;
-use crate::text::printable;
+use crate::text::{printable, quote};
 use choose::{Choice, choose, is_terminal};
 use decide::propose;
 use group::{Group, groups};
 use proposal::{Proposal, Proposals};
 use table::table;
-use write::{create, scenario_text, verify};
+use write::{scenario_text, verify};
 
 /// Makes up requests at the edges of policies, decides them, and writes those that are meant so as
 /// a scenario file.
@@ -77,6 +78,7 @@ impl Init {
     fn proposals(&self) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
         let caller = self.caller().map_err(one)?;
+        self.check_resource().map_err(one)?;
         let paths = self.paths_or_usual();
         let out = self.out_file(&paths).map_err(one)?;
         let groups = groups(&paths, &self.policies.assemble(), &out)?;
@@ -92,7 +94,16 @@ impl Init {
         let Some(text) = &self.principal else { return Ok(None) };
         Principal::parse(text)
             .map(|_| Some(Caller::named(text.as_str())))
-            .map_err(|why| group::mistake(why.to_string()))
+            .map_err(|why| group::mistake(format!("--as: {why}")))
+    }
+
+    fn check_resource(&self) -> Result<(), Trouble> {
+        match &self.resource {
+            Some(text) if Arn::parse(text).is_none() => {
+                Err(group::mistake(format!("--on takes an ARN, not {}", quote(text))))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn paths_or_usual(&self) -> Vec<PathBuf> {
@@ -127,6 +138,10 @@ impl Init {
     fn offer(&self, out: &Path, proposals: &Proposals) -> ExitCode {
         let shown = table(proposals, out);
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        if proposals.cases.is_empty() {
+            complain("error: no request could be made up for these policies");
             return ExitCode::from(COULD_NOT_ANSWER);
         }
         let chosen = match (self.yes, is_terminal()) {

@@ -1,7 +1,5 @@
 //! The scenario file.
 
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,7 +11,7 @@ use super::title_of;
 use crate::bundle::Text;
 use crate::edges::Caller;
 use crate::evaluate::{Decision, Silent};
-use crate::load::{Files, why_unreadable};
+use crate::load::Files;
 use crate::request::Principal;
 use crate::scenario::{Outcome, ScenarioFile, Written, WrittenCase, run_file};
 use crate::text::{Comments, Key, Member, Node, Source, Value, read_json};
@@ -234,20 +232,4 @@ pub(super) fn verify(out: &Path, text: &str) -> Result<(), String> {
         None => Ok(()),
         Some(case) => Err(cannot(case.id.clone())),
     }
-}
-
-/// Writes a file that is not there yet, and the folder for it.
-pub(super) fn create(path: &Path, text: &str) -> Result<(), String> {
-    let shown = path.display();
-    let cannot = |why: std::io::Error| format!("cannot write {shown}: {}", why_unreadable(&why));
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(cannot)?;
-    }
-    let opened = OpenOptions::new().write(true).create_new(true).open(path);
-    let mut file = opened.map_err(cannot)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-    written.map_err(|why| {
-        let _ = std::fs::remove_file(path);
-        cannot(why)
-    })
 }

@@ -1,5 +1,6 @@
 //! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
 
+mod coverage;
 mod last_run;
 mod list;
 mod once;
@@ -16,13 +17,14 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 
+use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
-use variable::Variable;
+pub(in crate::cli) use variable::Variable;
 use watch::watch;
 
 use super::report::{complain, report};
@@ -60,8 +62,10 @@ pub(super) struct Test {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    #[command(flatten)]
+    coverage: CoverageOptions,
     /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch"])]
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
     update: bool,
     /// Rewrite without asking
     #[arg(long, requires = "update")]
@@ -70,7 +74,7 @@ pub(super) struct Test {
     ///
     /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
     /// that it counts in. Reports are for people alone.
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports"])]
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports", "coverage", "coverage_report", "coverage_threshold"])]
     watch: bool,
 }
 

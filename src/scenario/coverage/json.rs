@@ -144,8 +144,8 @@ struct CoverageGap {
     message: Box<str>,
     /// The case that would show it.
     needed: Box<str>,
-    /// A request that would show it, as a case has it. Requests are made up for the first 200 gaps
-    /// of a report.
+    /// A request that would show it, as a case has it. Requests are looked for
+    /// up to 200 times, less often where statements have many values.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Map<String, Value>>,
     #[serde(flatten)]
@@ -257,7 +257,7 @@ impl CoverageGap {
             statement: gap.statement,
             message: (&*gap.message).into(),
             needed: (&*gap.needed).into(),
-            request: request.and_then(|draft| as_object(&draft.as_case())),
+            request: request.and_then(|draft| as_object(&draft.to_node())),
             place: CoveredPlace::new(gap.place.span, &gap.place.source),
         }
     }

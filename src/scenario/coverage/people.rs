@@ -67,8 +67,14 @@ pub fn marked_text(measured: &Measured, style: RenderStyle) -> String {
             push_gap(&mut text, &gap, requests.of(policy, &gap).as_ref());
         }
     }
-    if requests.are_used_up() {
-        let _ = writeln!(text, "\nrequests were made up for the first {} gaps", Requests::MOST);
+    if requests.left_out() > 0 {
+        let gaps = if requests.left_out() == 1 { "gap" } else { "gaps" };
+        let _ = writeln!(
+            text,
+            "
+no requests were looked for {} more {gaps}",
+            requests.left_out()
+        );
     }
     text
 }

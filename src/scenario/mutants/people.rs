@@ -49,7 +49,9 @@ impl MutantReport for MutantsForPeople {
     fn without_judges(&mut self, troubled: &[FileReport], _seconds: f64) -> String {
         let mut people = People::new(self.detail, self.style);
         let mut text: String = troubled.iter().map(|report| people.file(report)).collect();
-        text += "no mutants were judged: the cases must pass without any\n";
+        if !troubled.is_empty() {
+            text += "no mutants were judged: the cases must pass without any\n";
+        }
         text
     }
 }
