@@ -24,6 +24,8 @@ pub(super) struct Grounds<'a> {
     pub(super) kinds: &'a [PolicyKind],
     pub(super) version: Version,
     pub(super) number: usize,
+    /// Whether the policy has no other statement.
+    pub(super) alone: bool,
     /// The statement; its path is that below the document.
     pub(super) place: Path,
     pub(super) spot: Spot<'a>,

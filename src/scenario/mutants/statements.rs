@@ -21,9 +21,9 @@ fn dropped(on: &Grounds<'_>) -> Mutant {
     };
     let description = format!("{} is dropped", on.name());
     let telling = format!("a request that {} alone decides", on.name());
-    let shown = match on.place.as_slice() {
-        [member] => Change::Put(vec![*member], Value::List(Vec::new())),
-        path => Change::Remove(path.to_vec()),
+    let shown = match on.place.first() {
+        Some(list) if on.alone => Change::Put(vec![*list], Value::List(Vec::new())),
+        _ => Change::Remove(on.place.clone()),
     };
     on.whole(
         (Operator::DropStatement, direction),
