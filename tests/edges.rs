@@ -2,64 +2,306 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
-use std::{env, fs};
+use std::{fs, iter};
 
 use iamsim::aws::PolicyKind;
+use iamsim::bundle::answer_text;
 use iamsim::compile::{CompiledPolicy, PolicyName};
-use iamsim::edges::{Scene, Side, Target, covering};
+use iamsim::edges::{Draft, Edge, Scene, Side, Target, covering, some_action};
 use iamsim::evaluate::Element;
-use iamsim::policy::{Reading, parse};
-use iamsim::request::ContextKeys;
+use iamsim::policy::{ActionPattern, PolicyDocument, Reading, parse};
+use iamsim::request::{ContextKeys, Given};
 use iamsim::text::{Comments, Source, read_json};
+use serde_json::{Value, json};
 
-fn compiled(kind: PolicyKind, text: &str) -> CompiledPolicy {
+fn document(kind: PolicyKind, text: &str) -> Option<(Arc<Source>, PolicyDocument)> {
     let source = Arc::new(Source::new("policy.json", text));
-    let tree = read_json(&source, Comments::Refused).unwrap();
-    let parsed = parse(&tree, kind, Reading::Strict);
-    let document = Arc::new(parsed.document.unwrap_or_else(|| panic!("{:?}", parsed.diagnostics)));
-    let name = PolicyName("policy.json".into());
-    CompiledPolicy::compile(name, source, document, kind, &mut ContextKeys::new())
+    let tree = read_json(&source, Comments::Refused).ok()?;
+    Some((source, parse(&tree, kind, Reading::Strict).document?))
 }
 
-fn identity(statement: &str) -> CompiledPolicy {
-    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
-    compiled(PolicyKind::Identity, &text)
+fn compiled(kind: PolicyKind, text: &str) -> Option<CompiledPolicy> {
+    let (source, document) = document(kind, text)?;
+    let name = PolicyName("policy.json".into());
+    Some(CompiledPolicy::compile(name, source, document.into(), kind, &mut ContextKeys::new()))
+}
+
+fn identity(statements: &str) -> CompiledPolicy {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    compiled(PolicyKind::Identity, &text).unwrap()
+}
+
+fn resource(statements: &str) -> CompiledPolicy {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    compiled(PolicyKind::Resource, &text).unwrap()
+}
+
+/// The edges of the first statement.
+fn edges(policy: &CompiledPolicy) -> Vec<Edge> {
+    let scene = Scene::of_policy(policy);
+    let found = scene.edges(scene.statements()[0]);
+    assert_eq!(found.unreachable, []);
+    found.found
+}
+
+fn of(edges: &[Edge], element: Element) -> Vec<(Side, String)> {
+    let own = edges.iter().filter(|edge| edge.element == element && edge.side != Side::Base);
+    own.map(|edge| (edge.side, edge.draft.to_string())).collect()
+}
+
+/// What a policy alone decides on a draft.
+fn decision(policy: &str, field: &str, draft: &Draft) -> String {
+    let policy: Value = serde_json::from_str(policy).unwrap();
+    let mut policies = json!({ field: policy });
+    if field == "identity" {
+        policies[field] = json!([policies[field]]);
+    }
+    let bundle = json!({ "policies": policies, "request": draft.as_case() });
+    let answer: Value = serde_json::from_str(&answer_text(&bundle.to_string())).unwrap();
+    answer["decision"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+const HOME: &str = r#"{ "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"],
+    "Resource": "arn:aws:s3:::team/home/${aws:username}/*" }"#;
+
+#[test]
+fn an_allow_has_its_actions_and_one_beside_them() {
+    let edges = edges(&identity(HOME));
+    let own = "on arn:aws:s3:::team/home/alice/example as arn:aws:iam::111122223333:user/alice";
+    assert_eq!(edges[0].draft.to_string(), format!("s3:GetObject {own}"));
+    assert_eq!(
+        of(&edges, Element::Action),
+        [
+            (Side::At(1), format!("s3:PutObject {own}")),
+            (Side::Beside, format!("s3:DeleteObject {own}")),
+        ]
+    );
 }
 
 #[test]
-fn look() {
-    for path in env::var("LOOK").unwrap_or_default().split_whitespace() {
-        let text = fs::read_to_string(path).unwrap();
-        let kind = if !text.contains("rincipal\":") {
-            PolicyKind::Identity
-        } else if text.contains("esource\"") {
-            PolicyKind::Resource
-        } else {
-            PolicyKind::Trust
+fn just_outside_of_a_home_lies_the_next_one() {
+    let others = of(&edges(&identity(HOME)), Element::Resource);
+    let bob = "s3:GetObject on arn:aws:s3:::team/home/bob/example as \
+        arn:aws:iam::111122223333:user/alice";
+    assert_eq!(others, [(Side::Beside, bob.to_owned())]);
+}
+
+/// Each value of a condition, one past it, and the key absent.
+#[test]
+fn a_condition_is_asked_at_its_values_past_them_and_without_its_key() {
+    let texts = |operator: &str, key: &str, values: &str| -> Vec<String> {
+        let policy = identity(&format!(
+            r#"{{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+                "Condition": {{ "{operator}": {{ "{key}": {values} }} }} }}"#
+        ));
+        let said = |edge: Edge| match edge.draft.context.get(key) {
+            Some(Given::Values(values)) => values.join("+"),
+            Some(Given::Absent) => "-".to_owned(),
+            other => format!("{other:?}"),
         };
-        let policy = compiled(kind, &text);
-        let scene = Scene::of_policy(&policy);
-        println!("== {path}");
-        for at in scene.statements() {
-            let edges = scene.edges(at);
-            println!(
-                "-- {} {:?}",
-                at.statement,
-                policy.document.statements[at.statement].sid.as_ref().map(|s| &s.value)
-            );
-            for edge in edges.found {
-                println!(
-                    "{:?} {:?}: {}{}",
-                    edge.element,
-                    edge.side,
-                    edge.draft,
-                    if edge.draft.made_up { " (!)" } else { "" }
-                );
-            }
-            for edge in edges.unreachable {
-                println!("UNREACHABLE {:?}: {}", edge.place, edge.why);
+        edges(&policy).into_iter().filter(|edge| !is_action(edge)).map(said).collect()
+    };
+    fn is_action(edge: &Edge) -> bool {
+        edge.element == Element::Action && edge.side != Side::Base
+    }
+    let table: &[(&str, &str, &str, &[&str])] = &[
+        ("StringEquals", "x:k", r#"["a", "b"]"#, &["a", "b", "other", "-"]),
+        ("StringLike", "x:k", r#""a-*""#, &["a-example", "other-example", "-"]),
+        ("StringNotEquals", "x:k", r#""a""#, &["other", "a", "-"]),
+        ("NumericLessThan", "x:k", r#""10""#, &["9", "11", "-"]),
+        ("NumericGreaterThanEquals", "x:k", r#""1.2""#, &["1.2", "1.1", "-"]),
+        (
+            "DateLessThan",
+            "x:k",
+            r#""2026-03-01T00:00:00Z""#,
+            &["2026-02-28T23:59:59Z", "2026-03-01T00:00:01Z", "-"],
+        ),
+        ("IpAddress", "x:k", r#""203.0.113.0/24""#, &["203.0.113.0", "203.0.114.0", "-"]),
+        ("NotIpAddress", "x:k", r#""203.0.113.0/24""#, &["203.0.114.0", "203.0.113.0", "-"]),
+        ("Bool", "x:k", r#""true""#, &["true", "false", "-"]),
+        ("BoolIfExists", "x:k", r#""true""#, &["true", "false", "-"]),
+        ("Null", "x:k", r#""true""#, &["-", "example"]),
+        ("Null", "x:k", r#""false""#, &["example", "-"]),
+        ("ForAnyValue:StringEquals", "x:k", r#"["a"]"#, &["a", "other", "-"]),
+        ("ForAllValues:StringEquals", "x:k", r#"["a"]"#, &["a", "other", "-"]),
+        (
+            "ArnLike",
+            "x:k",
+            r#""arn:aws:sns:*:*:t-*""#,
+            &[
+                "arn:aws:sns:us-east-1:111122223333:t-example",
+                "arn:aws:sns:us-east-1:111122223333:t-other",
+                "-",
+            ],
+        ),
+        ("BinaryEquals", "x:k", r#""QmFz""#, &["QmFz", "QmFzeA==", "-"]),
+        ("Bool", "aws:SecureTransport", r#""false""#, &["false", "true"]),
+    ];
+    for (operator, key, values, expected) in table {
+        let mut found: Vec<String> = texts(operator, key, values);
+        let mut wanted: Vec<String> = expected.iter().map(ToString::to_string).collect();
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted, "{operator} {values}");
+    }
+}
+
+#[test]
+fn not_action_is_asked_at_each_action_that_it_spares() {
+    let text = r#"{ "Effect": "Deny", "NotAction": ["iam:GetUser", "sts:*"], "Resource": "*" }"#;
+    let edges = edges(&identity(text));
+    let spared: Vec<Side> = of(&edges, Element::Action).into_iter().map(|(side, _)| side).collect();
+    assert_eq!(spared, [Side::At(0), Side::At(1)]);
+    assert!(!edges[0].draft.action.starts_with("sts:") && &*edges[0].draft.action != "iam:GetUser");
+}
+
+#[test]
+fn each_principal_is_asked_and_one_beside_it() {
+    let text = r#"{ "Effect": "Allow", "Action": "s3:GetObject",
+        "Principal": { "AWS": ["arn:aws:iam::111122223333:role/app/x", "444455556666"],
+            "Service": "logs.amazonaws.com" },
+        "Resource": "arn:aws:s3:::b/*" }"#;
+    let callers = edges(&resource(text)).into_iter();
+    let callers =
+        callers.filter(|edge| edge.element == Element::Principal || edge.side == Side::Base);
+    let callers: Vec<String> = callers.map(|edge| edge.draft.caller.text.to_string()).collect();
+    assert_eq!(
+        callers,
+        [
+            "arn:aws:iam::111122223333:role/app/x",
+            "arn:aws:iam::444455556666:user/alice",
+            "logs.amazonaws.com",
+            "arn:aws:iam::111122223333:role/app/other",
+            "arn:aws:iam::111122223333:user/alice",
+            "lambda.amazonaws.com",
+        ]
+    );
+}
+
+#[test]
+fn a_not_principal_is_asked_of_whom_it_spares() {
+    let text = r#"{ "Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*",
+        "NotPrincipal": { "AWS": ["arn:aws:iam::111122223333:root",
+            "arn:aws:iam::111122223333:user/root-of-all"] } }"#;
+    let policy = resource(text);
+    let scene = Scene::of_policy(&policy);
+    let found = scene.edges(scene.statements()[0]).found;
+    assert!(scene.applies(found[0].at, &found[0].draft), "{}", found[0].draft);
+    let spared = found.iter().find(|edge| edge.element == Element::Principal).unwrap();
+    assert!(!scene.applies(spared.at, &spared.draft), "{}", spared.draft);
+}
+
+#[test]
+fn other_denies_do_not_spoil_a_request() {
+    let policy = identity(
+        r#"{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" },
+        { "Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*" },
+        { "Effect": "Deny", "Action": "*", "Resource": "*",
+          "Condition": { "NotIpAddress": { "aws:SourceIp": "203.0.113.0/24" } } }"#,
+    );
+    let base = edges(&policy).remove(0).draft;
+    assert_eq!(base.context["aws:SourceIp"], Given::Values(vec!["203.0.113.0".into()]));
+    let text = policy.source.text();
+    assert_eq!(decision(text, "identity", &base), "allowed");
+}
+
+#[test]
+fn what_cannot_apply_is_said() {
+    let policy = identity(
+        r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {
+            "StringEquals": { "x:k": "a" }, "StringNotEquals": { "x:k": "a" } } }"#,
+    );
+    let scene = Scene::of_policy(&policy);
+    let found = scene.edges(scene.statements()[0]);
+    assert!(found.found.is_empty());
+    let why = &found.unreachable[0].why;
+    assert!(why.contains("`x:k`"), "{why}");
+    assert!(covering(&policy, 0, Target::Applies).is_none());
+}
+
+#[test]
+fn an_action_is_one_that_is_named_or_known_or_made_up() {
+    let of = |service: &str, name: &str| ActionPattern::Of {
+        service: service.into(),
+        name: name.into(),
+    };
+    let pool = ["s3:GetBucketAcl".into()];
+    assert_eq!(some_action(&of("s3", "get*"), &pool), Some(("s3:GetBucketAcl".into(), false)));
+    assert_eq!(some_action(&of("s3", "put*"), &pool), Some(("s3:PutObject".into(), false)));
+    assert_eq!(some_action(&of("x", "get*"), &pool), Some(("x:getExample".into(), true)));
+    assert_eq!(some_action(&ActionPattern::Nothing, &pool), None);
+}
+
+/// The example policies with the kind that each is.
+fn examples() -> Vec<(String, CompiledPolicy)> {
+    fn walk(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.parent().unwrap().ends_with("policies") {
+                found.push(path.display().to_string());
             }
         }
     }
+    let mut paths = Vec::new();
+    walk(Path::new("scenarios/examples"), &mut paths);
+    paths.sort();
+    let kinds = [PolicyKind::Identity, PolicyKind::Trust, PolicyKind::Resource];
+    let read = |path: String| {
+        let text = fs::read_to_string(&path).unwrap();
+        let policy = kinds.into_iter().find_map(|kind| compiled(kind, &text))?;
+        Some((path, policy))
+    };
+    let policies: Vec<_> = paths.into_iter().filter_map(read).collect();
+    assert!(policies.len() > 50, "{}", policies.len());
+    policies
+}
+
+#[test]
+fn every_edge_of_the_examples_is_what_it_says() {
+    for (path, policy) in examples() {
+        let scene = Scene::of_policy(&policy);
+        for at in scene.statements() {
+            let edges = scene.edges(at);
+            assert!(!edges.found.is_empty(), "{path}: {:?}", edges.unreachable);
+            let mut seen = BTreeSet::new();
+            for edge in edges.found {
+                let applies = scene.applies(at, &edge.draft);
+                let shown = format!("{path} {:?} {:?}: {}", edge.element, edge.side, edge.draft);
+                assert!(edge.side != Side::Base || applies, "{shown}");
+                let is_condition = matches!(edge.element, Element::Condition(_));
+                assert!(edge.side != Side::Beside || is_condition || !applies, "{shown}");
+                assert!(seen.insert(edge.draft.to_string()), "twice: {shown}");
+                assert_eq!(scene.settle(&edge.draft).unwrap(), edge.draft, "{shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_examples_can_be_covered() {
+    let (mut covered, mut uncovered) = (0, Vec::new());
+    for (path, policy) in examples() {
+        for (number, statement) in policy.document.statements.iter().enumerate() {
+            let conditions = statement.conditions.iter().enumerate();
+            let values = conditions.flat_map(|(condition, written)| {
+                let element = Element::Condition(condition);
+                (0..written.values.len()).map(move |value| Target::ValueHit(element, value))
+            });
+            let actions = (0..statement.action.entries.len())
+                .map(|value| Target::ValueHit(Element::Action, value));
+            for target in iter::once(Target::Applies).chain(values).chain(actions) {
+                match covering(&policy, number, target) {
+                    Some(_) => covered += 1,
+                    None => uncovered.push(format!("{path} {number} {target:?}")),
+                }
+            }
+        }
+    }
+    assert!(covered > 200, "{covered}");
+    assert_eq!(uncovered.len(), 0, "{uncovered:#?}");
 }

@@ -19,6 +19,7 @@ use crate::request::Note;
 use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
 pub(super) use arguments::Check;
 use arguments::Format;
+pub(super) use arguments::Policies;
 
 /// The name of the text that stands for the arguments.
 pub(super) const ARGUMENTS: &str = "<arguments>";

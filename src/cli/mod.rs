@@ -3,6 +3,8 @@
 mod bundle_stream;
 mod check;
 mod eval;
+mod import;
+mod init;
 mod mutants;
 mod ordered;
 mod report;
@@ -11,6 +13,7 @@ mod rule;
 mod schema;
 mod settings;
 mod test;
+mod update;
 
 use std::process::ExitCode;
 
@@ -26,27 +29,32 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Eval(eval::Eval),
     /// Answers one question and explains the answer.
     Check(Box<check::Check>),
+    /// Runs scenario files and says which cases do not come out as expected.
+    Test(Box<test::Test>),
+    /// Changes policies one small step at a time and says which changes no scenario notices.
+    Mutants(mutants::Mutants),
+    /// Writes a first scenario file from policies.
+    Init(Box<init::Init>),
+    Import(import::Import),
+    Eval(eval::Eval),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Prints the JSON Schema of a format, for editors and programs.
     Schema(schema::Schema),
-    /// Runs scenario files and says which cases do not come out as expected.
-    Test(test::Test),
-    /// Changes policies one small step at a time and says which changes no scenario notices.
-    Mutants(mutants::Mutants),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Eval(eval) => eval.run(),
         Command::Check(check) => check.run(),
-        Command::Rule(rule) => rule.run(),
-        Command::Schema(schema) => schema.run(),
         Command::Test(test) => test.run(),
         Command::Mutants(mutants) => mutants.run(),
+        Command::Init(init) => init.run(),
+        Command::Import(import) => import.run(),
+        Command::Eval(eval) => eval.run(),
+        Command::Rule(rule) => rule.run(),
+        Command::Schema(schema) => schema.run(),
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value as Json;
 
 use crate::request::Given;
-use crate::text::printable;
+use crate::text::{Node, Span, Value, printable};
 
 /// Who asks in a draft.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +21,15 @@ impl Caller {
     /// A caller of whom only the name is known.
     pub fn named(text: impl Into<Box<str>>) -> Self {
         Self { text: text.into(), id: None }
+    }
+
+    /// The caller as requests write it.
+    pub fn as_node(&self) -> Node {
+        let text = Node::of_text(&*self.text);
+        match &self.id {
+            None => text,
+            Some(id) => Node::of_members([("arn", text), ("id", Node::of_text(&**id))]),
+        }
     }
 }
 
@@ -42,38 +51,63 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Nothing asked by nobody.
+    pub fn blank() -> Self {
+        Self {
+            caller: Caller::named("anonymous"),
+            action: "".into(),
+            resource: "".into(),
+            resource_account: None,
+            context: BTreeMap::new(),
+            made_up: false,
+        }
+    }
+
     /// The request as a case of a scenario file has it, but for its name and expectation.
-    pub fn as_case(&self) -> Value {
-        let mut case = Map::new();
-        let principal = match &self.caller.id {
-            None => json!(self.caller.text),
-            Some(id) => json!({ "arn": self.caller.text, "id": id }),
-        };
-        case.insert("principal".to_owned(), principal);
-        case.insert("action".to_owned(), json!(self.action));
-        case.insert("resource".to_owned(), json!(self.resource));
+    pub fn as_case(&self) -> Json {
+        let text = self.to_node().to_pretty_json(0);
+        // INVARIANT: what a node writes is JSON.
+        serde_json::from_str(&text).unwrap_or(Json::Null)
+    }
+
+    /// The same as a tree.
+    pub fn to_node(&self) -> Node {
+        let mut fields = vec![
+            ("principal", self.caller.as_node()),
+            ("action", Node::of_text(&*self.action)),
+            ("resource", Node::of_text(&*self.resource)),
+        ];
         if let Some(account) = &self.resource_account {
-            case.insert("resourceAccount".to_owned(), json!(account));
+            fields.push(("resourceAccount", Node::of_text(&**account)));
         }
         if !self.context.is_empty() {
-            let keys = self.context.iter().map(|(key, given)| (key.to_string(), as_json(given)));
-            case.insert("context".to_owned(), Value::Object(keys.collect()));
+            fields.push(("context", self.context_node()));
         }
-        Value::Object(case)
+        Node::of_members(fields)
+    }
+
+    /// The keys as a context of a scenario file has them.
+    pub fn context_node(&self) -> Node {
+        Node::of_members(self.context.iter().map(|(key, given)| (key.clone(), as_node(given))))
     }
 }
 
 /// What is said of a key, as contexts write it.
-pub(super) fn as_json(given: &Given) -> Value {
+fn as_node(given: &Given) -> Node {
+    let mark = |name| Node::of_members([(name, made(Value::Bool(true)))]);
     match given {
-        Given::Absent => Value::Null,
-        Given::Unknown => json!({ "unknown": true }),
-        Given::PresentUnknown => json!({ "present": true }),
+        Given::Absent => made(Value::Null),
+        Given::Unknown => mark("unknown"),
+        Given::PresentUnknown => mark("present"),
         Given::Values(values) => match &**values {
-            [one] => json!(one),
-            several => json!(several),
+            [one] => Node::of_text(&**one),
+            several => Node::of_items(several.iter().map(|text| Node::of_text(&**text))),
         },
     }
+}
+
+fn made(value: Value) -> Node {
+    Node { span: Span::default(), value }
 }
 
 /// `s3:GetObject on arn:.. as arn:.., with aws:SourceIp=203.0.113.9, without aws:SourceVpc`

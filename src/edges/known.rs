@@ -105,14 +105,14 @@ fn covers(pattern: &ActionPattern, action: &str) -> bool {
     }
 }
 
-/// `s3:GetExample` for `s3:Get*`.
 fn invented(pattern: &ActionPattern) -> Option<Box<str>> {
     let ActionPattern::Of { service, name } = pattern else { return None };
-    if !name.contains(['*', '?']) {
-        return None;
-    }
-    let name = name.replacen('*', "Example", 1).replace('*', "").replace('?', "x");
-    Some(format!("{service}:{name}").into())
+    name.contains(['*', '?']).then(|| invented_for(&format!("{service}:{name}")))
+}
+
+/// `s3:GetExample` for `s3:Get*`.
+pub(super) fn invented_for(pattern: &str) -> Box<str> {
+    pattern.replacen('*', "Example", 1).replace('*', "").replace('?', "x").into()
 }
 
 /// Actions of a service, those that policies name first, and an invented one.
@@ -140,8 +140,9 @@ pub(super) fn suits(action: &str, resource: &str) -> bool {
     else {
         return true;
     };
-    if action.service() != "s3" || action.name() == "listallmybuckets" {
+    if action.service() != "s3" {
         return true;
     }
-    action.name().contains("bucket") != resource.contains('/')
+    action.name() != "listallmybuckets"
+        && action.name().contains("bucket") != resource.contains('/')
 }

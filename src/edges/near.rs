@@ -2,7 +2,7 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
-use super::known::{SomeAction, actions_of, some_actions};
+use super::known::{SomeAction, actions_of, invented_for, some_actions, suits, usual_resource};
 use super::resources::at_large;
 use super::rest::usual;
 use super::sample::variables;
@@ -49,6 +49,9 @@ fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
         let own = draft.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let mut some = some_actions(&entry.pattern, &subject.scene.actions);
         some.sort_by_key(|some| (some.made_up, !some.name.to_ascii_lowercase().starts_with(&own)));
+        for some in some.iter_mut().filter(|some| some.made_up) {
+            some.name = invented_for(&entry.text);
+        }
         if some.is_empty() && ActionName::parse(&entry.text).is_some() {
             some.push(SomeAction { name: entry.text.clone(), made_up: false });
         }
@@ -74,6 +77,7 @@ fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)>
         let test = &subject.compiled.action;
         name.is_some_and(|name| test.matches(&name) == test.negated)
     });
+    actions.sort_by_key(|some| !suits(&some.name, &draft.resource));
     let value = entries.len();
     actions.into_iter().map(|action| (value, with_action(subject, draft, action))).collect()
 }
@@ -83,7 +87,10 @@ fn with_action(subject: &Subject<'_>, draft: &Draft, action: SomeAction) -> Draf
     let mut other = Draft { action: action.name, made_up: action.made_up, ..draft.clone() };
     let account = &subject.scene.cast.account;
     let usual = |draft: &Draft| at_large(subject.kind(), draft, account).into_iter().next();
-    if usual(draft).as_deref() == Some(&*draft.resource)
+    let service = |draft: &Draft| draft.action.split(':').next().map(str::to_ascii_lowercase);
+    let is_known = usual_resource(&other.action, account).is_some();
+    if (is_known || service(draft) != service(&other))
+        && usual(draft).as_deref() == Some(&*draft.resource)
         && let Some(resource) = usual(&other)
     {
         other.resource = resource.into();

@@ -6,9 +6,11 @@ use super::ask::Subject;
 use super::draft::{Caller, Draft};
 use super::rest::settled;
 use crate::aws::{ActionName, Arn, PolicyKind, is_account_id};
-use crate::compile::{CompiledPolicy, PolicySet, ResourcePattern, ResourcePolicy, Test};
+use crate::compile::{
+    CompiledPolicy, CompiledStatement, PolicySet, ResourcePattern, ResourcePolicy, Test,
+};
 use crate::evaluate::{Gate, StatementAt, layer_at};
-use crate::policy::{ActionPattern, PrincipalValue};
+use crate::policy::{ActionPattern, PrincipalValue, Statement};
 use crate::request::{
     ContextKeys, Endpoint, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -34,41 +36,53 @@ impl Cast {
         Self { account: account.into(), caller, resource: None }
     }
 
-    /// A user of the account that these policies name most often.
+    /// A user of the account that these policies are most likely about: that of the resources and
+    /// identity providers that they name, else that of the principals, who may be of another account
+    /// only where a role trusts them.
     pub fn of<'p>(policies: impl IntoIterator<Item = &'p CompiledPolicy>) -> Self {
-        let mut counts: Vec<(Box<str>, usize)> = Vec::new();
-        for account in policies.into_iter().flat_map(accounts_in) {
-            match counts.iter_mut().find(|(known, _)| *known == account) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((account, 1)),
+        let (mut owners, mut named) = (Vec::new(), Vec::new());
+        for policy in policies {
+            let statements = &policy.document.statements;
+            owners.extend(statements.iter().flat_map(owning_accounts));
+            if policy.kind != PolicyKind::Trust {
+                named.extend(statements.iter().flat_map(principal_accounts));
             }
         }
-        let most = counts.iter().map(|(_, count)| *count).max();
-        let first = counts.iter().find(|(_, count)| Some(*count) == most);
-        Self::of_account(first.map_or(Self::EXAMPLE_ACCOUNT, |(account, _)| account))
+        let account = most_frequent(owners).or_else(|| most_frequent(named));
+        Self::of_account(account.as_deref().unwrap_or(Self::EXAMPLE_ACCOUNT))
     }
 }
 
-/// The accounts that a policy's principals and resources name.
-fn accounts_in(policy: &CompiledPolicy) -> Vec<Box<str>> {
-    let mut found = Vec::new();
-    for statement in &policy.document.statements {
-        for entry in statement.principal.iter().flat_map(|element| &element.entries) {
-            match &entry.value {
-                PrincipalValue::Account { account, .. } => found.push(account.clone()),
-                PrincipalValue::Federated(text) => found.extend(account_of(text)),
-                PrincipalValue::User(arn)
-                | PrincipalValue::Role(arn)
-                | PrincipalValue::AssumedRole(arn)
-                | PrincipalValue::FederatedUser(arn) => found.push(arn.account().into()),
-                _ => {}
-            }
-        }
-        let resources = statement.resource.iter().flat_map(|element| &element.entries);
-        found.extend(resources.filter_map(|entry| account_of(&entry.text)));
-    }
-    found.retain(|account| is_account_id(account));
-    found
+/// The first of those that are there most often.
+fn most_frequent(accounts: Vec<Box<str>>) -> Option<Box<str>> {
+    let count = |account: &Box<str>| accounts.iter().filter(|other| *other == account).count();
+    let most = accounts.iter().map(count).max()?;
+    accounts.iter().find(|account| count(account) == most).cloned()
+}
+
+/// The accounts of the resources and identity providers that a statement names.
+fn owning_accounts(statement: &Statement) -> Vec<Box<str>> {
+    let resources = statement.resource.iter().flat_map(|element| &element.entries);
+    let principals = statement.principal.iter().flat_map(|element| &element.entries);
+    let providers = principals.filter_map(|entry| match &entry.value {
+        PrincipalValue::Federated(text) => account_of(text),
+        _ => None,
+    });
+    resources.filter_map(|entry| account_of(&entry.text)).chain(providers).collect()
+}
+
+/// The accounts of the principals that a statement names.
+fn principal_accounts(statement: &Statement) -> Vec<Box<str>> {
+    let entries = statement.principal.iter().flat_map(|element| &element.entries);
+    let account = |value: &PrincipalValue| match value {
+        PrincipalValue::Account { account, .. } => Some(account.clone()),
+        PrincipalValue::User(arn)
+        | PrincipalValue::Role(arn)
+        | PrincipalValue::AssumedRole(arn)
+        | PrincipalValue::FederatedUser(arn) => account_of(arn.as_str()),
+        _ => None,
+    };
+    entries.filter_map(|entry| account(&entry.value)).collect()
 }
 
 fn account_of(text: &str) -> Option<Box<str>> {
@@ -116,8 +130,11 @@ impl Scene {
             let policies =
                 layer_at(&self.policies, gate).into_iter().flat_map(|layer| layer.iter());
             for (number, policy) in policies.enumerate() {
-                let at = |(statement, one): (usize, &crate::compile::CompiledStatement)| {
-                    StatementAt { gate, policy: number, statement, effect: one.effect }
+                let at = |(statement, one): (usize, &CompiledStatement)| StatementAt {
+                    gate,
+                    policy: number,
+                    statement,
+                    effect: one.effect,
                 };
                 all.extend(policy.statements.iter().enumerate().map(at));
             }
@@ -128,6 +145,24 @@ impl Scene {
     /// The policy that a statement stands in.
     pub fn policy(&self, at: StatementAt) -> Option<&Arc<CompiledPolicy>> {
         layer_at(&self.policies, at.gate)?.get(at.policy)
+    }
+
+    /// The account that callers and resources belong to.
+    pub fn account(&self) -> &str {
+        &self.cast.account
+    }
+
+    /// The names of the keys that a statement hangs on, in lower case.
+    pub fn keys_of(&self, at: StatementAt) -> Vec<&str> {
+        let statement = self.policy(at).and_then(|policy| policy.statements.get(at.statement));
+        let keys = statement.map_or_else(Vec::new, keys_of_statement);
+        keys.into_iter().map(|key| self.keys.lower_name(key)).collect()
+    }
+
+    /// Whether a statement surely applies to a draft.
+    pub fn applies(&self, at: StatementAt, draft: &Draft) -> bool {
+        let answers = self.subject(at).and_then(|subject| subject.answers(draft));
+        answers.is_some_and(|answers| answers.all_fit())
     }
 
     fn gates(&self) -> Vec<Gate> {
@@ -206,18 +241,20 @@ fn in_its_layer(policy: Arc<CompiledPolicy>) -> PolicySet {
 }
 
 fn keys_of(policy: &CompiledPolicy) -> Vec<KeyId> {
+    policy.statements.iter().flat_map(keys_of_statement).collect()
+}
+
+fn keys_of_statement(statement: &CompiledStatement) -> Vec<KeyId> {
     let mut keys = Vec::new();
-    for statement in &policy.statements {
-        for condition in &statement.conditions {
-            keys.push(condition.key);
-            if let Test::Values(set) = &condition.test {
-                keys.extend(set.variable_keys());
-            }
+    for condition in &statement.conditions {
+        keys.push(condition.key);
+        if let Test::Values(set) = &condition.test {
+            keys.extend(set.variable_keys());
         }
-        for entry in statement.resource.iter().flat_map(|resource| &resource.entries) {
-            if let ResourcePattern::Arn(_, variables) = entry {
-                keys.extend(variables.keys());
-            }
+    }
+    for entry in statement.resource.iter().flat_map(|resource| &resource.entries) {
+        if let ResourcePattern::Arn(_, variables) = entry {
+            keys.extend(variables.keys());
         }
     }
     keys

@@ -176,6 +176,21 @@ impl Tested<'_> {
         states.filter_map(given).take(64).collect()
     }
 
+    /// Whether only who asks can change the key.
+    fn is_callers(&self) -> bool {
+        let global = self.subject.scene.keys.global(self.key);
+        matches!(
+            global,
+            Some(
+                key::USERNAME
+                    | key::PRINCIPAL_ARN
+                    | key::PRINCIPAL_ACCOUNT
+                    | key::PRINCIPAL_TYPE
+                    | key::PRINCIPAL_IS_AWS_SERVICE
+            )
+        )
+    }
+
     /// The drafts in which the key is so. What the caller or the resource says of themselves is
     /// changed there first.
     fn with(&self, draft: &Draft, given: Given) -> Vec<Draft> {
@@ -201,20 +216,26 @@ impl Tested<'_> {
             (Some(key::PRINCIPAL_TYPE), Some(kind)) => {
                 of_type(kind, &scene.cast.account).and_then(caller).into_iter().collect()
             }
+            (Some(key::USERNAME), None) => {
+                let account = &scene.cast.account;
+                caller(format!("arn:aws:iam::{account}:role/example")).into_iter().collect()
+            }
             (Some(key::PRINCIPAL_IS_AWS_SERVICE), Some("true")) => {
                 caller("cloudtrail.amazonaws.com".to_owned()).into_iter().collect()
+            }
+            (Some(key::PRINCIPAL_IS_AWS_SERVICE), Some("false")) => {
+                vec![with_caller(scene, draft, scene.cast.caller.clone())]
             }
             (Some(key::RESOURCE_ACCOUNT), Some(account)) => return owned_by(draft, account),
             _ => Vec::new(),
         };
-        drafts.push(draft.clone());
-        if let Some(last) = drafts.last_mut() {
-            last.context.insert(self.name().into(), given);
+        for draft in &mut drafts {
+            draft.context.remove(self.name());
         }
-        let dropped = self.name();
-        let said_by_caller = drafts.len() - 1;
-        for draft in drafts.iter_mut().take(said_by_caller) {
-            draft.context.remove(dropped);
+        if !self.is_callers() {
+            let mut said = draft.clone();
+            said.context.insert(self.name().into(), given);
+            drafts.push(said);
         }
         drafts
     }

@@ -9,9 +9,19 @@ pub enum Supply {
     CommandLine,
     /// Fields of a scenario.
     Scenario,
+    /// Fields of a scenario, for one of the further authorizations that its call needs.
+    ScenarioFurther,
 }
 
 impl Supply {
+    /// The same for the authorization of this number, of which the call's own is the first.
+    pub(super) fn of(self, number: usize) -> Self {
+        match (self, number) {
+            (Self::Scenario, 1..) => Self::ScenarioFurther,
+            (other, _) => other,
+        }
+    }
+
     /// How to give a policy that AWS always has.
     pub(super) fn policy(self, policy: PolicyType) -> String {
         match (self, policy) {
@@ -21,7 +31,12 @@ impl Supply {
                     .to_owned()
             }
             (Self::CommandLine, _) => "a policy that AWS always has here was not given".to_owned(),
-            (Self::Scenario, policy) => format!(
+            (Self::ScenarioFurther, PolicyType::Resource) => {
+                "`policy` of the `resource` in `alsoRequires`: AWS always has a policy here, and it \
+                 was not given; `null` if there is none"
+                    .to_owned()
+            }
+            (Self::Scenario | Self::ScenarioFurther, policy) => format!(
                 "`{}` in `policies`: AWS always has a policy here, and it was not given; `null` if \
                  there is none",
                 policy.field()
@@ -37,21 +52,27 @@ impl Supply {
             (Self::CommandLine, "kms:EncryptionContext") => {
                 "--with kms:EncryptionContext:NAME=VALUE"
             }
-            (Self::Scenario, "kms:EncryptionContext") => {
+            (Self::Scenario | Self::ScenarioFurther, "kms:EncryptionContext") => {
                 "`kms:EncryptionContext:NAME` in `context`"
             }
             (Self::CommandLine, "session name") => "--as with the session's ARN",
             (Self::CommandLine, "principal.id") => "--principal-id ID",
             (Self::CommandLine, "principal.federatedBy") => "--federated-by ARN",
             (Self::CommandLine, "canonical user") => "--as with the canonical id",
-            (Self::Scenario, "session name") => "`principal` with the session's ARN",
-            (Self::Scenario, "principal.id") => "`id` of the principal",
-            (Self::Scenario, "principal.federatedBy") => "`federatedBy` of the principal",
-            (Self::Scenario, "canonical user") => "`principal` with the canonical id",
+            (Self::Scenario | Self::ScenarioFurther, "session name") => {
+                "`principal` with the session's ARN"
+            }
+            (Self::Scenario | Self::ScenarioFurther, "principal.id") => "`id` of the principal",
+            (Self::Scenario | Self::ScenarioFurther, "principal.federatedBy") => {
+                "`federatedBy` of the principal"
+            }
+            (Self::Scenario | Self::ScenarioFurther, "canonical user") => {
+                "`principal` with the canonical id"
+            }
             (Self::CommandLine, key) if key.contains(':') => {
                 return format!("--with {key}=VALUE, or --without {key}");
             }
-            (Self::Scenario, key) if key.contains(':') => {
+            (Self::Scenario | Self::ScenarioFurther, key) if key.contains(':') => {
                 return format!("`{key}` in `context`; `null` if the request does not have it");
             }
             (_, other) => other,

@@ -31,10 +31,12 @@ pub fn describe(
         page.line("");
     }
     if let Some((context, explanation)) = authorizations.get(deciding) {
+        page.supply = supply.of(deciding);
         page.whole(&context.request, explanation);
     }
     let others = authorizations.iter().enumerate().filter(|(number, _)| *number != deciding);
     for (number, (context, explanation)) in others {
+        page.supply = supply.of(number);
         page.line("");
         page.line(if number == 0 { "The call itself:" } else { "The call also needs this:" });
         if explanation.decision == Decision::Allowed {
@@ -48,6 +50,18 @@ pub fn describe(
         }
     }
     page.text
+}
+
+/// Why it was decided so, in one line: `no identity-based policy allows s3:GetObject here`.
+pub fn reason(request: &Request, explanation: &Explanation) -> String {
+    let action = request.action.as_str();
+    match (explanation.decision, explanation.decided_by) {
+        (Decision::Undecided, _) => "the answer hangs on what nobody said".to_owned(),
+        (Decision::Allowed, Some(layer)) => format!("{} allows it", named(layer)),
+        (Decision::ExplicitDeny, Some(layer)) => format!("{} denies it", named(layer)),
+        (Decision::ImplicitDeny, Some(layer)) => nothing_allows(layer, action),
+        (_, None) => settled(&explanation.notes),
+    }
 }
 
 struct Page {
@@ -105,15 +119,7 @@ impl Page {
     }
 
     fn because(&mut self, request: &Request, explanation: &Explanation) {
-        let action = request.action.as_str();
-        let reason = match (explanation.decision, explanation.decided_by) {
-            (Decision::Undecided, _) => "the answer hangs on what nobody said".to_owned(),
-            (Decision::Allowed, Some(layer)) => format!("{} allows it", named(layer)),
-            (Decision::ExplicitDeny, Some(layer)) => format!("{} denies it", named(layer)),
-            (Decision::ImplicitDeny, Some(layer)) => nothing_allows(layer, action),
-            (_, None) => settled(&explanation.notes),
-        };
-        self.line(&format!("because {reason}"));
+        self.line(&format!("because {}", reason(request, explanation)));
     }
 
     /// The statements of the deciding layer with their lines; after an explicit deny the others, too.

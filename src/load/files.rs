@@ -38,6 +38,18 @@ pub fn why_unreadable(why: &io::Error) -> String {
     }
 }
 
+/// Reads a file as text, whatever language it is in.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn read_source(path: &Path) -> Result<Source, String> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path)
+        .map_err(|why| format!("cannot read {name}: {}", why_unreadable(&why)))?;
+    Source::from_bytes(name.as_str(), bytes)
+        .map_err(|why| format!("cannot read {name}: {}", why.diagnostic.message))
+}
+
 impl Files {
     /// No files yet.
     pub fn new() -> Self {

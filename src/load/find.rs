@@ -23,6 +23,8 @@ pub struct Search {
     pub found: Vec<Found>,
     /// Why paths lead nowhere, and which folders cannot be read.
     pub errors: Vec<String>,
+    /// The folders that were searched.
+    pub folders: Vec<PathBuf>,
 }
 
 /// Which files of a folder are meant.
@@ -55,7 +57,7 @@ pub fn find_all<P: AsRef<str>>(paths: &[P]) -> Search {
 /// # Errors
 /// If it leads nowhere, or a folder cannot be read.
 pub fn find(path: &str) -> Result<Vec<Found>, String> {
-    let Search { found, errors } = find_all(&[path]);
+    let Search { found, errors, .. } = find_all(&[path]);
     errors.into_iter().next().map_or(Ok(found), Err)
 }
 
@@ -139,12 +141,14 @@ impl Search {
         let before = self.found.len();
         self.found.extend(below.found.into_iter().filter(fits));
         self.errors.extend(below.errors);
+        self.folders.extend(below.folders);
         if self.found.len() == before {
             self.errors.push(format!("no file fits {}", quote(pattern)));
         }
     }
 
     fn walk(&mut self, folder: &Path, folders: Folders) {
+        self.folders.push(folder.to_owned());
         let mut paths = Vec::new();
         let read = std::fs::read_dir(folder).and_then(|entries| {
             entries.into_iter().try_for_each(|entry| entry.map(|entry| paths.push(entry.path())))

@@ -1,7 +1,10 @@
-//! In: paths. Out: texts and their trees; the one place below the command line that reads files.
+//! In: paths. Out: texts and their trees; the one place below the command line that
+//! reads and writes files.
 
 mod files;
 mod find;
+mod write;
 
-pub use files::{Files, path_beside, syntax_of, why_unreadable, without_detours};
+pub use files::{Files, path_beside, read_source, syntax_of, why_unreadable, without_detours};
 pub use find::{Found, Search, find, find_all, find_every, find_policies, is_document};
+pub use write::{create, replace};

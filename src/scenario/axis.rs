@@ -1,5 +1,7 @@
 //! The lists of a case that multiply.
 
+use std::collections::HashSet;
+
 use super::names::Names;
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Member, Node, Value, quote};
@@ -23,6 +25,12 @@ pub(super) struct Choice<'n> {
     pub(super) meant: Option<Placed<'n>>,
     /// How the cell's id calls it.
     pub(super) label: String,
+}
+
+impl Choice<'_> {
+    fn is_written_as(&self, node: &Node) -> bool {
+        self.written.is_some_and(|written| same(written.node, node))
+    }
 }
 
 impl<'n> Axis<'n> {
@@ -53,9 +61,13 @@ impl<'n> Axis<'n> {
         tells_apart: bool,
     ) -> Result<Self, Trouble> {
         let mut choices: Vec<Choice<'n>> = Vec::with_capacity(written.len());
+        let mut texts = HashSet::with_capacity(written.len());
         for (index, written) in written.into_iter().enumerate() {
-            let earlier = choices.iter().filter_map(|choice| choice.written);
-            if earlier.into_iter().any(|other| same(other.node, written.node)) {
+            let is_repeated = match written.node.as_text() {
+                Some(text) => !texts.insert(text),
+                None => choices.iter().any(|other| other.is_written_as(written.node)),
+            };
+            if is_repeated {
                 let message = format!("this `{name}` is listed twice");
                 return Err(written.trouble("listed-twice", message));
             }
@@ -69,8 +81,8 @@ impl<'n> Axis<'n> {
     /// The choice that is written like `value`.
     pub(super) fn find(&self, value: Placed<'_>) -> Result<usize, Trouble> {
         let is_it = |choice: &Choice<'_>| {
-            let written = choice.written.is_some_and(|written| same(written.node, value.node));
-            written || choice.meant.is_some_and(|meant| same(meant.node, value.node))
+            choice.is_written_as(value.node)
+                || choice.meant.is_some_and(|meant| same(meant.node, value.node))
         };
         self.choices.iter().position(is_it).ok_or_else(|| {
             let what = value.node.as_text().map_or_else(|| "this".to_owned(), quote);

@@ -72,7 +72,7 @@ impl<'n> Because<'n> {
         explanation.matched.iter().any(|statement| self.fits(statement))
     }
 
-    fn describes_layer_only(&self) -> bool {
+    pub(super) fn describes_layer_only(&self) -> bool {
         self.policy.is_none() && self.sid.is_none() && self.index.is_none() && self.effect.is_none()
     }
 

@@ -1,5 +1,7 @@
 //! Expectations that list the actions by what is expected of them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::axis::Axis;
 use super::expectation::{Expectation, decision_word, not_a_decision, read_word};
 use crate::bundle::{Placed, Trouble};
@@ -12,6 +14,8 @@ const WORDS: &[&str] =
 #[derive(Clone, Debug)]
 pub(super) struct ByAction<'n> {
     listed: Vec<Listed<'n>>,
+    /// The place of each in that list, by its name in small letters.
+    places: HashMap<String, usize>,
     /// Of those that `action` lists and this does not.
     default: Option<Expectation<'n>>,
 }
@@ -26,7 +30,7 @@ struct Listed<'n> {
 impl<'n> ByAction<'n> {
     /// Reads an object such as `{"allowed": ["s3:GetObject"], "default": "denied"}`.
     pub(super) fn read(value: Placed<'n>) -> Result<Self, Trouble> {
-        let mut expected = Self { listed: Vec::new(), default: None };
+        let mut expected = Self { listed: Vec::new(), places: HashMap::new(), default: None };
         for member in value.members()? {
             let (key, below) = (&member.key, value.at(&member.value));
             if &*key.text == "default" {
@@ -56,13 +60,15 @@ impl<'n> ByAction<'n> {
             let trouble = action.trouble("conflicting-expectation", message);
             return Err(trouble.with_label(first.action.node.span, "first listed here"));
         }
+        self.places.insert(name.to_ascii_lowercase(), self.listed.len());
         self.listed.push(Listed { action, name, expectation });
         Ok(())
     }
 
     fn find(&self, name: &str) -> Option<&Listed<'n>> {
         // AWS: A-1
-        self.listed.iter().find(|listed| listed.name.eq_ignore_ascii_case(name))
+        let place = self.places.get(&name.to_ascii_lowercase())?;
+        self.listed.get(*place)
     }
 
     /// The actions in the order written.
@@ -85,8 +91,8 @@ impl<'n> ByAction<'n> {
     pub(super) fn for_actions(&self, actions: &Axis<'n>) -> Result<Vec<Expectation<'n>>, Trouble> {
         let written = || actions.choices.iter().filter_map(|choice| choice.written);
         let names = || written().filter_map(|action| action.node.as_text());
-        let is_asked =
-            |listed: &Listed<'_>| names().any(|name| name.eq_ignore_ascii_case(listed.name));
+        let asked: HashSet<String> = names().map(str::to_ascii_lowercase).collect();
+        let is_asked = |listed: &Listed<'_>| asked.contains(&listed.name.to_ascii_lowercase());
         if let Some(stray) = self.listed.iter().find(|listed| !is_asked(listed)) {
             let message = format!("`action` does not list {}", quote(stray.name));
             return Err(stray.action.trouble("conflicting-expectation", message));

@@ -166,6 +166,18 @@ pub struct Draft<'n> {
     pub id: String,
     /// The cell, or its first mistake.
     pub cell: Result<Cell<'n>, Trouble>,
+    /// Which members of the case's axes make it.
+    pub(super) choices: Choices,
+}
+
+impl<'n> Cells<'_, 'n> {
+    /// The lists that multiply; none where the case is no product.
+    pub(super) fn axes(&self) -> &[Axis<'n>] {
+        match &self.0 {
+            Made::One(_) => &[],
+            Made::Of(_, product) => &product.axes,
+        }
+    }
 }
 
 impl<'n> Iterator for Cells<'_, 'n> {
@@ -174,12 +186,13 @@ impl<'n> Iterator for Cells<'_, 'n> {
     fn next(&mut self) -> Option<Draft<'n>> {
         match &mut self.0 {
             Made::One(cell) => {
-                cell.take().map(|cell| Draft { id: cell.id.clone(), cell: Ok(*cell) })
+                let choices = Choices::default();
+                cell.take().map(|cell| Draft { id: cell.id.clone(), cell: Ok(*cell), choices })
             }
             Made::Of(number, product) => {
                 let choices = product.choices(*number)?;
                 *number += 1;
-                Some(Draft { id: product.id(choices), cell: product.cell(choices) })
+                Some(Draft { id: product.id(choices), cell: product.cell(choices), choices })
             }
         }
     }
@@ -196,7 +209,7 @@ struct Product<'d, 'n> {
 }
 
 /// Which members of the four axes make a cell.
-type Choices = [usize; 4];
+pub(super) type Choices = [usize; 4];
 
 /// An entry of `except`: the members that it is about, and what is expected there.
 struct Exception<'n> {

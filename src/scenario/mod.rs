@@ -12,6 +12,7 @@ mod expectation;
 mod extends;
 mod file;
 mod fixtures;
+mod import;
 mod judge;
 mod missing;
 pub mod mutants;
@@ -22,6 +23,7 @@ mod run;
 #[cfg(test)]
 mod schema_tests;
 mod source_ids;
+mod update;
 mod vars;
 mod write;
 
@@ -30,10 +32,12 @@ pub use cases::{Asked, Cell, Cells, Draft};
 pub use document::{Case, Document};
 pub use expectation::{Expectation, Wanted};
 pub use file::ScenarioFile;
+pub use import::{Imported, PolicyFile, Shelf, import};
 pub use judge::{Mismatch, Outcome};
 pub use missing::{Missing, what_is_missing};
 pub use place::Place;
 pub use run::{CaseReport, CellListener, FileReport, Readers, run_file};
 pub use source_ids::rule_ids;
+pub use update::{Change, Update, update};
 pub use vars::Defaults;
 pub use write::{Written, WrittenCase};

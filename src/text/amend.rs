@@ -177,12 +177,21 @@ impl Site<'_> {
     /// The end of the line, before its line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let end = self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline);
-        if self.text[at..end].ends_with('\r') { end - 1 } else { end }
+        if self.text[..end].ends_with('\r') { end - 1 } else { end }
     }
 
     /// Past the line's break.
     pub(super) fn next_line(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    /// Takes out whole lines, with the break in front of them: what is added behind the last of them
+    /// is no part of what is taken out.
+    pub(super) fn cut_lines(&self, first: usize, last: usize) -> TextEdit {
+        match self.line_start(first).checked_sub(1) {
+            Some(newline) => cut(self.line_end(newline)..self.line_end(last)),
+            None => cut(0..self.next_line(last)),
+        }
     }
 
     /// Whether only white space stands between the start of the line and this place.

@@ -14,9 +14,10 @@ pub(super) fn block_edits(
     let removed = (0..site.parts.len()).filter(is_removed);
     let mut edits: Vec<TextEdit> = removed.filter_map(|index| removal(site, kept, index)).collect();
     if let Some(last) = kept.last() {
-        let texts: String = added.iter().map(|text| format!("\n{:column$}{text}", "")).collect();
-        if !texts.is_empty() {
-            edits.push(insert(site.line_end(site.parts[*last].end), texts));
+        let indent = " ".repeat(column);
+        let lines: Vec<String> = added.iter().map(|text| format!("\n{indent}{text}")).collect();
+        if !lines.is_empty() {
+            edits.push(insert(site.line_end(site.parts[*last].end), lines.concat()));
         }
     }
     edits
@@ -25,8 +26,7 @@ pub(super) fn block_edits(
 fn removal(site: &Site<'_>, kept: &[usize], index: usize) -> Option<TextEdit> {
     let start = part_start(site, index);
     if site.starts_line(start) {
-        let end = site.next_line(site.parts[index].end);
-        return Some(cut(site.line_start(start)..end));
+        return Some(site.cut_lines(start, site.parts[index].end));
     }
     // INVARIANT: only the first part shares its line with what is before it.
     let next = kept.iter().find(|kept| **kept > index)?;

@@ -49,7 +49,7 @@ fn removal(site: &Site<'_>, index: usize, is_at_end: bool) -> TextEdit {
     let rest = past_comment(site, end);
     let has_line_of_its_own = site.starts_line(part.start) && rest == site.line_end(end);
     if has_line_of_its_own {
-        return cut(site.line_start(part.start)..site.next_line(end));
+        return site.cut_lines(part.start, end);
     }
     let blank = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
     if !is_at_end {

@@ -83,7 +83,7 @@ fn blocks_of_yaml() {
     let text = "- a # first\n# about b\n- b\n-\n  c";
     assert_eq!(yaml(text, &[0], &[]), "# about b\n- b\n-\n  c");
     assert_eq!(yaml(text, &[1], &["d"]), "- a # first\n# about b\n-\n  c\n- d");
-    assert_eq!(yaml(text, &[2], &["d"]), "- a # first\n# about b\n- b\n- d\n");
+    assert_eq!(yaml(text, &[2], &["d"]), "- a # first\n# about b\n- b\n- d");
     let nested = "a: 1\nb:\n  - x\n  - y # end\nc: 3\n";
     assert_eq!(yaml(nested, &[1], &[]), "a: 1\nc: 3\n");
     assert_eq!(yaml(nested, &[2], &["d=4"]), "a: 1\nb:\n  - x\n  - y # end\nd: \"4\"\n");

@@ -6,4 +6,5 @@ mod conditions;
 mod elements;
 mod gathering;
 mod harness;
+mod hits;
 mod reports;

@@ -164,7 +164,7 @@ fn lcov_has_lines_statements_and_branches() {
     assert_eq!((all(record, "LF"), all(record, "LH")), (vec!["8"], vec!["7"]));
     let branches = all(record, "BRDA");
     assert_eq!(branches[..4], ["7,0,0,2", "7,0,1,1", "7,1,0,0", "7,1,1,1"]);
-    assert!(branches.contains(&"16,6,0,-"), "{text}");
+    assert!(branches.contains(&"16,7,0,-"), "{text}");
     assert_eq!(all(record, "BRF"), [branches.len().to_string()]);
 }
 

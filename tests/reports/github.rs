@@ -1,6 +1,6 @@
 //! Workflow commands, decoded again.
 
-use iamsim::scenario::report::{AsSuites, Github, Suite};
+use iamsim::scenario::report::{Annotation, AsSuites, Github, Status, Suite};
 
 use crate::hostile::{HARM, hostile};
 use crate::readable;
@@ -60,10 +60,25 @@ fn expectation_and_cause_are_marked_and_nothing_else_is_said() {
     for (name, _) in commands.iter().flat_map(|command| &command.properties) {
         assert!(known.contains(&&**name), "{name}");
     }
-    let of_first_file = &commands[..commands.len() - 1];
-    assert!(of_first_file.iter().all(|command| command.property("file") == HARM));
-    assert!(of_first_file.iter().all(|command| command.property("line").parse::<u32>().is_ok()));
-    assert_eq!(suites[0].name, HARM);
+    assert!(commands.iter().all(|command| command.property("title").chars().count() <= 202));
+    let marks: Vec<&Annotation> = suites.iter().flat_map(annotations).collect();
+    assert_eq!(commands.len(), marks.len());
+    for (command, mark) in commands.iter().zip(marks) {
+        assert_eq!(command.message, mark.message);
+        assert_eq!(command.property("file"), mark.place.source.name());
+        let (line, end) = (mark.place.position().line, mark.place.end().line);
+        assert_eq!(command.property("line"), line.to_string());
+        assert_eq!(command.property("endLine"), end.to_string());
+    }
+    assert!(commands[..10].iter().all(|command| command.property("file") == HARM));
+}
+
+fn annotations(suite: &Suite) -> impl Iterator<Item = &Annotation> {
+    let failures = suite.entries.iter().filter_map(|entry| match &entry.status {
+        Status::Failed(failure) | Status::Errored(failure) => Some(failure),
+        Status::Passed | Status::Skipped { .. } => None,
+    });
+    suite.unreadable.iter().chain(failures).flat_map(|failure| &failure.annotations)
 }
 
 #[test]
@@ -75,7 +90,9 @@ fn marks_are_where_they_should_be() {
         (command.name.clone(), place, command.message.clone())
     };
     let team = "tests/fixtures/reports";
-    let message = "expected allowed, came out explicitDeny".to_owned();
+    let message =
+        "expected allowed, came out explicitDeny because an identity-based policy denies it"
+            .to_owned();
     assert_eq!(at(0), ("error".to_owned(), format!("{team}/team.json:15:17"), message));
     let message = "this statement makes `ann reads whatever is secret[action=s3:GetObject]` come out explicitDeny";
     let place = format!("{team}/policies/team.json:17:");

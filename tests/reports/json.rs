@@ -4,7 +4,7 @@ use iamsim::scenario::report::{Json, report_schema};
 use serde_json::{Value, json};
 
 use crate::hostile::{HARM, hostile};
-use crate::{Run, readable};
+use crate::{FOLDER, Run, readable, run};
 
 /// The schema, under which what it does not describe is a mistake as well.
 fn strict_schema() -> Value {
@@ -88,4 +88,37 @@ fn the_schema_refuses_what_no_report_says() {
     ] {
         assert!(!validator.is_valid(&spoilt(pointer, value)), "{pointer}");
     }
+}
+
+#[test]
+fn each_authorization_of_a_call_is_told() {
+    let path = format!("{FOLDER}/several.json");
+    let report = report(&Run::new(vec![run(&path)]));
+    assert_valid(&report);
+    let failure = &report["files"][0]["cases"][0]["failure"];
+    assert_eq!(
+        failure["message"],
+        "expected allowed, came out undecided; it hangs on a resource-based policy that was not given"
+    );
+    let answer = &failure["answer"];
+    assert_eq!(answer["missingPolicies"], json!(["resource"]));
+    let own = &answer["authorizations"][0];
+    assert_eq!((&own["action"], &own["decision"]), (&json!("s3:GetObject"), &json!("allowed")));
+    assert_eq!(own["matchedStatements"][0]["path"], path);
+    assert_eq!(answer["authorizations"][1]["action"], "kms:Decrypt");
+}
+
+#[test]
+fn what_stands_in_no_file_has_no_path() {
+    let report = report(&Run::new(vec![run(&format!("{FOLDER}/several.json"))]));
+    let failure = &report["files"][0]["cases"][1]["failure"];
+    let message = "expected allowed, came out implicitDeny because no resource-based policy allows \
+        s3:GetObject here";
+    assert_eq!(failure["message"], message);
+    let statements = failure["answer"]["matchedStatements"].as_array().unwrap();
+    let path_of = |policy: &str| {
+        let found = statements.iter().find(|one| one["policy"] == policy);
+        found.unwrap_or_else(|| panic!("{statements:#?}")).get("path")
+    };
+    assert_eq!(path_of("FullAWSAccess"), None);
 }

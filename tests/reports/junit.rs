@@ -1,4 +1,4 @@
-//! JUnit's XML, held against a schema of what is read of it.
+//! The XML of `JUnit`, held against a schema of what is read of it.
 
 use iamsim::scenario::report::{AsSuites, Junit, Subject};
 use uppsala::{Document, XsdValidator, parse};
@@ -10,7 +10,7 @@ fn junit(run: &Run) -> String {
     run.report(AsSuites(Junit::new(Subject::Cases)))
 }
 
-fn mistakes(document: &Document<'_>) -> Vec<String> {
+pub(crate) fn mistakes(document: &Document<'_>) -> Vec<String> {
     let schema = parse(include_str!("junit.xsd")).unwrap();
     let validator = XsdValidator::from_schema(&schema).unwrap();
     validator.validate(document).iter().map(ToString::to_string).collect()

@@ -7,6 +7,7 @@ mod hostile;
 mod json;
 mod junit;
 mod markdown;
+mod mutants;
 mod people;
 mod tap;
 
@@ -28,7 +29,9 @@ struct Run {
 impl Run {
     fn new(files: Vec<FileReport>) -> Self {
         let mut summary = Summary::default();
-        files.iter().for_each(|file| summary.add(file));
+        for file in &files {
+            summary.add(file);
+        }
         Self { files, ending: Ending { summary, seconds: 0.25, files_left_out: 0 } }
     }
 

@@ -4,7 +4,7 @@ use iamsim::scenario::report::{Detail, InWorkflowLog, People};
 use iamsim::text::RenderStyle;
 
 use crate::hostile::hostile;
-use crate::readable;
+use crate::{FOLDER, Run, readable, run};
 
 fn people(detail: Detail) -> People {
     People::new(detail, RenderStyle::Plain)
@@ -13,6 +13,12 @@ fn people(detail: Detail) -> People {
 #[test]
 fn failures_are_told_in_full() {
     insta::assert_snapshot!(readable().report(people(Detail::Normal)));
+}
+
+#[test]
+fn what_a_call_needs_besides_is_told() {
+    let run = Run::new(vec![run(&format!("{FOLDER}/several.json"))]);
+    insta::assert_snapshot!(run.report(people(Detail::Normal)));
 }
 
 #[test]

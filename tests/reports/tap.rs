@@ -98,7 +98,10 @@ fn every_case_is_a_point_and_says_its_name() {
     let name = r"::error file=x,line=1::y ]]> <![CDATA[ </failure> <script>alert(1)</script>";
     assert!(points[0].description.contains(name), "{}", points[0].description);
     assert!(points[0].description.contains(r"\u{fffe}"), "{}", points[0].description);
-    assert_eq!(text_of(&points[1], "message"), "expected denied, came out allowed");
+    assert_eq!(
+        text_of(&points[1], "message"),
+        "expected denied, came out allowed because an identity-based policy allows it"
+    );
     assert_eq!(text_of(&points[1], "kind"), "wrong-decision");
     assert_eq!(text_of(&points[1], "severity"), "fail");
     let details = text_of(&points[1], "details");

@@ -176,6 +176,16 @@ fn a_mistake_in_a_base_is_shown_there() {
 }
 
 #[test]
+fn names_of_bases_do_not_steer_the_terminal() {
+    let own = file(r#""a\u001b[31m\u202e\n::error::x.json""#, "");
+    let output = run(&[("own.json", &own)], "own.json");
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("own.json:1:14"), "{}", output.out);
+    assert!(!output.out.contains(['\u{1b}', '\u{202e}']), "{}", output.out);
+    assert!(!output.out.lines().any(|line| line.starts_with("::")), "{}", output.out);
+}
+
+#[test]
 fn a_circle_shows_where_it_closes() {
     let files = [
         ("s/own.json", file(r#""../t/a.json""#, "")),

@@ -75,7 +75,7 @@ pub(in crate::cli) struct Check {
 /// Policies by layer: files, FullAWSAccess or RCPFullAWSAccess.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Policies")]
-pub(super) struct Policies {
+pub(in crate::cli) struct Policies {
     /// An identity-based policy. Repeat for more.
     #[arg(long, value_name = "FILE")]
     pub(super) identity: Vec<String>,

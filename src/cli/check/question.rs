@@ -98,7 +98,7 @@ fn further(text: &str) -> Result<Value, String> {
 }
 
 impl Policies {
-    fn assemble(&self) -> Value {
+    pub(in crate::cli) fn assemble(&self) -> Value {
         let mut layers = Object::new();
         if !self.identity.is_empty() {
             layers.insert("identity".to_owned(), json!(self.identity));

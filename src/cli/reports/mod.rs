@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use outlet::Outlet;
-use plan::{Surroundings, Target, plan};
+pub(in crate::cli) use outlet::Outlet;
+pub(in crate::cli) use plan::Target;
+use plan::{Surroundings, plan};
 
 use super::report::complain;
 use crate::text::{RenderStyle, nearest, quote};
@@ -116,6 +117,7 @@ pub(super) struct ReportOptions {
 /// Reports under way, each with the place it goes to.
 pub(super) struct Sinks<R: ?Sized> {
     sinks: Vec<(Box<R>, Outlet)>,
+    others: Vec<Outlet>,
 }
 
 impl<R: ?Sized> Sinks<R> {
@@ -139,7 +141,19 @@ impl<R: ?Sized> Sinks<R> {
             let manner = Manner { style: target.style(kind), in_workflow_log };
             Ok((make(kind, manner), Outlet::open(target, kind)?))
         });
-        Ok(Self { sinks: sinks.collect::<Result<_, String>>()? })
+        Ok(Self { sinks: sinks.collect::<Result<_, String>>()?, others: Vec::new() })
+    }
+
+    /// Where people are told what no report says: on the standard output if their report has it.
+    pub(super) fn place_for_people(&self) -> Target {
+        let is_people = |outlet: &Outlet| outlet.is_stdout_for_people();
+        let has_people = self.sinks.iter().any(|(_, outlet)| is_people(outlet));
+        if has_people { Target::Stdout } else { Target::Stderr }
+    }
+
+    /// Takes in a place under way that has had all that it will have.
+    pub(super) fn also_close(&mut self, outlet: Outlet) {
+        self.others.push(outlet);
     }
 
     /// Lets every report say something, and writes that.
@@ -152,8 +166,8 @@ impl<R: ?Sized> Sinks<R> {
     /// Finishes all files. The code is that of the outcome, or says that a report could not be
     /// written; a reader that went away is no mistake.
     pub(super) fn close(self, outcome: ExitCode) -> ExitCode {
-        let failures: Vec<_> =
-            self.sinks.into_iter().filter_map(|(_, outlet)| outlet.close()).collect();
+        let outlets = self.sinks.into_iter().map(|(_, outlet)| outlet).chain(self.others);
+        let failures: Vec<_> = outlets.filter_map(Outlet::close).collect();
         for failure in &failures {
             complain(&format!("error: {failure}"));
         }

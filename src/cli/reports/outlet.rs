@@ -14,8 +14,9 @@ const LONGEST_PAGE: usize = 1 << 20;
 const CUT: &str = "\n\nThe rest is left out, since a summary may not be longer than 1 MiB.\n";
 
 /// A place under way. Once it has failed, it takes nothing more.
-pub(super) struct Outlet {
+pub(in crate::cli) struct Outlet {
     name: String,
+    for_people: bool,
     writer: Box<dyn Write>,
     shown_at_once: bool,
     room: Room,
@@ -53,10 +54,14 @@ impl Outlet {
     ///
     /// # Errors
     /// If the file cannot be written.
-    pub(super) fn open(target: Target, kind: ReportKind) -> Result<Self, String> {
+    pub(in crate::cli) fn open(target: Target, kind: ReportKind) -> Result<Self, String> {
         match target {
             Target::Stdout if kind == ReportKind::Human => {
-                Ok(Self::shown("the standard output", Box::new(anstream::stdout())))
+                let people = Self::shown("the standard output", Box::new(anstream::stdout()));
+                Ok(Self { for_people: true, ..people })
+            }
+            Target::Stderr if kind == ReportKind::Human => {
+                Ok(Self::shown("the standard error", Box::new(anstream::stderr())))
             }
             Target::Stdout => Ok(Self::shown("the standard output", Box::new(io::stdout()))),
             Target::Stderr => Ok(Self::shown("the standard error", Box::new(io::stderr()))),
@@ -74,6 +79,7 @@ impl Outlet {
     fn shown(name: &str, writer: Box<dyn Write>) -> Self {
         Self {
             name: name.to_owned(),
+            for_people: false,
             writer,
             shown_at_once: true,
             room: Room::Endless,
@@ -86,14 +92,26 @@ impl Outlet {
         match opened {
             Ok(file) => {
                 let writer = Box::new(BufWriter::new(file));
-                Ok(Self { name, writer, shown_at_once: false, room, failure: None })
+                Ok(Self {
+                    name,
+                    for_people: false,
+                    writer,
+                    shown_at_once: false,
+                    room,
+                    failure: None,
+                })
             }
             Err(why) => Err(format!("cannot write the report {name}: {why}")),
         }
     }
 
+    /// Whether people read here what is told on the standard output.
+    pub(in crate::cli) fn is_stdout_for_people(&self) -> bool {
+        self.for_people
+    }
+
     /// Writes a part of a report.
-    pub(super) fn write(&mut self, text: &str) {
+    pub(in crate::cli) fn write(&mut self, text: &str) {
         if self.failure.is_some() || text.is_empty() {
             return;
         }
@@ -107,7 +125,7 @@ impl Outlet {
     }
 
     /// Ends the file. Why it is not whole, if so; nobody needs to read on.
-    pub(super) fn close(mut self) -> Option<String> {
+    pub(in crate::cli) fn close(mut self) -> Option<String> {
         let flushed = self.writer.flush().err();
         let failure = self.failure.or(flushed)?;
         let is_mistake = failure.kind() != io::ErrorKind::BrokenPipe;

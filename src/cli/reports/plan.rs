@@ -8,7 +8,7 @@ use crate::text::{RenderStyle, quote};
 
 /// Where a report goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::cli) enum Target {
     /// The standard output.
     Stdout,
     /// The standard error.
@@ -21,7 +21,7 @@ pub(super) enum Target {
 
 impl Target {
     /// Colour is for people who look at a terminal.
-    pub(super) fn style(&self, kind: ReportKind) -> RenderStyle {
+    pub(in crate::cli) fn style(&self, kind: ReportKind) -> RenderStyle {
         match (kind, self) {
             (ReportKind::Human, Self::Stdout) => RenderStyle::Coloured,
             _ => RenderStyle::Plain,
@@ -31,14 +31,14 @@ impl Target {
 
 /// What the environment says of where the program runs.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Surroundings {
-    pub(super) on_github: bool,
-    pub(super) step_summary: Option<PathBuf>,
+pub(in crate::cli) struct Surroundings {
+    pub(in crate::cli) on_github: bool,
+    pub(in crate::cli) step_summary: Option<PathBuf>,
 }
 
 impl Surroundings {
     /// What holds for this process.
-    pub(super) fn of_process() -> Self {
+    pub(in crate::cli) fn of_process() -> Self {
         let summary = env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
         Self {
             on_github: env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
@@ -48,7 +48,7 @@ impl Surroundings {
 }
 
 /// All reports of a run with their places: those asked for, and those that go without saying.
-pub(super) fn plan(
+pub(in crate::cli) fn plan(
     reports: &[ReportTo],
     surroundings: &Surroundings,
 ) -> Result<Vec<(ReportKind, Target)>, String> {

@@ -10,11 +10,12 @@ use std::sync::Arc;
 use super::reports::ReportTo;
 use crate::bundle::{Fields, Placed, Trouble};
 use crate::load::{Files, why_unreadable};
+use crate::scenario::coverage::Thresholds;
 use crate::text::{Source, Value};
 use tree::read_toml;
 
 /// The name of the file.
-const NAME: &str = "iamsim.toml";
+pub(super) const NAME: &str = "iamsim.toml";
 
 const FIELDS: &[&str] = &[
     "paths",
@@ -40,9 +41,9 @@ pub(super) struct Settings {
     pub(super) vars: Vec<(String, String)>,
     /// The reports to write.
     pub(super) reports: Vec<ReportTo>,
-    /// The least coverage, as on the command line.
-    pub(super) coverage_threshold: Option<String>,
-    /// The least share of mutants that must be noticed, in percent.
+    /// How much must be covered at least.
+    pub(super) coverage_threshold: Option<Thresholds>,
+    /// How many of a hundred mutants must be noticed.
     pub(super) mutants_threshold: Option<f64>,
     /// How many files to run at a time.
     pub(super) jobs: Option<NonZeroUsize>,
@@ -94,8 +95,7 @@ impl Settings {
             policies: reader.paths("policies"),
             vars: reader.some("vars", vars).unwrap_or_default(),
             reports: reader.reports(),
-            coverage_threshold: reader
-                .some("coverage-threshold", |field| field.text().map(str::to_owned)),
+            coverage_threshold: reader.some("coverage-threshold", thresholds),
             mutants_threshold: reader.some("mutants-threshold", percent),
             jobs: reader.some("jobs", count),
         };
@@ -191,15 +191,18 @@ fn vars(field: Placed<'_>) -> Result<Vec<(String, String)>, Trouble> {
     members.collect()
 }
 
+fn thresholds(field: Placed<'_>) -> Result<Thresholds, Trouble> {
+    field.text()?.parse().map_err(|why: String| field.trouble("wrong-threshold", why))
+}
+
 fn percent(field: Placed<'_>) -> Result<f64, Trouble> {
     let number = match &field.node.value {
         Value::Number(number) => number.parse().ok(),
         _ => None,
     };
-    let is_percent = |number: &f64| (0.0..=100.0).contains(number);
     number
-        .filter(is_percent)
-        .ok_or_else(|| field.trouble("wrong-type", "expected a number of percent, from 0 to 100"))
+        .filter(|number| (0.0..=100.0).contains(number))
+        .ok_or_else(|| field.trouble("wrong-type", "expected a number from 0 to 100"))
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {

@@ -24,7 +24,7 @@ fn every_field_is_read_as_seen_from_the_current_folder() {
         policies = "policies/*.json"
         report = ["github", "junit=out/tests.xml"]
         coverage-threshold = "statements=100"
-        mutants-threshold = 92.5
+        mutants-threshold = 92
         jobs = 3
         [vars]
         account = "011122223333"
@@ -41,8 +41,8 @@ fn every_field_is_read_as_seen_from_the_current_folder() {
         ReportTo { kind: ReportKind::Junit, file },
     ];
     assert_eq!(settings.reports, reports);
-    assert_eq!(settings.coverage_threshold.as_deref(), Some("statements=100"));
-    assert_eq!(settings.mutants_threshold, Some(92.5));
+    assert_eq!(settings.coverage_threshold, "statements=100".parse().ok());
+    assert_eq!(settings.mutants_threshold, Some(92.0));
     assert_eq!(settings.jobs, NonZeroUsize::new(3));
     assert_eq!(settings.project(), Path::new("../.."));
     let here = read("paths = ['a', '/b']", "").unwrap();
@@ -66,6 +66,8 @@ fn mistakes_are_shown_in_place() {
     marked("jobs = '2'", "wrong-type", "'2'");
     marked("mutants-threshold = 101", "wrong-type", "101");
     marked("mutants-threshold = nan", "wrong-type", "nan");
+    marked("coverage-threshold = 'statement=1'", "wrong-threshold", "'statement=1'");
+    marked("coverage-threshold = 90", "wrong-type", "90");
     marked("environment = 'a.json'", "not-supported", "'a.json'");
     marked("é = 1", "invalid-toml", "é");
     let (code, at, hint) = mistake("jobs = 1\npath = ['a']");

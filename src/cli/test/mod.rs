@@ -1,5 +1,6 @@
 //! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
 
+mod coverage;
 mod last_run;
 mod list;
 mod once;
@@ -10,10 +11,13 @@ mod selection;
 mod shard;
 mod telling;
 mod variable;
+mod watch;
 
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::process::ExitCode;
 
+use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
@@ -21,9 +25,11 @@ use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
 pub(in crate::cli) use variable::Variable;
+use watch::watch;
 
 use super::report::{complain, report};
 use super::reports::ReportOptions;
+use super::update::{Work, update};
 use crate::load::Search;
 
 const COULD_NOT_ANSWER: u8 = 2;
@@ -43,7 +49,7 @@ pub(super) struct Test {
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Variable>,
     /// Stop after the first file that has a failure
-    #[arg(long)]
+    #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
@@ -56,6 +62,20 @@ pub(super) struct Test {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    #[command(flatten)]
+    coverage: CoverageOptions,
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
+    /// Go on, and after each change run again what it touches and say what turned
+    ///
+    /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
+    /// that it counts in. Reports are for people alone.
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports", "coverage", "coverage_report", "coverage_threshold"])]
+    watch: bool,
 }
 
 /// Which cases to run.
@@ -90,9 +110,27 @@ impl Test {
             nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
+        } else if self.update {
+            self.update(&plan, &search)
+        } else if self.watch {
+            watch(self, plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }
+    }
+
+    fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
+        for error in &search.errors {
+            complain(&format!("error: {error}"));
+        }
+        if !search.errors.is_empty() {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        let runner = &plan.runner;
+        let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
+        let work =
+            Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
+        update(&search.found, &work, self.yes)
     }
 }
 

@@ -3,12 +3,14 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use super::COULD_NOT_ANSWER;
+use super::coverage::{Judgement, Measurement};
 use super::last_run::LastRun;
 use super::plan::Plan;
 use super::progress::Progress;
 use super::runner::run_all;
 use super::selection::Empty;
-use super::{COULD_NOT_ANSWER, telling};
+use super::telling;
 use crate::cli::report::complain;
 use crate::cli::reports::Sinks;
 use crate::load::Search;
@@ -21,35 +23,62 @@ pub(super) struct Once<'p> {
     pub(super) search: Search,
 }
 
+/// Where a run writes.
+struct Outputs {
+    sinks: Sinks<dyn Report>,
+    measurement: Option<Measurement>,
+}
+
 impl Once<'_> {
     /// Runs the files, writes the reports, and remembers what failed.
     pub(super) fn run(self) -> ExitCode {
         let started = Instant::now();
-        let detail = self.plan.detail;
-        let make = |kind, manner| telling::report(kind, manner, detail);
-        let mut sinks = match Sinks::open(&self.plan.reports, &make) {
-            Ok(sinks) => sinks,
+        let mut outputs = match self.outputs() {
+            Ok(outputs) => outputs,
             Err(message) => {
                 complain(&format!("error: {message}"));
                 return ExitCode::from(COULD_NOT_ANSWER);
             }
         };
-        let (summary, files_left_out) = self.run_files(&mut sinks);
+        let (summary, files_left_out) = self.run_files(&mut outputs);
+        let Outputs { mut sinks, measurement } = outputs;
         let ending = Ending { summary, seconds: started.elapsed().as_secs_f64(), files_left_out };
         sinks.write(&mut |report| report.end(&ending));
+        let mut judgement = Judgement::Enough;
+        if let Some(measurement) = measurement {
+            let outlets;
+            (judgement, outlets) = measurement.end();
+            outlets.into_iter().for_each(|outlet| sinks.also_close(outlet));
+        }
         // INVARIANT: the exit code tells the outcome also where nobody reads on.
-        sinks.close(self.exit_code(&summary))
+        sinks.close(self.exit_code(&summary, judgement))
+    }
+
+    fn outputs(&self) -> Result<Outputs, String> {
+        let detail = self.plan.detail;
+        let make = |kind, manner| telling::report(kind, manner, detail);
+        let sinks = Sinks::open(&self.plan.reports, &make)?;
+        let people = sinks.place_for_people();
+        let measuring = self.plan.measuring.as_ref();
+        let measurement =
+            measuring.map(|asked| asked.open(&self.plan.paths, people)).transpose()?;
+        Ok(Outputs { sinks, measurement })
     }
 
     /// How the cases ended, and how many files were left out after a failure.
-    fn run_files(&self, sinks: &mut Sinks<dyn Report>) -> (Summary, usize) {
+    fn run_files(&self, outputs: &mut Outputs) -> (Summary, usize) {
+        let Outputs { sinks, measurement } = outputs;
         let found = &self.search.found;
         let (mut summary, mut last) = (Summary::default(), LastRun::of(&self.plan.project));
         let progress = Progress::begin(found.len());
         let mut left = found.len();
-        for (found, report) in found.iter().zip(run_all(&self.plan.runner, found, self.plan.jobs)) {
+        let all = run_all(&self.plan.runner, found, self.plan.jobs, measurement.is_some());
+        for (found, ran) in found.iter().zip(all) {
             left -= 1;
-            let Some(report) = report else {
+            if let (Some(measurement), Some(shown)) = (measurement.as_mut(), ran.shown) {
+                measurement.add(shown);
+            }
+            let Some(report) = ran.report else {
                 progress.step(|| ());
                 continue;
             };
@@ -66,28 +95,31 @@ impl Once<'_> {
         (summary, left)
     }
 
-    fn exit_code(&self, summary: &Summary) -> ExitCode {
+    fn exit_code(&self, summary: &Summary, judgement: Judgement) -> ExitCode {
         for error in &self.search.errors {
             complain(&format!("error: {error}"));
         }
         let is_empty = summary.cases() == 0 && summary.unreadable == 0;
-        let why_empty = is_empty.then(|| self.plan.runner.selection().why_empty(&self.plan.paths));
-        let is_mistaken = match why_empty {
-            Some(Empty::Mistaken(message)) => {
+        let is_mistaken = is_empty && self.is_mistaken();
+        let without_answer = summary.unreadable + summary.errored + self.search.errors.len();
+        if is_mistaken || without_answer > 0 || judgement == Judgement::NotMeasured {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        let is_bad = summary.failed > 0 || judgement == Judgement::TooLittle;
+        ExitCode::from(u8::from(is_bad))
+    }
+
+    /// Says why nothing ran. Whether that is a mistake.
+    fn is_mistaken(&self) -> bool {
+        match self.plan.runner.selection().why_empty(&self.plan.paths) {
+            Empty::Mistaken(message) => {
                 complain(&format!("error: {message}"));
                 true
             }
-            Some(Empty::Rightly(message)) => {
+            Empty::Rightly(message) => {
                 complain(&message);
                 false
             }
-            None => false,
-        };
-        let without_answer = summary.unreadable + summary.errored + self.search.errors.len();
-        if is_mistaken || without_answer > 0 {
-            ExitCode::from(COULD_NOT_ANSWER)
-        } else {
-            ExitCode::from(u8::from(summary.failed > 0))
         }
     }
 }

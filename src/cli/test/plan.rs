@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Test;
+use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
 use super::selection::Selection;
@@ -31,6 +32,8 @@ pub(super) struct Plan {
     pub(super) detail: Detail,
     /// Whether a failure ends the run.
     pub(super) fail_fast: bool,
+    /// What to measure, if anything.
+    pub(super) measuring: Option<Measuring>,
     /// What all files have in common.
     pub(super) runner: Arc<Runner>,
 }
@@ -45,6 +48,7 @@ impl Plan {
         let jobs = test.jobs.or(settings.jobs).map_or_else(all_processors, NonZeroUsize::get);
         let runner = Runner::new(selection(test, &settings), defaults(test, &settings));
         let project = settings.project().to_owned();
+        let measuring = Measuring::new(&test.coverage, &settings);
         let asked = &test.reports.reports;
         Ok(Self {
             paths: paths(&test.paths, settings.paths),
@@ -53,6 +57,7 @@ impl Plan {
             reports: if asked.is_empty() { settings.reports } else { asked.clone() },
             detail: detail(test),
             fail_fast: test.fail_fast,
+            measuring,
             runner: Arc::new(runner),
         })
     }

@@ -8,12 +8,13 @@ use crate::scenario::report::{
     AsSuites, Detail, Ending, Github, InWorkflowLog, Json, Junit, Markdown, People, Report,
     Subject, Tap,
 };
+use crate::text::{RenderStyle, render};
 
 /// A report of a kind.
 pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dyn Report> {
     match kind {
         ReportKind::Human => {
-            let people = ForPeople::new(People::new(detail, manner.style), detail);
+            let people = ForPeople::new(detail, manner.style);
             if manner.in_workflow_log { Box::new(InWorkflowLog(people)) } else { Box::new(people) }
         }
         ReportKind::Json => Box::new(Json::default()),
@@ -24,17 +25,23 @@ pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dy
     }
 }
 
-/// The report for people, which counts the warnings that it does not show, and says nothing of a
-/// run in which nothing ran.
+/// The report for people, with fixtures that nobody uses. It counts the warnings that it does not
+/// show, and says nothing of a run in which nothing ran.
 struct ForPeople {
     people: People,
+    style: RenderStyle,
     counts_warnings: bool,
     warnings: BTreeSet<(String, u32, &'static str)>,
 }
 
 impl ForPeople {
-    fn new(people: People, detail: Detail) -> Self {
-        Self { people, counts_warnings: detail != Detail::Verbose, warnings: BTreeSet::new() }
+    fn new(detail: Detail, style: RenderStyle) -> Self {
+        Self {
+            people: People::new(detail, style),
+            style,
+            counts_warnings: detail != Detail::Verbose,
+            warnings: BTreeSet::new(),
+        }
     }
 }
 
@@ -46,7 +53,12 @@ impl Report for ForPeople {
                 (name.to_owned(), diagnostic.span.start, diagnostic.code)
             }));
         }
-        self.people.file(report)
+        let mut text = self.people.file(report);
+        for unused in &report.unused {
+            text += &render(&unused.diagnostic, &unused.source, self.style);
+            text += "\n\n";
+        }
+        text
     }
 
     fn end(&mut self, ending: &Ending) -> String {

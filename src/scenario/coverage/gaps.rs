@@ -53,11 +53,12 @@ struct Statement<'a> {
 }
 
 impl Statement<'_> {
-    /// Of a statement that no case comes near, the values are not listed.
+    /// Of a statement that never applied, the values are not listed: a case to which it applies shows
+    /// most of them.
     fn gaps(&self, gaps: &mut Vec<Gap>) {
         let statement = self.statement;
         gaps.extend(self.of_statement());
-        if statement.elements.iter().all(|element| element.fitted + element.failed == 0) {
+        if statement.state() == StatementState::NeverMet {
             return;
         }
         for element in &statement.elements {

@@ -11,7 +11,7 @@ use super::model::{
 };
 use super::tally::Tally;
 use crate::bundle::{PositionAnswer, harmless};
-use crate::text::{Source, Span};
+use crate::text::{Node, Source, Span};
 
 /// What cases have shown of policies.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -249,17 +249,14 @@ impl CoverageGap {
             statement: gap.statement,
             message: (&*gap.message).into(),
             needed: (&*gap.needed).into(),
-            request: policy.request_for(gap).and_then(|draft| as_object(draft.as_case())),
+            request: policy.request_for(gap).and_then(|draft| as_object(&draft.to_node())),
             place: CoveredPlace::new(gap.place.span, &gap.place.source),
         }
     }
 }
 
-fn as_object(value: Value) -> Option<Map<String, Value>> {
-    match value {
-        Value::Object(object) => Some(object),
-        _ => None,
-    }
+fn as_object(case: &Node) -> Option<Map<String, Value>> {
+    serde_json::from_str(&case.to_json_line()).ok()
 }
 
 impl CoveredPlace {

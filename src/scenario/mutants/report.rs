@@ -17,6 +17,16 @@ pub trait MutantReport {
     fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String;
 }
 
+impl<R: MutantReport> MutantReport for InWorkflowLog<R> {
+    fn run(&mut self, run: &MutantRun, seconds: f64) -> String {
+        without_commands(&self.0.run(run, seconds))
+    }
+
+    fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
+        without_commands(&self.0.without_judges(troubled, seconds))
+    }
+}
+
 /// A report on mutants that takes each policy as a suite.
 #[derive(Clone, Debug, Default)]
 pub struct PoliciesAsSuites<R>(pub R);
@@ -39,15 +49,5 @@ impl<R: SuiteReport> MutantReport for PoliciesAsSuites<R> {
 
     fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
         self.all(troubled.iter().map(Suite::of), seconds)
-    }
-}
-
-impl<R: MutantReport> MutantReport for InWorkflowLog<R> {
-    fn run(&mut self, run: &MutantRun, seconds: f64) -> String {
-        without_commands(&self.0.run(run, seconds))
-    }
-
-    fn without_judges(&mut self, troubled: &[FileReport], seconds: f64) -> String {
-        without_commands(&self.0.without_judges(troubled, seconds))
     }
 }

@@ -6,6 +6,9 @@ use super::visible::visible;
 use super::{Annotation, Ending, Entry, Failure, Report, Status, Suite, SuiteReport};
 use crate::scenario::FileReport;
 
+/// GitHub takes 255 characters.
+const LONGEST_TITLE: usize = 200;
+
 /// Annotations: an error at each expectation that was not met, a warning at what caused it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Github;
@@ -73,7 +76,15 @@ fn push_command(
     for (name, value) in properties {
         let _ = write!(text, "{name}={},", property(value));
     }
-    let _ = writeln!(text, "title={}::{}", property(&visible(title)), data(message));
+    let _ = writeln!(text, "title={}::{}", property(&short(title)), data(message));
+}
+
+fn short(title: &str) -> String {
+    let title = visible(title);
+    match title.char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) => format!("{}..", &title[..end]),
+        None => title,
+    }
 }
 
 /// What follows the second `::`.

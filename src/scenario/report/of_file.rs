@@ -4,7 +4,7 @@ use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, Verdict};
 use crate::evaluate::Decision;
-use crate::explain::{NearMiss, StatementPlace};
+use crate::explain::{NearMiss, StatementPlace, reason};
 use crate::policy::Effect;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome, Place, what_is_missing};
 use crate::text::{RenderStyle, Source, printable, quote};
@@ -78,7 +78,7 @@ pub(super) fn is_in_file(source: &Source) -> bool {
 }
 
 fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {
-    let message = mismatch_text(mismatch) + &hangs_on(mismatch);
+    let message = message(mismatch);
     let expectation =
         Annotation { place: mismatch.expected_at().clone(), message: message.clone() };
     Failure {
@@ -99,6 +99,11 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
     }
 }
 
+/// A mismatch in one line, with its reason.
+pub(super) fn message(mismatch: &Mismatch) -> String {
+    mismatch_text(mismatch) + &because(mismatch)
+}
+
 /// A mismatch in one line.
 pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
     match mismatch {
@@ -111,7 +116,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         }
         Mismatch::Missing { wanted, verdict, .. } => {
             let (wanted, found) = (listed(wanted), listed(&what_is_missing(verdict)));
-            format!("expected {} to hang on {wanted}, it hangs on {found}", verdict.decision)
+            format!("expected to hang on {wanted}, hangs on {found}")
         }
         Mismatch::Error { wanted, found, .. } => {
             let wanted = printable(&wanted.to_string());
@@ -123,16 +128,33 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
     }
 }
 
-/// What to say so that an undecided case is decided.
-fn hangs_on(mismatch: &Mismatch) -> String {
-    match mismatch {
-        Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }
-            if verdict.decision == Decision::Undecided =>
-        {
-            format!("; it hangs on {}", listed(&what_is_missing(verdict)))
+/// Why another decision came out, and for an undecided case what would decide it.
+fn because(mismatch: &Mismatch) -> String {
+    let (Mismatch::Decision { verdict, .. } | Mismatch::Because { verdict, .. }) = mismatch else {
+        return String::new();
+    };
+    match (mismatch, verdict.decision, verdict.deciding()) {
+        (_, Decision::Undecided, Some(_)) => format!("; it hangs on {}", all_missing(verdict)),
+        (Mismatch::Decision { .. }, _, Some(Decided { context, explanation })) => {
+            format!(" because {}", reason(&context.request, explanation))
         }
         _ => String::new(),
     }
+}
+
+fn all_missing(verdict: &Verdict) -> String {
+    let decided = verdict.authorizations.iter().map(|one| &one.explanation);
+    let undecided = || decided.clone().filter(|one| one.decision == Decision::Undecided);
+    let keys = undecided().flat_map(|one| &one.missing_context).map(|one| quote(&one.key));
+    let policies = undecided().flat_map(|one| &one.missing_policies);
+    let policies = policies.map(|policy| format!("a {policy} that was not given"));
+    let mut all: Vec<String> = Vec::new();
+    for one in keys.chain(policies) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    first_few(all)
 }
 
 fn as_written(place: &Place) -> String {
@@ -142,11 +164,16 @@ fn as_written(place: &Place) -> String {
 
 /// `` `a`, `b` and 3 more ``
 fn listed(names: &[String]) -> String {
-    let first: Vec<String> = names.iter().take(MOST_LISTED).map(|name| quote(name)).collect();
-    match names.len().saturating_sub(MOST_LISTED) {
+    first_few(names.iter().map(|name| quote(name)).collect())
+}
+
+fn first_few(mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(MOST_LISTED);
+    names.truncate(MOST_LISTED);
+    match more {
         _ if names.is_empty() => "nothing".to_owned(),
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
     }
 }
 

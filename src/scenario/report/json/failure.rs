@@ -7,7 +7,7 @@ use super::case::{PlaceAnswer, errors_of};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, StatementAnswer, Verdict};
 use crate::explain::{Miss, NearMiss, StatementPlace};
 use crate::scenario::Mismatch;
-use crate::scenario::report::of_file::{is_in_file, kind, mismatch_text};
+use crate::scenario::report::of_file::{is_in_file, kind, message};
 
 /// How an answer differs from what was expected.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -75,7 +75,7 @@ impl FailureAnswer {
             | Mismatch::Missing { verdict, .. } => (Some(AnswerAnswer::new(verdict)), Vec::new()),
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
-        let (kind, message) = (kind(mismatch), mismatch_text(mismatch).into());
+        let (kind, message) = (kind(mismatch), message(mismatch).into());
         Self { kind, message, expected_at: mismatch.expected_at().into(), answer, errors }
     }
 }

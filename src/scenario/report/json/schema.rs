@@ -14,8 +14,8 @@ const ID: &str = "urn:iamsim:schema:report:1";
 fn kinds(generator: &mut SchemaGenerator) -> Vec<Schema> {
     vec![
         generator.subschema_for::<TestReport>(),
-        generator.subschema_for::<CoverageReport>(),
         generator.subschema_for::<MutantsReport>(),
+        generator.subschema_for::<CoverageReport>(),
     ]
 }
 

@@ -1,0 +1,213 @@
+//! Policies that are asked together.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::find::{policy_files, relative};
+use crate::bundle::{Placed, Text, Trouble};
+use crate::cli::check::ARGUMENTS;
+use crate::load::{Files, syntax_of};
+use crate::text::{Node, quote};
+
+/// Policies that are asked together.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// What people call it: the policy's path.
+    pub(super) name: String,
+    /// A short name, unique among the groups.
+    pub(super) stem: String,
+    /// `policies` as the scenario file has it.
+    pub(super) layers: Value,
+    /// Whether its resource-based policy is a role's trust policy.
+    pub(super) is_trust: bool,
+    /// The level that holds its own policy, if that is a resource control policy.
+    pub(super) own_level: Option<usize>,
+    /// The account that its requests are about.
+    pub(super) account: String,
+}
+
+/// All groups, and files that hold no policy.
+pub(super) struct Groups {
+    pub(super) found: Vec<Group>,
+    pub(super) skipped: Vec<PathBuf>,
+}
+
+/// What sort of policy a document is by its looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Identity,
+    Resource,
+    Trust,
+    ResourceControl,
+    NoPolicy,
+}
+
+/// A mistake in the arguments.
+pub(super) fn mistake(message: impl Into<String>) -> Trouble {
+    Files::trouble(ARGUMENTS, message)
+}
+
+/// Puts the plain policies into groups of their own, each beside the policies that `shared` names
+/// by layer. Paths become those that the file `out` has to name.
+///
+/// # Errors
+/// Every file that cannot be read, and layers that are named twice.
+pub(super) fn groups(
+    paths: &[PathBuf],
+    shared: &Value,
+    out: &Path,
+) -> Result<Groups, Vec<Trouble>> {
+    let folder = out.parent().unwrap_or(Path::new(""));
+    let shared = with_paths_from(shared, folder);
+    let (mut found, mut skipped, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
+    for path in paths {
+        match policy_files(path) {
+            Err(message) => troubles.push(mistake(message)),
+            Ok(files) => {
+                for file in files {
+                    match read(&file.path).map(|text| sort_of(&text.node)) {
+                        Err(trouble) => troubles.push(trouble),
+                        Ok(Sort::NoPolicy) if !file.named => skipped.push(file.path),
+                        Ok(Sort::NoPolicy) => {
+                            let shown = quote(&file.path.display().to_string());
+                            troubles.push(mistake(format!("{shown} is no policy")));
+                        }
+                        Ok(sort) => match group(&file.path, sort, &shared, folder) {
+                            Ok(group) => found.push(group),
+                            Err(trouble) => troubles.push(trouble),
+                        },
+                    }
+                }
+            }
+        }
+    }
+    if !troubles.is_empty() {
+        return Err(troubles);
+    }
+    if found.is_empty() && shared.as_object().is_some_and(|layers| !layers.is_empty()) {
+        found.push(of_layers(shared));
+    }
+    if found.is_empty() {
+        let trouble = mistake("there is no policy to start from");
+        return Err(vec![trouble.with_hint("name policy files, or a folder of them")]);
+    }
+    tell_apart(&mut found);
+    Ok(Groups { found, skipped })
+}
+
+fn read(path: &Path) -> Result<Text, Trouble> {
+    Files::read(path, syntax_of(path)).map_err(|why| why.unwrap_or_else(mistake))
+}
+
+fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group, Trouble> {
+    let own = relative(path, folder);
+    let name = path.display().to_string();
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut layers = shared.as_object().cloned().unwrap_or_default();
+    let mut own_level = None;
+    if sort == Sort::Identity {
+        let further = layers.get("identity").and_then(Value::as_array).cloned();
+        let mut identity = vec![json!(own)];
+        identity.extend(further.unwrap_or_default());
+        layers.insert("identity".to_owned(), Value::Array(identity));
+    } else if sort == Sort::ResourceControl {
+        let mut levels = layers.get("resourceControl").and_then(Value::as_array).cloned();
+        let levels = levels.get_or_insert_default();
+        own_level = Some(levels.len());
+        levels.push(json!(["RCPFullAWSAccess", own]));
+        layers.insert("resourceControl".to_owned(), json!(levels));
+    } else if layers.insert("resource".to_owned(), json!(own)).is_some() {
+        let message = format!("{} would be a second resource-based policy", quote(&name));
+        return Err(mistake(message).with_hint("leave out --resource-policy"));
+    }
+    Ok(Group {
+        name,
+        stem: stem.unwrap_or_default(),
+        layers: Value::Object(in_order(layers)),
+        is_trust: sort == Sort::Trust,
+        own_level,
+        account: String::new(),
+    })
+}
+
+fn of_layers(layers: Value) -> Group {
+    Group {
+        name: "the given policies".to_owned(),
+        stem: "policies".to_owned(),
+        layers,
+        is_trust: false,
+        own_level: None,
+        account: String::new(),
+    }
+}
+
+/// Identity-based and resource-based policies come first.
+fn in_order(mut layers: Map<String, Value>) -> Map<String, Value> {
+    let mut ordered = Map::new();
+    for name in crate::bundle::LAYERS {
+        if let Some(layer) = layers.remove(*name) {
+            ordered.insert((*name).to_owned(), layer);
+        }
+    }
+    ordered
+}
+
+fn tell_apart(groups: &mut [Group]) {
+    let stems: Vec<String> = groups.iter().map(|group| group.stem.clone()).collect();
+    for group in groups {
+        if stems.iter().filter(|stem| **stem == group.stem).count() > 1 {
+            group.stem.clone_from(&group.name);
+        }
+    }
+}
+
+/// The names of files as the scenario file has to write them.
+fn with_paths_from(layers: &Value, folder: &Path) -> Value {
+    match layers {
+        Value::String(name) if is_built_in(name) || name == "gateway" || name == "interface" => {
+            layers.clone()
+        }
+        Value::String(name) => json!(relative(Path::new(name), folder)),
+        Value::Array(items) => items.iter().map(|item| with_paths_from(item, folder)).collect(),
+        Value::Object(members) => {
+            let member =
+                |(name, value): (&String, &Value)| (name.clone(), with_paths_from(value, folder));
+            Value::Object(members.iter().map(member).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => layers.clone(),
+    }
+}
+
+fn is_built_in(name: &str) -> bool {
+    matches!(name, "FullAWSAccess" | "RCPFullAWSAccess") || name.starts_with("arn:")
+}
+
+fn sort_of(document: &Node) -> Sort {
+    let Some(statements) = document.get("Statement") else { return Sort::NoPolicy };
+    let source = std::sync::Arc::new(crate::text::Source::new("", ""));
+    let statements = Placed { node: statements, source: &source }.one_or_more();
+    let has = |name: &str| statements.iter().any(|one| one.node.get(name).is_some());
+    if !has("Principal") && !has("NotPrincipal") {
+        return Sort::Identity;
+    }
+    let assumes = |one: &Placed<'_>| {
+        let actions =
+            one.node.get("Action").map_or_else(Vec::new, |node| one.at(node).one_or_more());
+        let is_sts = |action: &Placed<'_>| {
+            action.node.as_text().is_some_and(|text| text.to_ascii_lowercase().starts_with("sts:"))
+        };
+        !actions.is_empty() && actions.iter().all(is_sts)
+    };
+    let is = |one: &Placed<'_>, name: &str, text: &str| {
+        one.node.get(name).and_then(Node::as_text) == Some(text)
+    };
+    let limits_all = |one: &Placed<'_>| {
+        is(one, "Effect", "Deny") && is(one, "Resource", "*") && is(one, "Principal", "*")
+    };
+    if statements.iter().all(limits_all) {
+        return Sort::ResourceControl;
+    }
+    let names_resources = has("Resource") || has("NotResource");
+    if !names_resources && statements.iter().all(assumes) { Sort::Trust } else { Sort::Resource }
+}

@@ -1,0 +1,195 @@
+//! `iamsim init`: a first scenario file from policies.
+
+#![expect(clippy::doc_markdown, reason = "the comments here are the program's help text")]
+
+mod choose;
+mod decide;
+mod find;
+mod group;
+mod layers;
+mod proposal;
+mod reason;
+mod table;
+mod wording;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::check::Policies;
+use super::report::{complain, print, report};
+use crate::aws::Arn;
+use crate::bundle::Trouble;
+use crate::edges::Caller;
+use crate::load::{Files, create};
+use crate::request::Principal;
+use crate::text::{printable, quote};
+use choose::{Choice, choose, is_terminal};
+use decide::propose;
+use group::{Group, groups};
+use proposal::{Proposal, Proposals};
+use table::table;
+use write::{scenario_text, verify};
+
+/// Makes up requests at the edges of policies, decides them, and writes those that are meant so as
+/// a scenario file.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Init {
+    /// Policy files, or folders of them. Each is asked by itself, together with the policies of the
+    /// options below. Policies with Principal are resource-based, the others identity-based.
+    #[arg(value_name = "POLICY")]
+    paths: Vec<PathBuf>,
+    /// The scenario file to write; scenarios/NAME.json if not given.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Who asks where no policy says who.
+    #[arg(long = "as", value_name = "PRINCIPAL")]
+    principal: Option<String>,
+    /// What resource-based policies without a Resource of their own belong to: a role, a KMS key.
+    #[arg(long = "on", value_name = "ARN")]
+    resource: Option<String>,
+    /// Write all proposed cases without asking.
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    policies: Policies,
+}
+
+const COULD_NOT_ANSWER: u8 = 2;
+
+/// The folder that is taken where no policy is named.
+const USUAL_FOLDER: &str = "policies";
+
+impl Init {
+    /// Proposes cases and writes the chosen ones. 0: written, or nothing was to be written; 2: a
+    /// policy has mistakes, or the file cannot be written.
+    pub(super) fn run(&self) -> ExitCode {
+        match self.proposals() {
+            Ok((out, proposals)) => self.offer(&out, &proposals),
+            Err(troubles) => {
+                report(&troubles);
+                ExitCode::from(COULD_NOT_ANSWER)
+            }
+        }
+    }
+
+    fn proposals(&self) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
+        let one = |trouble: Trouble| vec![trouble];
+        let caller = self.caller().map_err(one)?;
+        self.check_resource().map_err(one)?;
+        let paths = self.paths_or_usual();
+        let out = self.out_file(&paths).map_err(one)?;
+        let groups = groups(&paths, &self.policies.assemble(), &out)?;
+        for skipped in &groups.skipped {
+            complain(&format!("note: {} is no policy", printable(&skipped.display().to_string())));
+        }
+        let cast = decide::Wishes { caller, resource: self.resource.as_deref() };
+        let proposals = propose(&groups.found, &out, &Files::new(), &cast)?;
+        Ok((out, proposals))
+    }
+
+    fn caller(&self) -> Result<Option<Caller>, Trouble> {
+        let Some(text) = &self.principal else { return Ok(None) };
+        Principal::parse(text)
+            .map(|_| Some(Caller::named(text.as_str())))
+            .map_err(|why| group::mistake(format!("--as: {why}")))
+    }
+
+    fn check_resource(&self) -> Result<(), Trouble> {
+        match &self.resource {
+            Some(text) if Arn::parse(text).is_none() => {
+                Err(group::mistake(format!("--on takes an ARN, not {}", quote(text))))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn paths_or_usual(&self) -> Vec<PathBuf> {
+        let has_layers =
+            self.policies.assemble().as_object().is_some_and(|layers| !layers.is_empty());
+        if self.paths.is_empty() && !has_layers && Path::new(USUAL_FOLDER).is_dir() {
+            return vec![USUAL_FOLDER.into()];
+        }
+        self.paths.clone()
+    }
+
+    /// Where to write: nothing may be there yet.
+    fn out_file(&self, paths: &[PathBuf]) -> Result<PathBuf, Trouble> {
+        let named = || {
+            let stem = paths.first().and_then(|path| path.canonicalize().ok());
+            let stem = stem.and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+            Path::new("scenarios").join(format!("{}.json", stem.as_deref().unwrap_or("policies")))
+        };
+        let out = self.out.clone().unwrap_or_else(named);
+        let shown = out.display();
+        if out.extension().is_none_or(|ending| ending != "json") {
+            let trouble = group::mistake(format!("cannot write {shown}: it does not end in .json"));
+            return Err(trouble.with_hint("scenario files are written as JSON"));
+        }
+        if out.symlink_metadata().is_ok() {
+            let trouble = group::mistake(format!("{shown} is there already, and is left as it is"));
+            return Err(trouble.with_hint("name another file with --out, or delete this one"));
+        }
+        Ok(out)
+    }
+
+    fn offer(&self, out: &Path, proposals: &Proposals) -> ExitCode {
+        let shown = table(proposals, out);
+        if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        if proposals.cases.is_empty() {
+            complain("error: no request could be made up for these policies");
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
+        let chosen = match (self.yes, is_terminal()) {
+            (true, _) => Choice::All,
+            (false, true) => choose(proposals),
+            (false, false) => {
+                let text = format!(
+                    "nothing is written yet; to accept: iamsim init .. --yes writes {}\n",
+                    printable(&out.display().to_string())
+                );
+                return print(&text, ExitCode::SUCCESS);
+            }
+        };
+        let kept: Vec<&Proposal> = match &chosen {
+            Choice::Nothing => return print("nothing is written\n", ExitCode::SUCCESS),
+            Choice::All => proposals.cases.iter().collect(),
+            Choice::Some(numbers) => {
+                numbers.iter().filter_map(|number| proposals.cases.get(*number)).collect()
+            }
+        };
+        write_cases(out, proposals, &kept)
+    }
+}
+
+fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal]) -> ExitCode {
+    let text = scenario_text(proposals, kept);
+    let written = verify(out, &text).and_then(|()| create(out, &text));
+    match written {
+        Ok(()) => {
+            let shown = printable(&out.display().to_string());
+            let cases = if kept.len() == 1 { "case" } else { "cases" };
+            let text = format!(
+                "wrote {} {cases} to {shown}; `iamsim test {shown}` runs them\n",
+                kept.len()
+            );
+            print(&text, ExitCode::SUCCESS)
+        }
+        Err(message) => {
+            complain(&format!("error: {}", printable(&message)));
+            ExitCode::from(COULD_NOT_ANSWER)
+        }
+    }
+}
+
+/// The layers of a group and what they are called.
+fn title_of(groups: &[Group]) -> String {
+    match groups {
+        [one] => format!("What {} allows and denies", one.name),
+        several => format!("What {} policies allow and deny, each by itself", several.len()),
+    }
+}

@@ -1,0 +1,235 @@
+//! The scenario file.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use super::layers::{layers_node, usual_policy};
+use super::proposal::{Answered, Proposal, Proposals};
+use super::title_of;
+use crate::bundle::Text;
+use crate::edges::Caller;
+use crate::evaluate::{Decision, Silent};
+use crate::load::Files;
+use crate::request::Principal;
+use crate::scenario::{Outcome, ScenarioFile, Written, WrittenCase, run_file};
+use crate::text::{Comments, Key, Member, Node, Source, Value, read_json};
+
+/// A name for what scenario files would take as the start of a variable.
+const OPEN: &str = "open";
+
+/// The text of the scenario file with these cases.
+pub(super) fn scenario_text(proposals: &Proposals, kept: &[&Proposal]) -> String {
+    let callers = named_callers(kept);
+    let shared = shared_layers(proposals);
+    let cases = kept.iter().map(|case| written_case(case, proposals, &callers, shared.is_some()));
+    let layers = shared.and_then(Json::as_object).into_iter().flatten();
+    let policies = layers.filter_map(|(name, layer)| {
+        let name = crate::bundle::LAYERS.iter().find(|known| **known == name.as_str())?;
+        Some((*name, layers_node(layer)))
+    });
+    let mut written = Written {
+        title: title_of(&proposals.groups),
+        policies: policies.collect(),
+        principals: callers
+            .iter()
+            .map(|(name, caller)| (name.clone(), caller_node(caller)))
+            .collect(),
+        cases: cases.collect(),
+        ..Written::default()
+    };
+    escape(&mut written);
+    written.to_json()
+}
+
+fn caller_node(caller: &Caller) -> Node {
+    match &caller.id {
+        Some(_) => caller.as_node(),
+        None => Node::of_members([("arn", caller.as_node())]),
+    }
+}
+
+/// The layers of all cases, if they share them.
+fn shared_layers(proposals: &Proposals) -> Option<&Json> {
+    match &*proposals.groups {
+        [one] => Some(&one.layers),
+        _ => None,
+    }
+}
+
+/// Callers by the last part of their ARNs.
+fn named_callers(kept: &[&Proposal]) -> Vec<(String, Caller)> {
+    let mut named: Vec<(String, Caller)> = Vec::new();
+    let drafts = kept.iter().flat_map(|case| case.answers.iter().map(|one| &one.draft));
+    for caller in drafts.map(|draft| &draft.caller) {
+        if named.iter().any(|(_, known)| known == caller) {
+            continue;
+        }
+        let account = Principal::parse(&caller.text).ok().and_then(|found| found.account);
+        let last = caller.text.rsplit(['/', ':']).next().unwrap_or_default();
+        let is_name = !last.is_empty()
+            && last.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
+        let Some(account) = account.filter(|_| is_name) else { continue };
+        let mut choices = vec![last.to_owned(), format!("{last}-of-{account}")];
+        choices.extend((2..100).map(|count| format!("{last}-{count}")));
+        let is_free = |name: &&String| !named.iter().any(|(known, _)| known == *name);
+        let is_own = |name: &&String| *name != "anonymous" && !crate::aws::is_canonical_id(name);
+        if let Some(name) = choices.iter().filter(is_own).find(is_free) {
+            named.push((name.clone(), caller.clone()));
+        }
+    }
+    named
+}
+
+fn written_case(
+    case: &Proposal,
+    proposals: &Proposals,
+    callers: &[(String, Caller)],
+    layers_are_shared: bool,
+) -> WrittenCase {
+    let draft = case.draft();
+    let name = callers.iter().find(|(_, caller)| *caller == draft.caller).map(|(name, _)| name);
+    let caller = name.map_or_else(|| draft.caller.as_node(), |name| Node::of_text(name.as_str()));
+    let mut fields = vec![("principal", caller)];
+    let shared = case.shared();
+    if shared.is_some() {
+        let actions = case.answers.iter().map(|answered| &*answered.draft.action);
+        fields.push(("action", Node::of_one_or_more(actions)));
+    }
+    fields.push(("resource", Node::of_text(&*draft.resource)));
+    if let Some(account) = &draft.resource_account {
+        fields.push(("resourceAccount", Node::of_text(&**account)));
+    }
+    if !draft.context.is_empty() {
+        fields.push(("context", draft.context_node()));
+    }
+    fields.extend(policies(case, proposals, layers_are_shared).map(|node| ("policies", node)));
+    fields.extend(expectation(case, shared));
+    WrittenCase { name: case.name.clone(), fields }
+}
+
+fn policies(case: &Proposal, proposals: &Proposals, layers_are_shared: bool) -> Option<Node> {
+    let group = proposals.groups.get(case.group)?;
+    let mut own = json!({});
+    if case.with_full_access {
+        own["identity"] = json!(["FullAWSAccess"]);
+    }
+    let draft = case.draft();
+    if group.layers.get("resource").is_none()
+        && let Some(policy) = usual_policy(&draft.resource, &draft.action)
+    {
+        own["resource"] = policy;
+    }
+    if !layers_are_shared {
+        let mut layers = group.layers.clone();
+        if let (Some(layers), Json::Object(own)) = (layers.as_object_mut(), own) {
+            layers.extend(own);
+        }
+        return Some(layers_node(&layers));
+    }
+    own.as_object().is_some_and(|own| !own.is_empty()).then(|| layers_node(&own))
+}
+
+fn expectation(case: &Proposal, shared: Option<&Answered>) -> Vec<(&'static str, Node)> {
+    let Some(shared) = shared else {
+        let decisions = [
+            Decision::Allowed,
+            Decision::ExplicitDeny,
+            Decision::ImplicitDeny,
+            Decision::Undecided,
+        ];
+        let lists = decisions.into_iter().filter_map(|decision| {
+            let own = case.answers.iter().filter(|answered| answered.decision == decision);
+            let actions: Vec<Node> =
+                own.map(|answered| Node::of_text(&*answered.draft.action)).collect();
+            (!actions.is_empty()).then(|| (decision.name(), Node::of_items(actions)))
+        });
+        return vec![("expect", Node::of_members(lists))];
+    };
+    let mut fields = vec![("expect", Node::of_text(shared.decision.name()))];
+    fields.extend(shared.because.clone().map(|because| ("because", because)));
+    if !shared.missing.is_empty() {
+        let names = shared.missing.iter().map(|name| Node::of_text(name.as_str()));
+        fields.push(("missing", Node::of_items(names)));
+    }
+    fields
+}
+
+/// Writes what would be read as the start of a variable as a variable that stands for it.
+fn escape(written: &mut Written) {
+    let mut found = false;
+    let title = escaped(&written.title, &mut found);
+    written.title = title;
+    for (_, node) in &mut written.policies {
+        escape_node(node, &mut found);
+    }
+    for (_, node) in &mut written.principals {
+        escape_node(node, &mut found);
+    }
+    for case in &mut written.cases {
+        case.name = escaped(&case.name, &mut found);
+        case.fields.iter_mut().for_each(|(_, node)| escape_node(node, &mut found));
+    }
+    if found {
+        let vars = Node::of_members([(OPEN, Node::of_text("{{"))]);
+        written.fields.push(("vars", vars));
+    }
+}
+
+fn escape_node(node: &mut Node, found: &mut bool) {
+    match &mut node.value {
+        Value::Text(text) => *text = escaped(text, found).into(),
+        Value::List(items) => items.iter_mut().for_each(|item| escape_node(item, found)),
+        Value::Object(members) => {
+            for Member { key: Key { text, .. }, value } in members {
+                *text = escaped(text, found).into();
+                escape_node(value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The text with `{{` outside of `${..}` written as a variable.
+fn escaped(text: &str, found: &mut bool) -> String {
+    let mut escaped = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['$', '{']) {
+        escaped.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let whole = rest.strip_prefix("${").and_then(|inner| inner.find('}'));
+        let taken = match whole {
+            Some(end) => end + 3,
+            None if rest.starts_with("{{") => {
+                *found = true;
+                escaped.push_str("{{open}}");
+                rest = &rest[2..];
+                continue;
+            }
+            None => 1,
+        };
+        escaped.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    escaped + rest
+}
+
+/// Runs the text as if it stood there already: what is written is green.
+pub(super) fn verify(out: &Path, text: &str) -> Result<(), String> {
+    let cannot = |why: String| format!("the cases do not come out as decided: {why}");
+    let source = Arc::new(Source::new(out.display().to_string(), text));
+    let node = read_json(&source, Comments::Allowed).map_err(|why| cannot(why.message))?;
+    let text = Text { source, node: Arc::new(node) };
+    let messages = |troubles: Vec<crate::bundle::Trouble>| {
+        troubles.first().map(ToString::to_string).unwrap_or_default()
+    };
+    let file = ScenarioFile::of(text).map_err(|why| cannot(messages(why)))?;
+    let report = run_file(&file, &Files::new(), &|_| true, &mut Silent);
+    let cases = report.cases.map_err(|why| cannot(messages(why)))?;
+    let is_other = |outcome: &Outcome| !matches!(outcome, Outcome::Passed);
+    match cases.iter().find(|case| is_other(&case.outcome)) {
+        None => Ok(()),
+        Some(case) => Err(cannot(case.id.clone())),
+    }
+}

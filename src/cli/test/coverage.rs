@@ -1,0 +1,257 @@
+//! Coverage: what is measured, where it is written, and whether it is enough.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli::report::{complain, report};
+use crate::cli::reports::{Outlet, ReportKind, Target};
+use crate::cli::settings::Settings;
+use crate::load::{Files, Search, find_every, find_policies, syntax_of, without_detours};
+use crate::scenario::coverage::{
+    Coverage, Measured, Miss, Thresholds, closing_line, cobertura, json, lcov, marked_text,
+    table_text,
+};
+use crate::text::{RenderStyle, nearest, printable, quote};
+
+/// What is asked of the coverage of policies.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct CoverageOptions {
+    /// Print the policies that the cases do not cover, marked, and what is missing
+    ///
+    /// Measured are the policies that stand in files of their own: those that the cases ask, and
+    /// those in folders named `policies` below the paths, or those that `policies` in `iamsim.toml`
+    /// names.
+    #[arg(long, help_heading = "Coverage")]
+    coverage: bool,
+    /// Write a report on coverage; may be given several times
+    ///
+    /// KIND is one of human, json, lcov, cobertura. Without a FILE only human can be written.
+    #[arg(long, value_name = "KIND=FILE", help_heading = "Coverage")]
+    coverage_report: Vec<CoverageTo>,
+    /// Exit with 1 if less is covered, as in `statements=100,values=90,conditions=80`
+    #[arg(long, value_name = "WHAT=PERCENT,..", help_heading = "Coverage")]
+    coverage_threshold: Option<Thresholds>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Human,
+    Json,
+    Lcov,
+    Cobertura,
+}
+
+const KINDS: [(&str, Kind); 4] = [
+    ("human", Kind::Human),
+    ("json", Kind::Json),
+    ("lcov", Kind::Lcov),
+    ("cobertura", Kind::Cobertura),
+];
+
+/// `KIND=FILE`, or `human`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct CoverageTo {
+    kind: Kind,
+    file: Option<PathBuf>,
+}
+
+impl FromStr for CoverageTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(file)),
+            None => (text, None),
+        };
+        let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
+            let known = KINDS.map(|(known, _)| known);
+            let hint = nearest(name, known).map_or_else(
+                || format!("there are {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(format!("there is no report on coverage {}; {hint}", quote(name)));
+        };
+        match file {
+            Some(file) if !file.is_empty() => Ok(Self { kind: *kind, file: Some(file.into()) }),
+            None if *kind == Kind::Human => Ok(Self { kind: *kind, file: None }),
+            _ => Err(format!("this report needs a file: `{name}=FILE`")),
+        }
+    }
+}
+
+/// A measurement that is asked for.
+pub(super) struct Measurement {
+    reports: Vec<(CoverageTo, Outlet)>,
+    thresholds: Thresholds,
+    wanted: Wanted,
+    covered: Coverage,
+}
+
+/// The policies that count.
+enum Wanted {
+    /// Those asked, and those in the folders named `policies` below the paths.
+    Beside(Vec<String>),
+    /// Those that fit.
+    Fitting(Vec<String>),
+}
+
+/// Whether enough is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Judgement {
+    Enough,
+    TooLittle,
+    /// A policy that must be covered cannot be measured.
+    NotMeasured,
+}
+
+/// What a run must measure.
+#[derive(Clone, Debug)]
+pub(super) struct Measuring {
+    asked: Vec<CoverageTo>,
+    thresholds: Option<Thresholds>,
+    globs: Vec<String>,
+}
+
+impl Measuring {
+    /// What is asked for; `None` if nothing is.
+    pub(super) fn new(options: &CoverageOptions, settings: &Settings) -> Option<Self> {
+        let mut asked = options.coverage_report.clone();
+        let people = CoverageTo { kind: Kind::Human, file: None };
+        if options.coverage && !asked.contains(&people) {
+            asked.insert(0, people);
+        }
+        let thresholds = options.coverage_threshold.or(settings.coverage_threshold);
+        let is_wanted = !asked.is_empty() || thresholds.is_some();
+        is_wanted.then(|| Self { asked, thresholds, globs: settings.policies.clone() })
+    }
+
+    /// Opens the places of all reports. What people read goes to the standard output if they have
+    /// it.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(super) fn open(&self, paths: &[String], people: Target) -> Result<Measurement, String> {
+        let target = |to: &CoverageTo| to.file.clone().map_or_else(|| people.clone(), Target::File);
+        let open = |to: &CoverageTo| Ok((to.clone(), Outlet::open(target(to), ReportKind::Human)?));
+        let wanted = match &self.globs[..] {
+            [] => Wanted::Beside(paths.to_vec()),
+            globs => Wanted::Fitting(globs.to_vec()),
+        };
+        Ok(Measurement {
+            reports: self.asked.iter().map(open).collect::<Result<_, String>>()?,
+            thresholds: self.thresholds.unwrap_or_default(),
+            wanted,
+            covered: Coverage::new(),
+        })
+    }
+}
+
+impl Measurement {
+    /// Adds what the cases of a file have shown.
+    pub(super) fn add(&mut self, shown: Coverage) {
+        self.covered.merge(shown);
+    }
+
+    /// Writes the reports and holds what is covered against what must be. The outlets are to be
+    /// closed.
+    pub(super) fn end(self) -> (Judgement, Vec<Outlet>) {
+        let (measured, is_whole) = self.wanted.of(self.covered.measured());
+        let mut outlets = Vec::new();
+        for (to, mut outlet) in self.reports {
+            outlet.write(&text(&to, &measured));
+            outlets.push(outlet);
+        }
+        if outlets.is_empty() {
+            complain(&closing_line(&measured));
+        }
+        let misses = measured.misses(&self.thresholds);
+        for Miss { what, wanted, found } in &misses {
+            complain(&format!("coverage of {what} is {found}, less than {wanted}"));
+        }
+        let judgement = match (is_whole, misses.is_empty()) {
+            (false, _) => Judgement::NotMeasured,
+            (true, false) => Judgement::TooLittle,
+            (true, true) => Judgement::Enough,
+        };
+        (judgement, outlets)
+    }
+}
+
+fn text(to: &CoverageTo, measured: &Measured) -> String {
+    match to.kind {
+        Kind::Json => json(measured),
+        Kind::Lcov => lcov(measured),
+        Kind::Cobertura => cobertura(measured, now()),
+        Kind::Human => {
+            let style = if to.file.is_some() { RenderStyle::Plain } else { RenderStyle::Coloured };
+            let (marked, table) = (marked_text(measured, style), table_text(measured));
+            format!("{marked}{table}{}\n", closing_line(measured))
+        }
+    }
+}
+
+/// In milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+impl Wanted {
+    /// What is measured of the policies that count, those that no case asks among them; and
+    /// whether all that must be could be.
+    fn of(&self, measured: Measured) -> (Measured, bool) {
+        let (search, must_be_whole) = match self {
+            Self::Beside(paths) => (find_policies(paths), false),
+            Self::Fitting(globs) => (find_every(globs), true),
+        };
+        for error in &search.errors {
+            complain(&format!("error: {error}"));
+        }
+        let has_errors = !search.errors.is_empty();
+        let mut policies = measured.policies;
+        if must_be_whole {
+            let wanted: BTreeSet<PathBuf> = places(&search).collect();
+            policies.retain(|policy| wanted.contains(&place(Path::new(policy.source.name()))));
+        }
+        let known = policies.iter().map(|policy| place(Path::new(policy.source.name()))).collect();
+        let (unasked, is_whole) = unasked(&search, &known, must_be_whole);
+        policies.extend(unasked.policies);
+        policies.sort_by(|one, other| one.source.name().cmp(other.source.name()));
+        (Measured { policies }, !has_errors && is_whole)
+    }
+}
+
+fn place(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+fn places(search: &Search) -> impl Iterator<Item = PathBuf> {
+    search.found.iter().map(|found| place(&found.path))
+}
+
+/// The policies that no case asks, and whether all of them could be read.
+fn unasked(search: &Search, known: &BTreeSet<PathBuf>, is_error: bool) -> (Measured, bool) {
+    let (mut unasked, mut is_whole) = (Coverage::new(), true);
+    for (found, place) in search.found.iter().zip(places(search)) {
+        if known.contains(&place) {
+            continue;
+        }
+        let path = without_detours(&found.path);
+        let name = path.display().to_string();
+        let read = Files::read(&path, syntax_of(&path));
+        let read = read.map_err(|why| vec![why.unwrap_or_else(|text| Files::trouble(&name, text))]);
+        match read.and_then(|text| unasked.expect(&text)) {
+            Ok(()) => {}
+            Err(troubles) if is_error => {
+                report(&troubles);
+                is_whole = false;
+            }
+            Err(_) => {
+                complain(&format!("not measured, since it is no policy: {}", printable(&name)))
+            }
+        }
+    }
+    (unasked.measured(), is_whole)
+}

@@ -1,0 +1,239 @@
+//! `iamsim init` from the outside: what it proposes, what it writes, and what it leaves alone.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+struct Output {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn iamsim(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("iamsim").unwrap();
+    let output = command.current_dir(folder).args(arguments).env_clear().output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
+    let code = output.status.code().unwrap();
+    Output { code, out: text(&output.stdout), err: text(&output.stderr) }
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const HOME: &str = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Home", "Effect": "Allow",
+  "Action": ["s3:GetObject", "s3:PutObject"],
+  "Resource": "arn:aws:s3:::team/home/${aws:username}/*" }] }"#;
+
+const TLS: &str = r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Principal": "*",
+  "Action": "s3:*", "Resource": ["arn:aws:s3:::team", "arn:aws:s3:::team/*"],
+  "Condition": { "Bool": { "aws:SecureTransport": "false" } } }] }"#;
+
+const TRUST: &str = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Partner",
+  "Effect": "Allow", "Principal": { "AWS": "444455556666" }, "Action": "sts:AssumeRole",
+  "Condition": { "StringEquals": { "sts:ExternalId": "7F3A" } } }] }"#;
+
+fn written(folder: &Path, file: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(folder.join(file)).unwrap()).unwrap()
+}
+
+fn case<'v>(file: &'v Value, name: &str) -> &'v Value {
+    let mut cases = file["cases"].as_array().unwrap().iter();
+    cases.find(|case| case["name"] == name).unwrap_or_else(|| panic!("{name}: {file:#}"))
+}
+
+#[test]
+fn a_folder_of_policies_becomes_a_green_scenario_file() {
+    let files =
+        [("policies/home.json", HOME), ("policies/tls.json", TLS), ("policies/trust.json", TRUST)];
+    let folder = folder(&files);
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!((output.code, &*output.err), (0, ""));
+    let file = written(folder.path(), "scenarios/policies.json");
+    let home = case(&file, "home: Home, as written");
+    assert_eq!(home["action"], serde_json::json!(["s3:GetObject", "s3:PutObject"]));
+    assert_eq!((&home["principal"], &home["expect"]), (&"alice".into(), &"allowed".into()));
+    assert_eq!(home["because"]["sid"], "Home");
+    assert_eq!(home["policies"]["identity"][0], "../policies/home.json");
+    let tls = case(&file, "tls: statement 1, as written");
+    assert_eq!((&tls["expect"], &tls["because"]["index"]), (&"explicitDeny".into(), &0.into()));
+    let trust = case(&file, "trust: Partner, as written");
+    assert_eq!(trust["expect"], "allowed");
+    let tested = iamsim(folder.path(), &["test"]);
+    assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+}
+
+#[test]
+fn one_policy_is_named_once() {
+    let folder = folder(&[("home.json", HOME)]);
+    let output = iamsim(folder.path(), &["init", "home.json", "--out", "cases/home.json", "--yes"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "cases/home.json");
+    assert_eq!(file["policies"]["identity"][0], "../home.json");
+    assert!(file["cases"].as_array().unwrap().iter().all(|case| case["policies"].is_null()));
+}
+
+#[test]
+fn without_a_terminal_nothing_is_written_unless_accepted() {
+    let folder = folder(&[("policies/home.json", HOME)]);
+    let output = iamsim(folder.path(), &["init"]);
+    assert_eq!(output.code, 0);
+    assert!(output.out.contains("Is this what you meant?") && output.out.contains("--yes"));
+    assert!(!folder.path().join("scenarios").exists());
+}
+
+#[test]
+fn a_file_that_is_there_is_left_alone() {
+    let folder = folder(&[("policies/home.json", HOME), ("scenarios/policies.json", "mine")]);
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!((output.code, &*output.out), (2, ""));
+    assert!(output.err.contains("is there already") && output.err.contains("--out"));
+    let text = fs::read_to_string(folder.path().join("scenarios/policies.json")).unwrap();
+    assert_eq!(text, "mine");
+}
+
+#[test]
+fn policies_with_mistakes_are_drawn_and_nothing_is_written() {
+    let broken = HOME.replace("Allow", "Alow");
+    let folder = folder(&[("policies/a.json", &broken), ("policies/b.json", "{ \"Statement\": ")]);
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!((output.code, &*output.out), (2, ""));
+    assert!(output.err.contains("policies/b.json:1:"), "{}", output.err);
+    assert!(!folder.path().join("scenarios").exists());
+    fs::remove_file(folder.path().join("policies/b.json")).unwrap();
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("policies/a.json:1:"), "{}", output.err);
+}
+
+#[test]
+fn wrong_arguments_are_refused() {
+    let folder = folder(&[("policies/home.json", HOME), ("notes.json", "{}")]);
+    let table: &[(&[&str], &str)] = &[
+        (&["init", "nowhere.json"], "there is no such file"),
+        (&["init", "notes.json"], "is no policy"),
+        (&["init", "--out", "x.yaml"], "does not end in .json"),
+        (&["init", "--as", "arn:aws:iam::1:group/x"], "--as"),
+        (&["init", "--on", "b"], "--on"),
+        (&["init", "policies", "--identity", "nowhere.json"], "no such file"),
+    ];
+    for (arguments, expected) in table {
+        let output = iamsim(folder.path(), arguments);
+        assert_eq!(output.code, 2, "{arguments:?}: {}", output.out);
+        assert!(output.err.contains(expected), "{arguments:?}: {}", output.err);
+    }
+    let empty = tempfile::tempdir().unwrap();
+    let output = iamsim(empty.path(), &["init"]);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("there is no policy"), "{}", output.err);
+}
+
+#[test]
+fn files_that_are_no_policies_are_named() {
+    let folder = folder(&[("policies/home.json", HOME), ("policies/tags.json", "{\"a\": 1}")]);
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!(output.code, 0);
+    assert_eq!(output.err, "note: policies/tags.json is no policy\n");
+}
+
+#[test]
+fn other_layers_stand_beside_each_policy() {
+    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
+      "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }] }"#;
+    let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
+    let arguments = [
+        "init",
+        "home.json",
+        "--permissions-boundary",
+        "boundary.json",
+        "--out",
+        "s.json",
+        "--yes",
+    ];
+    let output = iamsim(folder.path(), &arguments);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "s.json");
+    assert_eq!(file["policies"]["permissionsBoundary"], "boundary.json");
+    let expect = &case(&file, "Home, as written")["expect"];
+    assert_eq!(expect["allowed"], serde_json::json!(["s3:GetObject"]));
+    assert_eq!(expect["implicitDeny"], serde_json::json!(["s3:PutObject"]));
+    case(&file, "Within, another action");
+}
+
+#[test]
+fn who_asks_and_on_what_can_be_said() {
+    let folder = folder(&[("trust.json", TRUST)]);
+    let role = "arn:aws:iam::123456789012:role/audit";
+    let arguments = ["init", "trust.json", "--on", role, "--out", "s.json", "--yes"];
+    let output = iamsim(folder.path(), &arguments);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "s.json");
+    assert!(file["cases"].as_array().unwrap().iter().all(|case| case["resource"] == role));
+}
+
+#[test]
+fn hostile_names_are_harmless() {
+    let hostile = HOME
+        .replace("\"Home\"", "\"a\\u001b[31m{{x}}\\u202e\\n\"")
+        .replace("s3:::team/home", "s3:::team/{{y}}/${*}/{{{z}}}");
+    let hostile = hostile.replace("\"Version\"", "\"Id\": \"{{z}}\", \"Version\"");
+    let folder = folder(&[("policies/{{a}}\u{1b}[1m.json", &hostile)]);
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    let refused = output.code == 2;
+    assert!(!output.out.contains('\u{1b}') && !output.out.contains('\u{202e}'));
+    assert!(!output.err.contains('\u{1b}'));
+    assert!(refused && output.err.contains("error"), "{}", output.err);
+    let plain = HOME.replace("s3:::team/home", "s3:::team/{{y}}/{{{z}}}");
+    fs::remove_dir_all(folder.path().join("policies")).unwrap();
+    fs::create_dir(folder.path().join("policies")).unwrap();
+    fs::write(folder.path().join("policies/{{a}}.json"), plain).unwrap();
+    let again = iamsim(folder.path(), &["init", "--yes", "--out", "s.json"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    let tested = iamsim(folder.path(), &["test", "s.json"]);
+    assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+}
+
+/// What is written for every example policy is green, and hangs on nothing.
+#[test]
+fn all_examples_become_green_scenario_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/examples");
+    let out = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    for example in fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()) {
+        let policies = example.join("policies");
+        if !policies.is_dir() {
+            continue;
+        }
+        let file = out.path().join(format!("{count}.json"));
+        let (policies, file) = (policies.to_str().unwrap(), file.to_str().unwrap());
+        let output = iamsim(&root, &["init", policies, "--out", file, "--yes"]);
+        assert_eq!(output.code, 0, "{policies}: {}", output.err);
+        assert!(!output.out.contains("undecided"), "{}", output.out);
+        count += 1;
+    }
+    assert!(count > 15, "{count}");
+    let tested = iamsim(out.path(), &["test", "."]);
+    assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+}
+
+#[test]
+fn the_same_policies_give_the_same_file() {
+    let folder = folder(&[("policies/home.json", HOME), ("policies/tls.json", TLS)]);
+    for name in ["a.json", "b.json"] {
+        assert_eq!(iamsim(folder.path(), &["init", "--yes", "--out", name]).code, 0);
+    }
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(text("a.json"), text("b.json"));
+}

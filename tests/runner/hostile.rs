@@ -1,0 +1,58 @@
+//! Names and files that mean no good.
+
+use std::fs;
+
+use super::{Project, scenario};
+
+#[test]
+fn names_reach_the_terminal_harmless() {
+    let text = scenario("allowed").replace("\"ann\"", r#""a\n::error::x\u001b[31m\u202e]]>""#);
+    let project = Project::of(&[("s/a.json", &text)]);
+    for arguments in [&["s"][..], &["s", "-v"], &["s", "--list"], &["s", "--report=github"]] {
+        let output = project.run(arguments);
+        let shown = output.out + &output.err;
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown}");
+        assert!(!shown.contains("\n::error::x"), "{shown}");
+    }
+    let listed = project.run(&["s", "--list"]).out;
+    assert_eq!(listed.lines().count(), 3, "{listed}");
+}
+
+#[test]
+fn failures_of_hostile_names_are_remembered() {
+    let text = scenario("allowed").replace("\"ann\"", r##""#\n\"[x]""##);
+    let project = Project::of(&[("s/a#b.json", &text)]);
+    assert_eq!(project.run(&["s"]).code, 1);
+    let again = project.run(&["s", "--failed"]);
+    assert!(again.out.ends_with("1 failed, 0 passed in 1 file (.. s)\n"), "{}", again.out);
+}
+
+#[test]
+fn paths_reach_the_terminal_harmless() {
+    let project = Project::of(&[]);
+    let output = project.run(&["\u{1b}[31m\n\u{202e}"]);
+    output.is(2, "", "error: there is no file or folder `\\u{1b}[31m\\n\\u{202e}`\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_circle_end() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    std::os::unix::fs::symlink(".", project.path().join("s/loop")).unwrap();
+    std::os::unix::fs::symlink("b.json", project.path().join("s/b.json")).unwrap();
+    let output = project.run(&["s"]);
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("UNREADABLE s/b.json"), "{}", output.out);
+    assert!(output.out.contains("3 passed in 1 file"), "{}", output.out);
+}
+
+#[test]
+fn bytes_that_are_no_text_fail_their_file_alone() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    fs::write(project.path().join("s/b.json"), [0xff, 0xfe, 0x00, 0xd8]).unwrap();
+    fs::create_dir(project.path().join("s/c.json")).unwrap();
+    let output = project.run(&["s"]);
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("UNREADABLE s/b.json"), "{}", output.out);
+    assert!(output.out.contains("3 passed in 1 file"), "{}", output.out);
+}
