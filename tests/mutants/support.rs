@@ -73,9 +73,9 @@ fn scenario(layer: &str, policy: &str, cases: &str) -> String {
 pub(crate) fn mutant<'r>(run: &'r MutantRun, name: &str) -> &'r Judged {
     let described =
         |one: &Judged| format!("{} {}", one.mutant.operator.name(), one.mutant.description);
-    let fits = |one: &&Judged| match name.contains(' ') {
-        true => described(one).starts_with(name),
-        false => one.name() == name || one.mutant.operator.name() == name,
+    let is_called = |one: &Judged| one.name() == name || one.mutant.operator.name() == name;
+    let fits = |one: &&Judged| {
+        if name.contains(' ') { described(one).starts_with(name) } else { is_called(one) }
     };
     let mut found = run.judged.iter().filter(fits);
     let names: Vec<_> = run.judged.iter().map(Judged::name).collect();
