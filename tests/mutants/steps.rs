@@ -344,9 +344,7 @@ fn hostile_texts_stay_harmless() {
     let run = judged_in(folder.path());
     let wider =
         run.judged.iter().find(|one| one.mutant.operator == Operator::WidenResource).unwrap();
-    assert!(
-        mutated_text(wider).unwrap().contains(r#""arn:aws:s3:::b/*""#) || wider.edits.is_some()
-    );
+    assert!(mutated_text(wider).unwrap().contains(r#""arn:aws:s3:::b/*""#));
     for one in &run.judged {
         assert!(
             !one.mutant.description.contains(['\n', '\u{202e}']),
