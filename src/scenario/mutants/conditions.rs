@@ -2,6 +2,7 @@
 
 use super::change::{Change, Spot, object, text_value};
 use super::grounds::{Grounds, Step, shown};
+use super::keys::arity;
 use super::mutant::Mutant;
 use super::operator::{Operator, Reach};
 use super::operators::{Neighbour, neighbours};
@@ -57,7 +58,8 @@ impl One<'_> {
         let listed = Listed { spot: self.values.clone(), element, negated, what };
         dropped(self.on, &listed, mutants);
         mutants.extend(self.flipped());
-        for neighbour in neighbours(self.written) {
+        let arity = arity(self.written, &self.on.asked.requests);
+        for neighbour in neighbours(self.written, arity) {
             mutants.extend(self.renamed(&neighbour));
         }
     }

@@ -138,9 +138,6 @@ struct Unnoticed {
 
 impl Trial<'_> {
     fn outcome(&self, policy: &UnderTest, mutant: &Mutant) -> Outcome {
-        if policy.is_equivalent(mutant, &self.baseline.keys) {
-            return Outcome::Equivalent;
-        }
         let altered = Altered::new(policy, mutant, &self.baseline.keys, self.unlimited);
         let mut candidates = candidates(policy, &mutant.meaning);
         candidates.sort_by_key(Candidate::cell);
@@ -155,6 +152,9 @@ impl Trial<'_> {
             {
                 return Outcome::Caught { case: cell.id.clone() };
             }
+        }
+        if policy.is_equivalent(mutant, &self.baseline.keys) {
+            return Outcome::Equivalent;
         }
         self.unnoticed(&altered, &unnoticed)
     }

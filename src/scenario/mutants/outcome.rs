@@ -34,7 +34,7 @@ pub enum Outcome {
         /// What it decides now.
         after: Decision,
     },
-    /// It says the same of every request.
+    /// It says the same of every request that AWS sends.
     Equivalent,
 }
 
