@@ -41,7 +41,8 @@ fn without_a_request_beside_it_a_wider_pattern_is_unasked() {
     let run = judged(READ, &format!("{reads}, {writes}"));
     assert!(is_caught(&run, "widen-action"));
     assert_eq!(*outcome(&run, "widen-resource"), Outcome::Unasked);
-    assert!(mutant(&run, "widen-resource").mutant.telling_request.starts_with("a resource that"));
+    let telling = &mutant(&run, "widen-resource").mutant.telling_request;
+    assert!(telling.starts_with("a request that all other elements fit, for a resource that"));
 }
 
 #[test]
@@ -51,7 +52,7 @@ fn what_another_statement_makes_up_for_is_masked() {
       { "Sid": "All", "Effect": "Allow", "Action": "s3:*", "Resource": "*" }
     ] }"#;
     let run = judged(policy, &case("ann reads", r#""expect": "allowed""#));
-    let Outcome::Masked { case, by: Some(by) } = outcome(&run, "drop-statement:2:7") else {
+    let Outcome::Masked { case, by } = outcome(&run, "drop-statement:2:7") else {
         panic!("{:?}", outcome(&run, "drop-statement:2:7"))
     };
     assert!(case.ends_with("#ann reads") && by.starts_with("`All` of "), "{case} {by}");
@@ -64,6 +65,60 @@ fn what_another_layer_makes_up_for_is_masked() {
     let rest = r#""policies": { "identity": [] }, "expect": "denied""#;
     let run = judged_as(r#""permissionsBoundary""#, deny, &case("no", rest));
     assert!(matches!(outcome(&run, "drop-layer"), Outcome::Loose { .. } | Outcome::Masked { .. }));
+}
+
+#[test]
+fn a_statement_that_still_decides_is_the_cause_itself() {
+    let deny = r#"{ "Version": "2012-10-17", "Statement": [
+      { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*" } ] }"#;
+    let run = judged_as(r#""resource""#, deny, &case("no", r#""expect": "explicitDeny""#));
+    let Outcome::Masked { by, .. } = outcome(&run, "narrow-principal") else {
+        panic!("{:?}", outcome(&run, "narrow-principal"))
+    };
+    assert_eq!(by, "the statement itself");
+}
+
+/// The request that a survivor misses, without what all such requests have.
+fn telling(condition: &str, context: &str, name: &str) -> String {
+    let policy = format!(
+        r#"{{ "Version": "2012-10-17", "Statement": [
+          {{ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {{ {condition} }} }} ] }}"#
+    );
+    let cases = ["allowed", "denied"]
+        .map(|expect| case("it", &format!(r#""context": {context}, "expect": "{expect}""#)));
+    let run = judged_first(&policy, &cases);
+    let whole = &mutant(&run, name).mutant.telling_request;
+    whole.strip_prefix("a request that all other elements fit, ").unwrap().to_owned()
+}
+
+#[test]
+fn survivors_say_which_request_is_missing() {
+    let ip = r#""IpAddress": { "aws:SourceIp": "10.0.0.0/8" }"#;
+    let from = r#"{ "aws:SourceIp": "10.0.0.1" }"#;
+    assert_eq!(telling(ip, from, "add-if-exists"), "without `aws:SourceIp`");
+    assert_eq!(telling(ip, from, "add-for-all-values"), "without `aws:SourceIp`");
+    assert_eq!(telling(ip, from, "negate-operator"), "with `aws:SourceIp`");
+    let any = r#""ForAnyValue:StringEquals": { "aws:TagKeys": "a" }"#;
+    let tags = r#"{ "aws:TagKeys": ["a"] }"#;
+    assert_eq!(telling(any, tags, "drop-set-operator"), "with several values of `aws:TagKeys`");
+    assert_eq!(
+        telling(any, tags, "swap-set-operator"),
+        "without `aws:TagKeys` or with several values of `aws:TagKeys`"
+    );
+    assert_eq!(
+        telling(any, tags, "swap-operator"),
+        "with a value of `aws:TagKeys` that `ForAnyValue:StringEqualsIgnoreCase` takes and \
+            `ForAnyValue:StringEquals` does not"
+    );
+    let tag = r#""StringNotEquals": { "aws:PrincipalTag/t": ["b", ""] }"#;
+    let has = r#"{ "aws:PrincipalTag/t": "a" }"#;
+    assert_eq!(telling(tag, has, "add-for-all-values"), "with `aws:PrincipalTag/t` empty");
+    let null = r#""Null": { "aws:TagKeys": "false" }"#;
+    assert_eq!(telling(null, tags, "flip-value"), "whatever it carries");
+    assert_eq!(
+        telling(null, tags, "drop-condition"),
+        "and the condition on `aws:TagKeys` does not"
+    );
 }
 
 #[test]

@@ -148,8 +148,8 @@ fn principals_widen_and_narrow() {
     step(
         r#"{ "AWS": "*", "Service": "sns.amazonaws.com" }"#,
         &[
-            ("drop-value `AWS`", r#"{ "Service": "sns.amazonaws.com" }"#),
-            ("drop-value `Service`", r#"{ "AWS": "*" }"#),
+            ("drop-value `AWS: *`", r#"{ "Service": "sns.amazonaws.com" }"#),
+            ("drop-value `Service: sns.amazonaws.com`", r#"{ "AWS": "*" }"#),
         ],
     );
 }
