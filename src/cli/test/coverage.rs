@@ -132,7 +132,7 @@ impl Measuring {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub(super) fn open(&self, paths: &[String], people: Target) -> Result<Measurement, String> {
+    pub(super) fn open(&self, paths: &[String], people: &Target) -> Result<Measurement, String> {
         let target = |to: &CoverageTo| to.file.clone().map_or_else(|| people.clone(), Target::File);
         let open = |to: &CoverageTo| Ok((to.clone(), Outlet::open(target(to), ReportKind::Human)?));
         let wanted = match &self.globs[..] {
@@ -249,7 +249,7 @@ fn unasked(search: &Search, known: &BTreeSet<PathBuf>, is_error: bool) -> (Measu
                 is_whole = false;
             }
             Err(_) => {
-                complain(&format!("not measured, since it is no policy: {}", printable(&name)))
+                complain(&format!("not measured, since it is no policy: {}", printable(&name)));
             }
         }
     }

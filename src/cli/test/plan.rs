@@ -69,7 +69,7 @@ impl Plan {
 }
 
 fn detail(test: &Test) -> Detail {
-    match (test.quiet, test.verbose) {
+    match (test.loudness.quiet, test.loudness.verbose) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Verbose,
         _ => Detail::Normal,
