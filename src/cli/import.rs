@@ -70,7 +70,7 @@ impl Import {
             let told = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent));
             return Ok(print(&text, told));
         };
-        let written = self.write_files(out, &text, imported);
+        let written = write_files(out, &text, imported);
         if let Err(why) = written {
             complain(&format!("error: {}", printable(&why)));
             return Ok(ExitCode::from(COULD_NOT_ANSWER));
@@ -86,18 +86,18 @@ impl Import {
         complain(&format!("wrote {}", printable(&out.display().to_string())));
         Ok(code)
     }
+}
 
-    /// Nothing is written over: first it is seen that all places are free.
-    fn write_files(&self, out: &Path, text: &str, imported: &Imported) -> Result<(), String> {
-        let folder = out.parent().unwrap_or(Path::new(""));
-        let policies =
-            imported.policies.iter().map(|policy| (folder.join(&policy.path), &*policy.text));
-        let all: Vec<(PathBuf, &str)> = policies.chain([(out.to_owned(), text)]).collect();
-        if let Some((path, _)) = all.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-            return Err(format!("{} is there already", quote(&path.display().to_string())));
-        }
-        all.iter().try_for_each(|(path, text)| create(path, text))
+/// Nothing is written over: first it is seen that all places are free.
+fn write_files(out: &Path, text: &str, imported: &Imported) -> Result<(), String> {
+    let folder = out.parent().unwrap_or(Path::new(""));
+    let policies =
+        imported.policies.iter().map(|policy| (folder.join(&policy.path), &*policy.text));
+    let all: Vec<(PathBuf, &str)> = policies.chain([(out.to_owned(), text)]).collect();
+    if let Some((path, _)) = all.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Err(format!("{} is there already", quote(&path.display().to_string())));
     }
+    all.iter().try_for_each(|(path, text)| create(path, text))
 }
 
 fn refuse(troubles: &[Trouble]) -> ExitCode {

@@ -1,6 +1,5 @@
 //! `iamsim mutants`
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -8,23 +7,25 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::report::{after_writing, complain};
-use super::reports::{Manner, ReportKind, ReportOptions, Sinks};
+use super::report::{after_writing, complain, report};
+use super::reports::{Manner, ReportKind, ReportOptions, ReportTo, Sinks};
+use super::settings::Settings;
+use super::test::{Variable, defaults, fits};
 use crate::bundle::Trouble;
-use crate::load::{Files, Found, find};
+use crate::load::{Files, Found, find_all};
 use crate::scenario::mutants::{
     Baseline, MutantFilter, MutantName, MutantReport, MutantRun, MutantsForPeople, MutantsJson,
     PoliciesAsSuites, judge, names,
 };
 use crate::scenario::report::{Detail, Github, InWorkflowLog, Junit, Markdown, Subject, Tap};
-use crate::scenario::{FileReport, ScenarioFile};
+use crate::scenario::{Defaults, FileReport, ScenarioFile};
 use crate::text::{printable, quote};
 
 /// Which policies and cases, and how much to tell.
 #[derive(Debug, clap::Args)]
 pub(super) struct Mutants {
-    /// Scenario files, folders or globs
-    #[arg(value_name = "PATH", default_value = "scenarios")]
+    /// Scenario files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
+    #[arg(value_name = "PATH")]
     paths: Vec<String>,
     /// Judge by those cases alone whose id contains this text, or fits it as a glob
     #[arg(long, value_name = "TEXT")]
@@ -32,10 +33,12 @@ pub(super) struct Mutants {
     /// Change those policies alone whose path contains this text, or fits it as a glob
     #[arg(long, value_name = "TEXT")]
     policy: Option<String>,
-    /// How many of a hundred mutants must be noticed
-    #[arg(long, value_name = "PERCENT", default_value_t = 100,
-        value_parser = clap::value_parser!(u8).range(0..=100))]
-    threshold: u8,
+    /// How many of a hundred mutants must be noticed; all if neither this nor `iamsim.toml` says
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    threshold: Option<f64>,
+    /// What a variable stands for, whatever the files say; may be given several times
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<Variable>,
     /// Print the ids of the mutants, without judging them
     #[arg(long)]
     list: bool,
@@ -57,38 +60,53 @@ const COULD_NOT_JUDGE: u8 = 2;
 impl Mutants {
     /// Judges the mutants and reports.
     pub(super) fn run(&self) -> ExitCode {
-        let Some(jobs) = self.jobs else { return self.judge() };
+        let settings = match Settings::find() {
+            Ok(settings) => settings,
+            Err(troubles) => {
+                report(&troubles);
+                return ExitCode::from(COULD_NOT_JUDGE);
+            }
+        };
+        let Some(jobs) = self.jobs.or(settings.jobs) else { return self.judge(&settings) };
         match rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
-            Ok(pool) => pool.install(|| self.judge()),
+            Ok(pool) => pool.install(|| self.judge(&settings)),
             Err(why) => cannot(&format!("cannot start {jobs} threads: {why}")),
         }
     }
 
-    fn judge(&self) -> ExitCode {
+    fn judge(&self, settings: &Settings) -> ExitCode {
         let started = Instant::now();
-        let sinks =
-            match Sinks::open(&self.reports.reports, &|kind, manner| self.report(kind, manner)) {
-                Ok(sinks) => sinks,
-                Err(message) => return cannot(&message),
-            };
-        let (files, unreadable, not_found) = self.read();
-        for message in &not_found {
-            complain(&format!("error: {}", printable(message)));
+        let read = Read::all(&settings.paths_or(&self.paths), &defaults(settings, &self.vars));
+        let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits(id, filter));
+        let policy = |path: &str| self.policy.as_deref().is_none_or(|text| fits_path(path, text));
+        let (documents, filter) = (Files::new(), MutantFilter { case: &case, policy: &policy });
+        let mut baseline = Baseline::of(&read.files, &documents, filter);
+        baseline.troubled.extend(read.unreadable);
+        let is_whole = read.not_found.is_empty();
+        if self.list && is_whole && baseline.troubled.is_empty() {
+            return self.obstacle(settings, &baseline).unwrap_or_else(|| list(&names(&baseline)));
         }
-        let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits_case(id, filter));
-        let policy = |path: &str| self.policy.as_deref().is_none_or(|filter| fits(path, filter));
-        let documents = Files::new();
-        let filter = MutantFilter { case: &case, policy: &policy };
-        let mut baseline = Baseline::of(&files, &documents, filter);
-        baseline.troubled.extend(unreadable);
-        let work = Work { arguments: self, started, sinks };
-        match self.obstacle(&baseline) {
-            _ if !baseline.troubled.is_empty() => work.without_judges(&baseline.troubled),
-            _ if !not_found.is_empty() => ExitCode::from(COULD_NOT_JUDGE),
-            Some(message) => cannot(&message),
-            None if self.list => list(&names(&baseline)),
-            None => work.run(&judge(&baseline)),
+        let sinks = Sinks::open(&self.reports(settings), &|kind, manner| self.report(kind, manner));
+        let work = match sinks {
+            Ok(sinks) => Work { started, sinks, threshold: self.threshold(settings) },
+            Err(message) => return cannot(&message),
+        };
+        if !is_whole || !baseline.troubled.is_empty() {
+            return work.without_judges(&baseline.troubled, &read.not_found);
         }
+        self.obstacle(settings, &baseline).unwrap_or_else(|| work.run(&judge(&baseline)))
+    }
+
+    fn threshold(&self, settings: &Settings) -> f64 {
+        self.threshold.or(settings.mutants_threshold).unwrap_or(100.0)
+    }
+
+    /// The reports asked for. The files that `iamsim.toml` names are those of `iamsim test`.
+    fn reports(&self, settings: &Settings) -> Vec<ReportTo> {
+        if !self.reports.reports.is_empty() {
+            return self.reports.reports.clone();
+        }
+        settings.reports.iter().filter(|report| report.file.is_none()).cloned().collect()
     }
 
     fn report(&self, kind: ReportKind, manner: Manner) -> Box<dyn MutantReport> {
@@ -110,18 +128,48 @@ impl Mutants {
             ReportKind::Json => Box::new(MutantsJson),
             ReportKind::Junit => Box::new(PoliciesAsSuites(Junit::new(subject))),
             ReportKind::Tap => Box::new(PoliciesAsSuites(Tap::default())),
-            ReportKind::Github => Box::new(PoliciesAsSuites(Github::default())),
+            ReportKind::Github => Box::new(PoliciesAsSuites(Github)),
             ReportKind::Markdown => Box::new(PoliciesAsSuites(Markdown::new(subject))),
         }
     }
 
-    /// The scenario files, what came of those that cannot be read, and why paths lead nowhere.
-    fn read(&self) -> (Vec<ScenarioFile>, Vec<FileReport>, Vec<String>) {
-        let (found, not_found) = find_all(&self.paths);
-        let read: Vec<_> = found.par_iter().map(read_one).collect();
+    /// Says why there is nothing to judge, or nothing to judge by, if so.
+    fn obstacle(&self, settings: &Settings, baseline: &Baseline<'_>) -> Option<ExitCode> {
+        let message = match (baseline.cases, baseline.policies(), &self.filter, &self.policy) {
+            (0, _, Some(filter), _) => format!("no case fits the filter {}", quote(filter)),
+            (0, _, None, _) => {
+                let paths = settings.paths_or(&self.paths).join(", ");
+                format!("there are no scenarios in {}", printable(&paths))
+            }
+            (_, 0, _, Some(policy)) => {
+                format!("no policy that the cases ask fits {}", quote(policy))
+            }
+            (_, 0, _, None) => {
+                "the cases ask no policy that stands in a file of its own".to_owned()
+            }
+            _ => return None,
+        };
+        Some(cannot(&message))
+    }
+}
+
+/// What stands at the paths.
+struct Read {
+    files: Vec<ScenarioFile>,
+    /// The files that cannot be read.
+    unreadable: Vec<FileReport>,
+    /// Why paths lead nowhere.
+    not_found: Vec<String>,
+}
+
+impl Read {
+    fn all(paths: &[String], defaults: &Defaults) -> Self {
+        let search = find_all(paths);
+        let read = |found: &Found| read_one(found, defaults);
+        let all: Vec<_> = search.found.par_iter().map(read).collect();
         let (mut files, mut unreadable) = (Vec::new(), Vec::new());
-        for (found, read) in found.iter().zip(read) {
-            match read {
+        for (found, one) in search.found.iter().zip(all) {
+            match one {
                 Ok(file) => files.extend(file),
                 Err(troubles) => {
                     let name = found.path.display().to_string();
@@ -129,40 +177,38 @@ impl Mutants {
                 }
             }
         }
-        (files, unreadable, not_found)
+        Self { files, unreadable, not_found: search.errors }
     }
+}
 
-    /// Why there is nothing to judge, or nothing to judge by.
-    fn obstacle(&self, baseline: &Baseline<'_>) -> Option<String> {
-        if baseline.cases == 0 {
-            return Some(match &self.filter {
-                Some(filter) => format!("no case fits the filter {}", quote(filter)),
-                None => format!("there are no scenarios in {}", printable(&self.paths.join(", "))),
-            });
-        }
-        (baseline.policies() == 0).then(|| match &self.policy {
-            Some(filter) => format!("no policy that the cases ask fits {}", quote(filter)),
-            None => "the cases ask no policy that stands in a file of its own".to_owned(),
-        })
+/// `None` for a file that is no scenario and was not named.
+fn read_one(found: &Found, defaults: &Defaults) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
+    if found.named {
+        ScenarioFile::read_with(&found.path, defaults).map(Some)
+    } else {
+        ScenarioFile::read_if_scenario_with(&found.path, defaults)
     }
 }
 
 /// A run under way.
-struct Work<'a> {
-    arguments: &'a Mutants,
+struct Work {
     started: Instant,
     sinks: Sinks<dyn MutantReport>,
+    threshold: f64,
 }
 
-impl Work<'_> {
+impl Work {
     fn run(mut self, run: &MutantRun) -> ExitCode {
         let seconds = self.started.elapsed().as_secs_f64();
         self.sinks.write(&mut |report| report.run(run, seconds));
-        let is_enough = run.summary().reaches(self.arguments.threshold);
+        let is_enough = run.summary().reaches(self.threshold);
         self.sinks.close(ExitCode::from(u8::from(!is_enough)))
     }
 
-    fn without_judges(mut self, troubled: &[FileReport]) -> ExitCode {
+    fn without_judges(mut self, troubled: &[FileReport], not_found: &[String]) -> ExitCode {
+        for message in not_found {
+            complain(&format!("error: {}", printable(message)));
+        }
         let seconds = self.started.elapsed().as_secs_f64();
         self.sinks.write(&mut |report| report.without_judges(troubled, seconds));
         self.sinks.close(ExitCode::from(COULD_NOT_JUDGE))
@@ -174,39 +220,14 @@ fn cannot(message: &str) -> ExitCode {
     ExitCode::from(COULD_NOT_JUDGE)
 }
 
-/// Every file once, and why paths lead nowhere.
-fn find_all(paths: &[String]) -> (Vec<Found>, Vec<String>) {
-    let (mut all, mut errors) = (Vec::new(), Vec::new());
-    for path in paths {
-        match find(path) {
-            Ok(found) => all.extend(found),
-            Err(message) => errors.push(message),
-        }
-    }
-    let mut seen = BTreeSet::new();
-    all.retain(|found: &Found| {
-        let place = found.path.canonicalize();
-        seen.insert(place.unwrap_or_else(|_| found.path.clone()))
-    });
-    (all, errors)
+fn fits_path(path: &str, filter: &str) -> bool {
+    path.contains(filter) || glob_match::glob_match(filter, path)
 }
 
-/// `None` for a file that is no scenario and was not named.
-fn read_one(found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
-    if found.named {
-        ScenarioFile::read(&found.path).map(Some)
-    } else {
-        ScenarioFile::read_if_scenario(&found.path)
-    }
-}
-
-fn fits_case(id: &str, filter: &str) -> bool {
-    let name = id.split_once('#').map_or(id, |(_, name)| name);
-    fits(id, filter) || glob_match::glob_match(filter, name)
-}
-
-fn fits(text: &str, filter: &str) -> bool {
-    text.contains(filter) || glob_match::glob_match(filter, text)
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim_end_matches('%').parse().ok();
+    let number = number.filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| format!("expected a number from 0 to 100, not {}", quote(text)))
 }
 
 /// Prints each mutant's id and what it is.

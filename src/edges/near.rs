@@ -2,7 +2,7 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
-use super::known::{SomeAction, actions_of, invented_for, some_actions, suits};
+use super::known::{SomeAction, actions_of, invented_for, some_actions, suits, usual_resource};
 use super::resources::at_large;
 use super::rest::usual;
 use super::sample::variables;
@@ -87,7 +87,10 @@ fn with_action(subject: &Subject<'_>, draft: &Draft, action: SomeAction) -> Draf
     let mut other = Draft { action: action.name, made_up: action.made_up, ..draft.clone() };
     let account = &subject.scene.cast.account;
     let usual = |draft: &Draft| at_large(subject.kind(), draft, account).into_iter().next();
-    if usual(draft).as_deref() == Some(&*draft.resource)
+    let service = |draft: &Draft| draft.action.split(':').next().map(str::to_ascii_lowercase);
+    let is_known = usual_resource(&other.action, account).is_some();
+    if (is_known || service(draft) != service(&other))
+        && usual(draft).as_deref() == Some(&*draft.resource)
         && let Some(resource) = usual(&other)
     {
         other.resource = resource.into();

@@ -15,7 +15,7 @@ pub enum Side {
     Base,
     /// At the listed value of that number.
     At(usize),
-    /// Beside the values that the element lists.
+    /// Beside the values that the element lists; a negated condition applies there.
     Beside,
     /// Without the condition's key.
     Absent,
@@ -154,7 +154,7 @@ impl Walk<'_> {
     /// Requests that miss this element alone, one for each kind of miss.
     fn beside(&self, element: Element) -> Vec<Draft> {
         if self.subject.is_negated(element) {
-            return Vec::new();
+            return self.elsewhere(element).into_iter().collect();
         }
         let mut found: Vec<(usize, Draft)> = Vec::new();
         let count = self.subject.value_count(element);
@@ -166,6 +166,15 @@ impl Walk<'_> {
             }
         }
         found.into_iter().map(|(_, draft)| draft).collect()
+    }
+
+    /// A request with another value than those that a negated condition lists: it applies there.
+    fn elsewhere(&self, element: Element) -> Option<Draft> {
+        let Element::Condition(_) = element else { return None };
+        let others = unlisted(&self.subject, element, &self.base).into_iter();
+        let applies =
+            |draft: &Draft| self.subject.answers(draft).is_some_and(|answers| answers.all_fit());
+        others.map(|(_, draft)| draft).find(applies)
     }
 
     /// Whether AWS sends the condition's key with every request.

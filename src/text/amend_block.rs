@@ -14,9 +14,10 @@ pub(super) fn block_edits(
     let removed = (0..site.parts.len()).filter(is_removed);
     let mut edits: Vec<TextEdit> = removed.filter_map(|index| removal(site, kept, index)).collect();
     if let Some(last) = kept.last() {
-        let texts: String = added.iter().map(|text| format!("\n{:column$}{text}", "")).collect();
-        if !texts.is_empty() {
-            edits.push(insert(site.line_end(site.parts[*last].end), texts));
+        let indent = " ".repeat(column);
+        let lines: Vec<String> = added.iter().map(|text| format!("\n{indent}{text}")).collect();
+        if !lines.is_empty() {
+            edits.push(insert(site.line_end(site.parts[*last].end), lines.concat()));
         }
     }
     edits

@@ -47,6 +47,8 @@ fn walk(folder: &Path, found: &mut Vec<Found>) -> Result<(), String> {
 
 /// The path as a file in `folder` names it.
 pub(super) fn relative(path: &Path, folder: &Path) -> String {
+    let here = Path::new(".");
+    let folder = if folder.as_os_str().is_empty() { here } else { folder };
     let (path, folder) = (absolute(path), absolute(folder));
     let shared = path.components().zip(folder.components()).take_while(|(one, two)| one == two);
     let shared = shared.count();

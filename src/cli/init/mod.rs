@@ -140,6 +140,10 @@ impl Init {
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
             return ExitCode::from(COULD_NOT_ANSWER);
         }
+        if proposals.cases.is_empty() {
+            complain("error: no request could be made up for these policies");
+            return ExitCode::from(COULD_NOT_ANSWER);
+        }
         let chosen = match (self.yes, is_terminal()) {
             (true, _) => Choice::All,
             (false, true) => choose(proposals),

@@ -44,7 +44,7 @@ pub(super) struct Settings {
     /// How much must be covered at least.
     pub(super) coverage_threshold: Option<Thresholds>,
     /// How many of a hundred mutants must be noticed.
-    pub(super) mutants_threshold: Option<u8>,
+    pub(super) mutants_threshold: Option<f64>,
     /// How many files to run at a time.
     pub(super) jobs: Option<NonZeroUsize>,
 }
@@ -67,6 +67,12 @@ impl Settings {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         }
+    }
+
+    /// These paths, else those agreed on, else the usual one.
+    pub(super) fn paths_or(&self, given: &[String]) -> Vec<String> {
+        let named = [given, &self.paths].into_iter().find(|paths| !paths.is_empty());
+        named.map_or_else(|| vec!["scenarios".to_owned()], <[String]>::to_vec)
     }
 
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
@@ -195,14 +201,14 @@ fn thresholds(field: Placed<'_>) -> Result<Thresholds, Trouble> {
     field.text()?.parse().map_err(|why: String| field.trouble("wrong-threshold", why))
 }
 
-fn percent(field: Placed<'_>) -> Result<u8, Trouble> {
+fn percent(field: Placed<'_>) -> Result<f64, Trouble> {
     let number = match &field.node.value {
         Value::Number(number) => number.parse().ok(),
         _ => None,
     };
     number
-        .filter(|number| *number <= 100)
-        .ok_or_else(|| field.trouble("wrong-type", "expected a whole number from 0 to 100"))
+        .filter(|number| (0.0..=100.0).contains(number))
+        .ok_or_else(|| field.trouble("wrong-type", "expected a number from 0 to 100"))
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {

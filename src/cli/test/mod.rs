@@ -21,10 +21,11 @@ use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
+pub(in crate::cli) use plan::defaults;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
-use variable::Variable;
+pub(in crate::cli) use variable::Variable;
 use watch::watch;
 
 use super::report::{complain, report};

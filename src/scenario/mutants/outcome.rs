@@ -137,8 +137,9 @@ impl MutantSummary {
     }
 
     /// Whether that is as much as was asked for.
-    pub fn reaches(&self, percent: u8) -> bool {
-        self.caught * 100 >= usize::from(percent) * self.counted()
+    pub fn reaches(&self, percent: f64) -> bool {
+        let of_each = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+        of_each(self.caught) * 100.0 >= percent * of_each(self.counted())
     }
 }
 

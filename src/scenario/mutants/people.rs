@@ -49,7 +49,9 @@ impl MutantReport for MutantsForPeople {
     fn without_judges(&mut self, troubled: &[FileReport], _seconds: f64) -> String {
         let mut people = People::new(self.detail, self.style);
         let mut text: String = troubled.iter().map(|report| people.file(report)).collect();
-        text += "no mutants were judged: the cases must pass without any\n";
+        if !troubled.is_empty() {
+            text += "no mutants were judged: the cases must pass without any\n";
+        }
         text
     }
 }
@@ -122,8 +124,9 @@ const LONGEST_LINE: usize = 160;
 pub(super) fn diff_text(diff: &Diff, style: RenderStyle) -> String {
     let (mut old, mut new) = (diff.first_line, diff.first_line);
     let mut text = String::new();
-    let last = diff.first_line + diff.lines.len();
-    let width = last.to_string().len();
+    let of_sign = |sign| diff.lines.iter().filter(|line| line.sign != sign).count();
+    let width = (diff.first_line + of_sign('+').max(of_sign('-'))).saturating_sub(1);
+    let width = width.to_string().len();
     for line in &diff.lines {
         let (number, colour) = match line.sign {
             '-' => (old, Some(AnsiColor::Red)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::change::Change;
 use crate::bundle::{Trouble, Verdict};
 use crate::evaluate::Decision;
+use crate::scenario::because::Because;
 use crate::scenario::cases::{Cell, Choices};
 use crate::scenario::expectation::Wanted;
 use crate::scenario::judge::{Mismatch, Outcome};
@@ -88,7 +89,7 @@ impl<'n> Seen<'n> {
                 if because.iter().any(|because| because.holds(verdict)) {
                     return Reason::Holds;
                 }
-                let names_layers = because.iter().any(|because| because.describes_layer_only());
+                let names_layers = because.iter().any(Because::describes_layer_only);
                 let layer = || layer(verdict).filter(|_| names_layers);
                 statement(verdict).or_else(layer).map_or(Reason::Nothing, Reason::Other)
             }
