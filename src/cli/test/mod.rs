@@ -134,6 +134,12 @@ impl Test {
         }
     }
 
+    /// Whether nothing on the command line chooses among the cases.
+    fn runs_everything(&self) -> bool {
+        let Choice { filter, failed, shard, .. } = &self.choice;
+        self.paths.is_empty() && filter.is_none() && !failed && shard.is_none() && !self.fail_fast
+    }
+
     fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
         for error in &search.errors {
             complain(&format!("error: {error}"));
