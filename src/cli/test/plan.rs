@@ -48,7 +48,7 @@ impl Plan {
         let jobs = test.jobs.or(settings.jobs).map_or_else(all_processors, NonZeroUsize::get);
         let runner = Runner::new(selection(test, &settings), defaults(&settings, &test.vars));
         let project = settings.project().to_owned();
-        let measuring = Measuring::new(&test.coverage, &settings);
+        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
         let asked = &test.reports.reports;
         Ok(Self {
             paths: settings.paths_or(&test.paths),
@@ -69,7 +69,7 @@ impl Plan {
 }
 
 fn detail(test: &Test) -> Detail {
-    match (test.quiet, test.verbose) {
+    match (test.loudness.quiet, test.loudness.verbose) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Verbose,
         _ => Detail::Normal,
