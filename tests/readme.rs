@@ -4,10 +4,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod program;
+
 use std::path::Path;
 use std::{env, fs};
 
-use assert_cmd::Command;
+use program::{Output, folder, iamsim};
 use tempfile::TempDir;
 
 const BLOCK: &str = "```console\n";
@@ -16,47 +18,26 @@ const PROMPT: &str = "$ iamsim ";
 
 /// The policies that the README begins with.
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
+const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
 const EXAMPLE: &str = "scenarios/examples/home-directories/policies";
 
 /// A folder with what the README's commands name.
 fn desk() -> TempDir {
-    let desk = tempfile::tempdir().unwrap();
+    let read = |path: &str| fs::read_to_string(path).unwrap();
+    let mut files = vec![(BUNDLE.to_owned(), read(BUNDLE))];
     for name in POLICIES {
-        copy(&Path::new(EXAMPLE).join(name), &desk.path().join(EXAMPLE).join(name));
-        copy(&Path::new(EXAMPLE).join(name), &desk.path().join("policies").join(name));
+        let path = format!("{EXAMPLE}/{name}");
+        files.extend([(format!("policies/{name}"), read(&path)), (path.clone(), read(&path))]);
     }
-    let bundle = "tests/fixtures/readme/bundle.json";
-    copy(Path::new(bundle), &desk.path().join(bundle));
-    desk
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to.parent().unwrap()).unwrap();
-    fs::copy(from, to).unwrap();
+    folder(&files.iter().map(|(name, text)| (&**name, &**text)).collect::<Vec<_>>())
 }
 
 /// What the program prints; in the README, `\` goes on with the next line.
 fn printed(desk: &Path, command: &str) -> String {
     let arguments = command.replace("\\\n", " ");
-    let mut program = Command::cargo_bin("iamsim").unwrap();
-    let program = program.current_dir(desk).env_clear().env("NO_COLOR", "1");
-    let output = program.args(arguments.split_whitespace()).output().unwrap();
-    assert!(output.stderr.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-    timeless(&String::from_utf8(output.stdout).unwrap())
-}
-
-/// The same text with every `(0.12 s)` as `(0.01 s)`.
-fn timeless(text: &str) -> String {
-    let parts = text.split_inclusive(" s)");
-    let timeless = |part: &str| match part.rsplit_once('(') {
-        Some((before, time)) if is_time(time) => format!("{before}(0.01 s)"),
-        _ => part.to_owned(),
-    };
-    parts.map(timeless).collect()
-}
-
-fn is_time(text: &str) -> bool {
-    text.strip_suffix(" s)").is_some_and(|number| number.parse::<f64>().is_ok())
+    let Output { out, err, .. } = Output::of(iamsim(desk).args(arguments.split_whitespace()));
+    assert_eq!(err, "", "{command}");
+    out.replace("(.. s", "(0.01 s")
 }
 
 /// A command without what it printed.
@@ -98,6 +79,5 @@ fn the_shown_scenario_passes() {
     let (scenario, _) = scenario.split_once(END).unwrap();
     let desk = desk();
     fs::write(desk.path().join("shown.json"), scenario).unwrap();
-    let mut program = Command::cargo_bin("iamsim").unwrap();
-    program.current_dir(desk.path()).arg("test").arg("shown.json").assert().success();
+    assert_eq!(Output::of(iamsim(desk.path()).args(["test", "shown.json"])).code, 0);
 }
