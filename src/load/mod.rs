@@ -5,6 +5,9 @@ mod files;
 mod find;
 mod write;
 
-pub use files::{Files, path_beside, read_source, syntax_of, why_unreadable, without_detours};
+pub use files::{
+    Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
+    without_detours,
+};
 pub use find::{Found, Search, find, find_all, find_every, find_policies, is_document};
 pub use write::{create, replace};

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use crate::load::why_unreadable;
+use crate::load::{expect_regular, why_unreadable};
 
 /// A file, and whether it was named itself.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ fn walk(folder: &Path, found: &mut Vec<Found>) -> Result<(), String> {
         if path.is_dir() && !path.is_symlink() && !name.starts_with('.') {
             walk(&path, found)?;
         } else if !path.is_dir() && is_document && !name.starts_with('.') {
+            expect_regular(&path)?;
             found.push(Found { path, named: false });
         }
     }
