@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::ordered::threads;
 use super::report::{after_writing, complain, report};
 use super::reports::{Manner, ReportKind, ReportOptions, ReportTo, Sinks};
 use super::settings::Settings;
@@ -42,7 +43,7 @@ pub(super) struct Mutants {
     /// Print the ids of the mutants, without judging them
     #[arg(long)]
     list: bool,
-    /// How many mutants to judge at a time; as many as there are processors if not given
+    /// How many mutants to judge at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Print survivors by name, and the closing line
@@ -68,7 +69,7 @@ impl Mutants {
             }
         };
         let Some(jobs) = self.jobs.or(settings.jobs) else { return self.judge(&settings) };
-        match rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads(Some(jobs))).build() {
             Ok(pool) => pool.install(|| self.judge(&settings)),
             Err(why) => cannot(&format!("cannot start {jobs} threads: {why}")),
         }

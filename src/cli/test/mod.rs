@@ -51,7 +51,7 @@ pub(super) struct Test {
     /// Stop after the first file that has a failure
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
-    /// How many files to run at a time; as many as there are processors if not given
+    /// How many files to run at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Print failures and the closing line alone
