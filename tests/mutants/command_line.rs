@@ -158,3 +158,10 @@ fn on_github_survivors_are_marked_in_the_policy() {
     assert!(out.contains(mark), "{out}");
     assert!(fs::read_to_string(summary).unwrap().contains("widen-action:6:17"));
 }
+
+#[test]
+fn no_number_of_threads_is_too_large() {
+    let folder = project("allowed");
+    let (code, out, _) = run(folder.path(), &["--jobs", "18446744073709551615"], &[]);
+    assert_eq!((code, out.contains("SURVIVED")), (1, true), "{out}");
+}

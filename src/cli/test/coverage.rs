@@ -149,6 +149,11 @@ impl Measuring {
 }
 
 impl Measurement {
+    /// Where the reports go.
+    pub(super) fn outlets(&self) -> impl Iterator<Item = &Outlet> {
+        self.reports.iter().map(|(_, outlet)| outlet)
+    }
+
     /// Adds what the cases of a file have shown.
     pub(super) fn add(&mut self, shown: Coverage) {
         self.covered.merge(shown);
