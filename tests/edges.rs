@@ -133,7 +133,7 @@ fn a_condition_is_asked_at_its_values_past_them_and_without_its_key() {
             r#""arn:aws:sns:*:*:t-*""#,
             &[
                 "arn:aws:sns:us-east-1:111122223333:t-example",
-                "arn:aws:sns:us-east-1:111122223333:t-other",
+                "arn:aws:sns:us-east-1:111122223333:other-example",
                 "-",
             ],
         ),

@@ -11,7 +11,7 @@ use super::ordered::threads;
 use super::report::{after_writing, complain, report};
 use super::reports::{Manner, ReportKind, ReportOptions, ReportTo, Sinks};
 use super::settings::Settings;
-use super::test::{Variable, fits};
+use super::test::{Variable, defaults, fits};
 use crate::bundle::Trouble;
 use crate::load::{Files, Found, find_all};
 use crate::scenario::mutants::{
@@ -77,7 +77,7 @@ impl Mutants {
 
     fn judge(&self, settings: &Settings) -> ExitCode {
         let started = Instant::now();
-        let read = Read::all(&self.paths(settings), &self.defaults(settings));
+        let read = Read::all(&settings.paths_or(&self.paths), &defaults(settings, &self.vars));
         let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits(id, filter));
         let policy = |path: &str| self.policy.as_deref().is_none_or(|text| fits_path(path, text));
         let (documents, filter) = (Files::new(), MutantFilter { case: &case, policy: &policy });
@@ -96,17 +96,6 @@ impl Mutants {
             return work.without_judges(&baseline.troubled, &read.not_found);
         }
         self.obstacle(settings, &baseline).unwrap_or_else(|| work.run(&judge(&baseline)))
-    }
-
-    fn paths(&self, settings: &Settings) -> Vec<String> {
-        let named = [&self.paths, &settings.paths].into_iter().find(|paths| !paths.is_empty());
-        named.cloned().unwrap_or_else(|| vec!["scenarios".to_owned()])
-    }
-
-    fn defaults(&self, settings: &Settings) -> Defaults {
-        let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
-        let given = self.vars.iter().map(|var| (&*var.name, &*var.value));
-        Defaults::of_vars(agreed).with_overrides(given)
     }
 
     fn threshold(&self, settings: &Settings) -> f64 {
@@ -150,7 +139,7 @@ impl Mutants {
         let message = match (baseline.cases, baseline.policies(), &self.filter, &self.policy) {
             (0, _, Some(filter), _) => format!("no case fits the filter {}", quote(filter)),
             (0, _, None, _) => {
-                let paths = self.paths(settings).join(", ");
+                let paths = settings.paths_or(&self.paths).join(", ");
                 format!("there are no scenarios in {}", printable(&paths))
             }
             (_, 0, _, Some(policy)) => {

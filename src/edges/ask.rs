@@ -52,7 +52,7 @@ impl Answers {
     }
 }
 
-impl<'s> Subject<'s> {
+impl Subject<'_> {
     /// What the statement answers; `None` if the draft is no request.
     pub(super) fn answers(&self, draft: &Draft) -> Option<Answers> {
         Some(self.answers_in(&self.scene.context(draft)?))

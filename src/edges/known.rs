@@ -82,8 +82,7 @@ pub fn some_action(pattern: &ActionPattern, pool: &[Box<str>]) -> Option<(Box<st
 /// Actions that a pattern covers, those with real names first.
 pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<SomeAction> {
     let known = ACTIONS.iter().map(|(name, _)| Box::from(*name));
-    let fits = |name: &Box<str>| covers(pattern, name);
-    let real = pool.iter().cloned().chain(known).filter(fits);
+    let real = pool.iter().cloned().chain(known).filter(|name| covers(pattern, name));
     let mut some: Vec<SomeAction> = Vec::new();
     for name in real {
         if !some.iter().any(|other| other.name.eq_ignore_ascii_case(&name)) {

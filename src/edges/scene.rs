@@ -1,5 +1,6 @@
 //! The policies at hand, and who and what their requests are about.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::ask::Subject;
@@ -12,7 +13,7 @@ use crate::compile::{
 use crate::evaluate::{Gate, StatementAt, layer_at};
 use crate::policy::{ActionPattern, PrincipalValue, Statement};
 use crate::request::{
-    ContextKeys, Endpoint, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ContextKeys, Endpoint, KeyId, Principal, Request, RequestContext, ResourceTarget,
 };
 
 /// Who and what requests are about where no policy says.
@@ -48,15 +49,15 @@ impl Cast {
                 named.extend(statements.iter().flat_map(principal_accounts));
             }
         }
-        let account = most_frequent(owners).or_else(|| most_frequent(named));
+        let account = most_frequent(&owners).or_else(|| most_frequent(&named));
         Self::of_account(account.as_deref().unwrap_or(Self::EXAMPLE_ACCOUNT))
     }
 }
 
 /// The first of those that are there most often.
-fn most_frequent(accounts: Vec<Box<str>>) -> Option<Box<str>> {
-    let count = |account: &Box<str>| accounts.iter().filter(|other| *other == account).count();
-    let most = accounts.iter().map(count).max()?;
+fn most_frequent(accounts: &[Box<str>]) -> Option<Box<str>> {
+    let count = |account: &str| accounts.iter().filter(|other| ***other == *account).count();
+    let most = accounts.iter().map(|account| count(account)).max()?;
     accounts.iter().find(|account| count(account) == most).cloned()
 }
 
@@ -86,9 +87,8 @@ fn principal_accounts(statement: &Statement) -> Vec<Box<str>> {
 }
 
 fn account_of(text: &str) -> Option<Box<str>> {
-    Arn::parse(text)
-        .map(|arn| arn.account().into())
-        .filter(|account: &Box<str>| is_account_id(account))
+    let arn = Arn::parse(text).filter(|arn| is_account_id(arn.account()))?;
+    Some(arn.account().into())
 }
 
 /// Policies, and who and what requests to them are about.
@@ -209,19 +209,20 @@ impl Scene {
         let mut request = Request::new(principal, action, target);
         let in_arn = request.resource_arn().map(|arn| arn.account().to_owned());
         if in_arn.is_none_or(|account| !is_account_id(&account)) {
-            let home = || self.owner(draft);
+            let home = || owner(draft);
             request.resource_account = draft.resource_account.clone().or_else(home);
         }
-        let lower = |(key, given): (&Box<str>, &Given)| (key.to_lowercase().into(), given.clone());
-        request.context = draft.context.iter().map(lower).collect();
+        let keys = draft.context.iter();
+        request.context =
+            keys.map(|(key, given)| (key.to_lowercase().into(), given.clone())).collect();
         request.endpoint = self.policies.vpc_endpoint.as_ref().map(|_| Endpoint::Interface);
         Some(request)
     }
+}
 
-    /// Who owns a resource of which nobody says so: the caller's account.
-    fn owner(&self, draft: &Draft) -> Option<Box<str>> {
-        Principal::parse(&draft.caller.text).ok()?.account
-    }
+/// Who owns a resource of which nobody says so: the caller's account.
+fn owner(draft: &Draft) -> Option<Box<str>> {
+    Principal::parse(&draft.caller.text).ok()?.account
 }
 
 fn in_its_layer(policy: Arc<CompiledPolicy>) -> PolicySet {
@@ -264,12 +265,14 @@ fn named_actions(policies: &PolicySet) -> Vec<Box<str>> {
     let written = policies.all().flat_map(|policy| &policy.document.statements);
     let mut statements: Vec<_> = written.collect();
     statements.sort_by_key(|statement| (statement.effect, statement.action.negated));
-    let mut named: Vec<Box<str>> = Vec::new();
+    let (mut named, mut known): (Vec<Box<str>>, HashSet<String>) = Default::default();
     for entry in statements.into_iter().flat_map(|statement| &statement.action.entries) {
         let is_whole = matches!(&entry.pattern, ActionPattern::Of { name, .. }
             if !name.contains(['*', '?']));
-        let is_new = !named.iter().any(|known| known.eq_ignore_ascii_case(&entry.text));
-        if is_whole && is_new && ActionName::parse(&entry.text).is_some() {
+        if is_whole
+            && ActionName::parse(&entry.text).is_some()
+            && known.insert(entry.text.to_ascii_lowercase())
+        {
             named.push(entry.text.clone());
         }
     }

@@ -2,6 +2,7 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
+use super::known::suits;
 use super::near::{listed, unlisted};
 use super::scene::Scene;
 use super::values::absent;
@@ -69,7 +70,7 @@ impl Scene {
             }
         };
         let mut walk = Walk { subject, base: base.clone(), edges: Edges::default() };
-        walk.add(Element::Action, Side::Base, base);
+        walk.add(Element::Action, Side::Base, &base);
         for element in subject.elements() {
             walk.element(element);
         }
@@ -84,8 +85,8 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
-    fn add(&mut self, element: Element, side: Side, draft: Draft) {
-        let Some(draft) = self.subject.scene.settle(&draft) else { return };
+    fn add(&mut self, element: Element, side: Side, draft: &Draft) {
+        let Some(draft) = self.subject.scene.settle(draft) else { return };
         if !self.edges.found.iter().any(|edge| edge.draft == draft) {
             self.edges.found.push(Edge { at: self.subject.at, element, side, draft });
         }
@@ -94,13 +95,13 @@ impl Walk<'_> {
     fn element(&mut self, element: Element) {
         self.at_values(element);
         for draft in self.beside(element) {
-            self.add(element, Side::Beside, draft);
+            self.add(element, Side::Beside, &draft);
         }
         if let Element::Condition(number) = element
             && !self.is_always_sent(number)
             && let Some(without) = absent(&self.subject, number, &self.base)
         {
-            self.add(element, Side::Absent, without);
+            self.add(element, Side::Absent, &without);
         }
     }
 
@@ -111,15 +112,15 @@ impl Walk<'_> {
         for value in 0..count.min(MOST_VALUES) {
             let here = near.iter().filter(|(number, _)| *number == value);
             let drafts = || here.clone().map(|(_, draft)| draft);
-            let at = drafts().filter_map(|draft| self.repaired(element, draft)).next();
+            let at = drafts().find_map(|draft| self.repaired(element, draft));
             match at {
-                Some(draft) => self.add(element, Side::At(value), draft),
+                Some(draft) => self.add(element, Side::At(value), &draft),
                 None if self.is_null_test(element) => {}
                 None => self.unreachable(element, value),
             }
             if self.names_everyone(element, value) {
                 for draft in drafts().skip(1).take(1).cloned().collect::<Vec<_>>() {
-                    self.add(element, Side::At(value), draft);
+                    self.add(element, Side::At(value), &draft);
                 }
             }
         }
@@ -138,17 +139,15 @@ impl Walk<'_> {
             let answers = self.subject.answers(draft);
             answers.is_some_and(|answers| answers.of(element) == wanted && answers.all_but(element))
         };
-        if is_hit(draft) && self.suits(draft) {
+        if is_hit(draft) && suits(&draft.action, &draft.resource) {
             return Some(draft.clone());
         }
         let moved = if element == Element::Resource { Element::Action } else { Element::Resource };
         let elsewhere = listed(&self.subject, moved, draft).into_iter().map(|(_, draft)| draft);
-        let better = elsewhere.into_iter().find(|draft| self.suits(draft) && is_hit(draft));
+        let better = elsewhere
+            .into_iter()
+            .find(|draft| suits(&draft.action, &draft.resource) && is_hit(draft));
         better.or_else(|| is_hit(draft).then(|| draft.clone()))
-    }
-
-    fn suits(&self, draft: &Draft) -> bool {
-        super::known::suits(&draft.action, &draft.resource)
     }
 
     /// Requests that miss this element alone, one for each kind of miss.

@@ -40,14 +40,13 @@ fn tested<'s>(subject: &'s Subject<'s>, number: usize) -> Option<Tested<'s>> {
 
 /// The draft with the condition's key at each of its values.
 pub(super) fn listed(subject: &Subject<'_>, number: usize, draft: &Draft) -> Vec<(usize, Draft)> {
-    near(subject, number, draft, |tested, text, context| tested.inside(text, context))
+    near(subject, number, draft, Side::Inside)
 }
 
 /// The draft with the condition's key just past each of its values; what else policies tell apart;
 /// and without the key.
 pub(super) fn unlisted(subject: &Subject<'_>, number: usize, draft: &Draft) -> Vec<(usize, Draft)> {
-    let mut found =
-        near(subject, number, draft, |tested, text, context| tested.past(text, context));
+    let mut found = near(subject, number, draft, Side::Past);
     let Some(tested) = tested(subject, number) else { return found };
     let count = tested.written.values.len();
     let others = tested.told_apart(draft).into_iter();
@@ -62,19 +61,14 @@ pub(super) fn absent(subject: &Subject<'_>, number: usize, draft: &Draft) -> Opt
     tested.with(draft, Given::Absent).pop()
 }
 
-fn near(
-    subject: &Subject<'_>,
-    number: usize,
-    draft: &Draft,
-    texts: impl Fn(&Tested<'_>, &str, &RequestContext) -> Vec<String>,
-) -> Vec<(usize, Draft)> {
+fn near(subject: &Subject<'_>, number: usize, draft: &Draft, side: Side) -> Vec<(usize, Draft)> {
     let Some(tested) = tested(subject, number) else { return Vec::new() };
     let texts_listed = tested.written.values.iter().map(|value| &*value.text);
     let filled_in = with_variables(subject, texts_listed, draft);
     let Some(context) = subject.scene.context(&filled_in) else { return Vec::new() };
     let mut found = Vec::new();
     for (value, written) in tested.written.values.iter().enumerate() {
-        for text in texts(&tested, &written.text, &context) {
+        for text in tested.texts_on(side, &written.text, &context) {
             for given in tested.givens(&text, &context) {
                 found.extend(tested.with(&filled_in, given).into_iter().map(|one| (value, one)));
             }
@@ -83,7 +77,21 @@ fn near(
     found
 }
 
+/// On which side of a listed value.
+#[derive(Clone, Copy)]
+enum Side {
+    Inside,
+    Past,
+}
+
 impl Tested<'_> {
+    fn texts_on(&self, side: Side, text: &str, context: &RequestContext) -> Vec<String> {
+        match side {
+            Side::Inside => self.inside(text, context),
+            Side::Past => self.past(text, context),
+        }
+    }
+
     fn name(&self) -> &str {
         self.subject.scene.keys.name(self.key)
     }

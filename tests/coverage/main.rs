@@ -7,4 +7,5 @@ mod elements;
 mod gathering;
 mod harness;
 mod hits;
+mod listening;
 mod reports;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use iamsim::scenario::coverage::{
-    Measured, Thresholds, closing_line, cobertura, json, lcov, marked_text, table_text,
+    Measured, Thresholds, closing_line, cobertura, json, lcov, markdown, marked_text, table_text,
 };
 use iamsim::scenario::report::report_schema;
 use iamsim::text::RenderStyle;
@@ -50,6 +50,25 @@ fn for_people() {
     let marked = marked_text(&measured, RenderStyle::Plain);
     let (table, closing) = (table_text(&measured), closing_line(&measured));
     insta::assert_snapshot!(format!("{marked}\n{table}{closing}\n"));
+}
+
+#[test]
+fn as_markdown() {
+    assert_eq!(
+        markdown(&example()),
+        "### Coverage of policies\n\n\
+         | policy | statements | values |\n\
+         | --- | ---: | ---: |\n\
+         | `policies/read.json` | 2 of 3 (66.6 %) | 4 of 8 (50.0 %) |\n\
+         | **all** | 2 of 3 (66.6 %) | 4 of 8 (50.0 %) |\n\n"
+    );
+    assert!(markdown(&Measured::default()).ends_with("so none is measured.\n"));
+    let folder = Folder::default().with(
+        "p.json",
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
+    );
+    let whole = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &[json!({})]));
+    assert!(markdown(&whole).ends_with("\n\n1 policy is covered wholly.\n"));
 }
 
 #[test]
@@ -240,12 +259,8 @@ fn is_valid(xml: &str) {
         }
         let below =
             all[index + 1..].iter().take_while(|(other, _)| other.starts_with(&format!("{path}/")));
-        let own = below.filter_map(|(other, _)| {
-            other[path.len() + 1..]
-                .split('/')
-                .last()
-                .filter(|_| !other[path.len() + 1..].contains('/'))
-        });
+        let own =
+            below.map(|(other, _)| &other[path.len() + 1..]).filter(|rest| !rest.contains('/'));
         let places: Vec<usize> =
             own.map(|child| children.iter().position(|one| *one == child).unwrap()).collect();
         assert!(places.is_sorted(), "{path}");
@@ -318,6 +333,7 @@ fn hostile_names_break_no_format() {
         records,
         cobertura(&measured, 0),
         json(&measured),
+        markdown(&measured),
         marked_text(&measured, RenderStyle::Plain),
         table_text(&measured),
     ] {
@@ -326,6 +342,40 @@ fn hostile_names_break_no_format() {
         assert!(!text.contains(is_harmful), "{text:?}");
     }
     assert!(!cobertura(&measured, 0).contains(['\u{fffe}', '\u{ffff}']));
+}
+
+/// Of this many actions of one policy one is asked for.
+fn many_actions(count: usize) -> Measured {
+    let statement = |number: usize| json!({ "Effect": "Allow", "Action": [format!("s3:Get{number}")], "Resource": "*" });
+    let statements: Vec<Value> = (0..count).map(statement).collect();
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
+    let folder = Folder::default().with("p.json", &policy.to_string());
+    let members = json!({ "action": "s3:Get0" });
+    measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &[members]))
+}
+
+#[test]
+fn requests_are_looked_for_as_long_as_that_is_quick() {
+    let measured = many_actions(205);
+    assert_eq!(measured.gaps().count(), 205);
+    let marked = marked_text(&measured, RenderStyle::Plain);
+    assert_eq!(marked.matches("    such as ").count(), 200);
+    assert!(marked.ends_with("\nno requests were looked for 5 more gaps\n"));
+    assert_eq!(json(&measured).matches("\"request\":").count(), 200);
+}
+
+#[test]
+fn long_statements_get_fewer_requests() {
+    let actions: Vec<String> = (0..300).map(|number| format!("s3:Get{number}")).collect();
+    let statement = json!({ "Effect": "Allow", "Action": actions, "Resource": "*" });
+    let policy = json!({ "Version": "2012-10-17", "Statement": statement });
+    let folder = Folder::default().with("p.json", &policy.to_string());
+    let members = json!({ "action": "s3:Get0" });
+    let measured = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &[members]));
+    assert_eq!(measured.gaps().count(), 300);
+    let marked = marked_text(&measured, RenderStyle::Plain);
+    assert_eq!(marked.matches("    such as ").count(), 4);
+    assert!(marked.ends_with("\nno requests were looked for 296 more gaps\n"));
 }
 
 #[test]

@@ -169,7 +169,8 @@ fn other_layers_stand_beside_each_policy() {
     let expect = &case(&file, "Home, as written")["expect"];
     assert_eq!(expect["allowed"], serde_json::json!(["s3:GetObject"]));
     assert_eq!(expect["implicitDeny"], serde_json::json!(["s3:PutObject"]));
-    case(&file, "Within, another action");
+    let beside = &case(&file, "Home, just outside, on arn:aws:s3:::team/home/bob/example");
+    assert_eq!(beside["because"]["policyType"], "identity");
 }
 
 #[test]

@@ -51,17 +51,17 @@ fn survivors_are_told_as_diffs_and_the_code_says_that_there_are_some() {
 no case notices these, and each grants more:
 
 SURVIVED scenarios/policies/p.json:6:17 widen-action: `s3:GetObject` becomes `s3:*`
-   5       \"Effect\": \"Allow\",
-   6 -     \"Action\": \"s3:GetObject\",
-   6 +     \"Action\": \"s3:*\",
-   7       \"Resource\": \"arn:aws:s3:::b/x\"
+  5         \"Effect\": \"Allow\",
+  6 -       \"Action\": \"s3:GetObject\",
+  6 +       \"Action\": \"s3:*\",
+  7         \"Resource\": \"arn:aws:s3:::b/x\"
   no case has an action that `s3:*` covers and `s3:GetObject` does not
 
 SURVIVED scenarios/policies/p.json:7:19 widen-resource: `arn:aws:s3:::b/x` becomes `arn:aws:s3:::b/*`
-   6       \"Action\": \"s3:GetObject\",
-   7 -     \"Resource\": \"arn:aws:s3:::b/x\"
-   7 +     \"Resource\": \"arn:aws:s3:::b/*\"
-   8     }
+  6         \"Action\": \"s3:GetObject\",
+  7 -       \"Resource\": \"arn:aws:s3:::b/x\"
+  7 +       \"Resource\": \"arn:aws:s3:::b/*\"
+  8       }
   no case has a resource that `arn:aws:s3:::b/*` covers and `arn:aws:s3:::b/x` does not
 
 2 of 4 mutants noticed (50 %)
@@ -139,7 +139,10 @@ fn reports_for_programs_take_each_policy_as_a_suite() {
     assert_eq!(report["summary"]["percent"], 50);
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     let junit = read("out.xml");
-    assert!(junit.contains(r#"name="iamsim mutants" tests="4" failures="2""#), "{junit}");
+    assert!(
+        junit.contains(r#"name="iamsim mutants" tests="4" skipped="0" failures="2""#),
+        "{junit}"
+    );
     assert!(junit.contains(r#"file="scenarios/policies/p.json" line="6""#), "{junit}");
     let tap = read("out.tap");
     assert!(tap.contains("not ok 3 - scenarios/policies/p.json\\#widen-action:6:17\n"), "{tap}");

@@ -1,6 +1,6 @@
 //! `iamsim mutants`: which steps are taken, what comes of them, and what is said of it.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod command_line;
 mod outcomes;

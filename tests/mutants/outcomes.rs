@@ -104,9 +104,9 @@ fn what_says_the_same_of_every_request_is_equivalent() {
     let condition =
         |condition: &str| statement(&format!(r#""Action": "*", "Condition": {{ {condition} }}"#));
     let table = [
-        (statement(r#""Action": ["s3:*", "s3:GetObject"]"#), "drop-value:2:60", true),
-        (statement(r#""Action": ["s3:*", "s3:GetObject"]"#), "drop-value:2:52", false),
-        (statement(r#""Action": ["s3:Get*", "s3:*"]"#), "widen-action:2:52", true),
+        (statement(r#""Action": ["s3:*", "s3:GetObject"]"#), "drop-value `s3:GetObject`", true),
+        (statement(r#""Action": ["s3:*", "s3:GetObject"]"#), "drop-value `s3:*`", false),
+        (statement(r#""Action": ["s3:Get*", "s3:*"]"#), "widen-action `s3:Get*`", true),
         (condition(r#""StringLike": { "s3:x": "a" }"#), "swap-operator", true),
         (condition(r#""StringLike": { "s3:x": "a*" }"#), "swap-operator", false),
         (condition(r#""ArnLike": { "s3:x": "arn:aws:s3:::a*" }"#), "swap-operator", true),
@@ -123,11 +123,11 @@ fn what_says_the_same_of_every_request_is_equivalent() {
         (condition(r#""ForAnyValue:StringEquals": { "s3:x": "a" }"#), "drop-set-operator", false),
         (
             condition(r#""IpAddress": { "aws:SourceIp": ["10.0.0.0/8", "10.1.0.0/16"] }"#),
-            "drop-value:2:121",
+            "drop-value `10.1.0.0/16`",
             true,
         ),
-        (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value:2:103", true),
-        (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value:2:108", false),
+        (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value `5`", true),
+        (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value `7`", false),
     ];
     let context = r#""context": { "s3:x": "a", "s3:n": "1", "aws:SourceIp": "10.1.2.3" }"#;
     for (policy, name, is_equivalent) in table {
@@ -240,7 +240,7 @@ fn where_public_policies_do_not_count_more_of_the_text_matters() {
         "Condition": { "StringEquals": { "aws:PrincipalOrgID": "o-exampleorg1" } } } ] }"#;
     let reads = r#"{ "name": "bob reads", "principal": "bob", "action": "s3:GetObject",
         "resource": { "arn": "arn:aws:s3:::b/x", "account": "111122223333",
-            "publicAccessBlock": { "restrictPublicBuckets": true } },
+            "publicAccessBlock": { "RestrictPublicBuckets": true } },
         "policies": { "identity": [{ "Version": "2012-10-17",
             "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }] },
         "expect": "allowed" }"#;

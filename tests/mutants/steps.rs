@@ -70,7 +70,10 @@ fn actions_widen_and_narrow() {
     step(r#""*""#, &[("narrow-action", r#""s3:GetObject""#)]);
     step(
         r#"["s3:GetObject", "s3:PutObject"]"#,
-        &[("drop-value:1:79", r#"["s3:PutObject"]"#), ("drop-value:1:95", r#"["s3:GetObject"]"#)],
+        &[
+            ("drop-value `s3:GetObject`", r#"["s3:PutObject"]"#),
+            ("drop-value `s3:PutObject`", r#"["s3:GetObject"]"#),
+        ],
     );
 }
 
@@ -145,8 +148,8 @@ fn principals_widen_and_narrow() {
     step(
         r#"{ "AWS": "*", "Service": "sns.amazonaws.com" }"#,
         &[
-            ("drop-value:1:77", r#"{ "Service": "sns.amazonaws.com" }"#),
-            ("drop-value:1:89", r#"{ "AWS": "*" }"#),
+            ("drop-value `AWS`", r#"{ "Service": "sns.amazonaws.com" }"#),
+            ("drop-value `Service`", r#"{ "AWS": "*" }"#),
         ],
     );
 }
@@ -234,22 +237,22 @@ fn one_of_several_keys_gets_an_operator_of_its_own() {
         context,
         &[
             (
-                "drop-condition:1:105",
+                "drop-condition:1:129",
                 r#"{ "StringEquals": { "s3:y": "b" }, "StringNotEquals": { "s3:z": "d" } }"#,
             ),
             (
-                "negate-operator:1:105",
+                "negate-operator:1:129",
                 r#"{ "StringEquals": { "s3:y": "b" }, "StringNotEquals": { "s3:z": "d", "s3:x": "a" } }"#,
             ),
             (
-                "add-if-exists:1:118",
+                "add-if-exists:1:142",
                 r#"{ "StringEquals": { "s3:x": "a" }, "StringEqualsIfExists": { "s3:y": "b" }, "StringNotEquals": { "s3:z": "d" } }"#,
             ),
             (
-                "negate-operator:1:133",
+                "negate-operator:1:157",
                 r#"{ "StringEquals": { "s3:x": "a", "s3:y": "b", "s3:z": "d" } }"#,
             ),
-            ("drop-condition:1:154", r#"{ "StringEquals": { "s3:x": "a", "s3:y": "b" } }"#),
+            ("drop-condition:1:178", r#"{ "StringEquals": { "s3:x": "a", "s3:y": "b" } }"#),
         ],
     );
 }
@@ -261,7 +264,7 @@ fn statements_and_policies_go() {
     };
     let policy = around(&format!("{}, {}", allow("A"), allow("B")));
     let run = judged_as(r#""identity""#, &policy, &case(ANN_READS, "allowed"));
-    assert_eq!(stepped(&run, "drop-statement:1:42"), allow("B"));
+    assert_eq!(stepped(&run, "drop-statement:1:43"), allow("B"));
     let detached = mutant(&run, "drop-layer");
     assert_eq!((mutated_text(detached), detached.mutant.direction), (None, Direction::Less));
     assert!(matches!(detached.outcome, Outcome::Caught { .. }));
@@ -275,7 +278,7 @@ fn yaml_keeps_its_layout() {
     let request = format!(r#"{ANN_READS}, "context": {{ "s3:x": "a", "s3:y": "b" }}"#);
     let run = judged_as(r#""identity""#, policy, &case(&request, "allowed"));
     let table = [
-        ("widen-action:6:9", "- s3:GetObject # read", "- \"s3:*\" # read"),
+        ("widen-action:6:9", "- s3:GetObject # read", "- s3:* # read"),
         ("widen-action:7:9", "- 's3:PutObject'", "- 's3:*'"),
         ("widen-resource", "\"arn:aws:s3:::b/d/x\"", "\"arn:aws:s3:::b/d/*\""),
         ("drop-value:7:9", " # read\n      - 's3:PutObject'\n", "\n"),
@@ -341,9 +344,7 @@ fn hostile_texts_stay_harmless() {
     let run = judged_in(folder.path());
     let wider =
         run.judged.iter().find(|one| one.mutant.operator == Operator::WidenResource).unwrap();
-    assert!(
-        mutated_text(wider).unwrap().contains(r#""arn:aws:s3:::b/*""#) || wider.edits.is_some()
-    );
+    assert!(mutated_text(wider).unwrap().contains(r#""arn:aws:s3:::b/*""#));
     for one in &run.judged {
         assert!(
             !one.mutant.description.contains(['\n', '\u{202e}']),

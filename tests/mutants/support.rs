@@ -68,9 +68,15 @@ fn scenario(layer: &str, policy: &str, cases: &str) -> String {
     )
 }
 
-/// The mutant of that name: `widen-action:1:20`, or the only one of a step.
+/// The mutant of that name: `widen-action:1:20`; the only one of a step; or that with a description
+/// which begins so: ``drop-value `a` ``.
 pub(crate) fn mutant<'r>(run: &'r MutantRun, name: &str) -> &'r Judged {
-    let fits = |one: &&Judged| one.name() == name || one.mutant.operator.name() == name;
+    let described =
+        |one: &Judged| format!("{} {}", one.mutant.operator.name(), one.mutant.description);
+    let is_called = |one: &Judged| one.name() == name || one.mutant.operator.name() == name;
+    let fits = |one: &&Judged| {
+        if name.contains(' ') { described(one).starts_with(name) } else { is_called(one) }
+    };
     let mut found = run.judged.iter().filter(fits);
     let names: Vec<_> = run.judged.iter().map(Judged::name).collect();
     let one = found.next().unwrap_or_else(|| panic!("no {name} among {names:?}"));

@@ -31,7 +31,7 @@ fn failures_of_hostile_names_are_remembered() {
 fn paths_reach_the_terminal_harmless() {
     let project = Project::of(&[]);
     let output = project.run(&["\u{1b}[31m\n\u{202e}"]);
-    output.is(2, "", "error: there is no file or folder `\\u{1b}[31m\\n\\u{202e}`\n");
+    output.is(2, "", "error: no file fits `\\u{1b}[31m\\n\\u{202e}`\n");
 }
 
 #[cfg(unix)]

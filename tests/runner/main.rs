@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod choosing;
+mod covering;
 mod hostile;
+mod pages;
 mod reporting;
 mod settings;
 mod watching;

@@ -1,7 +1,5 @@
 //! `iamsim init`: a first scenario file from policies.
 
-#![expect(clippy::doc_markdown, reason = "the comments here are the program's help text")]
-
 mod choose;
 mod decide;
 mod find;

@@ -34,7 +34,7 @@ pub(super) enum ReportKind {
     Human,
     /// Programs, by our own schema.
     Json,
-    /// Whatever reads JUnit's XML.
+    /// Whatever reads the XML of `JUnit`.
     Junit,
     /// Whatever reads the Test Anything Protocol.
     Tap,

@@ -69,6 +69,12 @@ impl Settings {
         }
     }
 
+    /// These paths, else those agreed on, else the usual one.
+    pub(super) fn paths_or(&self, given: &[String]) -> Vec<String> {
+        let named = [given, &self.paths].into_iter().find(|paths| !paths.is_empty());
+        named.map_or_else(|| vec!["scenarios".to_owned()], <[String]>::to_vec)
+    }
+
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
         let path = folder.join(NAME);
         let name = path.display().to_string();

@@ -21,6 +21,7 @@ use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
+pub(in crate::cli) use plan::defaults;
 use selection::Empty;
 pub(in crate::cli) use selection::fits;
 use shard::Shard;
@@ -54,28 +55,42 @@ pub(super) struct Test {
     /// How many files to run at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Print failures and the closing line alone
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Print every case, and what is suspect in the policies
-    #[arg(long, short)]
-    verbose: bool,
+    #[command(flatten)]
+    loudness: Loudness,
     #[command(flatten)]
     reports: ReportOptions,
     #[command(flatten)]
     coverage: CoverageOptions,
-    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
-    update: bool,
-    /// Rewrite without asking
-    #[arg(long, requires = "update")]
-    yes: bool,
+    #[command(flatten)]
+    updating: Updating,
     /// Go on, and after each change run again what it touches and say what turned
     ///
     /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
     /// that it counts in. Reports are for people alone.
     #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports", "coverage", "coverage_report", "coverage_threshold"])]
     watch: bool,
+}
+
+/// How much to tell.
+#[derive(Clone, Debug, clap::Args)]
+struct Loudness {
+    /// Print failures and the closing line alone
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print every case, and what is suspect in the policies
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Whether to rewrite expectations.
+#[derive(Clone, Debug, clap::Args)]
+struct Updating {
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
 }
 
 /// Which cases to run.
@@ -110,13 +125,19 @@ impl Test {
             nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
-        } else if self.update {
+        } else if self.updating.update {
             self.update(&plan, &search)
         } else if self.watch {
             watch(self, plan, &search)
         } else {
             Once { plan: &plan, search }.run()
         }
+    }
+
+    /// Whether nothing on the command line chooses among the cases.
+    fn runs_everything(&self) -> bool {
+        let Choice { filter, failed, shard, .. } = &self.choice;
+        self.paths.is_empty() && filter.is_none() && !failed && shard.is_none() && !self.fail_fast
     }
 
     fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
@@ -130,7 +151,7 @@ impl Test {
         let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
         let work =
             Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
-        update(&search.found, &work, self.yes)
+        update(&search.found, &work, self.updating.yes)
     }
 }
 

@@ -48,7 +48,9 @@ impl Once<'_> {
         if let Some(measurement) = measurement {
             let outlets;
             (judgement, outlets) = measurement.end();
-            outlets.into_iter().for_each(|outlet| sinks.also_close(outlet));
+            for outlet in outlets {
+                sinks.also_close(outlet);
+            }
         }
         // INVARIANT: the exit code tells the outcome also where nobody reads on.
         sinks.close(self.exit_code(&summary, judgement))
@@ -61,7 +63,7 @@ impl Once<'_> {
         let people = sinks.place_for_people();
         let measuring = self.plan.measuring.as_ref();
         let measurement =
-            measuring.map(|asked| asked.open(&self.plan.paths, people)).transpose()?;
+            measuring.map(|asked| asked.open(&self.plan.paths, &people)).transpose()?;
         sinks.refuse_shared_places(measurement.iter().flat_map(Measurement::outlets))?;
         Ok(Outputs { sinks, measurement })
     }

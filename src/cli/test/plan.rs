@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Test;
 use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
 use super::selection::Selection;
+use super::{Test, Variable};
 use crate::bundle::Trouble;
 use crate::cli::ordered::threads;
 use crate::cli::report::complain;
@@ -45,12 +45,12 @@ impl Plan {
     pub(super) fn new(test: &Test) -> Result<Self, Vec<Trouble>> {
         let settings = Settings::find()?;
         let jobs = threads(test.jobs.or(settings.jobs));
-        let runner = Runner::new(selection(test, &settings), defaults(test, &settings));
+        let runner = Runner::new(selection(test, &settings), defaults(&settings, &test.vars));
         let project = settings.project().to_owned();
-        let measuring = Measuring::new(&test.coverage, &settings);
+        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
         let asked = &test.reports.reports;
         Ok(Self {
-            paths: paths(&test.paths, settings.paths),
+            paths: settings.paths_or(&test.paths),
             project,
             jobs,
             reports: if asked.is_empty() { settings.reports } else { asked.clone() },
@@ -67,16 +67,8 @@ impl Plan {
     }
 }
 
-fn paths(given: &[String], agreed: Vec<String>) -> Vec<String> {
-    match (given, agreed) {
-        ([], agreed) if agreed.is_empty() => vec!["scenarios".to_owned()],
-        ([], agreed) => agreed,
-        (given, _) => given.to_vec(),
-    }
-}
-
 fn detail(test: &Test) -> Detail {
-    match (test.quiet, test.verbose) {
+    match (test.loudness.quiet, test.loudness.verbose) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Verbose,
         _ => Detail::Normal,
@@ -92,8 +84,10 @@ fn selection(test: &Test, settings: &Settings) -> Selection {
     Selection::new(choice.filter.clone(), last.filter(LastRun::is_known), choice.shard)
 }
 
-fn defaults(test: &Test, settings: &Settings) -> Defaults {
+/// What every scenario file is given: a team's variables below the files, those of the command line
+/// above.
+pub(in crate::cli) fn defaults(settings: &Settings, given: &[Variable]) -> Defaults {
     let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
-    let given = test.vars.iter().map(|var| (&*var.name, &*var.value));
+    let given = given.iter().map(|var| (&*var.name, &*var.value));
     Defaults::of_vars(agreed).with_overrides(given)
 }

@@ -104,8 +104,30 @@ impl FileSelection<'_> {
     }
 }
 
-/// Whether the id of a case contains this text, or fits it as a glob, with or without its file.
+/// Whether the id of a case contains this text, or fits it as a glob, with or without its file. A
+/// `*` crosses slashes: ids are full of ARNs.
 pub(in crate::cli) fn fits(id: &str, filter: &str) -> bool {
     let name = id.split_once('#').map_or(id, |(_, name)| name);
-    id.contains(filter) || [id, name].iter().any(|text| glob_match::glob_match(filter, text))
+    let without_slashes = |text: &str| text.replace('/', "\u{1}");
+    let (flat, names) = (without_slashes(filter), [id, name]);
+    let fits = |text: &str| glob_match::glob_match(&flat, &without_slashes(text));
+    id.contains(filter) || names.into_iter().any(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_a_part_or_a_glob_of_an_id() {
+        let id = "s/deep/a.json#ann reads[action=s3:GetObject,resource=arn:aws:s3:::b/x]";
+        for filter in
+            ["ann", "s/deep", "*action=s3:Get*", "ann*", "s/**/a.json#*", "s/*", "*x]", id]
+        {
+            assert!(fits(id, filter), "{filter}");
+        }
+        for filter in ["bob", "*action=s3:Put*", "reads*", "t/*", "*.yaml#*"] {
+            assert!(!fits(id, filter), "{filter}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::scenario::report::{
     AsSuites, Detail, Ending, Github, InWorkflowLog, Json, Junit, Markdown, People, Report,
     Subject, Tap,
 };
-use crate::text::{RenderStyle, render};
+use crate::text::RenderStyle;
 
 /// A report of a kind.
 pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dyn Report> {
@@ -25,11 +25,10 @@ pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dy
     }
 }
 
-/// The report for people, with fixtures that nobody uses. It counts the warnings that it does not
-/// show, and says nothing of a run in which nothing ran.
+/// The report for people, which counts the warnings that it does not show, and says nothing of a
+/// run in which nothing ran.
 struct ForPeople {
     people: People,
-    style: RenderStyle,
     counts_warnings: bool,
     warnings: BTreeSet<(String, u32, &'static str)>,
 }
@@ -38,7 +37,6 @@ impl ForPeople {
     fn new(detail: Detail, style: RenderStyle) -> Self {
         Self {
             people: People::new(detail, style),
-            style,
             counts_warnings: detail != Detail::Verbose,
             warnings: BTreeSet::new(),
         }
@@ -53,12 +51,7 @@ impl Report for ForPeople {
                 (name.to_owned(), diagnostic.span.start, diagnostic.code)
             }));
         }
-        let mut text = self.people.file(report);
-        for unused in &report.unused {
-            text += &render(&unused.diagnostic, &unused.source, self.style);
-            text += "\n\n";
-        }
-        text
+        self.people.file(report)
     }
 
     fn end(&mut self, ending: &Ending) -> String {

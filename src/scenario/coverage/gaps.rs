@@ -47,6 +47,42 @@ impl PolicyCoverage {
     }
 }
 
+/// The requests of one report. Making one up takes the longer the more values a statement has, so
+/// there is an end to it.
+pub(super) struct Requests {
+    made: usize,
+    work: usize,
+    left_out: usize,
+}
+
+impl Requests {
+    const MOST: usize = 200;
+    /// As much as a second may take.
+    const MOST_WORK: usize = 400_000;
+
+    pub(super) fn new() -> Self {
+        Self { made: 0, work: 0, left_out: 0 }
+    }
+
+    pub(super) fn of(&mut self, policy: &PolicyCoverage, gap: &Gap) -> Option<Draft> {
+        gap.target?;
+        let statement = policy.statements.get(gap.statement)?;
+        let work = statement.values().total.saturating_mul(policy.values().total);
+        if self.made == Self::MOST || self.work.saturating_add(work) > Self::MOST_WORK {
+            self.left_out += 1;
+            return None;
+        }
+        self.made += 1;
+        self.work += work;
+        policy.request_for(gap)
+    }
+
+    /// How many gaps no request was looked for.
+    pub(super) fn left_out(&self) -> usize {
+        self.left_out
+    }
+}
+
 struct Statement<'a> {
     policy: &'a PolicyCoverage,
     statement: &'a StatementCoverage,

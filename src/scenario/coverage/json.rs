@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::gaps::Gap;
+use super::gaps::{Gap, Requests};
 use super::model::{
     ElementCoverage, Half, Measured, PolicyCoverage, StatementCoverage, StatementState,
     ValueCoverage,
 };
 use super::tally::Tally;
 use crate::bundle::{PositionAnswer, harmless};
+use crate::edges::Draft;
 use crate::text::{Node, Source, Span};
 
 /// What cases have shown of policies.
@@ -143,7 +144,8 @@ struct CoverageGap {
     message: Box<str>,
     /// The case that would show it.
     needed: Box<str>,
-    /// A request that would show it, as a case has it.
+    /// A request that would show it, as a case has it. Requests are looked for
+    /// up to 200 times, less often where statements have many values.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<Map<String, Value>>,
     #[serde(flatten)]
@@ -173,19 +175,25 @@ impl CoverageReport {
             values: measured.values().into(),
             conditions: measured.conditions().into(),
         };
-        let policies = measured.policies.iter().map(CoveredPolicy::new).collect();
+        let mut requests = Requests::new();
+        let policies = measured.policies.iter();
+        let policies = policies.map(|policy| CoveredPolicy::new(policy, &mut requests)).collect();
         Self { v: 1, kind: "coverage", policies, summary }
     }
 }
 
 impl CoveredPolicy {
-    fn new(policy: &PolicyCoverage) -> Self {
+    fn new(policy: &PolicyCoverage, requests: &mut Requests) -> Self {
         let source = &policy.source;
         let statements = policy.statements.iter();
         Self {
             path: source.name().into(),
             statements: statements.map(|one| CoveredStatement::new(one, source)).collect(),
-            gaps: policy.gaps().iter().map(|gap| CoverageGap::new(gap, policy)).collect(),
+            gaps: policy
+                .gaps()
+                .iter()
+                .map(|gap| CoverageGap::new(gap, requests.of(policy, gap).as_ref()))
+                .collect(),
             summary: CoverageSummary {
                 statements: policy.statements().into(),
                 values: policy.values().into(),
@@ -244,12 +252,12 @@ impl CoveredValue {
 }
 
 impl CoverageGap {
-    fn new(gap: &Gap, policy: &PolicyCoverage) -> Self {
+    fn new(gap: &Gap, request: Option<&Draft>) -> Self {
         Self {
             statement: gap.statement,
             message: (&*gap.message).into(),
             needed: (&*gap.needed).into(),
-            request: policy.request_for(gap).and_then(|draft| as_object(&draft.to_node())),
+            request: request.and_then(|draft| as_object(&draft.to_node())),
             place: CoveredPlace::new(gap.place.span, &gap.place.source),
         }
     }

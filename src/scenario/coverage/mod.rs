@@ -8,6 +8,7 @@ mod heard;
 mod json;
 mod lcov;
 mod lines;
+mod markdown;
 mod model;
 mod people;
 mod tally;
@@ -21,6 +22,7 @@ pub use heard::Heard;
 pub(in crate::scenario) use json::CoverageReport;
 pub use json::json;
 pub use lcov::lcov;
+pub use markdown::markdown;
 pub use model::{
     ElementCoverage, Half, Measured, PolicyCoverage, StatementCoverage, StatementState,
     ValueCoverage,

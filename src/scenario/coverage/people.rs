@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use super::gaps::Gap;
+use super::gaps::{Gap, Requests};
 use super::lines::{Line, Mark};
 use super::model::{Measured, PolicyCoverage};
 use super::tally::Tally;
+use crate::edges::Draft;
 use crate::text::{RenderStyle, printable};
 
 /// Of a longer line only the start is shown.
@@ -56,12 +57,24 @@ pub fn closing_line(measured: &Measured) -> String {
 /// The lines of each policy that is not fully covered, marked, and under them what is missing in
 /// words. The marks can be told apart without colour.
 pub fn marked_text(measured: &Measured, style: RenderStyle) -> String {
-    let mut text = String::new();
+    let (mut text, mut requests) = (String::new(), Requests::new());
     for policy in measured.policies.iter().filter(|policy| !policy.is_covered()) {
         if text.is_empty() {
             push_legend(&mut text, style);
         }
-        push_policy(&mut text, policy, style);
+        push_lines(&mut text, policy, style);
+        for gap in policy.gaps() {
+            push_gap(&mut text, &gap, requests.of(policy, &gap).as_ref());
+        }
+    }
+    if requests.left_out() > 0 {
+        let gaps = if requests.left_out() == 1 { "gap" } else { "gaps" };
+        let _ = writeln!(
+            text,
+            "
+no requests were looked for {} more {gaps}",
+            requests.left_out()
+        );
     }
     text
 }
@@ -78,7 +91,7 @@ fn push_legend(text: &mut String, style: RenderStyle) {
     let _ = writeln!(text, "{}", marks.collect::<Vec<_>>().join("   "));
 }
 
-fn push_policy(text: &mut String, policy: &PolicyCoverage, style: RenderStyle) {
+fn push_lines(text: &mut String, policy: &PolicyCoverage, style: RenderStyle) {
     let _ = writeln!(text, "\n{}", printable(policy.source.name()));
     let marked = policy.lines();
     let width = policy.source.text().lines().count().to_string().len();
@@ -88,16 +101,13 @@ fn push_policy(text: &mut String, policy: &PolicyCoverage, style: RenderStyle) {
         let shown = format!("{number:>width$} {mark} {}", shortened(line));
         let _ = writeln!(text, "{}", shown.trim_end());
     }
-    for gap in policy.gaps() {
-        push_gap(text, policy, &gap);
-    }
 }
 
-fn push_gap(text: &mut String, policy: &PolicyCoverage, gap: &Gap) {
+fn push_gap(text: &mut String, gap: &Gap, request: Option<&Draft>) {
     let place = printable(&gap.place.to_string());
     let _ = writeln!(text, "  {place}: {}", printable(&gap.message));
     let _ = writeln!(text, "    needs {}", printable(&gap.needed));
-    if let Some(request) = policy.request_for(gap) {
+    if let Some(request) = request {
         let _ = writeln!(text, "    such as {request}");
     }
 }

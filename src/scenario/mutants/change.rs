@@ -127,8 +127,8 @@ pub(super) fn text_value(text: impl Into<Box<str>>) -> Value {
 }
 
 /// An object with one member.
-pub(super) fn object(key: &str, value: Value, span: Span) -> Value {
-    Value::Object(vec![new_member(key, &value, span)])
+pub(super) fn object(key: &str, value: &Value, span: Span) -> Value {
+    Value::Object(vec![new_member(key, value, span)])
 }
 
 /// Whether two trees say the same, wherever it stands.

@@ -171,7 +171,7 @@ impl Place<'_> {
             }
             None if alone => Some(vec![Change::Rename(self.keys.path.clone(), name.into())]),
             None => {
-                let block = object(&key.text, value, key.span);
+                let block = object(&key.text, &value, key.span);
                 let path = self.block.path.clone();
                 let insert = Change::Insert(path, self.index, name.into(), block);
                 Some(vec![insert, Change::Remove(values.path.clone())])

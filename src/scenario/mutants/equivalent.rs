@@ -53,6 +53,9 @@ fn actions(left: &ActionElement, right: &ActionElement) -> bool {
         })
 }
 
+/// A resource as written and compiled.
+type Entry = (Box<str>, ResourcePattern);
+
 fn resources(left: Form<'_>, right: Form<'_>) -> bool {
     let (old, new) = (&left.written.resource, &right.written.resource);
     let (Some(old), Some(new)) = (old, new) else { return old.is_none() && new.is_none() };
@@ -61,7 +64,6 @@ fn resources(left: Form<'_>, right: Form<'_>) -> bool {
         let texts = written.entries.iter().map(|entry| entry.text.clone());
         texts.zip(patterns).collect::<Vec<_>>()
     };
-    type Entry = (Box<str>, ResourcePattern);
     let covers = |large: &Entry, small: &Entry| {
         large.0 == small.0
             || match (&large.1, &small.1) {

@@ -2,7 +2,7 @@
 
 use super::change::{Change, Path, Spot};
 use super::mutant::{Meaning, Mutant};
-use super::operator::{Direction, Operator, Reach};
+use super::operator::{Operator, Reach};
 use crate::aws::{ActionName, PolicyKind};
 use crate::compile::CompiledStatement;
 use crate::evaluate::Element;
@@ -24,6 +24,8 @@ pub(super) struct Grounds<'a> {
     pub(super) kinds: &'a [PolicyKind],
     pub(super) version: Version,
     pub(super) number: usize,
+    /// Whether the policy has no other statement.
+    pub(super) alone: bool,
     /// The statement; its path is that below the document.
     pub(super) place: Path,
     pub(super) spot: Spot<'a>,
@@ -56,17 +58,7 @@ impl Grounds<'_> {
         }
     }
 
-    /// A mutant that is about the statement as a whole.
-    pub(super) fn whole(
-        &self,
-        (operator, direction): (Operator, Direction),
-        span: Span,
-        (description, telling_request): (String, String),
-        (meaning, shown): (Meaning, Vec<Change>),
-    ) -> Mutant {
-        Mutant { operator, direction, span, description, telling_request, meaning, shown }
-    }
-
+    /// The same change below the document.
     pub(super) fn in_document(&self, change: &Change) -> Change {
         let below = |path: &Path| -> Path { self.place.iter().chain(path).copied().collect() };
         match change {

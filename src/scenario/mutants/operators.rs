@@ -28,9 +28,10 @@ pub(super) fn neighbours(condition: &Condition) -> Vec<Neighbour> {
     }
     if operator.test != Test::Null {
         let if_exists = !operator.if_exists;
-        let (step, reach) = match if_exists {
-            true => (Operator::AddIfExists, Reach::Wider),
-            false => (Operator::DropIfExists, Reach::Narrower),
+        let (step, reach) = if if_exists {
+            (Operator::AddIfExists, Reach::Wider)
+        } else {
+            (Operator::DropIfExists, Reach::Narrower)
         };
         add(step, reach, ConditionOperator { if_exists, ..operator });
     }

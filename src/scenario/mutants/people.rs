@@ -124,8 +124,9 @@ const LONGEST_LINE: usize = 160;
 pub(super) fn diff_text(diff: &Diff, style: RenderStyle) -> String {
     let (mut old, mut new) = (diff.first_line, diff.first_line);
     let mut text = String::new();
-    let last = diff.first_line + diff.lines.len();
-    let width = last.to_string().len();
+    let of_sign = |sign| diff.lines.iter().filter(|line| line.sign != sign).count();
+    let width = (diff.first_line + of_sign('+').max(of_sign('-'))).saturating_sub(1);
+    let width = width.to_string().len();
     for line in &diff.lines {
         let (number, colour) = match line.sign {
             '-' => (old, Some(AnsiColor::Red)),

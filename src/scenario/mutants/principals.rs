@@ -26,7 +26,7 @@ pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
     };
     let alone = items.len() == 1;
     for (entry, item) in written.entries.iter().zip(items) {
-        let entry = Entry { on, entry, item, whole: &spot, alone, negated };
+        let entry = Entry { on, written: entry, item, whole: &spot, alone, negated };
         mutants.extend(entry.wider());
         mutants.extend(entry.narrower());
     }
@@ -59,7 +59,7 @@ fn dropped_types(
 
 struct Entry<'a> {
     on: &'a Grounds<'a>,
-    entry: &'a PrincipalEntry,
+    written: &'a PrincipalEntry,
     item: Spot<'a>,
     /// The element's value.
     whole: &'a Spot<'a>,
@@ -70,7 +70,7 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     fn step(&self, operator: Operator, change: Change, new: &str) -> Mutant {
-        let old = &*self.entry.text;
+        let old = &*self.written.text;
         let (reach, large, small) = match operator {
             Operator::NarrowPrincipal => (Reach::Narrower, old, new),
             _ => (Reach::Wider, new, old),
@@ -91,7 +91,7 @@ impl Entry<'_> {
     }
 
     fn wider(&self) -> Option<Mutant> {
-        let new = match &self.entry.value {
+        let new = match &self.written.value {
             PrincipalValue::AssumedRole(arn) => role_of(arn)?,
             PrincipalValue::Role(arn)
             | PrincipalValue::User(arn)
@@ -119,9 +119,9 @@ impl Entry<'_> {
 
     fn narrower(&self) -> Option<Mutant> {
         let mut callers = self.on.asked.callers.iter();
-        let new = match &self.entry.value {
+        let new = match &self.written.value {
             PrincipalValue::Account { .. } => callers.find_map(|caller| {
-                let grants = names_caller_of(&self.entry.value, caller, self.on);
+                let grants = names_caller_of(&self.written.value, caller, self.on);
                 grants.then(|| entity(caller)).flatten()
             })?,
             PrincipalValue::Everyone => callers.find_map(|caller| {
@@ -133,7 +133,7 @@ impl Entry<'_> {
         let path = self.item.path.clone();
         let change = match self.whole.node.value {
             Value::Object(_) => Change::Put(path, text_value(&*new)),
-            _ => Change::Put(path, object("AWS", text_value(&*new), self.item.node.span)),
+            _ => Change::Put(path, object("AWS", &text_value(&*new), self.item.node.span)),
         };
         Some(self.step(Operator::NarrowPrincipal, change, &new))
     }

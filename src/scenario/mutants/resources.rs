@@ -21,7 +21,7 @@ pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
     };
     let entries = written.entries.iter().zip(&compiled.entries).zip(spot.items());
     for ((entry, pattern), item) in entries {
-        let entry = Entry { on, entry, item, negated };
+        let entry = Entry { on, written: entry, item, negated };
         mutants.extend(entry.wider());
         entry.wider_variables(mutants);
         mutants.extend(entry.narrower(pattern));
@@ -32,14 +32,14 @@ pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
 
 struct Entry<'a> {
     on: &'a Grounds<'a>,
-    entry: &'a ResourceEntry,
+    written: &'a ResourceEntry,
     item: Spot<'a>,
     negated: bool,
 }
 
 impl Entry<'_> {
     fn step(&self, operator: Operator, new: &str, span: Span) -> Mutant {
-        let old = &*self.entry.text;
+        let old = &*self.written.text;
         let (reach, large, small) = match operator {
             Operator::NarrowResource => (Reach::Narrower, old, new),
             _ => (Reach::Wider, new, old),
@@ -60,12 +60,12 @@ impl Entry<'_> {
     }
 
     fn wider(&self) -> Option<Mutant> {
-        let new = wider(&self.entry.text, self.on.version)?;
+        let new = wider(&self.written.text, self.on.version)?;
         Some(self.step(Operator::WidenResource, &new, self.item.node.span))
     }
 
     fn wider_variables(&self, mutants: &mut Vec<Mutant>) {
-        let text = &*self.entry.text;
+        let text = &*self.written.text;
         let already = wider(text, self.on.version);
         for variable in variables(text, self.on.version) {
             let new = format!("{}*{}", &text[..variable.start], &text[variable.end..]);
@@ -81,13 +81,13 @@ impl Entry<'_> {
     fn within(&self, part: &str, at: usize) -> Span {
         let whole = self.item.node.span;
         let raw = self.on.source.slice(whole);
-        let opening = raw.find(&*self.entry.text);
+        let opening = raw.find(&*self.written.text);
         let start = opening.map(|opening| whole.range().start + opening + at);
         start.map_or(whole, |start| Span::of(start..start + part.len()))
     }
 
     fn narrower(&self, pattern: &ResourcePattern) -> Option<Mutant> {
-        if !self.entry.text.contains(['*', '?']) {
+        if !self.written.text.contains(['*', '?']) {
             return None;
         }
         let mut requests = self.on.asked.requests.iter();
@@ -97,7 +97,7 @@ impl Entry<'_> {
             }
             _ => None,
         })?;
-        let is_plain = !fits.contains("${") && *fits != *self.entry.text;
+        let is_plain = !fits.contains("${") && *fits != *self.written.text;
         is_plain.then(|| self.step(Operator::NarrowResource, fits, self.item.node.span))
     }
 }

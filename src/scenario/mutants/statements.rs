@@ -21,16 +21,19 @@ fn dropped(on: &Grounds<'_>) -> Mutant {
     };
     let description = format!("{} is dropped", on.name());
     let telling = format!("a request that {} alone decides", on.name());
-    let shown = match on.place.as_slice() {
-        [member] => Change::Put(vec![*member], Value::List(Vec::new())),
-        path => Change::Remove(path.to_vec()),
+    let shown = match on.place.first() {
+        Some(list) if on.alone => Change::Put(vec![*list], Value::List(Vec::new())),
+        _ => Change::Remove(on.place.clone()),
     };
-    on.whole(
-        (Operator::DropStatement, direction),
-        on.written.span,
-        (description, telling),
-        (Meaning::Dropped(on.number), vec![shown]),
-    )
+    Mutant {
+        operator: Operator::DropStatement,
+        direction,
+        span: on.written.span,
+        description,
+        telling_request: telling,
+        meaning: Meaning::Dropped(on.number),
+        shown: vec![shown],
+    }
 }
 
 fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
@@ -46,12 +49,15 @@ fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
     let change = Change::Put(spot.path, text_value(effect.name()));
     let description = format!("`{}` becomes `{}`", on.written.effect.name(), effect.name());
     let telling = format!("a request that {} alone decides", on.name());
-    Some(on.whole(
-        (Operator::FlipEffect, direction),
-        spot.node.span,
-        (description, telling),
-        (Meaning::Flipped(on.number, vec![change.clone()]), vec![on.in_document(&change)]),
-    ))
+    Some(Mutant {
+        operator: Operator::FlipEffect,
+        direction,
+        span: spot.node.span,
+        description,
+        telling_request: telling,
+        shown: vec![on.in_document(&change)],
+        meaning: Meaning::Flipped(on.number, vec![change]),
+    })
 }
 
 /// The policy's removal; for identity-based policies only if that is more than dropping their only

@@ -96,6 +96,7 @@ impl UnderTest {
                 kinds: &kinds,
                 version: document.version,
                 number,
+                alone: document.statements.len() == 1,
                 place,
                 spot: Spot::root(spot.node),
                 written,

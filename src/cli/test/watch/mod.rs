@@ -67,17 +67,23 @@ impl Watch<'_> {
         // INVARIANT: what changes from here on is heard.
         self.changing.listen(self.folders(search));
         self.first_run(search)?;
-        let mut new_folders = self.changing.listen(self.folders(search));
+        let new_folders = self.changing.listen(self.folders(search));
+        self.catch_up(new_folders)?;
         complain("watching for changes; Ctrl-C ends it");
-        loop {
-            while !new_folders.is_empty() {
-                // INVARIANT: what changed there before we listened is not missed.
-                let unheard = Changes { paths: new_folders, anything: false };
-                new_folders = self.round(&unheard, Told::IfTurned)?;
-            }
-            let Some(changes) = self.changing.next() else { return Ok(()) };
-            new_folders = self.round(&changes, Told::Always)?;
+        while let Some(changes) = self.changing.next() {
+            let new_folders = self.round(&changes, Told::Always)?;
+            self.catch_up(new_folders)?;
         }
+        Ok(())
+    }
+
+    /// Runs what may have changed in folders before we listened to them.
+    fn catch_up(&mut self, mut new_folders: BTreeSet<PathBuf>) -> io::Result<()> {
+        while !new_folders.is_empty() {
+            let unheard = Changes { paths: new_folders, anything: false };
+            new_folders = self.round(&unheard, Told::IfTurned)?;
+        }
+        Ok(())
     }
 
     /// The folders in which changes matter.
@@ -126,7 +132,7 @@ impl Watch<'_> {
         if !tasks.is_empty() || !gone.is_empty() {
             let mut last = LastRun::of(&self.plan.project);
             let turned = self.rerun(tasks, gone, &mut last);
-            if told == Told::Always || !turned.is_empty() {
+            if told == Told::Always || turned.has_turned() {
                 let closing = closing_text(&self.ending(started), Subject::Cases);
                 let mut out = anstream::stdout();
                 writeln!(out, "{}{}{closing}", changed_text(changes), turned.text())?;

@@ -18,6 +18,8 @@ const MOST_NAMED: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Turned {
     failures: String,
+    /// Whether one of the failures is new.
+    is_news: bool,
     passing: Vec<String>,
     new: Vec<String>,
     gone: Vec<String>,
@@ -36,6 +38,7 @@ impl Turned {
 
     /// Takes in the news of a file.
     pub(super) fn add(&mut self, report: &FileReport, news: News, detail: Detail) {
+        self.is_news |= news.is_unreadable || news.is_readable_again;
         if news.is_unreadable {
             self.failures += &file_text(report, RenderStyle::Coloured);
         }
@@ -60,6 +63,7 @@ impl Turned {
             Turn::Fails => "now fails",
             Turn::StillFails => "still fails",
         };
+        self.is_news |= turn != Turn::StillFails;
         let text = case_text(case, RenderStyle::Coloured);
         let shown = match detail {
             Detail::Quiet => text.lines().next().unwrap_or_default(),
@@ -68,18 +72,18 @@ impl Turned {
         let _ = writeln!(self.failures, "{said}: {shown}");
     }
 
-    /// Whether nothing turned.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether anything turned; what fails as before did not.
+    pub(super) fn has_turned(&self) -> bool {
         let lists = [&self.passing, &self.new, &self.gone];
-        self.failures.is_empty() && lists.iter().all(|list| list.is_empty())
+        self.is_news || lists.iter().any(|list| !list.is_empty())
     }
 
     /// All of it.
     pub(super) fn text(&self) -> String {
-        if self.is_empty() {
-            return "nothing turned\n".to_owned();
-        }
         let mut text = self.failures.clone();
+        if !self.has_turned() {
+            text.push_str("nothing turned\n");
+        }
         push_list(&mut text, "now passes", &self.passing);
         push_list(&mut text, "new, passes", &self.new);
         push_list(&mut text, "gone", &self.gone);
@@ -111,6 +115,6 @@ pub(super) fn changed_text(changes: &Changes) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let named = names[..names.len().min(MOST)].join(", ");
-    if named.is_empty() { "\n".to_owned() } else { format!("\nchanged: {named}{more}\n") }
+    let first = names[..names.len().min(MOST)].join(", ");
+    if first.is_empty() { "\n".to_owned() } else { format!("\nchanged: {first}{more}\n") }
 }

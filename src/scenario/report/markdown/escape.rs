@@ -16,7 +16,7 @@ fn short(text: &str) -> String {
 }
 
 /// A text as code in a cell of a table.
-pub(super) fn cell(text: &str) -> String {
+pub(in crate::scenario) fn cell(text: &str) -> String {
     let text = short(text);
     // INVARIANT: a backslash before a pipe would take away the one that keeps the pipe in its cell.
     if text.contains(r"\|") {
