@@ -4,32 +4,28 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod program;
 mod shown;
 
 use std::fs;
-use std::path::Path;
 
+use program::{Output, folder, iamsim};
 use tempfile::TempDir;
 
 /// The policies that the README begins with.
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
+const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
 const EXAMPLE: &str = "scenarios/examples/home-directories/policies";
 
 /// A folder with what the README's commands name.
 fn desk() -> TempDir {
-    let desk = tempfile::tempdir().unwrap();
+    let read = |path: &str| fs::read_to_string(path).unwrap();
+    let mut files = vec![(BUNDLE.to_owned(), read(BUNDLE))];
     for name in POLICIES {
-        copy(&Path::new(EXAMPLE).join(name), &desk.path().join(EXAMPLE).join(name));
-        copy(&Path::new(EXAMPLE).join(name), &desk.path().join("policies").join(name));
+        let path = format!("{EXAMPLE}/{name}");
+        files.extend([(format!("policies/{name}"), read(&path)), (path.clone(), read(&path))]);
     }
-    let bundle = "tests/fixtures/readme/bundle.json";
-    copy(Path::new(bundle), &desk.path().join(bundle));
-    desk
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to.parent().unwrap()).unwrap();
-    fs::copy(from, to).unwrap();
+    folder(&files.iter().map(|(name, text)| (&**name, &**text)).collect::<Vec<_>>())
 }
 
 #[test]
@@ -47,6 +43,5 @@ fn the_shown_scenario_passes() {
     let (scenario, _) = scenario.split_once(shown::END).unwrap();
     let desk = desk();
     fs::write(desk.path().join("shown.json"), scenario).unwrap();
-    let (code, printed) = shown::run(desk.path(), "test shown.json");
-    assert_eq!(code, 0, "{printed}");
+    assert_eq!(Output::of(iamsim(desk.path()).args(["test", "shown.json"])).code, 0);
 }

@@ -4,12 +4,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod program;
 mod shown;
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use iamsim::scenario::mutants::Operator;
+use program::{Output, iamsim};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -43,15 +45,11 @@ fn files(page: &str) -> Vec<File> {
 
 /// A folder with every file that the page shows.
 fn folder(page: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let mut names = BTreeSet::new();
-    for File { name, text } in files(page) {
-        let path = folder.path().join(&name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-        assert!(names.insert(name.clone()), "{name} is shown twice");
-    }
-    folder
+    let files = files(page);
+    let names: BTreeSet<&str> = files.iter().map(|file| &*file.name).collect();
+    assert_eq!(names.len(), files.len(), "a file is shown twice");
+    let files: Vec<_> = files.iter().map(|file| (&*file.name, &*file.text)).collect();
+    program::folder(&files)
 }
 
 #[test]
@@ -73,9 +71,10 @@ fn what_is_not_shown_to_fail_passes() {
             let is_told = page.contains(&format!("$ iamsim test {name}"));
             let has_cases = text.contains("\"cases\":") || text.contains("\ncases:");
             if has_cases && !is_told {
-                let (code, printed) = shown::run(folder.path(), &format!("test {name}"));
-                assert_eq!(code, 0, "{path}, {name}: {printed}");
-                assert_eq!(printed.lines().count(), 1, "{path}, {name}: {printed}");
+                let Output { code, out, err } =
+                    Output::of(iamsim(folder.path()).args(["test", &name]));
+                assert_eq!((code, &*err), (0, ""), "{path}, {name}: {out}");
+                assert_eq!(out.lines().count(), 1, "{path}, {name}: {out}");
             }
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::report::{complain, print, report};
+use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::bundle::{Text, Trouble};
 use crate::evaluate::Silent;
 use crate::load::{Files, create};
@@ -32,22 +32,20 @@ pub(super) struct Import {
     out: Option<PathBuf>,
 }
 
-const COULD_NOT_ANSWER: u8 = 2;
-
 impl Import {
     /// Imports, writes and runs.
     pub(super) fn run(&self) -> ExitCode {
         let paths: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
         let imported = match import(&paths, self.shelf()) {
             Ok(imported) => imported,
-            Err(troubles) => return refuse(&troubles),
+            Err(troubles) => return refuse_mistaken(&troubles),
         };
         for note in &imported.notes {
             complain(&format!("note: {}", printable(note)));
         }
         match self.write(&imported) {
             Ok(code) => code,
-            Err(troubles) => refuse(&troubles),
+            Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
@@ -67,22 +65,20 @@ impl Import {
             let file = scenario(Path::new("imported.json"), &text)?;
             let text = decided(&file, &text, imported)?;
             let file = scenario(Path::new("imported.json"), &text)?;
-            let told = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent));
+            let told = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent), imported);
             return Ok(print(&text, told));
         };
         let written = write_files(out, &text, imported);
         if let Err(why) = written {
-            complain(&format!("error: {}", printable(&why)));
-            return Ok(ExitCode::from(COULD_NOT_ANSWER));
+            return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
         let decided = decided(&file, &text, imported)?;
         if let Err(why) = crate::load::replace(out, &text, &decided) {
-            complain(&format!("error: {}", printable(&why)));
-            return Ok(ExitCode::from(COULD_NOT_ANSWER));
+            return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
-        let code = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent));
+        let code = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent), imported);
         complain(&format!("wrote {}", printable(&out.display().to_string())));
         Ok(code)
     }
@@ -98,11 +94,6 @@ fn write_files(out: &Path, text: &str, imported: &Imported) -> Result<(), String
         return Err(format!("{} is there already", quote(&path.display().to_string())));
     }
     all.iter().try_for_each(|(path, text)| create(path, text))
-}
-
-fn refuse(troubles: &[Trouble]) -> ExitCode {
-    report(troubles);
-    ExitCode::from(COULD_NOT_ANSWER)
 }
 
 fn scenario(path: &Path, text: &str) -> Result<ScenarioFile, Vec<Trouble>> {
@@ -122,11 +113,11 @@ fn decided(file: &ScenarioFile, text: &str, imported: &Imported) -> Result<Strin
     update(file, &Defaults::default(), &Files::new(), &|_| true).map(|update| update.text)
 }
 
-/// Says how many cases come out as saved, and shows the others.
-fn tell(report: &FileReport) -> ExitCode {
+/// Says how many cases come out as saved, if results were, and shows the others.
+fn tell(report: &FileReport, imported: &Imported) -> ExitCode {
     let cases = match &report.cases {
         Ok(cases) => cases,
-        Err(troubles) => return refuse(troubles),
+        Err(troubles) => return refuse_mistaken(troubles),
     };
     let mut text = String::new();
     let others = cases.iter().filter(|case| !matches!(case.outcome, Outcome::Passed));
@@ -134,7 +125,11 @@ fn tell(report: &FileReport) -> ExitCode {
         let _ = writeln!(text, "{}", case_text(case, RenderStyle::Coloured));
     }
     let (all, differing) = (cases.len(), others.count());
-    let _ = write!(text, "{} of {all} cases come out as they were saved", all - differing);
-    complain(&text);
+    if !imported.expects_nothing {
+        let _ = writeln!(text, "{} of {all} cases come out as they were saved", all - differing);
+    }
+    if !text.is_empty() {
+        complain(text.trim_end());
+    }
     ExitCode::from(u8::from(differing > 0))
 }

@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use tempfile::TempDir;
 
-use super::support::folder;
+use super::program::{Output, folder, iamsim};
 
 const POLICY: &str = r#"{
   "Version": "2012-10-17",
@@ -33,11 +32,10 @@ fn project(expect: &str) -> TempDir {
 }
 
 fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("iamsim").unwrap();
-    command.current_dir(folder).arg("mutants").args(arguments).env_clear();
-    let output = command.envs(environment.iter().copied()).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let environment = environment.iter().copied();
+    let Output { code, out, err } =
+        Output::of(iamsim(folder).arg("mutants").args(arguments).envs(environment));
+    (code, out, err)
 }
 
 #[test]

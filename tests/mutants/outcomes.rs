@@ -3,7 +3,8 @@
 use iamsim::evaluate::Decision;
 use iamsim::scenario::mutants::{Direction, MutantRun, MutantSummary, Outcome};
 
-use super::support::{folder, judged, judged_as, judged_in, mutant};
+use super::program::folder;
+use super::support::{judged, judged_as, judged_in, mutant};
 
 fn case(name: &str, rest: &str) -> String {
     format!(

@@ -2,7 +2,8 @@
 
 use iamsim::scenario::mutants::{Direction, MutantRun, Operator, Outcome};
 
-use super::support::{folder, judged_as, judged_in, mutant, mutated_text};
+use super::program::folder;
+use super::support::{judged_as, judged_in, mutant, mutated_text};
 
 fn case(request: &str, expect: &str) -> String {
     format!(r#"{{ "name": "it", {request}, "expect": "{expect}" }}"#)

@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use super::program::timeless;
 use super::{Output, Project, scenario};
 
 fn project() -> Project {
@@ -24,7 +25,7 @@ fn several_reports_are_written_at_once() {
     assert!(project.read("r.tap").ends_with("1..3\n"));
     assert!(project.read("r.md").contains("failed"));
     let human = project.read("r.txt");
-    assert_eq!(super::timeless(&human), output.out);
+    assert_eq!(timeless(&human), output.out);
 }
 
 #[test]
@@ -45,9 +46,9 @@ fn github_gets_its_commands_and_its_page() {
     let project = project();
     let page = project.path().join("page.md");
     let run = |arguments: &[&str]| {
-        let mut command = project.command_in(&project.path());
+        let mut command = project.iamsim("");
         command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &page);
-        Output::of(&command.arg("s").args(arguments).output().unwrap())
+        Output::of(command.args(["test", "s"]).args(arguments))
     };
     fs::write(&page, "# from before\n").unwrap();
     let output = run(&[]);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use assert_cmd::Command;
+use crate::program::{Output, iamsim};
 
 /// How a block of commands begins.
 const BLOCK: &str = "```console\n";
@@ -41,33 +41,11 @@ pub(crate) fn must_be(path: &str, shown: &str, right: &str) {
     }
 }
 
-/// The exit code of a command, and what it prints: the answer, then the rest.
-pub(crate) fn run(folder: &Path, command: &str) -> (i32, String) {
-    let mut program = Command::cargo_bin("iamsim").unwrap();
-    let program = program.current_dir(folder).env_clear().env("NO_COLOR", "1");
-    program.env("XDG_CACHE_HOME", folder.join(".cache"));
-    let output = program.args(command.split_whitespace()).output().unwrap();
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    (output.status.code().unwrap(), text)
-}
-
-/// What the program prints; on a page, `\` goes on with the next line.
+/// What the program prints, the answer before the rest; on a page, `\` goes on with the next line.
 fn printed(folder: &Path, command: &str) -> String {
-    timeless(&run(folder, &command.replace("\\\n", " ")).1)
-}
-
-/// The same text with every `(0.12 s` as `(0.01 s`: no run takes the same time twice.
-fn timeless(text: &str) -> String {
-    let parts = text.split_inclusive(" s)");
-    let timeless = |part: &str| match part.rsplit_once('(') {
-        Some((before, time)) if is_time(time) => format!("{before}(0.01 s)"),
-        _ => part.to_owned(),
-    };
-    parts.map(timeless).collect()
-}
-
-fn is_time(text: &str) -> bool {
-    text.strip_suffix(" s)").is_some_and(|number| number.parse::<f64>().is_ok())
+    let command = command.replace("\\\n", " ");
+    let Output { out, err, .. } = Output::of(iamsim(folder).args(command.split_whitespace()));
+    (out + &err).replace("(.. s", "(0.01 s")
 }
 
 /// A command without what it printed.

@@ -10,7 +10,6 @@ mod runner;
 mod selection;
 mod shard;
 mod telling;
-mod variable;
 mod watch;
 
 use std::num::NonZeroUsize;
@@ -21,34 +20,23 @@ use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
-pub(in crate::cli) use plan::defaults;
 use selection::Empty;
-pub(in crate::cli) use selection::fits;
 use shard::Shard;
-pub(in crate::cli) use variable::Variable;
 use watch::watch;
 
-use super::report::{complain, report};
+use super::console::{COULD_NOT_ANSWER, complain_of, refuse_mistaken};
 use super::reports::ReportOptions;
+use super::scenarios::Scenarios;
 use super::update::{Work, update};
 use crate::load::Search;
-
-const COULD_NOT_ANSWER: u8 = 2;
 
 /// What to run, and how much to tell.
 #[derive(Debug, clap::Args)]
 pub(super) struct Test {
-    /// Files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
-    ///
-    /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
-    /// are left out.
-    #[arg(value_name = "PATH")]
-    paths: Vec<String>,
+    #[command(flatten)]
+    scenarios: Scenarios,
     #[command(flatten)]
     choice: Choice,
-    /// Let a variable stand for this value, whatever the files say; may be given several times
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    vars: Vec<Variable>,
     /// Stop after the first file that has a failure
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
@@ -115,10 +103,7 @@ impl Test {
     pub(super) fn run(&self) -> ExitCode {
         let plan = match Plan::new(self) {
             Ok(plan) => plan,
-            Err(troubles) => {
-                report(&troubles);
-                return ExitCode::from(COULD_NOT_ANSWER);
-            }
+            Err(troubles) => return refuse_mistaken(&troubles),
         };
         let search = plan.search();
         if search.found.is_empty() {
@@ -136,7 +121,7 @@ impl Test {
 
     fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
         for error in &search.errors {
-            complain(&format!("error: {error}"));
+            complain_of(error);
         }
         if !search.errors.is_empty() {
             return ExitCode::from(COULD_NOT_ANSWER);
@@ -151,12 +136,12 @@ impl Test {
 
 fn nothing_found(plan: &Plan, search: &Search) -> ExitCode {
     for error in &search.errors {
-        complain(&format!("error: {error}"));
+        complain_of(error);
     }
     if search.errors.is_empty() {
         let (Empty::Mistaken(why) | Empty::Rightly(why)) =
             plan.runner.selection().why_empty(&plan.paths);
-        complain(&format!("error: {why}"));
+        complain_of(&why);
     }
     ExitCode::from(COULD_NOT_ANSWER)
 }

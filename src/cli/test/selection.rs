@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::last_run::LastRun;
 use super::shard::Shard;
+use crate::cli::scenarios::{fits_id, no_scenarios_in};
 use crate::text::quote;
 
 /// What `--filter`, `--failed` and `--shard` ask for, and how many cases each of them let through.
@@ -47,8 +48,7 @@ impl Selection {
     pub(super) fn why_empty(&self, paths: &[String]) -> Empty {
         let count = |number: &AtomicUsize| number.load(Ordering::Relaxed);
         if count(&self.seen) == 0 {
-            let places: Vec<String> = paths.iter().map(|path| quote(path)).collect();
-            return Empty::Mistaken(format!("there are no scenarios in {}", places.join(", ")));
+            return Empty::Mistaken(no_scenarios_in(paths));
         }
         match (&self.filter, &self.failed, &self.shard) {
             (Some(filter), ..) if count(&self.fitting) == 0 => {
@@ -94,40 +94,12 @@ impl FileSelection<'_> {
     }
 
     fn fits(&self, id: &str) -> bool {
-        self.selection.filter.as_deref().is_none_or(|filter| fits(id, filter))
+        self.selection.filter.as_deref().is_none_or(|filter| fits_id(id, filter))
     }
 
     fn has_failed(&self, id: &str) -> bool {
         let last = self.selection.failed.as_ref();
         let name = id.strip_prefix(&self.prefix).unwrap_or(id);
         last.is_none_or(|last| last.has_failed(&self.key, name))
-    }
-}
-
-/// Whether the id of a case contains this text, or fits it as a glob, with or without its file. A
-/// `*` crosses slashes: ids are full of ARNs.
-pub(in crate::cli) fn fits(id: &str, filter: &str) -> bool {
-    let name = id.split_once('#').map_or(id, |(_, name)| name);
-    let without_slashes = |text: &str| text.replace('/', "\u{1}");
-    let (flat, names) = (without_slashes(filter), [id, name]);
-    let fits = |text: &str| glob_match::glob_match(&flat, &without_slashes(text));
-    id.contains(filter) || names.into_iter().any(fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_filter_is_a_part_or_a_glob_of_an_id() {
-        let id = "s/deep/a.json#ann reads[action=s3:GetObject,resource=arn:aws:s3:::b/x]";
-        for filter in
-            ["ann", "s/deep", "*action=s3:Get*", "ann*", "s/**/a.json#*", "s/*", "*x]", id]
-        {
-            assert!(fits(id, filter), "{filter}");
-        }
-        for filter in ["bob", "*action=s3:Put*", "reads*", "t/*", "*.yaml#*"] {
-            assert!(!fits(id, filter), "{filter}");
-        }
     }
 }

@@ -86,16 +86,9 @@ impl MutantsForPeople {
     }
 
     fn line(self, word: &str, colour: AnsiColor, one: &Judged) -> String {
-        let word = painted(word, Style::new().bold().fg_color(Some(colour.into())), self.style);
+        let word = self.style.painted(word, colour.on_default().bold());
         let (place, operator) = (printable(&one.place.to_string()), one.mutant.operator.name());
         format!("{word} {place} {operator}: {}\n", one.mutant.description)
-    }
-}
-
-fn painted(text: &str, paint: Style, style: RenderStyle) -> String {
-    match style {
-        RenderStyle::Plain => text.to_owned(),
-        RenderStyle::Coloured => format!("{paint}{text}{paint:#}"),
     }
 }
 
@@ -138,9 +131,8 @@ pub(super) fn diff_text(diff: &Diff, style: RenderStyle) -> String {
         let shown = printable(&line.text.replace('\t', "    "));
         let shown = around_change(&shown, diff, line.sign);
         let whole = format!("{number:>width$} {} {shown}", line.sign);
-        let paint =
-            colour.map_or(Style::new(), |colour| Style::new().fg_color(Some(colour.into())));
-        let _ = writeln!(text, "  {}", painted(whole.trim_end(), paint, style));
+        let paint = colour.map_or(Style::new(), AnsiColor::on_default);
+        let _ = writeln!(text, "  {}", style.painted(whole.trim_end(), paint));
     }
     text
 }
