@@ -4,11 +4,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::{env, fs};
 
-use assert_cmd::Command;
+use program::{Output, iamsim};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -42,29 +44,17 @@ fn shown() -> Vec<Shown> {
 
 /// A folder with every file that the page shows.
 fn folder() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let mut names = BTreeSet::new();
-    for Shown { name, text } in shown() {
-        let path = folder.path().join(&name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-        assert!(names.insert(name.clone()), "{name} is shown twice");
-    }
-    folder
+    let shown = shown();
+    let names: BTreeSet<&str> = shown.iter().map(|file| &*file.name).collect();
+    assert_eq!(names.len(), shown.len(), "a file is shown twice");
+    let files: Vec<_> = shown.iter().map(|file| (&*file.name, &*file.text)).collect();
+    program::folder(&files)
 }
 
-/// The exit code, and what is printed; no run takes the same time twice.
+/// The exit code, and what is printed.
 fn run(folder: &Path, arguments: &str) -> (i32, String) {
-    let mut program = Command::cargo_bin("iamsim").unwrap();
-    let program = program.current_dir(folder).env_clear().args(arguments.split_whitespace());
-    let output = program.output().unwrap();
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    let timed = text.rfind(" (").filter(|at| text[*at..].contains(" s)"));
-    let text = timed.map_or(text.clone(), |at| {
-        let end = at + text[at..].find(')').unwrap();
-        format!("{} (0.00 s{}", &text[..at], &text[end..])
-    });
-    (output.status.code().unwrap(), text)
+    let Output { code, out, err } = Output::of(iamsim(folder).args(arguments.split_whitespace()));
+    (code, (out + &err).replace("(.. s", "(0.00 s"))
 }
 
 #[test]

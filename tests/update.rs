@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod program;
+
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
+use program::Output;
 use tempfile::TempDir;
 
 const POLICY: &str = r#"{ "Version": "2012-10-17", "Statement": [
@@ -15,32 +17,13 @@ const POLICY: &str = r#"{ "Version": "2012-10-17", "Statement": [
   { "Sid": "NoSecrets", "Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::b/secret/*" }
 ] }"#;
 
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
+/// A folder with these files and the policy.
 fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files.iter().chain(&[("policies/p.json", POLICY)]) {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
+    program::folder(&[files, &[("policies/p.json", POLICY)]].concat())
 }
 
 fn iamsim(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("iamsim").unwrap();
-    let output =
-        command.current_dir(folder).arg("test").args(arguments).env_clear().output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-    Output {
-        code: output.status.code().unwrap(),
-        out: text(&output.stdout),
-        err: text(&output.stderr),
-    }
+    Output::of(program::iamsim(folder).arg("test").args(arguments))
 }
 
 /// The file after an update, which makes it green and changes nothing when it comes again.

@@ -127,6 +127,12 @@ enum DocumentKey {
     Named(String, String),
 }
 
+/// The policy that lets everything through: every identity and level of an organization may have it.
+pub(crate) const FULL_ACCESS: &str = "FullAWSAccess";
+
+/// The same for levels of resource control policies.
+pub(crate) const RCP_FULL_ACCESS: &str = "RCPFullAWSAccess";
+
 const FULL_AWS_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
@@ -191,8 +197,8 @@ impl<'d> PolicyReader<'d> {
 
     fn open(&self, value: Placed<'_>, name: &str) -> Result<Text, Trouble> {
         match name {
-            "FullAWSAccess" => return built_in(value, name, FULL_AWS_ACCESS),
-            "RCPFullAWSAccess" => return built_in(value, name, RCP_FULL_AWS_ACCESS),
+            FULL_ACCESS => return built_in(value, name, FULL_AWS_ACCESS),
+            RCP_FULL_ACCESS => return built_in(value, name, RCP_FULL_AWS_ACCESS),
             _ if name.starts_with("arn:") => {
                 let message = "managed policies by ARN are not supported yet";
                 return Err(value.trouble("not-supported", message));
@@ -233,8 +239,13 @@ impl<'d> PolicyReader<'d> {
 pub(crate) fn is_built_in(source: &Source) -> bool {
     matches!(
         (source.name(), source.text()),
-        ("FullAWSAccess", FULL_AWS_ACCESS) | ("RCPFullAWSAccess", RCP_FULL_AWS_ACCESS)
+        (FULL_ACCESS, FULL_AWS_ACCESS) | (RCP_FULL_ACCESS, RCP_FULL_AWS_ACCESS)
     )
+}
+
+/// Whether a policy is known by this name, and stands in no file.
+pub(crate) fn is_built_in_name(name: &str) -> bool {
+    matches!(name, FULL_ACCESS | RCP_FULL_ACCESS)
 }
 
 fn document_key(value: Placed<'_>) -> DocumentKey {

@@ -6,7 +6,7 @@ mod question;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::report::{print, report};
+use super::console::{COULD_NOT_ANSWER, print, report};
 use crate::aws::PolicyKind;
 use crate::bundle::{
     Answer, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
@@ -39,9 +39,12 @@ impl Check {
                 report(&troubles);
                 if self.format == Format::Json {
                     let answers = troubles.first().map(|first| Answer::error(first).to_json());
-                    print(&format!("{}\n", answers.unwrap_or_default()), ExitCode::from(2));
+                    print(
+                        &format!("{}\n", answers.unwrap_or_default()),
+                        ExitCode::from(COULD_NOT_ANSWER),
+                    );
                 }
-                ExitCode::from(2)
+                ExitCode::from(COULD_NOT_ANSWER)
             }
         }
     }
@@ -98,7 +101,7 @@ impl Check {
         let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
-            Decision::Undecided => ExitCode::from(2),
+            Decision::Undecided => ExitCode::from(COULD_NOT_ANSWER),
         };
         let answer = match self.format {
             Format::Text => text(&verdict),

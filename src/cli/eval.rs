@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::bundle_stream::{Batch, BundleStream, Content, Form, LONGEST_LINE};
+use super::console::{COULD_NOT_ANSWER, refuse};
 use super::ordered::{all_processors, ordered};
 use crate::bundle::{Answer, Evaluator, Trouble};
 use crate::load::{Files, syntax_of, why_unreadable};
@@ -184,11 +185,8 @@ fn print(answers: impl Iterator<Item = Answers>) -> ExitCode {
         match written {
             Ok(()) => {}
             Err(why) if why.kind() == io::ErrorKind::BrokenPipe => break,
-            Err(why) => {
-                drop(writeln!(io::stderr(), "error: cannot write the answers: {why}"));
-                return ExitCode::from(2);
-            }
+            Err(why) => return refuse(&format!("cannot write the answers: {why}")),
         }
     }
-    ExitCode::from(if has_error { 2 } else { 0 })
+    ExitCode::from(if has_error { COULD_NOT_ANSWER } else { 0 })
 }

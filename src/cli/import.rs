@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::report::{complain, print, report};
+use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::bundle::{Text, Trouble};
 use crate::evaluate::Silent;
 use crate::load::{Files, create};
@@ -32,22 +32,20 @@ pub(super) struct Import {
     out: Option<PathBuf>,
 }
 
-const COULD_NOT_ANSWER: u8 = 2;
-
 impl Import {
     /// Imports, writes and runs.
     pub(super) fn run(&self) -> ExitCode {
         let paths: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
         let imported = match import(&paths, self.shelf()) {
             Ok(imported) => imported,
-            Err(troubles) => return refuse(&troubles),
+            Err(troubles) => return refuse_mistaken(&troubles),
         };
         for note in &imported.notes {
             complain(&format!("note: {}", printable(note)));
         }
         match self.write(&imported) {
             Ok(code) => code,
-            Err(troubles) => refuse(&troubles),
+            Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
@@ -72,14 +70,12 @@ impl Import {
         };
         let written = write_files(out, &text, imported);
         if let Err(why) = written {
-            complain(&format!("error: {}", printable(&why)));
-            return Ok(ExitCode::from(COULD_NOT_ANSWER));
+            return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
         let decided = decided(&file, &text, imported)?;
         if let Err(why) = crate::load::replace(out, &text, &decided) {
-            complain(&format!("error: {}", printable(&why)));
-            return Ok(ExitCode::from(COULD_NOT_ANSWER));
+            return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
         let code = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent));
@@ -98,11 +94,6 @@ fn write_files(out: &Path, text: &str, imported: &Imported) -> Result<(), String
         return Err(format!("{} is there already", quote(&path.display().to_string())));
     }
     all.iter().try_for_each(|(path, text)| create(path, text))
-}
-
-fn refuse(troubles: &[Trouble]) -> ExitCode {
-    report(troubles);
-    ExitCode::from(COULD_NOT_ANSWER)
 }
 
 fn scenario(path: &Path, text: &str) -> Result<ScenarioFile, Vec<Trouble>> {
@@ -126,7 +117,7 @@ fn decided(file: &ScenarioFile, text: &str, imported: &Imported) -> Result<Strin
 fn tell(report: &FileReport) -> ExitCode {
     let cases = match &report.cases {
         Ok(cases) => cases,
-        Err(troubles) => return refuse(troubles),
+        Err(troubles) => return refuse_mistaken(troubles),
     };
     let mut text = String::new();
     let others = cases.iter().filter(|case| !matches!(case.outcome, Outcome::Passed));

@@ -2,14 +2,15 @@
 
 mod bundle_stream;
 mod check;
+mod console;
 mod eval;
 mod import;
 mod init;
 mod mutants;
 mod ordered;
-mod report;
 mod reports;
 mod rule;
+mod scenarios;
 mod schema;
 mod settings;
 mod test;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anstyle::Style;
 use clap::Args;
 
-use super::report::{complain, print};
+use super::console::{print, refuse};
 use crate::text::{nearest, quote};
 
 /// A rule that an answer names, explained.
@@ -40,8 +40,7 @@ impl Rule {
             return print(&sections.iter().map(line).collect::<String>(), ExitCode::SUCCESS);
         };
         let Some(section) = sections.iter().find(|one| one.id.eq_ignore_ascii_case(id)) else {
-            complain(&format!("error: there is no rule {}{}", quote(id), near(id, &sections)));
-            return ExitCode::from(2);
+            return refuse(&format!("there is no rule {}{}", quote(id), near(id, &sections)));
         };
         print(&section.text(), ExitCode::SUCCESS)
     }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::report::print;
+use super::console::print;
 use crate::scenario::report::report_schema;
 
 /// A format, described for editors and programs.

@@ -8,13 +8,12 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::report::{complain, report};
+use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse, report};
 use crate::bundle::Trouble;
 use crate::load::{Files, Found, replace};
 use crate::scenario::{Change, Defaults, ScenarioFile, Update};
 use crate::text::printable;
 
-const COULD_NOT_ANSWER: u8 = 2;
 const NOT_UPDATED: u8 = 1;
 const CONTEXT: usize = 3;
 
@@ -50,13 +49,11 @@ pub(super) fn update(files: &[Found], work: &Work<'_>, yes: bool) -> ExitCode {
         proposals.add(found, work);
     }
     if proposals.cells == 0 && !proposals.unreadable && !proposals.stuck {
-        complain("error: there is no such case");
-        return ExitCode::from(COULD_NOT_ANSWER);
+        return refuse("there is no such case");
     }
     let shown = show(&proposals.all);
     if shown.is_err_and(|why| why.kind() != io::ErrorKind::BrokenPipe) {
-        complain("error: cannot write the answer");
-        return ExitCode::from(COULD_NOT_ANSWER);
+        return refuse("cannot write the answer");
     }
     let done = proposals.all.is_empty() || may_write(&proposals.all, yes);
     let is_written = done && write_all(&proposals.all);
@@ -68,12 +65,7 @@ pub(super) fn update(files: &[Found], work: &Work<'_>, yes: bool) -> ExitCode {
 
 impl Proposals {
     fn add(&mut self, found: &Found, work: &Work<'_>) {
-        let read = if found.named {
-            ScenarioFile::read_with(&found.path, work.defaults).map(Some)
-        } else {
-            ScenarioFile::read_if_scenario_with(&found.path, work.defaults)
-        };
-        match read {
+        match ScenarioFile::read_found(found, work.defaults) {
             Ok(None) => {}
             Ok(Some(file)) => self.add_file(found, &file, work),
             Err(troubles) => {
@@ -172,7 +164,7 @@ fn write_all(proposals: &[Proposal]) -> bool {
             Ok(()) => complain(&format!("updated {}", printable(&path.display().to_string()))),
             Err(why) => {
                 all_written = false;
-                complain(&format!("error: {}", printable(&why)));
+                complain_of(&printable(&why));
             }
         }
     }

@@ -89,10 +89,7 @@ impl Page {
     }
 
     fn painted(&self, text: &str, style: Style) -> String {
-        match self.style {
-            RenderStyle::Plain => text.to_owned(),
-            RenderStyle::Coloured => format!("{style}{text}{style:#}"),
-        }
+        self.style.painted(text, style)
     }
 
     fn whole(&mut self, request: &Request, explanation: &Explanation) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::why_unreadable;
+use super::{expect_regular, real_path, why_unreadable};
 use crate::text::quote;
 
 /// A file that was found, and whether its name was given or its folder's.
@@ -89,6 +89,17 @@ pub fn find_every<P: AsRef<str>>(paths: &[P]) -> Search {
     search.once_each()
 }
 
+/// The file, or the JSON and YAML files below the folder, whatever it is called.
+pub fn find_below(path: &Path) -> Search {
+    let mut search = Search::default();
+    if path.is_dir() {
+        search.walk(path, Folders::Every);
+    } else {
+        search.found.push(Found { path: path.to_owned(), named: true });
+    }
+    search
+}
+
 fn folder_of<'p>(plain: &'p Path, path: &'p str) -> &'p Path {
     if is_glob(path) && !plain.exists() {
         return glob_root(path);
@@ -170,7 +181,7 @@ impl Search {
         }
         if !path.is_dir() {
             if folders != Folders::Policies && is_document(&path) {
-                self.found.push(Found { path, named: false });
+                self.document(path);
             }
             return;
         }
@@ -185,12 +196,16 @@ impl Search {
         }
     }
 
+    fn document(&mut self, path: PathBuf) {
+        match expect_regular(&path) {
+            Ok(()) => self.found.push(Found { path, named: false }),
+            Err(why) => self.errors.push(why),
+        }
+    }
+
     fn once_each(mut self) -> Self {
         let mut seen = BTreeSet::new();
-        self.found.retain(|found| {
-            let place = found.path.canonicalize();
-            seen.insert(place.unwrap_or_else(|_| found.path.clone()))
-        });
+        self.found.retain(|found| seen.insert(real_path(&found.path)));
         self
     }
 }

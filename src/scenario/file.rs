@@ -7,6 +7,7 @@ use super::document::Document;
 use super::extends::{read_text, with_bases};
 use super::vars::{Defaults, fill_in};
 use crate::bundle::{Text, Trouble};
+use crate::load::Found;
 use crate::text::{Node, Source, Value, nearest};
 
 /// The texts of a scenario file with their variables filled in.
@@ -35,43 +36,37 @@ impl ScenarioFile {
     /// Reads a file: YAML by its ending, else JSON with comments. `None` if it is no scenario file.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read_with`].
+    /// As [`ScenarioFile::read_found`].
     pub fn read_if_scenario(path: &Path) -> Result<Option<Self>, Vec<Trouble>> {
-        Self::read_if_scenario_with(path, &Defaults::default())
-    }
-
-    /// The same with a layer below all files.
-    ///
-    /// # Errors
-    /// As [`ScenarioFile::read_with`].
-    pub fn read_if_scenario_with(
-        path: &Path,
-        defaults: &Defaults,
-    ) -> Result<Option<Self>, Vec<Trouble>> {
-        let text = read_text(path).map_err(|trouble| vec![trouble])?;
-        if is_scenario(&text.node) { Self::of_with(text, defaults).map(Some) } else { Ok(None) }
+        let found = Found { path: path.to_owned(), named: false };
+        Self::read_found(&found, &Defaults::default())
     }
 
     /// Reads a file that must be a scenario file.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read_with`].
+    /// As [`ScenarioFile::read_found`].
     pub fn read(path: &Path) -> Result<Self, Vec<Trouble>> {
-        Self::read_with(path, &Defaults::default())
+        Self::of(read_text(path).map_err(|trouble| vec![trouble])?)
     }
 
-    /// Reads a file that must be a scenario file, with a layer below all files.
+    /// Reads a file that was found, with a layer below all files. `None` if it is no scenario file
+    /// and was not named itself.
     ///
     /// # Errors
     /// If it or a file that it extends cannot be read, or names a variable that nobody gives.
-    pub fn read_with(path: &Path, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
-        Self::of_with(read_text(path).map_err(|trouble| vec![trouble])?, defaults)
+    pub fn read_found(found: &Found, defaults: &Defaults) -> Result<Option<Self>, Vec<Trouble>> {
+        let text = read_text(&found.path).map_err(|trouble| vec![trouble])?;
+        if !found.named && !is_scenario(&text.node) {
+            return Ok(None);
+        }
+        Self::of_with(text, defaults).map(Some)
     }
 
     /// Takes a text that was read already.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read_with`].
+    /// As [`ScenarioFile::read_found`].
     pub fn of(text: Text) -> Result<Self, Vec<Trouble>> {
         Self::of_with(text, &Defaults::default())
     }
@@ -79,7 +74,7 @@ impl ScenarioFile {
     /// Takes a text that was read already, with a layer below all files.
     ///
     /// # Errors
-    /// As [`ScenarioFile::read_with`].
+    /// As [`ScenarioFile::read_found`].
     pub fn of_with(text: Text, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
         let mut texts = with_bases(text)?;
         let unused_vars = fill_in(&mut texts, defaults)?;

@@ -18,6 +18,7 @@ mod node;
 mod quote;
 mod render;
 mod source;
+mod write;
 mod write_json;
 mod write_yaml;
 mod yaml;

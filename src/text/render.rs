@@ -1,6 +1,7 @@
 //! Diagnostics as people read them: message, place, the line with the caret, labels, hint.
 
 use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
+use anstyle::Style;
 
 use super::excerpt::{Excerpt, Place, excerpts};
 use super::quote::printable;
@@ -13,6 +14,16 @@ pub enum RenderStyle {
     Plain,
     /// With the escape sequences of a terminal.
     Coloured,
+}
+
+impl RenderStyle {
+    /// The text in a colour, or plain.
+    pub fn painted(self, text: &str, paint: Style) -> String {
+        match self {
+            Self::Plain => text.to_owned(),
+            Self::Coloured => format!("{paint}{text}{paint:#}"),
+        }
+    }
 }
 
 /// Stands for the place in a header until all is drawn: an excerpt of a long line does not know

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Node, Value, is_unprintable};
+use super::write::{in_quotes, push_line};
+use super::{Node, Value};
 
 const INDENT: usize = 2;
 const WIDTH: usize = 100;
@@ -19,61 +20,18 @@ impl Node {
     /// The tree as JSON on one line.
     pub fn to_json_line(&self) -> String {
         let mut text = String::new();
-        push_line(&mut text, self);
+        push_line(&mut text, self, json_text);
         text
     }
 }
 
 /// A text as JSON. What a terminal would act on, or not show, is spelled out.
 pub fn json_text(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            _ if is_unprintable(char) => {
-                for unit in char.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(quoted, "\\u{unit:04x}");
-                }
-            }
-            _ => quoted.push(char),
+    in_quotes(text, |quoted, char| {
+        for unit in char.encode_utf16(&mut [0; 2]) {
+            let _ = write!(quoted, "\\u{unit:04x}");
         }
-    }
-    quoted.push('"');
-    quoted
-}
-
-// INVARIANT: the readers nest at most `MAX_DEPTH` deep, and what is made nests less.
-fn push_line(text: &mut String, node: &Node) {
-    match &node.value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => text.push_str(number),
-        Value::Text(value) => text.push_str(&json_text(value)),
-        Value::List(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ", " });
-                push_line(text, item);
-            }
-            text.push(']');
-        }
-        Value::Object(members) if members.is_empty() => text.push_str("{}"),
-        Value::Object(members) => {
-            text.push_str("{ ");
-            for (index, member) in members.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ", " });
-                text.push_str(&json_text(&member.key.text));
-                text.push_str(": ");
-                push_line(text, &member.value);
-            }
-            text.push_str(" }");
-        }
-    }
+    })
 }
 
 fn push_pretty(text: &mut String, node: &Node, indent: usize, column: usize) {

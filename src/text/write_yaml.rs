@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
-use super::{Node, Value, is_unprintable};
+use super::write::{in_quotes, push_line};
+use super::{Node, Value};
 
 impl Node {
     /// The tree on one line: `{ sid: Read, index: 0 }`.
     pub fn to_yaml_line(&self) -> String {
         let mut text = String::new();
-        push_line(&mut text, self);
+        push_line(&mut text, self, yaml_text);
         text
     }
 
@@ -26,22 +27,9 @@ pub fn yaml_text(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    let mut quoted = String::from("\"");
-    for char in text.chars() {
-        match char {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            _ if is_unprintable(char) => {
-                let _ = write!(quoted, "\\U{:08x}", u32::from(char));
-            }
-            _ => quoted.push(char),
-        }
-    }
-    quoted.push('"');
-    quoted
+    in_quotes(text, |quoted, char| {
+        let _ = write!(quoted, "\\U{:08x}", u32::from(char));
+    })
 }
 
 /// Words that some reader of YAML takes for something else than a text.
@@ -55,35 +43,6 @@ fn is_plain(text: &str) -> bool {
         && text.bytes().all(is_harmless)
         && !text.ends_with(':')
         && !OTHER_THAN_TEXT.contains(&&*lower)
-}
-
-// INVARIANT: the readers nest at most `MAX_DEPTH` deep, and what is made nests less.
-fn push_line(text: &mut String, node: &Node) {
-    match &node.value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => text.push_str(number),
-        Value::Text(value) => text.push_str(&yaml_text(value)),
-        Value::List(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ", " });
-                push_line(text, item);
-            }
-            text.push(']');
-        }
-        Value::Object(members) if members.is_empty() => text.push_str("{}"),
-        Value::Object(members) => {
-            text.push_str("{ ");
-            for (index, member) in members.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { ", " });
-                text.push_str(&yaml_text(&member.key.text));
-                text.push_str(": ");
-                push_line(text, &member.value);
-            }
-            text.push_str(" }");
-        }
-    }
 }
 
 fn push_block(text: &mut String, node: &Node, indent: usize) {
@@ -103,14 +62,14 @@ fn push_block(text: &mut String, node: &Node, indent: usize) {
                 push_block(text, item, indent + 2);
             }
         }
-        _ => push_line(text, node),
+        _ => push_line(text, node, yaml_text),
     }
 }
 
 fn push_value(text: &mut String, value: &Node, indent: usize) {
     if is_flat(value) {
         text.push(' ');
-        push_line(text, value);
+        push_line(text, value, yaml_text);
     } else {
         let _ = write!(text, "\n{:inner$}", "", inner = indent + 2);
         push_block(text, value, indent + 2);

@@ -1,5 +1,7 @@
 //! Values of conditions.
 
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
 use crate::harness::missing_of;
@@ -65,7 +67,7 @@ fn of_all_values_one_that_only_fits_this_value_decides() {
     let values = json!(["a", "b"]);
     let of = |seen: &[Value]| tags("ForAllValues:StringEquals", &values, seen);
     let (both, out) = (json!(["a", "b"]), json!(["a", "c"]));
-    assert_eq!(of(&[both.clone()]), ["otherwise", "otherwise"]);
+    assert_eq!(of(from_ref(&both)), ["otherwise", "otherwise"]);
     assert_eq!(of(&[both, out.clone()]), ["nothing", "nothing"]);
     assert_eq!(of(&[json!(["a"]), out.clone()]), ["nothing", "alone"]);
     assert_eq!(of(&[json!([]), out]), ["alone", "alone"]);

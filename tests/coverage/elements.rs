@@ -1,6 +1,8 @@
 //! Statements, actions, resources and principals.
 
-use iamsim::scenario::coverage::StatementState;
+use std::slice::from_ref;
+
+use iamsim::scenario::coverage::StatementState::{Matched, NeverMet, Reason};
 use serde_json::{Value, json};
 
 use crate::harness::{ANN, Folder, cases, identity, measure, missing, missing_of, states};
@@ -26,7 +28,6 @@ fn a_statement_is_covered_by_being_the_reason() {
     ]));
     let asked = [json!({}), json!({ "action": "s3:GetObjectAcl", "expect": "denied" })];
     let measured = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &asked));
-    use StatementState::{Matched, NeverMet, Reason};
     assert_eq!(states(&measured), [Reason, Reason, Matched, NeverMet]);
     assert_eq!((measured.statements().covered, measured.statements().total), (2, 4));
 }
@@ -38,8 +39,8 @@ fn an_allow_that_a_boundary_stops_is_matched_only() {
     let folder = identity(&allow(&json!({}))).with("q.json", &nothing.to_string());
     let layers = json!({ "identity": ["p.json"], "permissionsBoundary": "q.json" });
     let measured = measure(&folder, &cases(&layers, &[json!({ "expect": "denied" })]));
-    assert_eq!(states(&measured), [StatementState::Matched]);
-    assert_eq!(measured.policies[1].statements[0].state(), StatementState::NeverMet);
+    assert_eq!(states(&measured), [Matched]);
+    assert_eq!(measured.policies[1].statements[0].state(), NeverMet);
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn cases_that_fail_count_and_cases_without_an_answer_do_not() {
     let folder = identity(&allow(&json!({})));
     let layers = json!({ "identity": ["p.json"] });
     let failing = measure(&folder, &cases(&layers, &[json!({ "expect": "denied" })]));
-    assert_eq!(states(&failing), [StatementState::Reason]);
+    assert_eq!(states(&failing), [Reason]);
     let mistaken = cases(&layers, &[json!({ "action": "no action" })]);
     let (coverage, _) = crate::harness::run(&folder, "a.json", &mistaken);
     assert!(coverage.measured().policies.is_empty());
@@ -60,8 +61,8 @@ fn an_action_counts_once_it_alone_let_in_and_another_was_kept_out() {
     let put = json!({ "action": "s3:PutObject" });
     let delete = json!({ "action": "s3:DeleteObject", "expect": "denied" });
     assert_eq!(of(&[json!({})]), ["both", "both", "both"]);
-    assert_eq!(of(&[put.clone()]), ["both", "both", "otherwise"]);
-    assert_eq!(of(&[delete.clone()]), ["alone", "alone", "alone"]);
+    assert_eq!(of(from_ref(&put)), ["both", "both", "otherwise"]);
+    assert_eq!(of(from_ref(&delete)), ["alone", "alone", "alone"]);
     let acl = json!({ "action": "s3:GetObjectAcl" });
     assert_eq!(of(&[put, delete, acl]), ["alone", "nothing", "nothing"]);
 }
@@ -86,7 +87,7 @@ fn a_listed_exception_counts_once_it_alone_kept_out_and_another_was_let_in() {
     let of = |members: &[Value]| missing_of(&statement, "NotAction", members);
     let put = json!({ "action": "s3:PutObject", "expect": "denied" });
     assert_eq!(of(&[json!({})]), ["alone", "alone"]);
-    assert_eq!(of(&[put.clone()]), ["otherwise", "both"]);
+    assert_eq!(of(from_ref(&put)), ["otherwise", "both"]);
     assert_eq!(of(&[put, json!({})]), ["nothing", "alone"]);
 }
 
@@ -181,7 +182,7 @@ fn a_spared_caller_needs_every_name_that_spares_it() {
     let ann = json!({ "expect": "denied" });
     let bob =
         json!({ "principal": "arn:aws:iam::111122223333:user/bob", "expect": "explicitDeny" });
-    assert_eq!(of(&[ann.clone()]), ["otherwise", "otherwise"]);
+    assert_eq!(of(from_ref(&ann)), ["otherwise", "otherwise"]);
     assert_eq!(of(&[ann, bob.clone()]), ["nothing", "nothing"]);
     assert_eq!(of(&[bob]), ["alone", "alone"]);
 }

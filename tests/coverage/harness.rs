@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iamsim::bundle::{Documents, Text, Trouble};
-use iamsim::scenario::coverage::{Coverage, Half, Measured, StatementState};
+use iamsim::scenario::coverage::{Coverage, Half, Measured, StatementCoverage, StatementState};
 use iamsim::scenario::{FileReport, ScenarioFile, run_file};
 use iamsim::text::{Comments, Source, Syntax, read, read_json};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub(crate) fn cases(layer: &Value, members: &[Value]) -> Value {
 
 /// The state of each statement of the only policy.
 pub(crate) fn states(measured: &Measured) -> Vec<StatementState> {
-    measured.policies[0].statements.iter().map(|one| one.state()).collect()
+    measured.policies[0].statements.iter().map(StatementCoverage::state).collect()
 }
 
 /// For each value of one element of the first statement: its text, and what is still missing.

@@ -259,12 +259,8 @@ fn is_valid(xml: &str) {
         }
         let below =
             all[index + 1..].iter().take_while(|(other, _)| other.starts_with(&format!("{path}/")));
-        let own = below.filter_map(|(other, _)| {
-            other[path.len() + 1..]
-                .split('/')
-                .last()
-                .filter(|_| !other[path.len() + 1..].contains('/'))
-        });
+        let own =
+            below.map(|(other, _)| &other[path.len() + 1..]).filter(|rest| !rest.contains('/'));
         let places: Vec<usize> =
             own.map(|child| children.iter().position(|one| *one == child).unwrap()).collect();
         assert!(places.is_sorted(), "{path}");

@@ -1,26 +1,14 @@
 //! Where bundles come from.
 
-use std::fs;
 use std::path::Path;
 
-use tempfile::TempDir;
-
+use super::folder::folder;
 use super::{BUNDLE, answers, one_answer, with_id};
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":{"Sid":"All","Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const YAML: &str = "# A question\nid: 1\npolicies:\n  identity:\n  - Version: 2012-10-17\n    \
     Statement: {Effect: Allow, Action: '*', Resource: '*'}\nrequest:\n  \
     principal: arn:aws:iam::111122223333:user/ann\n  action: s3:ListAllMyBuckets\n  resource: '*'\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn told(folder: &Path, answer: &serde_json::Value) -> String {
     answer.to_string().replace(folder.to_str().unwrap(), "..")

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod answers;
+#[path = "../program/folder.rs"]
+mod folder;
 mod hostile;
 mod inputs;
 mod lines;

@@ -2,40 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod politest;
+#[path = "../program/mod.rs"]
+mod program;
+mod simulation;
+
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
+use program::{Output, folder};
 use tempfile::TempDir;
 
-mod politest;
-mod simulation;
-
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
 fn iamsim(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("iamsim").unwrap();
-    let output = command.current_dir(folder).args(arguments).env_clear().output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-    Output {
-        code: output.status.code().unwrap(),
-        out: text(&output.stdout),
-        err: text(&output.stderr),
-    }
+    Output::of(program::iamsim(folder).args(arguments))
 }
 
 fn read(folder: &TempDir, name: &str) -> String {

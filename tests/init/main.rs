@@ -1,36 +1,18 @@
 //! `iamsim init` from the outside: what it proposes, what it writes, and what it leaves alone.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+
+#[path = "../program/mod.rs"]
+mod program;
 
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
+use program::{Output, folder};
 use serde_json::Value;
-use tempfile::TempDir;
-
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
 
 fn iamsim(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("iamsim").unwrap();
-    let output = command.current_dir(folder).args(arguments).env_clear().output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-    let code = output.status.code().unwrap();
-    Output { code, out: text(&output.stdout), err: text(&output.stderr) }
-}
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
+    Output::of(program::iamsim(folder).args(arguments))
 }
 
 const HOME: &str = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Home", "Effect": "Allow",

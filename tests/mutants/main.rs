@@ -4,6 +4,8 @@
 
 mod command_line;
 mod outcomes;
+#[path = "../program/mod.rs"]
+mod program;
 mod second_witness;
 mod steps;
 mod support;

@@ -1,24 +1,13 @@
 //! Folders of policies and scenarios, and mutants judged in them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use iamsim::load::{Files, find};
 use iamsim::scenario::ScenarioFile;
 use iamsim::scenario::mutants::{Baseline, Judged, MutantFilter, MutantRun, judge};
 use iamsim::text::apply_edits;
-use tempfile::TempDir;
 
-/// A folder with these files.
-pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+use super::program::folder;
 
 pub(crate) fn scenario_files(folder: &Path) -> Vec<ScenarioFile> {
     let found = find(folder.to_str().unwrap()).unwrap();

@@ -1,20 +1,21 @@
 //! What `iamsim test` chooses, where it reports, and how it goes on, from the outside.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod choosing;
 mod covering;
 mod hostile;
 mod pages;
+#[path = "../program/mod.rs"]
+mod program;
 mod reporting;
 mod settings;
 mod watching;
 
 use std::fs;
-use std::path::Path;
-use std::process::Output as Raw;
 
 use assert_cmd::Command;
+use program::{Output, folder, iamsim};
 use tempfile::TempDir;
 
 const POLICY: &str = r#"{ "Version": "2012-10-17", "Statement": [
@@ -34,32 +35,11 @@ fn scenario(expect: &str) -> String {
     )
 }
 
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl Output {
-    fn of(raw: &Raw) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-        let (out, err) = (timeless(&text(&raw.stdout)), text(&raw.stderr));
-        Self { code: raw.status.code().unwrap(), out, err }
-    }
-
     #[track_caller]
     fn is(&self, code: i32, out: &str, err: &str) {
         assert_eq!((self.code, &*self.out, &*self.err), (code, out, err));
     }
-}
-
-/// How long it took as `(.. s)`.
-fn timeless(text: &str) -> String {
-    let Some(start) = text.rfind(" (").filter(|at| text[*at..].contains(" s)")) else {
-        return text.to_owned();
-    };
-    let end = start + text[start..].find(')').unwrap();
-    format!("{} (.. s{}", &text[..start], &text[end..])
 }
 
 /// A folder of a user whose home is beside it.
@@ -69,13 +49,10 @@ struct Project {
 
 impl Project {
     fn of(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: tempfile::tempdir().unwrap() };
-        project.write("p/.git/HEAD", "");
-        project.write("p/s/policies/read.json", POLICY);
-        for (name, text) in files {
-            project.write(&format!("p/{name}"), text);
-        }
-        project
+        let names: Vec<String> = files.iter().map(|(name, _)| format!("p/{name}")).collect();
+        let mut all = vec![("p/.git/HEAD", ""), ("p/s/policies/read.json", POLICY)];
+        all.extend(names.iter().zip(files).map(|(name, (_, text))| (name.as_str(), *text)));
+        Self { folder: folder(&all) }
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -92,9 +69,9 @@ impl Project {
         self.folder.path().join("p")
     }
 
-    fn command_in(&self, folder: &Path) -> Command {
-        let mut command = Command::cargo_bin("iamsim").unwrap();
-        command.env_clear().current_dir(folder).arg("test");
+    /// The program, which keeps its notes in the home of this user.
+    fn iamsim(&self, folder: &str) -> Command {
+        let mut command = iamsim(&self.path().join(folder));
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
         command
     }
@@ -104,7 +81,6 @@ impl Project {
     }
 
     fn run_in(&self, folder: &str, arguments: &[&str]) -> Output {
-        let mut command = self.command_in(&self.path().join(folder));
-        Output::of(&command.args(arguments).output().unwrap())
+        Output::of(self.iamsim(folder).arg("test").args(arguments))
     }
 }

@@ -109,10 +109,7 @@ fn every_command_line_is_accepted() {
         if words.contains(&"--watch".to_owned()) {
             words.push("--help".to_owned());
         }
-        let mut command = assert_cmd::Command::cargo_bin("iamsim").unwrap();
-        command.env_clear().current_dir(project.path()).args(&words[1..]);
-        command.env("XDG_CACHE_HOME", project.folder.path().join("cache"));
-        let output = Output::of(&command.output().unwrap());
+        let output = Output::of(project.iamsim("").args(&words[1..]));
         let is_judged = [0, 1].contains(&output.code);
         assert!(is_judged, "{line}: {}\n{}", output.out, output.err);
         assert!(!output.err.contains("Usage: "), "{line}: {}", output.err);
@@ -138,10 +135,7 @@ fn the_exit_code_of_every_hook_is_that_of_a_command() {
     let Value::List(hooks) = &hooks.value else { panic!("no list") };
     for hook in hooks {
         let entry = hook.get("entry").and_then(Node::as_text).unwrap();
-        let mut command = assert_cmd::Command::cargo_bin("iamsim").unwrap();
-        let project = project();
-        command.env_clear().current_dir(project.path()).args(&words(entry)[1..]);
-        let output = Output::of(&command.output().unwrap());
+        let output = Output::of(project().iamsim("").args(&words(entry)[1..]));
         assert!([0, 1].contains(&output.code), "{entry}: {}{}", output.out, output.err);
     }
     let page = fs::read_to_string("docs/ci.md").unwrap();

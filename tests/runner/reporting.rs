@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use super::program::timeless;
 use super::{Output, Project, scenario};
 
 fn project() -> Project {
@@ -24,7 +25,7 @@ fn several_reports_are_written_at_once() {
     assert!(project.read("r.tap").ends_with("1..3\n"));
     assert!(project.read("r.md").contains("failed"));
     let human = project.read("r.txt");
-    assert_eq!(super::timeless(&human), output.out);
+    assert_eq!(timeless(&human), output.out);
 }
 
 #[test]
@@ -45,9 +46,9 @@ fn github_gets_its_commands_and_its_page() {
     let project = project();
     let page = project.path().join("page.md");
     let run = |arguments: &[&str]| {
-        let mut command = project.command_in(&project.path());
+        let mut command = project.iamsim("");
         command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &page);
-        Output::of(&command.arg("s").args(arguments).output().unwrap())
+        Output::of(command.args(["test", "s"]).args(arguments))
     };
     fs::write(&page, "# from before\n").unwrap();
     let output = run(&[]);
@@ -102,4 +103,59 @@ fn a_reader_that_went_away_changes_nothing() {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty());
     assert!(serde_json::from_str::<serde_json::Value>(&project.read("r.json")).is_ok());
+}
+
+#[test]
+fn what_people_wrote_is_not_written_over() {
+    let broken = ("s/broken.yaml", "cases: [");
+    let settings = ("iamsim.toml", "jobs = 2\n");
+    let files = [("s/a.json", &*scenario("denied")), broken, settings];
+    let project = Project::of(&files);
+    let policy = ("s/policies/read.json", super::POLICY);
+    for (name, text) in files.into_iter().chain([policy]) {
+        for option in ["--report=json", "--report=human", "--coverage-report=lcov"] {
+            let output = project.run(&["s/a.json", &format!("{option}={name}")]);
+            let error = format!(
+                "error: cannot write the report `{name}`: scenarios, policies or settings stand \
+                 there\n"
+            );
+            output.is(2, "", &error);
+            assert_eq!(project.read(name), text);
+        }
+    }
+}
+
+#[test]
+fn reports_are_written_over_also_unfinished_ones() {
+    let project = Project::of(&[("s/a.json", &scenario("denied")), ("cut.json", "{\"v\":1,\"ki")]);
+    for name in ["cut.json", "again.json", "again.json"] {
+        for kind in ["json", "junit", "tap", "markdown"] {
+            let output = project.run(&["s", &format!("--report={kind}={name}")]);
+            output.is(0, "3 passed in 1 file (.. s)\n", "");
+        }
+        project.run(&["s", &format!("--coverage-report=json={name}")]).is(
+            0,
+            "3 passed in 1 file (.. s)\n",
+            "",
+        );
+    }
+}
+
+#[test]
+fn no_two_reports_share_a_file() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    let twice = [
+        ["--report=json=o.json", "--report=tap=s/../o.json"],
+        ["--report=json=o.json", "--coverage-report=json=o.json"],
+    ];
+    for [one, other] in twice {
+        let output = project.run(&["s", one, other]);
+        assert_eq!((output.code, &*output.out), (2, ""), "{other}");
+        assert!(output.err.starts_with("error: two reports go to `"), "{}", output.err);
+    }
+    project.run(&["s", "--report=json=/dev/null", "--report=tap=/dev/null"]).is(
+        0,
+        "3 passed in 1 file (.. s)\n",
+        "",
+    );
 }

@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::{POLICY, Project, scenario, timeless};
+use super::program::timeless;
+use super::{POLICY, Project, scenario};
 
 /// Much longer than it takes.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -5,11 +5,12 @@
 mod expectations;
 mod extends;
 mod fixtures;
+#[path = "../program/mod.rs"]
+mod program;
 
-use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
+use program::Output;
 use tempfile::TempDir;
 
 const ALLOW: &str = r#"{ "Version": "2012-10-17", "Statement": [
@@ -17,34 +18,13 @@ const ALLOW: &str = r#"{ "Version": "2012-10-17", "Statement": [
   { "Sid": "NoSecrets", "Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::b/secret/*" }
 ] }"#;
 
-struct Output {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 /// A folder with these files, the policy `policies/read.json` among them.
 fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files.iter().chain(&[("policies/read.json", ALLOW)]) {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
+    program::folder(&[files, &[("policies/read.json", ALLOW)]].concat())
 }
 
 fn test_in(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("iamsim").unwrap();
-    let output =
-        command.current_dir(folder).arg("test").args(arguments).env_clear().output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
-    let out = text(&output.stdout);
-    let seconds = out.rfind('(').filter(|at| out[*at..].contains(" s)"));
-    let end = |at: usize| at + out[at..].find(')').unwrap_or(0) + 1;
-    let timeless = seconds.map(|at| out.replace(&out[at..end(at)], "(.. s)"));
-    let err = text(&output.stderr);
-    Output { code: output.status.code().unwrap(), out: timeless.unwrap_or(out), err }
+    Output::of(program::iamsim(folder).arg("test").args(arguments))
 }
 
 const FIXTURES: &str = r#"{

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::group::Group;
 use super::layers::{
-    complain_of_closed_levels, grant, is_built_in, needs_grant, policies_of, usual_policy,
+    complain_of_closed_levels, grant, is_ours, needs_grant, policies_of, usual_policy,
 };
 use super::proposal::{Answered, Proposal, Proposals};
 use super::reason::{is_same, reason, value_text};
@@ -12,7 +12,7 @@ use super::showing::{Shown, Trial};
 use super::wording::{label, wording};
 use crate::aws::{Arn, is_account_id};
 use crate::bundle::{PolicyReader, Trouble, Verdict};
-use crate::cli::report::report;
+use crate::cli::console::report;
 use crate::compile::PolicySet;
 use crate::edges::{Caller, Cast, Draft, Edge, Scene, Side};
 use crate::evaluate::{Decision, Element, Gate, StatementAt};
@@ -288,7 +288,7 @@ impl Asked<'_> {
             _ => false,
         };
         let policy = self.scene.policy(at);
-        policy.is_some_and(|policy| !is_built_in(&policy.name.0)) && (self.number == 0 || is_own)
+        policy.is_some_and(|policy| !is_ours(&policy.name.0)) && (self.number == 0 || is_own)
     }
 }
 

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::find::{policy_files, relative};
-use crate::bundle::{Placed, Text, Trouble};
+use super::relative::relative;
+use crate::bundle::{Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
 use crate::cli::check::ARGUMENTS;
-use crate::load::{Files, syntax_of};
+use crate::load::{Files, find_below, syntax_of};
 use crate::text::{Node, quote};
 
 /// Policies that are asked together.
@@ -62,23 +62,20 @@ pub(super) fn groups(
     let shared = with_paths_from(shared, folder);
     let (mut found, mut skipped, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
-        match policy_files(path) {
-            Err(message) => troubles.push(mistake(message)),
-            Ok(files) => {
-                for file in files {
-                    match read(&file.path).map(|text| sort_of(&text.node)) {
-                        Err(trouble) => troubles.push(trouble),
-                        Ok(Sort::NoPolicy) if !file.named => skipped.push(file.path),
-                        Ok(Sort::NoPolicy) => {
-                            let shown = quote(&file.path.display().to_string());
-                            troubles.push(mistake(format!("{shown} is no policy")));
-                        }
-                        Ok(sort) => match group(&file.path, sort, &shared, folder) {
-                            Ok(group) => found.push(group),
-                            Err(trouble) => troubles.push(trouble),
-                        },
-                    }
+        let search = find_below(path);
+        troubles.extend(search.errors.into_iter().map(mistake));
+        for file in search.found {
+            match read(&file.path).map(|text| sort_of(&text.node)) {
+                Err(trouble) => troubles.push(trouble),
+                Ok(Sort::NoPolicy) if !file.named => skipped.push(file.path),
+                Ok(Sort::NoPolicy) => {
+                    let shown = quote(&file.path.display().to_string());
+                    troubles.push(mistake(format!("{shown} is no policy")));
                 }
+                Ok(sort) => match group(&file.path, sort, &shared, folder) {
+                    Ok(group) => found.push(group),
+                    Err(trouble) => troubles.push(trouble),
+                },
             }
         }
     }
@@ -115,7 +112,7 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
         let mut levels = layers.get("resourceControl").and_then(Value::as_array).cloned();
         let levels = levels.get_or_insert_default();
         own_level = Some(levels.len());
-        levels.push(json!(["RCPFullAWSAccess", own]));
+        levels.push(json!([RCP_FULL_ACCESS, own]));
         layers.insert("resourceControl".to_owned(), json!(levels));
     } else if layers.insert("resource".to_owned(), json!(own)).is_some() {
         let message = format!("{} would be a second resource-based policy", quote(&name));
@@ -165,9 +162,7 @@ fn tell_apart(groups: &mut [Group]) {
 /// The names of files as the scenario file has to write them.
 fn with_paths_from(layers: &Value, folder: &Path) -> Value {
     match layers {
-        Value::String(name) if is_built_in(name) || name == "gateway" || name == "interface" => {
-            layers.clone()
-        }
+        Value::String(name) if is_no_path(name) => layers.clone(),
         Value::String(name) => json!(relative(Path::new(name), folder)),
         Value::Array(items) => items.iter().map(|item| with_paths_from(item, folder)).collect(),
         Value::Object(members) => {
@@ -179,8 +174,9 @@ fn with_paths_from(layers: &Value, folder: &Path) -> Value {
     }
 }
 
-fn is_built_in(name: &str) -> bool {
-    matches!(name, "FullAWSAccess" | "RCPFullAWSAccess") || name.starts_with("arn:")
+/// Policies by name or ARN, and the types of endpoints.
+fn is_no_path(name: &str) -> bool {
+    is_built_in_name(name) || name.starts_with("arn:") || matches!(name, "gateway" | "interface")
 }
 
 fn sort_of(document: &Node) -> Sort {

@@ -6,18 +6,17 @@ use serde_json::{Value, json};
 
 use super::group::Group;
 use crate::aws::{Arn, PolicyKind, is_account_id};
-use crate::bundle::{Layers, Placed, PolicyReader, Trouble};
-use crate::cli::report::complain;
+use crate::bundle::{
+    FULL_ACCESS, Layers, Placed, PolicyReader, RCP_FULL_ACCESS, Trouble, is_built_in_name,
+};
+use crate::cli::console::complain;
 use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
 use crate::policy::Effect;
 use crate::text::{Comments, Node, Source, Span, read_json};
 
-/// A policy that allows everything.
-pub(super) const FULL_ACCESS: &str = "FullAWSAccess";
-
 /// Whether the policy is none of the user's.
-pub(super) fn is_built_in(name: &str) -> bool {
-    matches!(name, FULL_ACCESS | "RCPFullAWSAccess") || name.starts_with("/policies/")
+pub(super) fn is_ours(name: &str) -> bool {
+    is_built_in_name(name) || name.starts_with("/policies/")
 }
 
 /// Reads JSON that stands for a part of the scenario file.
@@ -110,7 +109,7 @@ pub(super) fn complain_of_closed_levels(policies: &PolicySet) {
             statements.any(|statement| statement.effect == Effect::Allow)
         };
         if levels.iter().any(|level| !allows(level)) {
-            let full = if name == "--scp" { FULL_ACCESS } else { "RCPFullAWSAccess" };
+            let full = if name == "--scp" { FULL_ACCESS } else { RCP_FULL_ACCESS };
             complain(&format!(
                 "note: a level of {name} allows nothing at all; add {full} to it, as accounts have it"
             ));

@@ -2,12 +2,12 @@
 
 mod choose;
 mod decide;
-mod find;
 mod group;
 mod layers;
 mod lines;
 mod proposal;
 mod reason;
+mod relative;
 mod showing;
 mod table;
 mod wording;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::check::Policies;
-use super::report::{complain, print, report};
+use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken};
 use crate::aws::Arn;
 use crate::bundle::Trouble;
 use crate::edges::Caller;
@@ -57,8 +57,6 @@ pub(super) struct Init {
     policies: Policies,
 }
 
-const COULD_NOT_ANSWER: u8 = 2;
-
 /// What shells say of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
@@ -71,10 +69,7 @@ impl Init {
     pub(super) fn run(&self) -> ExitCode {
         match self.proposals() {
             Ok((out, proposals)) => self.offer(&out, &proposals),
-            Err(troubles) => {
-                report(&troubles);
-                ExitCode::from(COULD_NOT_ANSWER)
-            }
+            Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
@@ -144,8 +139,7 @@ impl Init {
             return ExitCode::from(COULD_NOT_ANSWER);
         }
         if proposals.cases.is_empty() {
-            complain("error: no request could be made up for these policies");
-            return ExitCode::from(COULD_NOT_ANSWER);
+            return refuse("no request could be made up for these policies");
         }
         let chosen = match (self.yes, is_terminal()) {
             (true, _) => Choice::All,
@@ -185,10 +179,7 @@ fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal]) -> ExitCod
             );
             print(&text, ExitCode::SUCCESS)
         }
-        Err(message) => {
-            complain(&format!("error: {}", printable(&message)));
-            ExitCode::from(COULD_NOT_ANSWER)
-        }
+        Err(message) => refuse(&printable(&message)),
     }
 }
 

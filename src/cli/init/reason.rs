@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::decide::Asked;
-use super::layers::is_built_in;
+use super::layers::is_ours;
 use crate::bundle::Verdict;
 use crate::edges::{Edge, Scene};
 use crate::evaluate::{Decision, Element, StatementAt};
@@ -30,7 +30,7 @@ pub(super) fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Opti
     let is_own = |statement: &&StatementPlace| {
         Some(&statement.policy) == own.as_ref() && statement.index == edge.at.statement
     };
-    let named = || explanation.matched.iter().filter(|one| !is_built_in(&one.policy));
+    let named = || explanation.matched.iter().filter(|one| !is_ours(&one.policy));
     let statement = named().find(is_own).or_else(|| named().next());
     let is_decided = matches!(verdict.decision, Decision::Allowed | Decision::ExplicitDeny);
     if let Some(statement) = statement.filter(|_| is_decided) {

@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::decide::Asked;
-use super::layers::{FULL_ACCESS, parsed, usual_policy};
+use super::layers::{parsed, usual_policy};
 use super::reason::reason;
-use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
+use crate::bundle::{
+    FULL_ACCESS, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict,
+};
 use crate::edges::{Draft, Edge, Part, with_policy};
 use crate::evaluate::Decision;
 use crate::request::ContextKeys;

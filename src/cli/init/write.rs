@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::layers::{layers_node, usual_policy};
 use super::proposal::{Answered, Proposal, Proposals};
 use super::title_of;
-use crate::bundle::Text;
+use crate::bundle::{FULL_ACCESS, Text};
 use crate::edges::Caller;
 use crate::evaluate::{Decision, Silent};
 use crate::load::Files;
@@ -113,7 +113,7 @@ fn policies(case: &Proposal, proposals: &Proposals, layers_are_shared: bool) -> 
     let group = proposals.groups.get(case.group)?;
     let mut own = json!({});
     if case.with_full_access {
-        own["identity"] = json!(["FullAWSAccess"]);
+        own["identity"] = json!([FULL_ACCESS]);
     }
     let draft = case.draft();
     if group.layers.get("resource").is_none()

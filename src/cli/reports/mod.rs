@@ -1,95 +1,22 @@
 //! In: `--report KIND[=FILE]`, as often as given. Out: sinks that take what reports say, in files,
 //! on the standard output, and on the page of a job at GitHub.
 
+mod kind;
 mod outlet;
 mod plan;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::process::ExitCode;
-use std::str::FromStr;
 
+pub(in crate::cli) use kind::{ReportKind, ReportTo, kind_and_file};
 pub(in crate::cli) use outlet::Outlet;
 pub(in crate::cli) use plan::Target;
 use plan::{Surroundings, plan};
 
-use super::report::complain;
-use crate::text::{RenderStyle, nearest, quote};
-
-const KINDS: [(&str, ReportKind); 6] = [
-    ("human", ReportKind::Human),
-    ("json", ReportKind::Json),
-    ("junit", ReportKind::Junit),
-    ("tap", ReportKind::Tap),
-    ("github", ReportKind::Github),
-    ("markdown", ReportKind::Markdown),
-];
-
-/// For whom a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ReportKind {
-    /// People.
-    Human,
-    /// Programs, by our own schema.
-    Json,
-    /// Whatever reads JUnit's XML.
-    Junit,
-    /// Whatever reads the Test Anything Protocol.
-    Tap,
-    /// Workflows on GitHub: annotations.
-    Github,
-    /// A page.
-    Markdown,
-}
-
-impl ReportKind {
-    /// Its name on the command line.
-    fn name(self) -> &'static str {
-        KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
-    }
-
-    /// Whether a program reads the whole output, so that nothing else may stand in it.
-    fn stands_alone(self) -> bool {
-        matches!(self, Self::Json | Self::Junit | Self::Tap | Self::Markdown)
-    }
-}
-
-/// `KIND` or `KIND=FILE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ReportTo {
-    /// Which report.
-    pub(super) kind: ReportKind,
-    /// Where to; the standard output if not given.
-    pub(super) file: Option<PathBuf>,
-}
-
-impl FromStr for ReportTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(file)),
-            None => (text, None),
-        };
-        let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
-            return Err(unknown_kind(name));
-        };
-        match file {
-            Some("") => Err(format!("`{name}=` needs a file")),
-            Some("-") | None => Ok(Self { kind: *kind, file: None }),
-            Some(file) => Ok(Self { kind: *kind, file: Some(file.into()) }),
-        }
-    }
-}
-
-fn unknown_kind(name: &str) -> String {
-    let known = KINDS.map(|(known, _)| known);
-    match nearest(name, known) {
-        Some(near) => format!("there is no report {}; did you mean `{near}`?", quote(name)),
-        None => format!("there is no report {}; there are {}", quote(name), known.join(", ")),
-    }
-}
+use super::console::{COULD_NOT_ANSWER, complain_of};
+use crate::text::{RenderStyle, quote};
 
 /// How a report is written in its place.
 #[derive(Clone, Copy, Debug)]
@@ -122,8 +49,7 @@ pub(super) struct Sinks<R: ?Sized> {
 
 impl<R: ?Sized> Sinks<R> {
     /// Opens the place of each report that is asked for, and of those that the surroundings call
-    /// for. `make` makes a report of a kind, in the manner that its
-    /// place calls for.
+    /// for. `make` makes a report of a kind, in the manner that its place calls for.
     ///
     /// # Errors
     /// If two reports want the same place, or a file cannot be written.
@@ -141,7 +67,27 @@ impl<R: ?Sized> Sinks<R> {
             let manner = Manner { style: target.style(kind), in_workflow_log };
             Ok((make(kind, manner), Outlet::open(target, kind)?))
         });
-        Ok(Self { sinks: sinks.collect::<Result<_, String>>()?, others: Vec::new() })
+        let opened = Self { sinks: sinks.collect::<Result<_, String>>()?, others: Vec::new() };
+        opened.refuse_shared_places([])?;
+        Ok(opened)
+    }
+
+    /// Makes sure that no two reports, these others among them, are written over each other.
+    ///
+    /// # Errors
+    /// The file that two of them go to.
+    pub(super) fn refuse_shared_places<'o>(
+        &'o self,
+        others: impl IntoIterator<Item = &'o Outlet>,
+    ) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        let all = self.sinks.iter().map(|(_, outlet)| outlet).chain(others);
+        match all.filter_map(Outlet::place).find(|place| !seen.insert(*place)) {
+            Some(place) => {
+                Err(format!("two reports go to {}", quote(&place.display().to_string())))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Where people are told what no report says: on the standard output if their report has it.
@@ -169,8 +115,8 @@ impl<R: ?Sized> Sinks<R> {
         let outlets = self.sinks.into_iter().map(|(_, outlet)| outlet).chain(self.others);
         let failures: Vec<_> = outlets.filter_map(Outlet::close).collect();
         for failure in &failures {
-            complain(&format!("error: {failure}"));
+            complain_of(failure);
         }
-        if failures.is_empty() { outcome } else { ExitCode::from(2) }
+        if failures.is_empty() { outcome } else { ExitCode::from(COULD_NOT_ANSWER) }
     }
 }

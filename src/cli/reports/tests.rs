@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use super::ReportKind::{Github, Human, Json, Junit, Markdown};
 use super::plan::Target::{Appended, File, Stderr, Stdout};
 use super::plan::{Surroundings, Target, plan};

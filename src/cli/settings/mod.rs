@@ -5,11 +5,13 @@ mod tree;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::reports::ReportTo;
 use crate::bundle::{Fields, Placed, Trouble};
-use crate::load::{Files, why_unreadable};
+use crate::load::{Files, expect_regular, read_bytes, why_unreadable};
+use crate::scenario::Percent;
 use crate::scenario::coverage::Thresholds;
 use crate::text::{Source, Value};
 use tree::read_toml;
@@ -44,7 +46,7 @@ pub(super) struct Settings {
     /// How much must be covered at least.
     pub(super) coverage_threshold: Option<Thresholds>,
     /// How many of a hundred mutants must be noticed.
-    pub(super) mutants_threshold: Option<f64>,
+    pub(super) mutants_threshold: Option<Percent>,
     /// How many files to run at a time.
     pub(super) jobs: Option<NonZeroUsize>,
 }
@@ -78,7 +80,8 @@ impl Settings {
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
         let path = folder.join(NAME);
         let name = path.display().to_string();
-        let bytes = std::fs::read(&path).map_err(|why| {
+        expect_regular(&path).map_err(|why| vec![Files::trouble(&name, why)])?;
+        let bytes = read_bytes(&path).map_err(|why| {
             let message = format!("cannot read {name}: {}", why_unreadable(&why));
             vec![Files::trouble(&name, message)]
         })?;
@@ -115,7 +118,7 @@ fn nearest_folder() -> Option<PathBuf> {
     let current = std::env::current_dir().ok()?;
     let mut seen = PathBuf::new();
     for folder in current.ancestors() {
-        if folder.join(NAME).exists() {
+        if folder.join(NAME).symlink_metadata().is_ok() {
             return Some(seen);
         }
         if folder.join(".git").exists() {
@@ -201,22 +204,19 @@ fn thresholds(field: Placed<'_>) -> Result<Thresholds, Trouble> {
     field.text()?.parse().map_err(|why: String| field.trouble("wrong-threshold", why))
 }
 
-fn percent(field: Placed<'_>) -> Result<f64, Trouble> {
-    let number = match &field.node.value {
-        Value::Number(number) => number.parse().ok(),
-        _ => None,
-    };
-    number
-        .filter(|number| (0.0..=100.0).contains(number))
-        .ok_or_else(|| field.trouble("wrong-type", "expected a number from 0 to 100"))
+fn percent(field: Placed<'_>) -> Result<Percent, Trouble> {
+    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a number from 0 to 100"))
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {
-    let number = match &field.node.value {
+    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+}
+
+fn number<N: FromStr>(field: Placed<'_>) -> Option<N> {
+    match &field.node.value {
         Value::Number(number) => number.parse().ok(),
         _ => None,
-    };
-    number.ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+    }
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ fn every_field_is_read_as_seen_from_the_current_folder() {
     ];
     assert_eq!(settings.reports, reports);
     assert_eq!(settings.coverage_threshold, "statements=100".parse().ok());
-    assert_eq!(settings.mutants_threshold, Some(92.0));
+    assert_eq!(settings.mutants_threshold, "92".parse().ok());
     assert_eq!(settings.jobs, NonZeroUsize::new(3));
     assert_eq!(settings.project(), Path::new("../.."));
     let here = read("paths = ['a', '/b']", "").unwrap();

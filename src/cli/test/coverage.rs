@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::report::{complain, report};
-use crate::cli::reports::{Outlet, ReportKind, Target};
+use crate::cli::console::{complain, complain_of, report};
+use crate::cli::reports::{Outlet, ReportKind, Target, kind_and_file};
 use crate::cli::settings::Settings;
-use crate::load::{Files, Search, find_every, find_policies, syntax_of, without_detours};
+use crate::load::{
+    Files, Search, find_every, find_policies, real_path, syntax_of, without_detours,
+};
 use crate::scenario::coverage::{
     Coverage, Measured, Miss, Thresholds, closing_line, cobertura, json, lcov, marked_text,
     table_text,
 };
-use crate::text::{RenderStyle, nearest, printable, quote};
+use crate::text::{RenderStyle, printable};
 
 /// What is asked of the coverage of policies.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -61,22 +63,14 @@ impl FromStr for CoverageTo {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = match text.split_once('=') {
-            Some((name, file)) => (name, Some(file)),
-            None => (text, None),
-        };
-        let Some((_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
-            let known = KINDS.map(|(known, _)| known);
-            let hint = nearest(name, known).map_or_else(
-                || format!("there are {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(format!("there is no report on coverage {}; {hint}", quote(name)));
-        };
+        let (kind, file) = kind_and_file(text, "report on coverage", &KINDS)?;
         match file {
-            Some(file) if !file.is_empty() => Ok(Self { kind: *kind, file: Some(file.into()) }),
-            None if *kind == Kind::Human => Ok(Self { kind: *kind, file: None }),
-            _ => Err(format!("this report needs a file: `{name}=FILE`")),
+            Some(file) if !file.is_empty() => Ok(Self { kind, file: Some(file.into()) }),
+            None if kind == Kind::Human => Ok(Self { kind, file: None }),
+            _ => {
+                let name = text.trim_end_matches('=');
+                Err(format!("this report needs a file: `{name}=FILE`"))
+            }
         }
     }
 }
@@ -84,7 +78,7 @@ impl FromStr for CoverageTo {
 /// A measurement that is asked for.
 pub(super) struct Measurement {
     reports: Vec<(CoverageTo, Outlet)>,
-    thresholds: Thresholds,
+    thresholds: Option<Thresholds>,
     wanted: Wanted,
     covered: Coverage,
 }
@@ -115,14 +109,20 @@ pub(super) struct Measuring {
 }
 
 impl Measuring {
-    /// What is asked for; `None` if nothing is.
-    pub(super) fn new(options: &CoverageOptions, settings: &Settings) -> Option<Self> {
+    /// What is asked for; `None` if nothing is. The team's thresholds are meant for runs of
+    /// everything.
+    pub(super) fn new(
+        options: &CoverageOptions,
+        settings: &Settings,
+        runs_everything: bool,
+    ) -> Option<Self> {
         let mut asked = options.coverage_report.clone();
         let people = CoverageTo { kind: Kind::Human, file: None };
         if options.coverage && !asked.contains(&people) {
             asked.insert(0, people);
         }
-        let thresholds = options.coverage_threshold.or(settings.coverage_threshold);
+        let agreed = settings.coverage_threshold.filter(|_| runs_everything);
+        let thresholds = options.coverage_threshold.or(agreed);
         let is_wanted = !asked.is_empty() || thresholds.is_some();
         is_wanted.then(|| Self { asked, thresholds, globs: settings.policies.clone() })
     }
@@ -132,7 +132,7 @@ impl Measuring {
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub(super) fn open(&self, paths: &[String], people: Target) -> Result<Measurement, String> {
+    pub(super) fn open(&self, paths: &[String], people: &Target) -> Result<Measurement, String> {
         let target = |to: &CoverageTo| to.file.clone().map_or_else(|| people.clone(), Target::File);
         let open = |to: &CoverageTo| Ok((to.clone(), Outlet::open(target(to), ReportKind::Human)?));
         let wanted = match &self.globs[..] {
@@ -141,7 +141,7 @@ impl Measuring {
         };
         Ok(Measurement {
             reports: self.asked.iter().map(open).collect::<Result<_, String>>()?,
-            thresholds: self.thresholds.unwrap_or_default(),
+            thresholds: self.thresholds,
             wanted,
             covered: Coverage::new(),
         })
@@ -149,6 +149,11 @@ impl Measuring {
 }
 
 impl Measurement {
+    /// Where the reports go.
+    pub(super) fn outlets(&self) -> impl Iterator<Item = &Outlet> {
+        self.reports.iter().map(|(_, outlet)| outlet)
+    }
+
     /// Adds what the cases of a file have shown.
     pub(super) fn add(&mut self, shown: Coverage) {
         self.covered.merge(shown);
@@ -166,7 +171,11 @@ impl Measurement {
         if outlets.is_empty() {
             complain(&closing_line(&measured));
         }
-        let misses = measured.misses(&self.thresholds);
+        if self.thresholds.is_some() && measured.policies.is_empty() {
+            complain("error: there is a threshold of coverage, but no policy to measure");
+            return (Judgement::NotMeasured, outlets);
+        }
+        let misses = measured.misses(&self.thresholds.unwrap_or_default());
         for Miss { what, wanted, found } in &misses {
             complain(&format!("coverage of {what} is {found}, less than {wanted}"));
         }
@@ -207,15 +216,16 @@ impl Wanted {
             Self::Fitting(globs) => (find_every(globs), true),
         };
         for error in &search.errors {
-            complain(&format!("error: {error}"));
+            complain_of(error);
         }
         let has_errors = !search.errors.is_empty();
         let mut policies = measured.policies;
         if must_be_whole {
             let wanted: BTreeSet<PathBuf> = places(&search).collect();
-            policies.retain(|policy| wanted.contains(&place(Path::new(policy.source.name()))));
+            policies.retain(|policy| wanted.contains(&real_path(Path::new(policy.source.name()))));
         }
-        let known = policies.iter().map(|policy| place(Path::new(policy.source.name()))).collect();
+        let known =
+            policies.iter().map(|policy| real_path(Path::new(policy.source.name()))).collect();
         let (unasked, is_whole) = unasked(&search, &known, must_be_whole);
         policies.extend(unasked.policies);
         policies.sort_by(|one, other| one.source.name().cmp(other.source.name()));
@@ -223,12 +233,8 @@ impl Wanted {
     }
 }
 
-fn place(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
 fn places(search: &Search) -> impl Iterator<Item = PathBuf> {
-    search.found.iter().map(|found| place(&found.path))
+    search.found.iter().map(|found| real_path(&found.path))
 }
 
 /// The policies that no case asks, and whether all of them could be read.
@@ -249,7 +255,7 @@ fn unasked(search: &Search, known: &BTreeSet<PathBuf>, is_error: bool) -> (Measu
                 is_whole = false;
             }
             Err(_) => {
-                complain(&format!("not measured, since it is no policy: {}", printable(&name)))
+                complain(&format!("not measured, since it is no policy: {}", printable(&name)));
             }
         }
     }

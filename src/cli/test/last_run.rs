@@ -10,6 +10,7 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 
 use super::shard::fingerprint;
+use crate::load::real_path;
 use crate::scenario::{CaseReport, FileReport, Outcome};
 
 /// Stands for all cases of a file that could not be read.
@@ -34,7 +35,7 @@ struct Record {
 impl LastRun {
     /// What is remembered of a project. A record that cannot be read is none.
     pub(super) fn of(project: &Path) -> Self {
-        let project = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+        let project = real_path(project);
         let record = cache_folder().map(|folder| folder.join(record_name(&project)));
         let text = record.as_ref().and_then(|path| fs::read(path).ok());
         let read: Option<Record> = text.and_then(|text| serde_json::from_slice(&text).ok());
@@ -55,7 +56,7 @@ impl LastRun {
 
     /// How a file is called here, however its path was written.
     pub(super) fn key(&self, file: &Path) -> String {
-        let place = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+        let place = real_path(file);
         place.strip_prefix(&self.project).unwrap_or(&place).display().to_string()
     }
 

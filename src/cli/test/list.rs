@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::runner::Runner;
 use super::selection::{Empty, FileSelection};
 use crate::bundle::Trouble;
-use crate::cli::report::{after_writing, complain, report};
+use crate::cli::console::{COULD_NOT_ANSWER, after_writing, complain, complain_of, report};
 use crate::load::Search;
 use crate::scenario::ScenarioFile;
 use crate::text::printable;
@@ -32,7 +32,7 @@ pub(super) fn list(runner: &Runner, search: &Search, paths: &[String]) -> ExitCo
     }
     written = written.and_then(|()| out.flush());
     let is_well = unread == 0 && (listed > 0 || is_rightly_empty(runner, paths));
-    after_writing(&written, ExitCode::from(if is_well { 0 } else { 2 }))
+    after_writing(&written, ExitCode::from(if is_well { 0 } else { COULD_NOT_ANSWER }))
 }
 
 fn is_rightly_empty(runner: &Runner, paths: &[String]) -> bool {
@@ -42,7 +42,7 @@ fn is_rightly_empty(runner: &Runner, paths: &[String]) -> bool {
             true
         }
         Empty::Mistaken(message) => {
-            complain(&format!("error: {message}"));
+            complain_of(&message);
             false
         }
     }

@@ -10,7 +10,6 @@ mod runner;
 mod selection;
 mod shard;
 mod telling;
-mod variable;
 mod watch;
 
 use std::num::NonZeroUsize;
@@ -21,62 +20,65 @@ use coverage::CoverageOptions;
 use list::list;
 use once::Once;
 use plan::Plan;
-pub(in crate::cli) use plan::defaults;
 use selection::Empty;
-pub(in crate::cli) use selection::fits;
 use shard::Shard;
-pub(in crate::cli) use variable::Variable;
 use watch::watch;
 
-use super::report::{complain, report};
+use super::console::{COULD_NOT_ANSWER, complain_of, refuse_mistaken};
 use super::reports::ReportOptions;
+use super::scenarios::Scenarios;
 use super::update::{Work, update};
 use crate::load::Search;
-
-const COULD_NOT_ANSWER: u8 = 2;
 
 /// What to run, and how much to tell.
 #[derive(Debug, clap::Args)]
 pub(super) struct Test {
-    /// Files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
-    ///
-    /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
-    /// are left out.
-    #[arg(value_name = "PATH")]
-    paths: Vec<String>,
+    #[command(flatten)]
+    scenarios: Scenarios,
     #[command(flatten)]
     choice: Choice,
-    /// Let a variable stand for this value, whatever the files say; may be given several times
-    #[arg(long = "var", value_name = "NAME=VALUE")]
-    vars: Vec<Variable>,
     /// Stop after the first file that has a failure
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
-    /// How many files to run at a time; as many as there are processors if not given
+    /// How many files to run at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Print failures and the closing line alone
-    #[arg(long, short, conflicts_with = "verbose")]
-    quiet: bool,
-    /// Print every case, and what is suspect in the policies
-    #[arg(long, short)]
-    verbose: bool,
+    #[command(flatten)]
+    loudness: Loudness,
     #[command(flatten)]
     reports: ReportOptions,
     #[command(flatten)]
     coverage: CoverageOptions,
-    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
-    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
-    update: bool,
-    /// Rewrite without asking
-    #[arg(long, requires = "update")]
-    yes: bool,
+    #[command(flatten)]
+    updating: Updating,
     /// Go on, and after each change run again what it touches and say what turned
     ///
     /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
     /// that it counts in. Reports are for people alone.
     #[arg(long, conflicts_with_all = ["list", "fail_fast", "reports", "coverage", "coverage_report", "coverage_threshold"])]
     watch: bool,
+}
+
+/// How much to tell.
+#[derive(Clone, Debug, clap::Args)]
+struct Loudness {
+    /// Print failures and the closing line alone
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Print every case, and what is suspect in the policies
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Whether to rewrite expectations.
+#[derive(Clone, Debug, clap::Args)]
+struct Updating {
+    /// Show how the cases would have to expect what comes out, ask, and rewrite them in place
+    #[arg(long, conflicts_with_all = ["list", "fail_fast", "quiet", "verbose", "reports", "watch", "coverage", "coverage_report", "coverage_threshold"])]
+    update: bool,
+    /// Rewrite without asking
+    #[arg(long, requires = "update")]
+    yes: bool,
 }
 
 /// Which cases to run.
@@ -101,17 +103,14 @@ impl Test {
     pub(super) fn run(&self) -> ExitCode {
         let plan = match Plan::new(self) {
             Ok(plan) => plan,
-            Err(troubles) => {
-                report(&troubles);
-                return ExitCode::from(COULD_NOT_ANSWER);
-            }
+            Err(troubles) => return refuse_mistaken(&troubles),
         };
         let search = plan.search();
         if search.found.is_empty() {
             nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
-        } else if self.update {
+        } else if self.updating.update {
             self.update(&plan, &search)
         } else if self.watch {
             watch(self, plan, &search)
@@ -120,9 +119,16 @@ impl Test {
         }
     }
 
+    /// Whether nothing on the command line chooses among the cases.
+    fn runs_everything(&self) -> bool {
+        let Choice { filter, failed, shard, .. } = &self.choice;
+        let chooses = filter.is_some() || *failed || shard.is_some() || self.fail_fast;
+        !chooses && !self.scenarios.names_paths()
+    }
+
     fn update(&self, plan: &Plan, search: &Search) -> ExitCode {
         for error in &search.errors {
-            complain(&format!("error: {error}"));
+            complain_of(error);
         }
         if !search.errors.is_empty() {
             return ExitCode::from(COULD_NOT_ANSWER);
@@ -131,18 +137,18 @@ impl Test {
         let selects = |path: &Path, id: &str| runner.selection().of_file(path).would_select(id);
         let work =
             Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
-        update(&search.found, &work, self.yes)
+        update(&search.found, &work, self.updating.yes)
     }
 }
 
 fn nothing_found(plan: &Plan, search: &Search) -> ExitCode {
     for error in &search.errors {
-        complain(&format!("error: {error}"));
+        complain_of(error);
     }
     if search.errors.is_empty() {
         let (Empty::Mistaken(why) | Empty::Rightly(why)) =
             plan.runner.selection().why_empty(&plan.paths);
-        complain(&format!("error: {why}"));
+        complain_of(&why);
     }
     ExitCode::from(COULD_NOT_ANSWER)
 }

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::COULD_NOT_ANSWER;
 use super::coverage::{Judgement, Measurement};
 use super::last_run::LastRun;
 use super::plan::Plan;
@@ -11,7 +10,7 @@ use super::progress::Progress;
 use super::runner::run_all;
 use super::selection::Empty;
 use super::telling;
-use crate::cli::report::complain;
+use crate::cli::console::{COULD_NOT_ANSWER, complain, complain_of, refuse};
 use crate::cli::reports::Sinks;
 use crate::load::Search;
 use crate::scenario::report::{Ending, Report, Summary};
@@ -35,10 +34,7 @@ impl Once<'_> {
         let started = Instant::now();
         let mut outputs = match self.outputs() {
             Ok(outputs) => outputs,
-            Err(message) => {
-                complain(&format!("error: {message}"));
-                return ExitCode::from(COULD_NOT_ANSWER);
-            }
+            Err(message) => return refuse(&message),
         };
         let (summary, files_left_out) = self.run_files(&mut outputs);
         let Outputs { mut sinks, measurement } = outputs;
@@ -48,7 +44,9 @@ impl Once<'_> {
         if let Some(measurement) = measurement {
             let outlets;
             (judgement, outlets) = measurement.end();
-            outlets.into_iter().for_each(|outlet| sinks.also_close(outlet));
+            for outlet in outlets {
+                sinks.also_close(outlet);
+            }
         }
         // INVARIANT: the exit code tells the outcome also where nobody reads on.
         sinks.close(self.exit_code(&summary, judgement))
@@ -61,7 +59,8 @@ impl Once<'_> {
         let people = sinks.place_for_people();
         let measuring = self.plan.measuring.as_ref();
         let measurement =
-            measuring.map(|asked| asked.open(&self.plan.paths, people)).transpose()?;
+            measuring.map(|asked| asked.open(&self.plan.paths, &people)).transpose()?;
+        sinks.refuse_shared_places(measurement.iter().flat_map(Measurement::outlets))?;
         Ok(Outputs { sinks, measurement })
     }
 
@@ -97,7 +96,7 @@ impl Once<'_> {
 
     fn exit_code(&self, summary: &Summary, judgement: Judgement) -> ExitCode {
         for error in &self.search.errors {
-            complain(&format!("error: {error}"));
+            complain_of(error);
         }
         let is_empty = summary.cases() == 0 && summary.unreadable == 0;
         let is_mistaken = is_empty && self.is_mistaken();
@@ -113,7 +112,7 @@ impl Once<'_> {
     fn is_mistaken(&self) -> bool {
         match self.plan.runner.selection().why_empty(&self.plan.paths) {
             Empty::Mistaken(message) => {
-                complain(&format!("error: {message}"));
+                complain_of(&message);
                 true
             }
             Empty::Rightly(message) => {

@@ -1,21 +1,19 @@
 //! What is asked for, by flags and by `iamsim.toml`; flags win.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Test;
 use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
 use super::selection::Selection;
-use super::{Test, Variable};
 use crate::bundle::Trouble;
-use crate::cli::ordered::all_processors;
-use crate::cli::report::complain;
+use crate::cli::console::complain;
+use crate::cli::ordered::threads;
 use crate::cli::reports::ReportTo;
 use crate::cli::settings::Settings;
 use crate::load::{Search, find_all};
-use crate::scenario::Defaults;
 use crate::scenario::report::Detail;
 
 /// What to run and how to tell it.
@@ -45,17 +43,17 @@ impl Plan {
     /// Every mistake in `iamsim.toml`.
     pub(super) fn new(test: &Test) -> Result<Self, Vec<Trouble>> {
         let settings = Settings::find()?;
-        let jobs = test.jobs.or(settings.jobs).map_or_else(all_processors, NonZeroUsize::get);
-        let runner = Runner::new(selection(test, &settings), defaults(&settings, &test.vars));
+        let jobs = threads(test.jobs.or(settings.jobs));
+        let runner = Runner::new(selection(test, &settings), test.scenarios.defaults(&settings));
         let project = settings.project().to_owned();
-        let measuring = Measuring::new(&test.coverage, &settings);
+        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
         let asked = &test.reports.reports;
         Ok(Self {
-            paths: settings.paths_or(&test.paths),
+            paths: test.scenarios.paths(&settings),
             project,
             jobs,
             reports: if asked.is_empty() { settings.reports } else { asked.clone() },
-            detail: detail(test),
+            detail: Detail::of_flags(test.loudness.quiet, test.loudness.verbose),
             fail_fast: test.fail_fast,
             measuring,
             runner: Arc::new(runner),
@@ -68,14 +66,6 @@ impl Plan {
     }
 }
 
-fn detail(test: &Test) -> Detail {
-    match (test.quiet, test.verbose) {
-        (true, _) => Detail::Quiet,
-        (_, true) => Detail::Verbose,
-        _ => Detail::Normal,
-    }
-}
-
 fn selection(test: &Test, settings: &Settings) -> Selection {
     let last = test.choice.failed.then(|| LastRun::of(settings.project()));
     if last.as_ref().is_some_and(|last| !last.is_known()) {
@@ -83,12 +73,4 @@ fn selection(test: &Test, settings: &Settings) -> Selection {
     }
     let choice = &test.choice;
     Selection::new(choice.filter.clone(), last.filter(LastRun::is_known), choice.shard)
-}
-
-/// What every scenario file is given: a team's variables below the files, those of the command line
-/// above.
-pub(in crate::cli) fn defaults(settings: &Settings, given: &[Variable]) -> Defaults {
-    let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
-    let given = given.iter().map(|var| (&*var.name, &*var.value));
-    Defaults::of_vars(agreed).with_overrides(given)
 }

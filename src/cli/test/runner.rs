@@ -44,11 +44,7 @@ impl Runner {
     /// # Errors
     /// If it cannot be read.
     pub(super) fn read(&self, found: &Found) -> Result<Option<ScenarioFile>, Vec<Trouble>> {
-        if found.named {
-            ScenarioFile::read_with(&found.path, &self.defaults).map(Some)
-        } else {
-            ScenarioFile::read_if_scenario_with(&found.path, &self.defaults)
-        }
+        ScenarioFile::read_found(found, &self.defaults)
     }
 
     /// What comes of a file, heard by somebody; `None` if it is no scenario file.

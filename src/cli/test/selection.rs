@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::last_run::LastRun;
 use super::shard::Shard;
+use crate::cli::scenarios::{fits_id, no_scenarios_in};
 use crate::text::quote;
 
 /// What `--filter`, `--failed` and `--shard` ask for, and how many cases each of them let through.
@@ -47,8 +48,7 @@ impl Selection {
     pub(super) fn why_empty(&self, paths: &[String]) -> Empty {
         let count = |number: &AtomicUsize| number.load(Ordering::Relaxed);
         if count(&self.seen) == 0 {
-            let places: Vec<String> = paths.iter().map(|path| quote(path)).collect();
-            return Empty::Mistaken(format!("there are no scenarios in {}", places.join(", ")));
+            return Empty::Mistaken(no_scenarios_in(paths));
         }
         match (&self.filter, &self.failed, &self.shard) {
             (Some(filter), ..) if count(&self.fitting) == 0 => {
@@ -94,7 +94,7 @@ impl FileSelection<'_> {
     }
 
     fn fits(&self, id: &str) -> bool {
-        self.selection.filter.as_deref().is_none_or(|filter| fits(id, filter))
+        self.selection.filter.as_deref().is_none_or(|filter| fits_id(id, filter))
     }
 
     fn has_failed(&self, id: &str) -> bool {
@@ -102,10 +102,4 @@ impl FileSelection<'_> {
         let name = id.strip_prefix(&self.prefix).unwrap_or(id);
         last.is_none_or(|last| last.has_failed(&self.key, name))
     }
-}
-
-/// Whether the id of a case contains this text, or fits it as a glob, with or without its file.
-pub(in crate::cli) fn fits(id: &str, filter: &str) -> bool {
-    let name = id.split_once('#').map_or(id, |(_, name)| name);
-    id.contains(filter) || [id, name].iter().any(|text| glob_match::glob_match(filter, text))
 }

@@ -29,4 +29,4 @@ pub use model::{
 };
 pub use people::{closing_line, marked_text, table_text};
 pub use tally::Tally;
-pub use thresholds::{Miss, Percent, Thresholds};
+pub use thresholds::{Miss, Thresholds};

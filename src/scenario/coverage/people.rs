@@ -128,12 +128,6 @@ impl Mark {
             Self::Matched => ("m", Yellow),
             Self::Uncovered => ("-", Red),
         };
-        match style {
-            RenderStyle::Plain => sign.to_owned(),
-            RenderStyle::Coloured => {
-                let paint = anstyle::Style::new().bold().fg_color(Some(colour.into()));
-                format!("{paint}{sign}{paint:#}")
-            }
-        }
+        style.painted(sign, colour.on_default().bold())
     }
 }

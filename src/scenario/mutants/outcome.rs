@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::diff::Diff;
 use super::mutant::Mutant;
 use crate::evaluate::Decision;
-use crate::scenario::place::Place;
+use crate::scenario::{Percent, Place};
 use crate::text::{TextEdit, apply_edits};
 
 /// What came of a mutant.
@@ -22,8 +22,8 @@ pub enum Outcome {
     Masked {
         /// The first case of which that is true.
         case: String,
-        /// What decides there, if that can be named.
-        by: Option<String>,
+        /// What decides there.
+        by: String,
     },
     /// A decision is another, and what is expected still holds.
     Loose {
@@ -34,7 +34,7 @@ pub enum Outcome {
         /// What it decides now.
         after: Decision,
     },
-    /// It says the same of every request.
+    /// It says the same of every request that AWS sends.
     Equivalent,
 }
 
@@ -137,9 +137,8 @@ impl MutantSummary {
     }
 
     /// Whether that is as much as was asked for.
-    pub fn reaches(&self, percent: f64) -> bool {
-        let of_each = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
-        of_each(self.caught) * 100.0 >= percent * of_each(self.counted())
+    pub fn reaches(&self, percent: Percent) -> bool {
+        percent.is_reached_by(self.caught, self.counted())
     }
 }
 

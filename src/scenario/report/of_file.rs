@@ -2,7 +2,7 @@
 
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
-use crate::bundle::{Decided, Trouble, Verdict};
+use crate::bundle::{Decided, Trouble, Verdict, is_built_in};
 use crate::evaluate::Decision;
 use crate::explain::{NearMiss, StatementPlace, reason};
 use crate::policy::Effect;
@@ -11,9 +11,6 @@ use crate::text::{RenderStyle, Source, printable, quote};
 
 /// More than this nobody reads in one line.
 const MOST_LISTED: usize = 4;
-
-/// Policies that stand in no file.
-const BUILT_IN: [&str; 2] = ["FullAWSAccess", "RCPFullAWSAccess"];
 
 impl Suite {
     /// What came of a scenario file.
@@ -73,8 +70,7 @@ fn annotation_of(trouble: &Trouble) -> Option<Annotation> {
 
 /// Whether a text is that of a file.
 pub(super) fn is_in_file(source: &Source) -> bool {
-    let name = source.name();
-    !name.is_empty() && !BUILT_IN.contains(&name)
+    !source.name().is_empty() && !is_built_in(source)
 }
 
 fn failure(case: &CaseReport, mismatch: &Mismatch) -> Failure {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use anstyle::AnsiColor;
+
 use super::of_file::mismatch_text;
 use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
@@ -19,6 +21,17 @@ pub enum Detail {
     Normal,
     /// Every case, and what is suspect in the policies.
     Verbose,
+}
+
+impl Detail {
+    /// As `--quiet` and `--verbose` say.
+    pub fn of_flags(quiet: bool, verbose: bool) -> Self {
+        match (quiet, verbose) {
+            (true, _) => Self::Quiet,
+            (false, true) => Self::Verbose,
+            (false, false) => Self::Normal,
+        }
+    }
 }
 
 /// Failures in full as they come, then a closing line.
@@ -133,22 +146,12 @@ pub(super) fn troubles_text(troubles: &[Trouble], style: RenderStyle) -> String 
     text
 }
 
-fn painted(text: &str, colour: anstyle::AnsiColor, style: RenderStyle) -> String {
-    match style {
-        RenderStyle::Plain => text.to_owned(),
-        RenderStyle::Coloured => {
-            let paint = anstyle::Style::new().bold().fg_color(Some(colour.into()));
-            format!("{paint}{text}{paint:#}")
-        }
-    }
-}
-
 fn failure(text: &str, style: RenderStyle) -> String {
-    painted(text, anstyle::AnsiColor::Red, style)
+    style.painted(text, AnsiColor::Red.on_default().bold())
 }
 
 fn success(text: &str, style: RenderStyle) -> String {
-    painted(text, anstyle::AnsiColor::Green, style)
+    style.painted(text, AnsiColor::Green.on_default().bold())
 }
 
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {

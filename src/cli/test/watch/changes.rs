@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::needs::places;
-use crate::cli::report::complain;
+use crate::cli::console::complain_of;
 use crate::text::printable;
 
 /// A burst has ended when it has been quiet for so long.
@@ -68,7 +68,7 @@ impl Changing {
                 }
                 Err(why) => {
                     let name = printable(&there.display().to_string());
-                    complain(&format!("error: cannot watch {name}: {why}"));
+                    complain_of(&format!("cannot watch {name}: {why}"));
                 }
             }
         }

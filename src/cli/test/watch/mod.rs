@@ -20,9 +20,9 @@ use text::{Turned, changed_text};
 
 use super::last_run::LastRun;
 use super::plan::Plan;
-use super::{COULD_NOT_ANSWER, Test, telling};
+use super::{Test, telling};
+use crate::cli::console::{after_writing, complain, complain_of, refuse, report};
 use crate::cli::ordered::ordered;
-use crate::cli::report::{after_writing, complain, report};
 use crate::cli::reports::{Manner, ReportKind};
 use crate::cli::settings::NAME;
 use crate::load::{Files, Found, Search};
@@ -42,10 +42,7 @@ struct Watch<'t> {
 pub(super) fn watch(test: &Test, plan: Plan, search: &Search) -> ExitCode {
     let changing = match Changing::new() {
         Ok(changing) => changing,
-        Err(why) => {
-            complain(&format!("error: cannot watch files: {why}"));
-            return ExitCode::from(COULD_NOT_ANSWER);
-        }
+        Err(why) => return refuse(&format!("cannot watch files: {why}")),
     };
     let mut watch = Watch { test, plan, state: State::default(), changing };
     let ended = watch.run(search);
@@ -112,7 +109,7 @@ impl Watch<'_> {
         let text = people.end(&self.ending(started));
         out.write_all(text.as_bytes())?;
         for error in &search.errors {
-            complain(&format!("error: {error}"));
+            complain_of(error);
         }
         out.flush()
     }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::bundle::{Documents, Listener, Text, Trouble};
 use crate::compile::PolicySet;
 use crate::evaluate::{Decision, Silent};
-use crate::load::path_beside;
+use crate::load::{path_beside, real_path};
 use crate::scenario::CellListener;
 use crate::text::Source;
 
@@ -79,29 +79,12 @@ impl Documents for Noting<'_> {
 /// How a file is known: by the folder that it is in and, if it is a link, by what it leads to.
 pub(super) fn places(path: &Path) -> Vec<PathBuf> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut places = vec![in_real_folder(&whole)];
+    let in_real_folder = |folder: &Path| Some(real_path(folder).join(whole.file_name()?));
+    let mut places = vec![whole.parent().and_then(in_real_folder).unwrap_or(whole.clone())];
     if let Ok(target) = whole.canonicalize()
         && target != places[0]
     {
         places.push(target);
     }
     places
-}
-
-/// The path with the links among its folders followed, as far as they are there.
-fn in_real_folder(path: &Path) -> PathBuf {
-    let mut missing = PathBuf::new();
-    let mut folder = path;
-    while let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) {
-        missing = if missing.as_os_str().is_empty() {
-            name.into()
-        } else {
-            Path::new(name).join(missing)
-        };
-        if let Ok(real) = parent.canonicalize() {
-            return real.join(missing);
-        }
-        folder = parent;
-    }
-    path.to_owned()
 }

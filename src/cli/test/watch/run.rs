@@ -74,6 +74,6 @@ fn extended_by(path: &Path) -> BTreeSet<PathBuf> {
     };
     let root = Placed { node: &text.node, source: &text.source };
     let named = text.node.get("extends").map(|extends| root.at(extends).one_or_more());
-    let names = named.into_iter().flatten().filter_map(|name| name.text().ok());
-    names.flat_map(|name| places(&path_beside(&text.source, name))).collect()
+    let paths = named.into_iter().flatten().filter_map(|name| name.text().ok());
+    paths.flat_map(|name| places(&path_beside(&text.source, name))).collect()
 }

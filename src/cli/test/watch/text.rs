@@ -19,7 +19,7 @@ const MOST_NAMED: usize = 20;
 pub(super) struct Turned {
     failures: String,
     /// Whether one of the failures is new.
-    has_turned: bool,
+    is_news: bool,
     passing: Vec<String>,
     new: Vec<String>,
     gone: Vec<String>,
@@ -38,7 +38,7 @@ impl Turned {
 
     /// Takes in the news of a file.
     pub(super) fn add(&mut self, report: &FileReport, news: News, detail: Detail) {
-        self.has_turned |= news.is_unreadable || news.is_readable_again;
+        self.is_news |= news.is_unreadable || news.is_readable_again;
         if news.is_unreadable {
             self.failures += &file_text(report, RenderStyle::Coloured);
         }
@@ -63,7 +63,7 @@ impl Turned {
             Turn::Fails => "now fails",
             Turn::StillFails => "still fails",
         };
-        self.has_turned |= turn != Turn::StillFails;
+        self.is_news |= turn != Turn::StillFails;
         let text = case_text(case, RenderStyle::Coloured);
         let shown = match detail {
             Detail::Quiet => text.lines().next().unwrap_or_default(),
@@ -75,7 +75,7 @@ impl Turned {
     /// Whether anything turned; what fails as before did not.
     pub(super) fn has_turned(&self) -> bool {
         let lists = [&self.passing, &self.new, &self.gone];
-        self.has_turned || lists.iter().any(|list| !list.is_empty())
+        self.is_news || lists.iter().any(|list| !list.is_empty())
     }
 
     /// All of it.
@@ -115,6 +115,6 @@ pub(super) fn changed_text(changes: &Changes) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let named = names[..names.len().min(MOST)].join(", ");
-    if named.is_empty() { "\n".to_owned() } else { format!("\nchanged: {named}{more}\n") }
+    let first = names[..names.len().min(MOST)].join(", ");
+    if first.is_empty() { "\n".to_owned() } else { format!("\nchanged: {first}{more}\n") }
 }

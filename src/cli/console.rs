@@ -7,6 +7,9 @@ use super::check::ARGUMENTS;
 use crate::bundle::Trouble;
 use crate::text::{RenderStyle, Severity, printable, render};
 
+/// The exit code that says that there is no answer.
+pub(super) const COULD_NOT_ANSWER: u8 = 2;
+
 /// Prints an answer that ends the program with this code; escape sequences reach terminals only.
 pub(super) fn print(text: &str, code: ExitCode) -> ExitCode {
     let mut out = anstream::stdout().lock();
@@ -17,8 +20,7 @@ pub(super) fn print(text: &str, code: ExitCode) -> ExitCode {
 pub(super) fn after_writing(written: &io::Result<()>, code: ExitCode) -> ExitCode {
     match written {
         Err(why) if why.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("error: cannot write the answer: {why}"));
-            ExitCode::from(2)
+            refuse(&format!("cannot write the answer: {why}"))
         }
         Ok(()) | Err(_) => code,
     }
@@ -48,4 +50,21 @@ fn drawn(trouble: &Trouble) -> String {
 /// Writes a complaint to stderr.
 pub(super) fn complain(message: &str) {
     let _ = writeln!(anstream::stderr(), "{message}");
+}
+
+/// Says why there is no answer.
+pub(super) fn refuse(message: &str) -> ExitCode {
+    complain_of(message);
+    ExitCode::from(COULD_NOT_ANSWER)
+}
+
+/// Draws the mistakes that leave no answer.
+pub(super) fn refuse_mistaken(troubles: &[Trouble]) -> ExitCode {
+    report(troubles);
+    ExitCode::from(COULD_NOT_ANSWER)
+}
+
+/// Writes an error to stderr.
+pub(super) fn complain_of(error: &str) {
+    complain(&format!("error: {error}"));
 }

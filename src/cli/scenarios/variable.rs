@@ -6,9 +6,9 @@ use crate::text::quote;
 
 /// A variable, and what it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Variable {
-    pub(in crate::cli) name: String,
-    pub(in crate::cli) value: String,
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) value: String,
 }
 
 impl FromStr for Variable {

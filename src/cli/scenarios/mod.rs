@@ -1,0 +1,51 @@
+//! In: the paths, variables and filters that `test` and `mutants` take. Out: which scenario files and
+//! cases are meant.
+
+mod filter;
+mod variable;
+
+pub(super) use filter::{fits_id, fits_path};
+use variable::Variable;
+
+use super::settings::Settings;
+use crate::scenario::Defaults;
+use crate::text::quote;
+
+/// Scenario files, and what their variables stand for.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Scenarios {
+    /// Scenario files, folders or globs; `scenarios` if neither this nor `iamsim.toml` names any
+    ///
+    /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
+    /// are left out.
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    /// Let a variable stand for this value, whatever the files say; may be given several times
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    vars: Vec<Variable>,
+}
+
+impl Scenarios {
+    /// Whether paths are given.
+    pub(super) fn names_paths(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
+    /// The paths given, else those that a team agreed on.
+    pub(super) fn paths(&self, settings: &Settings) -> Vec<String> {
+        settings.paths_or(&self.paths)
+    }
+
+    /// What every file is given: a team's variables below the files, those given above.
+    pub(super) fn defaults(&self, settings: &Settings) -> Defaults {
+        let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
+        let given = self.vars.iter().map(|var| (&*var.name, &*var.value));
+        Defaults::of_vars(agreed).with_overrides(given)
+    }
+}
+
+/// Why nothing was found there.
+pub(super) fn no_scenarios_in(paths: &[String]) -> String {
+    let places: Vec<String> = paths.iter().map(|path| quote(path)).collect();
+    format!("there are no scenarios in {}", places.join(", "))
+}
