@@ -42,13 +42,11 @@ fn carries_several(lower_name: &str, context: &RequestContext) -> bool {
 
 /// Whether a request carries at most one value of the key.
 pub(super) fn has_one_value(lower_name: &str) -> bool {
-    match global_key(lower_name) {
-        Some(key) => !key.entry().key_type.multivalued,
-        None => {
-            let is_claim = CLAIMS_WITH_ONE_VALUE.iter().any(|claim| lower_name.ends_with(claim));
-            is_claim || WITH_ONE_VALUE.contains(&lower_name)
-        }
+    if let Some(key) = global_key(lower_name) {
+        return !key.entry().key_type.multivalued;
     }
+    let is_claim = CLAIMS_WITH_ONE_VALUE.iter().any(|claim| lower_name.ends_with(claim));
+    is_claim || WITH_ONE_VALUE.contains(&lower_name)
 }
 
 /// Whether every request that asks a policy of this kind carries the key. AWS fills these keys in;
