@@ -241,7 +241,7 @@ impl Work<'_, '_> {
         let mut best = Trial::of(edge, own, usual, asked, &mut self.reader)?;
         for with_full_access in [usual, !usual] {
             for draft in std::iter::once(&edge.draft).chain(&edge.others) {
-                let can_be = !with_full_access || asked.may_have_full_access(edge.at, draft);
+                let can_be = !with_full_access || may_have_full_access(edge.at, draft);
                 if best.shown == Shown::Access || !can_be {
                     continue;
                 }
@@ -272,12 +272,6 @@ impl Asked<'_> {
         format!("{label} {what}{}", place.unwrap_or_default())
     }
 
-    /// Whether the caller may be somebody whose own policies allow everything: where the statement is
-    /// none of those.
-    fn may_have_full_access(&self, at: StatementAt, draft: &Draft) -> bool {
-        at.gate != Gate::Identity && caller_account(draft).is_some()
-    }
-
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
     /// any given one.
     fn is_about(&self, at: StatementAt) -> bool {
@@ -294,6 +288,12 @@ impl Asked<'_> {
 
 fn numbered(name: &str, count: usize) -> String {
     if count == 1 { name.to_owned() } else { format!("{name} ({count})") }
+}
+
+/// Whether the caller may be somebody whose own policies allow everything: where the statement is
+/// none of those.
+fn may_have_full_access(at: StatementAt, draft: &Draft) -> bool {
+    at.gate != Gate::Identity && caller_account(draft).is_some()
 }
 
 fn caller_account(draft: &Draft) -> Option<Box<str>> {

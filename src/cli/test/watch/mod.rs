@@ -129,13 +129,13 @@ impl Watch<'_> {
         if !tasks.is_empty() || !gone.is_empty() {
             let mut last = LastRun::of(&self.plan.project);
             let turned = self.rerun(tasks, gone, &mut last);
+            last.keep();
             if told == Told::Always || turned.has_turned() {
                 let closing = closing_text(&self.ending(started), Subject::Cases);
                 let mut out = anstream::stdout();
                 writeln!(out, "{}{}{closing}", changed_text(changes), turned.text())?;
                 out.flush()?;
             }
-            last.keep();
         }
         Ok(self.changing.listen(self.folders(&search)))
     }
