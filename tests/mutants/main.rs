@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod command_line;
+mod equivalents;
+mod hostile;
 mod outcomes;
 #[path = "../program/mod.rs"]
 mod program;

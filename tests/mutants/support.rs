@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use iamsim::load::{Files, find};
 use iamsim::scenario::ScenarioFile;
-use iamsim::scenario::mutants::{Baseline, Judged, MutantFilter, MutantRun, judge};
+use iamsim::scenario::mutants::{Baseline, Judged, MutantFilter, MutantRun, Outcome, judge};
 use iamsim::text::apply_edits;
 
 use super::program::folder;
@@ -71,4 +71,29 @@ pub(crate) fn mutant<'r>(run: &'r MutantRun, name: &str) -> &'r Judged {
     let one = found.next().unwrap_or_else(|| panic!("no {name} among {names:?}"));
     assert!(found.next().is_none(), "several {name} among {names:?}");
     one
+}
+
+pub(crate) fn case(name: &str, rest: &str) -> String {
+    format!(
+        r#"{{ "name": "{name}", "principal": "ann", "action": "s3:GetObject",
+            "resource": "arn:aws:s3:::b/x", {rest} }}"#
+    )
+}
+
+pub(crate) fn outcome<'r>(run: &'r MutantRun, name: &str) -> &'r Outcome {
+    &mutant(run, name).outcome
+}
+
+pub(crate) fn is_caught(run: &MutantRun, name: &str) -> bool {
+    matches!(outcome(run, name), Outcome::Caught { .. })
+}
+
+/// Judges by the first of these that passes.
+pub(crate) fn judged_first(policy: &str, cases: &[String]) -> MutantRun {
+    let judged = cases.iter().find_map(|case| {
+        let policy = policy.to_owned();
+        let case = case.clone();
+        std::panic::catch_unwind(move || judged(&policy, &case)).ok()
+    });
+    judged.unwrap()
 }
