@@ -190,4 +190,17 @@ impl GlobalKeyIndex {
     pub fn entry(self) -> &'static GlobalKey {
         &GLOBAL_KEYS[self.0]
     }
+
+    /// Whether AWS sends the key with every request.
+    pub fn is_always_sent(self) -> bool {
+        self.entry().present == "always"
+    }
+
+    /// Whether AWS sends the key with every request of a user, a role, or an account's root user.
+    // AWS: K-1
+    pub fn is_always_sent_for_identities(self) -> bool {
+        const ABOUT_IDENTITIES: [GlobalKeyIndex; 4] =
+            [key::PRINCIPAL_ARN, key::PRINCIPAL_TYPE, key::USERID, key::PRINCIPAL_IS_AWS_SERVICE];
+        self.is_always_sent() || ABOUT_IDENTITIES.contains(&self)
+    }
 }

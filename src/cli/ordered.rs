@@ -1,5 +1,6 @@
 //! Work on several threads with its results in order.
 
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,11 +9,19 @@ use std::thread;
 /// Each result may wait for its turn; more items than this per thread are not taken on.
 const WAITING_PER_THREAD: usize = 4;
 
+/// More threads than this help nobody, and a machine may refuse them.
+const MOST_THREADS: usize = 256;
+
 type Task<I, O> = (I, Sender<Option<O>>);
 
 /// As many threads as there are processors.
 pub(super) fn all_processors() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// As many threads as asked for, up to 256; as there are processors if not.
+pub(super) fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked.map_or_else(all_processors, NonZeroUsize::get).min(MOST_THREADS)
 }
 
 /// Applies `work` to all `items` on so many threads. The results come in the order of the items,
@@ -32,9 +41,10 @@ where
     let (taken, work) = (Arc::new(Mutex::new(taken)), Arc::new(work));
     for _ in 0..threads {
         let (taken, work) = (taken.clone(), work.clone());
-        thread::spawn(move || labour(&taken, &*work));
+        // INVARIANT: with fewer threads the work takes longer, and without any no result comes.
+        drop(thread::Builder::new().spawn(move || labour(&taken, &*work)));
     }
-    thread::spawn(move || hand_out(items, &tasks, &waiting));
+    drop(thread::Builder::new().spawn(move || hand_out(items, &tasks, &waiting)));
     results.into_iter().map(|promise: Receiver<Option<O>>| promise.recv().ok().flatten())
 }
 

@@ -6,6 +6,7 @@ use super::known::suits;
 use super::near::{listed, unlisted};
 use super::scene::Scene;
 use super::values::absent;
+use crate::aws::GlobalKeyIndex;
 use crate::evaluate::{Element, StatementAt, Truth};
 use crate::policy::{ConditionFamily, PrincipalValue};
 
@@ -180,7 +181,7 @@ impl Walk<'_> {
     fn is_always_sent(&self, number: usize) -> bool {
         let condition = self.subject.compiled.conditions.get(number);
         let global = condition.and_then(|found| self.subject.scene.keys.global(found.key));
-        global.is_some_and(|global| global.entry().present == "always")
+        global.is_some_and(GlobalKeyIndex::is_always_sent)
     }
 
     fn is_null_test(&self, element: Element) -> bool {

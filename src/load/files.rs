@@ -1,12 +1,15 @@
 //! Files, each read once.
 
 use std::collections::HashMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bundle::{Documents, Text, Trouble};
-use crate::text::{Diagnostic, Source, Span, Syntax, read};
+use crate::text::{Diagnostic, Source, Span, Syntax, quote, read};
+
+const LONGEST: u64 = 256 << 20;
 
 type Opened = Result<Text, Result<Trouble, String>>;
 
@@ -38,14 +41,44 @@ pub fn why_unreadable(why: &io::Error) -> String {
     }
 }
 
+/// Reads a file whole. One that is larger than any document of people's is refused, since a device
+/// has no end.
+///
+/// # Errors
+/// If it cannot be read or is longer than 256 MiB.
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let expected = file.metadata()?.len().min(LONGEST);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(io::Error::other("it is larger than 256 MiB"));
+    }
+    Ok(bytes)
+}
+
+/// What nobody named at the prompt must be a regular file: a pipe or a device may never end.
+///
+/// # Errors
+/// If something else stands there.
+pub fn expect_regular(path: &Path) -> Result<(), String> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() && !found.is_dir() => Err(format!(
+            "cannot read {}: it is no regular file",
+            quote(&path.display().to_string())
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a file as text, whatever language it is in.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub fn read_source(path: &Path) -> Result<Source, String> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path)
-        .map_err(|why| format!("cannot read {name}: {}", why_unreadable(&why)))?;
+    let bytes =
+        read_bytes(path).map_err(|why| format!("cannot read {name}: {}", why_unreadable(&why)))?;
     Source::from_bytes(name.as_str(), bytes)
         .map_err(|why| format!("cannot read {name}: {}", why.diagnostic.message))
 }
@@ -63,7 +96,7 @@ impl Files {
     pub fn read(path: &Path, syntax: Syntax) -> Opened {
         let name = path.display().to_string();
         let unreadable = |why| Err(format!("cannot read {name}: {}", why_unreadable(&why)));
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let bytes = read_bytes(path).map_err(unreadable)?;
         let source = Source::from_bytes(name, bytes).map_err(|why| {
             Ok(Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })
         })?;
@@ -91,7 +124,13 @@ impl Files {
 impl Documents for Files {
     fn open(&self, from: &Source, path: &str) -> Opened {
         let path = path_beside(from, path);
-        self.entry(&path).get_or_init(|| Self::read(&path, syntax_of(&path))).clone()
+        let read = || {
+            if Path::new(from.name()).is_file() {
+                expect_regular(&path).map_err(Err)?;
+            }
+            Self::read(&path, syntax_of(&path))
+        };
+        self.entry(&path).get_or_init(read).clone()
     }
 }
 
@@ -121,7 +160,15 @@ pub fn without_detours(path: &Path) -> PathBuf {
 mod tests {
     use std::path::Path;
 
-    use super::without_detours;
+    use super::{read_bytes, without_detours};
+
+    #[cfg(unix)]
+    #[test]
+    fn what_has_no_end_is_not_read_to_it() {
+        let why = read_bytes(Path::new("/dev/zero")).unwrap_err();
+        assert_eq!(why.to_string(), "it is larger than 256 MiB");
+        assert_eq!(read_bytes(Path::new("/dev/null")).unwrap(), b"");
+    }
 
     #[test]
     fn detours_are_left_out() {

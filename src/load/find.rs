@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{real_path, why_unreadable};
+use super::{expect_regular, real_path, why_unreadable};
 use crate::text::quote;
 
 /// A file that was found, and whether its name was given or its folder's.
@@ -181,7 +181,7 @@ impl Search {
         }
         if !path.is_dir() {
             if folders != Folders::Policies && is_document(&path) {
-                self.found.push(Found { path, named: false });
+                self.document(path);
             }
             return;
         }
@@ -193,6 +193,13 @@ impl Search {
             (Folders::ButPolicies, true) => {}
             (Folders::Policies, true) => self.walk(&path, Folders::Every),
             _ => self.walk(&path, folders),
+        }
+    }
+
+    fn document(&mut self, path: PathBuf) {
+        match expect_regular(&path) {
+            Ok(()) => self.found.push(Found { path, named: false }),
+            Err(why) => self.errors.push(why),
         }
     }
 

@@ -6,7 +6,10 @@ mod find;
 mod real;
 mod write;
 
-pub use files::{Files, path_beside, read_source, syntax_of, why_unreadable, without_detours};
+pub use files::{
+    Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
+    without_detours,
+};
 pub use find::{Found, Search, find, find_all, find_below, find_every, find_policies, is_document};
 pub use real::real_path;
 pub use write::{create, replace};

@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::files::why_unreadable;
+use super::files::{read_bytes, why_unreadable};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -18,12 +18,15 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
     let cannot =
         |why: io::Error| format!("cannot write {}: {}", path.display(), why_unreadable(&why));
     let path_of_file = path.canonicalize().map_err(cannot)?;
-    let bytes = fs::read(&path_of_file).map_err(cannot)?;
+    let bytes = read_bytes(&path_of_file).map_err(cannot)?;
     let mark = if bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) { BYTE_ORDER_MARK } else { "" };
     if &bytes[mark.len()..] != old.as_bytes() {
         return Err(format!("{} was changed meanwhile", path.display()));
     }
     let permissions = fs::metadata(&path_of_file).map_err(cannot)?.permissions();
+    if permissions.readonly() {
+        return Err(format!("cannot write {}: it is read-only", path.display()));
+    }
     let beside = beside(&path_of_file);
     let written = write_new(&beside, &format!("{mark}{new}"))
         .and_then(|()| fs::set_permissions(&beside, permissions))
@@ -91,6 +94,18 @@ mod tests {
         assert!(link.is_symlink());
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_nobody_may_write_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        assert!(replace(&path, "old", "new").unwrap_err().ends_with("it is read-only"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }
 
     #[test]

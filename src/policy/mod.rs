@@ -4,6 +4,7 @@
 mod action;
 mod condition;
 mod document;
+mod only_service;
 mod operator;
 mod parse;
 mod principal;

@@ -75,12 +75,7 @@ fn declared_types(request: &Request, keys: &ContextKeys) -> Vec<Option<KeyType>>
     if request.facts.key_types.is_empty() {
         return Vec::new();
     }
-    let declared = |key| {
-        let name = keys.lower_name(key);
-        let fits = |(pattern, _): &&(Box<str>, KeyType)| is_named(name, pattern);
-        request.facts.key_types.iter().find(fits).map(|(_, key_type)| *key_type)
-    };
-    keys.ids().map(declared).collect()
+    keys.ids().map(|key| request.declared_type(keys.lower_name(key))).collect()
 }
 
 /// Whether a key is the one of that name, or belongs to the family of that name: `aws:requesttag/`,

@@ -6,7 +6,7 @@ use super::context_keys::{ContextKeys, KeyId};
 use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::PrincipalKind;
 use super::question::{Given, Note, OrganizationMembership, Request, Tags};
-use crate::aws::{Arn, GlobalKeyIndex, key};
+use crate::aws::{Arn, GlobalKeyIndex, KeyType, key};
 
 /// The state of one key.
 pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyState {
@@ -69,6 +69,12 @@ impl Request {
             Some(sent) => !sent.iter().any(|pattern| is_named(lower_name, pattern)),
             None => false,
         }
+    }
+
+    /// The type of a key, in lower case, as the action's facts give it.
+    pub fn declared_type(&self, lower_name: &str) -> Option<KeyType> {
+        let fits = |(pattern, _): &&(Box<str>, KeyType)| is_named(lower_name, pattern);
+        self.facts.key_types.iter().find(fits).map(|(_, key_type)| *key_type)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, path_beside, syntax_of, without_detours};
+use crate::load::{Files, expect_regular, path_beside, syntax_of, without_detours};
 use crate::text::quote;
 
 /// How many files may extend each other in a row.
@@ -76,6 +76,7 @@ impl Walk {
             let message = format!("more than {LONGEST_CHAIN} files extend each other in a row");
             return Err(named.trouble("invalid-extends", message));
         }
+        expect_regular(&path).map_err(|why| named.trouble("invalid-extends", why))?;
         let text = read_text(&path).map_err(|trouble| {
             let message = &trouble.diagnostic.message;
             let at_name = || named.trouble(Trouble::UNREADABLE, message.clone());

@@ -53,20 +53,21 @@ SURVIVED scenarios/policies/p.json:6:17 widen-action: `s3:GetObject` becomes `s3
   6 -       \"Action\": \"s3:GetObject\",
   6 +       \"Action\": \"s3:*\",
   7         \"Resource\": \"arn:aws:s3:::b/x\"
-  no case has an action that `s3:*` covers and `s3:GetObject` does not
+  no case can tell them apart; that takes a request that all other elements fit, for an action that `s3:*` covers and `s3:GetObject` does not
 
 SURVIVED scenarios/policies/p.json:7:19 widen-resource: `arn:aws:s3:::b/x` becomes `arn:aws:s3:::b/*`
   6         \"Action\": \"s3:GetObject\",
   7 -       \"Resource\": \"arn:aws:s3:::b/x\"
   7 +       \"Resource\": \"arn:aws:s3:::b/*\"
   8       }
-  no case has a resource that `arn:aws:s3:::b/*` covers and `arn:aws:s3:::b/x` does not
+  no case can tell them apart; that takes a request that all other elements fit, for a resource that `arn:aws:s3:::b/*` covers and `arn:aws:s3:::b/x` does not
 
 2 of 4 mutants noticed (50 %)
 "
     );
     let (code, out, _) = run(folder.path(), &["--quiet", "--threshold", "50"], &[]);
-    assert_eq!((code, out.lines().count()), (0, 3));
+    assert_eq!((code, out.lines().count()), (0, 5));
+    assert!(out.lines().nth(1).unwrap().starts_with("  no case can tell them apart; that takes"));
     let (_, out, _) = run(folder.path(), &["--verbose"], &[]);
     assert!(out.contains("`scenarios/a.json#ann reads` notices"), "{out}");
     fs::write(folder.path().join("iamsim.toml"), "mutants-threshold = 49.5\n").unwrap();
@@ -87,7 +88,9 @@ fn cases_that_fail_without_any_mutant_judge_nothing() {
     let (code, out, _) = run(project("denied").path(), &[], &[]);
     assert_eq!(code, 2);
     assert!(out.starts_with("FAILED scenarios/a.json#ann reads\n"), "{out}");
-    assert!(out.ends_with("no mutants were judged: the cases must pass without any\n"), "{out}");
+    let ending = "no mutants were judged: the cases must pass without any\n\
+        see `iamsim test scenarios/a.json`\n";
+    assert!(out.ends_with(ending), "{out}");
     let (code, out, _) = run(project("denied").path(), &["--report", "json"], &[]);
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &report["obstacles"][0]["case"]), (2, &"ann reads".into()));
@@ -157,4 +160,11 @@ fn on_github_survivors_are_marked_in_the_policy() {
     let mark = "::error file=scenarios/policies/p.json,line=6,endLine=6,col=17,endColumn=31,";
     assert!(out.contains(mark), "{out}");
     assert!(fs::read_to_string(summary).unwrap().contains("widen-action:6:17"));
+}
+
+#[test]
+fn no_number_of_threads_is_too_large() {
+    let folder = project("allowed");
+    let (code, out, _) = run(folder.path(), &["--jobs", "18446744073709551615"], &[]);
+    assert_eq!((code, out.contains("SURVIVED")), (1, true), "{out}");
 }

@@ -42,7 +42,8 @@ fn without_a_request_beside_it_a_wider_pattern_is_unasked() {
     let run = judged(READ, &format!("{reads}, {writes}"));
     assert!(is_caught(&run, "widen-action"));
     assert_eq!(*outcome(&run, "widen-resource"), Outcome::Unasked);
-    assert!(mutant(&run, "widen-resource").mutant.telling_request.starts_with("a resource that"));
+    let telling = &mutant(&run, "widen-resource").mutant.telling_request;
+    assert!(telling.starts_with("a request that all other elements fit, for a resource that"));
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn what_another_statement_makes_up_for_is_masked() {
       { "Sid": "All", "Effect": "Allow", "Action": "s3:*", "Resource": "*" }
     ] }"#;
     let run = judged(policy, &case("ann reads", r#""expect": "allowed""#));
-    let Outcome::Masked { case, by: Some(by) } = outcome(&run, "drop-statement:2:7") else {
+    let Outcome::Masked { case, by } = outcome(&run, "drop-statement:2:7") else {
         panic!("{:?}", outcome(&run, "drop-statement:2:7"))
     };
     assert!(case.ends_with("#ann reads") && by.starts_with("`All` of "), "{case} {by}");
@@ -65,6 +66,60 @@ fn what_another_layer_makes_up_for_is_masked() {
     let rest = r#""policies": { "identity": [] }, "expect": "denied""#;
     let run = judged_as(r#""permissionsBoundary""#, deny, &case("no", rest));
     assert!(matches!(outcome(&run, "drop-layer"), Outcome::Loose { .. } | Outcome::Masked { .. }));
+}
+
+#[test]
+fn a_statement_that_still_decides_is_the_cause_itself() {
+    let deny = r#"{ "Version": "2012-10-17", "Statement": [
+      { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*" } ] }"#;
+    let run = judged_as(r#""resource""#, deny, &case("no", r#""expect": "explicitDeny""#));
+    let Outcome::Masked { by, .. } = outcome(&run, "narrow-principal") else {
+        panic!("{:?}", outcome(&run, "narrow-principal"))
+    };
+    assert_eq!(by, "the statement itself");
+}
+
+/// The request that a survivor misses, without what all such requests have.
+fn telling(condition: &str, context: &str, name: &str) -> String {
+    let policy = format!(
+        r#"{{ "Version": "2012-10-17", "Statement": [
+          {{ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {{ {condition} }} }} ] }}"#
+    );
+    let cases = ["allowed", "denied"]
+        .map(|expect| case("it", &format!(r#""context": {context}, "expect": "{expect}""#)));
+    let run = judged_first(&policy, &cases);
+    let whole = &mutant(&run, name).mutant.telling_request;
+    whole.strip_prefix("a request that all other elements fit, ").unwrap().to_owned()
+}
+
+#[test]
+fn survivors_say_which_request_is_missing() {
+    let ip = r#""IpAddress": { "aws:SourceIp": "10.0.0.0/8" }"#;
+    let from = r#"{ "aws:SourceIp": "10.0.0.1" }"#;
+    assert_eq!(telling(ip, from, "add-if-exists"), "without `aws:SourceIp`");
+    assert_eq!(telling(ip, from, "add-for-all-values"), "without `aws:SourceIp`");
+    assert_eq!(telling(ip, from, "negate-operator"), "with `aws:SourceIp`");
+    let any = r#""ForAnyValue:StringEquals": { "aws:TagKeys": "a" }"#;
+    let tags = r#"{ "aws:TagKeys": ["a"] }"#;
+    assert_eq!(telling(any, tags, "drop-set-operator"), "with several values of `aws:TagKeys`");
+    assert_eq!(
+        telling(any, tags, "swap-set-operator"),
+        "without `aws:TagKeys` or with several values of `aws:TagKeys`"
+    );
+    assert_eq!(
+        telling(any, tags, "swap-operator"),
+        "with a value of `aws:TagKeys` that `ForAnyValue:StringEqualsIgnoreCase` takes and \
+            `ForAnyValue:StringEquals` does not"
+    );
+    let tag = r#""StringNotEquals": { "aws:PrincipalTag/t": ["b", ""] }"#;
+    let has = r#"{ "aws:PrincipalTag/t": "a" }"#;
+    assert_eq!(telling(tag, has, "add-for-all-values"), "with `aws:PrincipalTag/t` empty");
+    let null = r#""Null": { "aws:TagKeys": "false" }"#;
+    assert_eq!(telling(null, tags, "flip-value"), "whatever it carries");
+    assert_eq!(
+        telling(null, tags, "drop-condition"),
+        "and the condition on `aws:TagKeys` does not"
+    );
 }
 
 #[test]
@@ -111,6 +166,13 @@ fn what_says_the_same_of_every_request_is_equivalent() {
         (condition(r#""StringLike": { "s3:x": "a" }"#), "swap-operator", true),
         (condition(r#""StringLike": { "s3:x": "a*" }"#), "swap-operator", false),
         (condition(r#""ArnLike": { "s3:x": "arn:aws:s3:::a*" }"#), "swap-operator", true),
+        (condition(r#""StringEquals": { "s3:n": "1" }"#), "swap-operator", true),
+        (condition(r#""StringEquals": { "s3:x": "a" }"#), "swap-operator", false),
+        (
+            condition(r#""StringEquals": { "aws:RequestedRegion": "us-east-1" }"#),
+            "swap-operator",
+            true,
+        ),
         (condition(r#""StringNotEquals": { "s3:x": "b" }"#), "add-if-exists", true),
         (condition(r#""StringEquals": { "s3:x": "a" }"#), "add-if-exists", false),
         (condition(r#""StringNotEqualsIfExists": { "s3:x": "b" }"#), "drop-if-exists", true),
@@ -127,6 +189,61 @@ fn what_says_the_same_of_every_request_is_equivalent() {
             "drop-value `10.1.0.0/16`",
             true,
         ),
+        (
+            condition(r#""StringNotEquals": { "aws:PrincipalTag/t": "b" }"#),
+            "add-for-all-values",
+            true,
+        ),
+        (
+            condition(r#""StringNotEquals": { "aws:PrincipalTag/t": ["b", ""] }"#),
+            "add-for-all-values",
+            false,
+        ),
+        (
+            condition(r#""StringEqualsIfExists": { "aws:PrincipalTag/t": "a" }"#),
+            "add-for-all-values",
+            false,
+        ),
+        (
+            condition(r#""StringEqualsIfExists": { "aws:SourceVpc": "vpc-1" }"#),
+            "add-for-all-values",
+            true,
+        ),
+        (condition(r#""StringNotEquals": { "aws:TagKeys": ["a"] }"#), "add-for-all-values", false),
+        (
+            condition(r#""NotIpAddress": { "aws:SourceIp": "1.0.0.0/8" }"#),
+            "add-for-all-values",
+            true,
+        ),
+        (
+            condition(r#""IpAddress": { "aws:SourceIp": "10.0.0.0/8" }"#),
+            "add-for-all-values",
+            false,
+        ),
+        (
+            condition(
+                r#""IpAddress": { "aws:SourceIp": "10.0.0.0/8" }, "Null": { "aws:SourceIp": "false" }"#,
+            ),
+            "add-for-all-values",
+            true,
+        ),
+        (
+            condition(
+                r#""StringLike": { "aws:PrincipalTag/t": "a?" }, "Null": { "aws:PrincipalTag/t": "false" }"#,
+            ),
+            "add-if-exists",
+            true,
+        ),
+        (
+            condition(r#""StringLike": { "s3:x": "a*" }, "Null": { "s3:n": "false" }"#),
+            "add-if-exists",
+            false,
+        ),
+        (condition(r#""Bool": { "aws:ViaAWSService": "false" }"#), "add-if-exists", true),
+        (condition(r#""BoolIfExists": { "aws:ViaAWSService": "false" }"#), "drop-if-exists", true),
+        (condition(r#""Bool": { "aws:SecureTransport": "true" }"#), "add-for-all-values", true),
+        (condition(r#""Bool": { "aws:PrincipalIsAWSService": "false" }"#), "add-if-exists", true),
+        (condition(r#""Bool": { "aws:MultiFactorAuthPresent": "true" }"#), "add-if-exists", false),
         (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value `5`", true),
         (condition(r#""NumericLessThan": { "s3:n": ["5", "7"] }"#), "drop-value `7`", false),
     ];
@@ -138,6 +255,69 @@ fn what_says_the_same_of_every_request_is_equivalent() {
         let found = *outcome(&found, name) == Outcome::Equivalent;
         assert_eq!(found, is_equivalent, "{name} of {policy}");
     }
+}
+
+#[test]
+fn a_case_that_takes_away_what_aws_always_sends_still_notices() {
+    let policy = r#"{ "Version": "2012-10-17", "Statement": [
+      { "Effect": "Allow", "Action": "*", "Resource": "*",
+        "Condition": { "Bool": { "aws:ViaAWSService": "false" } } } ] }"#;
+    let without = case("no", r#""context": { "aws:ViaAWSService": null }, "expect": "denied""#);
+    assert!(is_caught(&judged(policy, &without), "add-if-exists"));
+}
+
+#[test]
+fn no_other_service_asks_the_policy_of_a_resource() {
+    let statement = |action: &str, resource: &str| {
+        format!(
+            r#"{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow",
+                "Principal": {{ "AWS": "111122223333" }}, "Action": "{action}"{resource} }} ] }}"#
+        )
+    };
+    let on = |kind: &str, action: &str, resource: &str, given: &str| {
+        let policy = statement(action, resource);
+        let asks = format!(
+            r#"{{ "name": "it", "principal": "ann", "action": "{given}", "resource": "{kind}",
+                "policies": {{ "identity": [] }}, "expect": ["allowed", "denied", "undecided"] }}"#
+        );
+        let expects = ["allowed", "denied", "undecided"].map(|expect| {
+            asks.replace(r#"["allowed", "denied", "undecided"]"#, &format!("\"{expect}\""))
+        });
+        let layer = |case: &String| {
+            let (policy, case) = (policy.clone(), case.clone());
+            std::panic::catch_unwind(move || judged_as(r#""resource""#, &policy, &case)).ok()
+        };
+        let run = expects.iter().find_map(layer).unwrap();
+        outcome(&run, "widen-action").clone()
+    };
+    let bucket = r#", "Resource": "arn:aws:s3:::b/*""#;
+    let object = "arn:aws:s3:::b/x";
+    assert_eq!(on(object, "s3:*", bucket, "s3:GetObject"), Outcome::Equivalent);
+    assert_ne!(on(object, "s3:Get*", bucket, "s3:GetObject"), Outcome::Equivalent);
+    let key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    let every = r#", "Resource": "*""#;
+    assert_eq!(on(key, "kms:*", every, "kms:Decrypt"), Outcome::Equivalent);
+    let identity = r#"{ "Version": "2012-10-17", "Statement": [
+      { "Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*" } ] }"#;
+    let run = judged(identity, &case("ann reads", r#""expect": "allowed""#));
+    assert_eq!(*outcome(&run, "widen-action"), Outcome::Unasked);
+}
+
+#[test]
+fn a_trust_policy_is_asked_for_roles_alone() {
+    let trust = |action: &str| {
+        let policy = format!(
+            r#"{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow",
+                "Principal": {{ "AWS": "arn:aws:iam::111122223333:user/ann" }},
+                "Action": "{action}" }} ] }}"#
+        );
+        let case = r#"{ "name": "ann assumes", "principal": "ann", "action": "sts:AssumeRole",
+            "resource": "arn:aws:iam::111122223333:role/r", "expect": "allowed" }"#;
+        let run = judged_as(r#""resource""#, &policy, case);
+        outcome(&run, "widen-action").clone()
+    };
+    assert_eq!(trust("sts:*"), Outcome::Equivalent);
+    assert_eq!(trust("sts:AssumeRole"), Outcome::Unasked);
 }
 
 /// Judges by the first of these that passes.

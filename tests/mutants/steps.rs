@@ -149,8 +149,8 @@ fn principals_widen_and_narrow() {
     step(
         r#"{ "AWS": "*", "Service": "sns.amazonaws.com" }"#,
         &[
-            ("drop-value `AWS`", r#"{ "Service": "sns.amazonaws.com" }"#),
-            ("drop-value `Service`", r#"{ "AWS": "*" }"#),
+            ("drop-value `AWS: *`", r#"{ "Service": "sns.amazonaws.com" }"#),
+            ("drop-value `Service: sns.amazonaws.com`", r#"{ "AWS": "*" }"#),
         ],
     );
 }
@@ -184,7 +184,6 @@ fn conditions_go_and_change() {
             ("swap-operator", r#"{ "StringEquals": { "s3:prefix": "a*" } }"#),
             ("add-if-exists", r#"{ "StringLikeIfExists": { "s3:prefix": "a*" } }"#),
             ("add-for-all-values", r#"{ "ForAllValues:StringLike": { "s3:prefix": "a*" } }"#),
-            ("add-for-any-value", r#"{ "ForAnyValue:StringLike": { "s3:prefix": "a*" } }"#),
         ],
     );
     conditions(
@@ -219,6 +218,8 @@ fn neighbours_of_operators() {
         ("DateLessThan", "9", "DateLessThanEquals", "DateGreaterThanEquals", "8"),
         ("ArnLike", "arn:aws:s3:::x", "ArnEquals", "ArnNotLike", "arn:aws:s3:::x"),
         ("StringEqualsIgnoreCase", "A", "StringEquals", "StringNotEqualsIgnoreCase", "a"),
+        ("StringEquals", "a", "StringEqualsIgnoreCase", "StringNotEquals", "a"),
+        ("StringNotEquals", "a", "StringNotEqualsIgnoreCase", "StringEquals", "b"),
     ];
     for (operator, value, swapped, negated, given) in table {
         let with = |operator: &str| format!(r#"{{ "{operator}": {{ "s3:x": "{value}" }} }}"#);
@@ -228,6 +229,51 @@ fn neighbours_of_operators() {
             &[("swap-operator", &with(swapped)), ("negate-operator", &with(negated))],
         );
     }
+}
+
+#[test]
+fn of_a_text_with_a_star_both_wildcards_and_letter_case_are_tried() {
+    let run = judged_with(r#"{ "StringEquals": { "s3:x": "a*" } }"#, &[r#""a*""#]);
+    let swapped = run.judged.iter().filter(|one| one.mutant.operator == Operator::SwapOperator);
+    let directions: Vec<_> = swapped.map(|one| (one.name(), one.mutant.direction)).collect();
+    assert_eq!(directions.len(), 2, "{directions:?}");
+    assert!(directions.iter().all(|(_, direction)| *direction == Direction::More));
+}
+
+/// Judges a condition by a case for each value of `s3:x`, of which the condition fits the first.
+fn judged_with(condition: &str, values: &[&str]) -> MutantRun {
+    let statement = format!(
+        r#"{{ "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {condition} }}"#
+    );
+    let cases = values.iter().enumerate().map(|(number, value)| {
+        let expect = if number == 0 { "allowed" } else { "implicitDeny" };
+        let context = format!(r#""context": {{ "s3:x": {value}, "sts:ExternalId": "a" }}"#);
+        format!(r#"{{ "name": "{number}", {ANN_READS}, {context}, "expect": "{expect}" }}"#)
+    });
+    let cases = cases.collect::<Vec<_>>().join(", ");
+    judged_as(r#""identity""#, &around(&statement), &cases)
+}
+
+fn has(run: &MutantRun, operator: Operator) -> bool {
+    run.judged.iter().any(|one| one.mutant.operator == operator)
+}
+
+#[test]
+fn set_operators_are_tried_where_a_request_may_carry_several_values() {
+    use Operator::{AddForAllValues, AddForAnyValue, SwapSetOperator};
+    let of_one = judged_with(r#"{ "StringEquals": { "s3:x": "a" } }"#, &[r#""a""#]);
+    assert!(has(&of_one, AddForAllValues), "a request without the key tells it apart");
+    assert!(!has(&of_one, AddForAnyValue));
+    let negated = judged_with(r#"{ "StringNotEquals": { "s3:x": "b" } }"#, &[r#""a""#]);
+    assert!(!has(&negated, AddForAllValues), "only several values tell it apart");
+    let several = [r#""a""#, r#"["a", "b"]"#];
+    let of_several = judged_with(r#"{ "StringEquals": { "s3:x": "a" } }"#, &several);
+    assert!(has(&of_several, AddForAllValues));
+    assert!(matches!(mutant(&of_several, "add-for-any-value").outcome, Outcome::Caught { .. }));
+    let written = judged_with(r#"{ "ForAnyValue:StringEquals": { "s3:x": "a" } }"#, &[r#""a""#]);
+    assert!(has(&written, SwapSetOperator));
+    let claim = r#"{ "ForAnyValue:StringEquals": { "sts:ExternalId": "a" } }"#;
+    assert!(!has(&judged_with(claim, &[r#""a""#]), SwapSetOperator));
 }
 
 #[test]
@@ -322,9 +368,10 @@ fn in_json_every_step_has_its_text() {
         assert!(one.edits.is_some() || one.mutant.operator == Operator::DropLayer, "{}", one.id);
         assert!(one.diff().is_none_or(|diff| diff.lines.iter().any(|line| line.sign != ' ')));
     }
+    let several = [r#""a""#, r#"["a", "b"]"#];
+    let of_several = judged_with(r#"{ "StringEquals": { "s3:x": "a" } }"#, &several);
     for operator in Operator::ALL {
-        let is_it = |one: &&iamsim::scenario::mutants::Judged| one.mutant.operator == *operator;
-        assert!(run.judged.iter().any(|one| is_it(&one)), "no {}", operator.name());
+        assert!(has(&run, *operator) || has(&of_several, *operator), "no {}", operator.name());
     }
 }
 

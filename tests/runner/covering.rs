@@ -66,19 +66,41 @@ fn people_read_beside_programs() {
 #[test]
 fn settings_name_the_policies_that_must_be_covered() {
     let project = project();
-    let toml = "policies = 's/policies/r*.json'\ncoverage-threshold = 'statements=100'\n";
+    let toml =
+        "paths = ['s']\npolicies = 's/policies/r*.json'\ncoverage-threshold = 'statements=100'\n";
     project.write("p/iamsim.toml", toml);
-    assert_eq!(project.run(&["s"]).code, 0);
+    assert_eq!(project.run(&[]).code, 0);
     project.write("p/s/policies/rest.json", POLICY);
-    assert_eq!(project.run(&["s"]).code, 1);
+    assert_eq!(project.run(&[]).code, 1);
     project.write("p/s/policies/rest.json", "{");
-    let output = project.run(&["s"]);
+    let output = project.run(&[]);
     assert_eq!(output.code, 2);
     assert!(output.err.contains("s/policies/rest.json:1:"), "{}", output.err);
     project.write("p/iamsim.toml", &toml.replace("r*", "gone*"));
-    let output = project.run(&["s"]);
+    let output = project.run(&[]);
     assert!(output.err.contains("error: no file fits `s/policies/gone*.json`"), "{}", output.err);
     assert_eq!(output.code, 2);
+}
+
+#[test]
+fn the_teams_thresholds_are_for_runs_of_everything() {
+    let project = project();
+    project.write("p/iamsim.toml", "paths = ['s']\ncoverage-threshold = 'statements=100'\n");
+    assert_eq!(project.run(&[]).code, 1);
+    for part in [&["s"][..], &["--filter", "*"], &["--shard", "1/1"], &["--failed"]] {
+        assert_eq!(project.run(part).code, 0, "{part:?}");
+    }
+    assert_eq!(project.run(&["s", "--coverage-threshold", "statements=100"]).code, 1);
+}
+
+#[test]
+fn a_threshold_over_nothing_is_not_reached() {
+    let inline = scenario("denied").replace("\"policies/read.json\"", POLICY);
+    let project = Project::of(&[("t/a.json", &*inline)]);
+    let output = project.run(&["t", "--coverage-threshold", "statements=1"]);
+    assert_eq!(output.code, 2, "{}", output.err);
+    assert!(output.err.contains("no policy to measure"), "{}", output.err);
+    assert_eq!(project.run(&["t", "--coverage"]).code, 0);
 }
 
 #[test]

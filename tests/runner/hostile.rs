@@ -56,3 +56,57 @@ fn bytes_that_are_no_text_fail_their_file_alone() {
     assert!(output.out.contains("UNREADABLE s/b.json"), "{}", output.out);
     assert!(output.out.contains("3 passed in 1 file"), "{}", output.out);
 }
+
+#[test]
+fn no_number_of_threads_is_too_large() {
+    let settings = ("iamsim.toml", "jobs = 100000");
+    let project = Project::of(&[("s/a.json", &scenario("denied")), settings]);
+    for jobs in ["100000", "18446744073709551615"] {
+        project.run(&["s", "--jobs", jobs]).is(0, "3 passed in 1 file (.. s)\n", "");
+    }
+    project.run(&["s"]).is(0, "3 passed in 1 file (.. s)\n", "");
+}
+
+/// What would wait for ever without a writer.
+#[cfg(unix)]
+fn pipe(project: &Project, name: &str) {
+    let made = std::process::Command::new("mkfifo").arg(project.path().join(name)).status();
+    assert!(made.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_that_nobody_named_are_not_read() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    pipe(&project, "s/b.json");
+    let error = "error: cannot read `s/b.json`: it is no regular file\n";
+    project.run(&["s"]).is(2, "3 passed in 1 file (.. s)\n", error);
+    pipe(&project, "iamsim.toml");
+    let error = "error[unreadable-file]: cannot read `iamsim.toml`: it is no regular file\n\n";
+    project.run(&["s/a.json"]).is(2, "", error);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_that_a_file_names_are_not_read() {
+    let project = Project::of(&[
+        ("s/a.json", &scenario("denied").replace("read.json", "pipe.json")),
+        ("s/b.json", r#"{ "extends": "policies/pipe.json", "cases": [] }"#),
+    ]);
+    pipe(&project, "s/policies/pipe.json");
+    let output = project.run(&["s"]);
+    assert_eq!(output.code, 2);
+    let message = "cannot read `s/policies/pipe.json`: it is no regular file";
+    assert!(output.out.contains("NO ANSWER s/a.json#bob"), "{}", output.out);
+    assert!(output.out.contains("UNREADABLE s/b.json"), "{}", output.out);
+    assert!(output.out.matches(message).count() >= 2, "{}", output.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_a_link_misses_are_a_mistake() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    std::os::unix::fs::symlink("gone.toml", project.path().join("iamsim.toml")).unwrap();
+    let error = "error[unreadable-file]: cannot read iamsim.toml: there is no such file\n\n";
+    project.run(&["s"]).is(2, "", error);
+}

@@ -104,3 +104,58 @@ fn a_reader_that_went_away_changes_nothing() {
     assert!(output.stderr.is_empty());
     assert!(serde_json::from_str::<serde_json::Value>(&project.read("r.json")).is_ok());
 }
+
+#[test]
+fn what_people_wrote_is_not_written_over() {
+    let broken = ("s/broken.yaml", "cases: [");
+    let settings = ("iamsim.toml", "jobs = 2\n");
+    let files = [("s/a.json", &*scenario("denied")), broken, settings];
+    let project = Project::of(&files);
+    let policy = ("s/policies/read.json", super::POLICY);
+    for (name, text) in files.into_iter().chain([policy]) {
+        for option in ["--report=json", "--report=human", "--coverage-report=lcov"] {
+            let output = project.run(&["s/a.json", &format!("{option}={name}")]);
+            let error = format!(
+                "error: cannot write the report `{name}`: scenarios, policies or settings stand \
+                 there\n"
+            );
+            output.is(2, "", &error);
+            assert_eq!(project.read(name), text);
+        }
+    }
+}
+
+#[test]
+fn reports_are_written_over_also_unfinished_ones() {
+    let project = Project::of(&[("s/a.json", &scenario("denied")), ("cut.json", "{\"v\":1,\"ki")]);
+    for name in ["cut.json", "again.json", "again.json"] {
+        for kind in ["json", "junit", "tap", "markdown"] {
+            let output = project.run(&["s", &format!("--report={kind}={name}")]);
+            output.is(0, "3 passed in 1 file (.. s)\n", "");
+        }
+        project.run(&["s", &format!("--coverage-report=json={name}")]).is(
+            0,
+            "3 passed in 1 file (.. s)\n",
+            "",
+        );
+    }
+}
+
+#[test]
+fn no_two_reports_share_a_file() {
+    let project = Project::of(&[("s/a.json", &scenario("denied"))]);
+    let twice = [
+        ["--report=json=o.json", "--report=tap=s/../o.json"],
+        ["--report=json=o.json", "--coverage-report=json=o.json"],
+    ];
+    for [one, other] in twice {
+        let output = project.run(&["s", one, other]);
+        assert_eq!((output.code, &*output.out), (2, ""), "{other}");
+        assert!(output.err.starts_with("error: two reports go to `"), "{}", output.err);
+    }
+    project.run(&["s", "--report=json=/dev/null", "--report=tap=/dev/null"]).is(
+        0,
+        "3 passed in 1 file (.. s)\n",
+        "",
+    );
+}

@@ -8,7 +8,6 @@ mod fixtures;
 #[path = "../program/mod.rs"]
 mod program;
 
-use std::fs;
 use std::path::Path;
 
 use program::Output;

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::console::{COULD_NOT_ANSWER, after_writing, complain_of, refuse, refuse_mistaken};
+use super::ordered::threads;
 use super::reports::{ReportOptions, ReportTo, Sinks};
 use super::scenarios::{Scenarios, fits_id, fits_path, no_scenarios_in};
 use super::settings::Settings;
@@ -38,7 +39,7 @@ pub(super) struct Mutants {
     /// Print the ids of the mutants, without judging them
     #[arg(long)]
     list: bool,
-    /// How many mutants to judge at a time; as many as there are processors if not given
+    /// How many mutants to judge at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// Print survivors by name, and the closing line
@@ -59,7 +60,7 @@ impl Mutants {
             Err(troubles) => return refuse_mistaken(&troubles),
         };
         let Some(jobs) = self.jobs.or(settings.jobs) else { return self.judge(&settings) };
-        match rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build() {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads(Some(jobs))).build() {
             Ok(pool) => pool.install(|| self.judge(&settings)),
             Err(why) => refuse(&format!("cannot start {jobs} threads: {why}")),
         }

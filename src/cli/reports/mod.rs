@@ -7,6 +7,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 pub(in crate::cli) use kind::{ReportKind, ReportTo, kind_and_file};
@@ -15,7 +16,7 @@ pub(in crate::cli) use plan::Target;
 use plan::{Surroundings, plan};
 
 use super::console::{COULD_NOT_ANSWER, complain_of};
-use crate::text::RenderStyle;
+use crate::text::{RenderStyle, quote};
 
 /// How a report is written in its place.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,27 @@ impl<R: ?Sized> Sinks<R> {
             let manner = Manner { style: target.style(kind), in_workflow_log };
             Ok((make(kind, manner), Outlet::open(target, kind)?))
         });
-        Ok(Self { sinks: sinks.collect::<Result<_, String>>()?, others: Vec::new() })
+        let opened = Self { sinks: sinks.collect::<Result<_, String>>()?, others: Vec::new() };
+        opened.refuse_shared_places([])?;
+        Ok(opened)
+    }
+
+    /// Makes sure that no two reports, these others among them, are written over each other.
+    ///
+    /// # Errors
+    /// The file that two of them go to.
+    pub(super) fn refuse_shared_places<'o>(
+        &'o self,
+        others: impl IntoIterator<Item = &'o Outlet>,
+    ) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        let all = self.sinks.iter().map(|(_, outlet)| outlet).chain(others);
+        match all.filter_map(Outlet::place).find(|place| !seen.insert(*place)) {
+            Some(place) => {
+                Err(format!("two reports go to {}", quote(&place.display().to_string())))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Where people are told what no report says: on the standard output if their report has it.

@@ -1,17 +1,23 @@
 //! One place that a report goes to.
 
 use std::fs::{File, OpenOptions, create_dir_all};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
 
 use super::ReportKind;
 use super::plan::Target;
+use crate::bundle::Text;
+use crate::cli::settings::NAME;
+use crate::load::{Files, is_document, syntax_of};
 use crate::text::quote;
 
 /// GitHub refuses a page that is longer.
 const LONGEST_PAGE: usize = 1 << 20;
 
 const CUT: &str = "\n\nThe rest is left out, since a summary may not be longer than 1 MiB.\n";
+
+/// How reports begin that may be left unfinished.
+const REPORTS: [&str; 6] = ["{\"v\":", "<?xml", "TAP version", "## iamsim", "::", "TN:"];
 
 /// A place under way. Once it has failed, it takes nothing more.
 pub(in crate::cli) struct Outlet {
@@ -21,6 +27,7 @@ pub(in crate::cli) struct Outlet {
     shown_at_once: bool,
     room: Room,
     failure: Option<io::Error>,
+    place: Option<PathBuf>,
 }
 
 /// How much more a place takes.
@@ -84,6 +91,7 @@ impl Outlet {
             shown_at_once: true,
             room: Room::Endless,
             failure: None,
+            place: None,
         }
     }
 
@@ -99,10 +107,16 @@ impl Outlet {
                     shown_at_once: false,
                     room,
                     failure: None,
+                    place: path.canonicalize().ok().filter(|place| place.is_file()),
                 })
             }
             Err(why) => Err(format!("cannot write the report {name}: {why}")),
         }
+    }
+
+    /// The file that it writes, however it was named; none for a device or a pipe.
+    pub(in crate::cli) fn place(&self) -> Option<&Path> {
+        self.place.as_deref()
     }
 
     /// Whether people read here what is told on the standard output.
@@ -133,7 +147,34 @@ impl Outlet {
     }
 }
 
+/// Whether a file is one that we read: by its name, or by what it holds.
+fn is_input(path: &Path) -> bool {
+    const FIELDS: [&str; 7] =
+        ["Statement", "cases", "title", "principals", "contexts", "resources", "extends"];
+    let is_settings = path.file_name().is_some_and(|name| name == NAME);
+    let holds = |text: &Text| FIELDS.into_iter().any(|field| text.node.get(field).is_some());
+    is_settings
+        || match Files::read(path, syntax_of(path).with_comments()) {
+            Ok(text) => holds(&text),
+            Err(_) => is_broken_input(path),
+        }
+}
+
+/// Whether a file that cannot be parsed may still be what people wrote: it has the name of a
+/// document, and does not begin as our reports do.
+fn is_broken_input(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    let is_report = REPORTS.iter().any(|report| start.starts_with(report.as_bytes()));
+    is_document(path) && read.is_ok() && !start.is_empty() && !is_report
+}
+
+/// Opens a file to write it anew. What people wrote for us to read is not written over, whichever
+/// run reads it.
 fn create(path: &Path) -> io::Result<File> {
+    if path.is_file() && is_input(path) {
+        return Err(io::Error::other("scenarios, policies or settings stand there"));
+    }
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         create_dir_all(folder)?;
     }

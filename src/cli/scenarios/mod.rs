@@ -26,6 +26,11 @@ pub(super) struct Scenarios {
 }
 
 impl Scenarios {
+    /// Whether paths are given.
+    pub(super) fn names_paths(&self) -> bool {
+        !self.paths.is_empty()
+    }
+
     /// The paths given, else those that a team agreed on.
     pub(super) fn paths(&self, settings: &Settings) -> Vec<String> {
         settings.paths_or(&self.paths)

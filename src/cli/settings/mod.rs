@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::reports::ReportTo;
 use crate::bundle::{Fields, Placed, Trouble};
-use crate::load::{Files, why_unreadable};
+use crate::load::{Files, expect_regular, read_bytes, why_unreadable};
 use crate::scenario::Percent;
 use crate::scenario::coverage::Thresholds;
 use crate::text::{Source, Value};
@@ -80,7 +80,8 @@ impl Settings {
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
         let path = folder.join(NAME);
         let name = path.display().to_string();
-        let bytes = std::fs::read(&path).map_err(|why| {
+        expect_regular(&path).map_err(|why| vec![Files::trouble(&name, why)])?;
+        let bytes = read_bytes(&path).map_err(|why| {
             let message = format!("cannot read {name}: {}", why_unreadable(&why));
             vec![Files::trouble(&name, message)]
         })?;
@@ -117,7 +118,7 @@ fn nearest_folder() -> Option<PathBuf> {
     let current = std::env::current_dir().ok()?;
     let mut seen = PathBuf::new();
     for folder in current.ancestors() {
-        if folder.join(NAME).exists() {
+        if folder.join(NAME).symlink_metadata().is_ok() {
             return Some(seen);
         }
         if folder.join(".git").exists() {

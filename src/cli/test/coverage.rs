@@ -78,7 +78,7 @@ impl FromStr for CoverageTo {
 /// A measurement that is asked for.
 pub(super) struct Measurement {
     reports: Vec<(CoverageTo, Outlet)>,
-    thresholds: Thresholds,
+    thresholds: Option<Thresholds>,
     wanted: Wanted,
     covered: Coverage,
 }
@@ -109,14 +109,20 @@ pub(super) struct Measuring {
 }
 
 impl Measuring {
-    /// What is asked for; `None` if nothing is.
-    pub(super) fn new(options: &CoverageOptions, settings: &Settings) -> Option<Self> {
+    /// What is asked for; `None` if nothing is. The team's thresholds are meant for runs of
+    /// everything.
+    pub(super) fn new(
+        options: &CoverageOptions,
+        settings: &Settings,
+        runs_everything: bool,
+    ) -> Option<Self> {
         let mut asked = options.coverage_report.clone();
         let people = CoverageTo { kind: Kind::Human, file: None };
         if options.coverage && !asked.contains(&people) {
             asked.insert(0, people);
         }
-        let thresholds = options.coverage_threshold.or(settings.coverage_threshold);
+        let agreed = settings.coverage_threshold.filter(|_| runs_everything);
+        let thresholds = options.coverage_threshold.or(agreed);
         let is_wanted = !asked.is_empty() || thresholds.is_some();
         is_wanted.then(|| Self { asked, thresholds, globs: settings.policies.clone() })
     }
@@ -135,7 +141,7 @@ impl Measuring {
         };
         Ok(Measurement {
             reports: self.asked.iter().map(open).collect::<Result<_, String>>()?,
-            thresholds: self.thresholds.unwrap_or_default(),
+            thresholds: self.thresholds,
             wanted,
             covered: Coverage::new(),
         })
@@ -143,6 +149,11 @@ impl Measuring {
 }
 
 impl Measurement {
+    /// Where the reports go.
+    pub(super) fn outlets(&self) -> impl Iterator<Item = &Outlet> {
+        self.reports.iter().map(|(_, outlet)| outlet)
+    }
+
     /// Adds what the cases of a file have shown.
     pub(super) fn add(&mut self, shown: Coverage) {
         self.covered.merge(shown);
@@ -160,7 +171,11 @@ impl Measurement {
         if outlets.is_empty() {
             complain(&closing_line(&measured));
         }
-        let misses = measured.misses(&self.thresholds);
+        if self.thresholds.is_some() && measured.policies.is_empty() {
+            complain("error: there is a threshold of coverage, but no policy to measure");
+            return (Judgement::NotMeasured, outlets);
+        }
+        let misses = measured.misses(&self.thresholds.unwrap_or_default());
         for Miss { what, wanted, found } in &misses {
             complain(&format!("coverage of {what} is {found}, less than {wanted}"));
         }

@@ -40,7 +40,7 @@ pub(super) struct Test {
     /// Stop after the first file that has a failure
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
-    /// How many files to run at a time; as many as there are processors if not given
+    /// How many files to run at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -117,6 +117,13 @@ impl Test {
         } else {
             Once { plan: &plan, search }.run()
         }
+    }
+
+    /// Whether nothing on the command line chooses among the cases.
+    fn runs_everything(&self) -> bool {
+        let Choice { filter, failed, shard, .. } = &self.choice;
+        let chooses = filter.is_some() || *failed || shard.is_some() || self.fail_fast;
+        !chooses && !self.scenarios.names_paths()
     }
 
     fn update(&self, plan: &Plan, search: &Search) -> ExitCode {

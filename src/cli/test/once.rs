@@ -60,6 +60,7 @@ impl Once<'_> {
         let measuring = self.plan.measuring.as_ref();
         let measurement =
             measuring.map(|asked| asked.open(&self.plan.paths, &people)).transpose()?;
+        sinks.refuse_shared_places(measurement.iter().flat_map(Measurement::outlets))?;
         Ok(Outputs { sinks, measurement })
     }
 

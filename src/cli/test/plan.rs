@@ -1,6 +1,5 @@
 //! What is asked for, by flags and by `iamsim.toml`; flags win.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use super::runner::Runner;
 use super::selection::Selection;
 use crate::bundle::Trouble;
 use crate::cli::console::complain;
-use crate::cli::ordered::all_processors;
+use crate::cli::ordered::threads;
 use crate::cli::reports::ReportTo;
 use crate::cli::settings::Settings;
 use crate::load::{Search, find_all};
@@ -44,10 +43,10 @@ impl Plan {
     /// Every mistake in `iamsim.toml`.
     pub(super) fn new(test: &Test) -> Result<Self, Vec<Trouble>> {
         let settings = Settings::find()?;
-        let jobs = test.jobs.or(settings.jobs).map_or_else(all_processors, NonZeroUsize::get);
+        let jobs = threads(test.jobs.or(settings.jobs));
         let runner = Runner::new(selection(test, &settings), test.scenarios.defaults(&settings));
         let project = settings.project().to_owned();
-        let measuring = Measuring::new(&test.coverage, &settings);
+        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
         let asked = &test.reports.reports;
         Ok(Self {
             paths: test.scenarios.paths(&settings),

@@ -16,7 +16,7 @@ pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
         mutants
             .extend(narrower(on, entry).map(|new| step(on, (entry, &item, negated), new, false)));
     }
-    let what = "an action".to_owned();
+    let what = "for an action".to_owned();
     dropped(on, &Listed { spot, element: Element::Action, negated, what }, mutants);
 }
 
@@ -35,8 +35,8 @@ fn step(
         span: item.node.span,
         changes: vec![Change::Put(item.path.clone(), text_value(new))],
         description: becomes(&entry.text, new),
-        telling_request: format!(
-            "an action that {} covers and {} does not",
+        telling: format!(
+            "for an action that {} covers and {} does not",
             shown(large),
             shown(small)
         ),

@@ -2,12 +2,14 @@
 
 use super::change::{Change, Spot, object, text_value};
 use super::grounds::{Grounds, Step, shown};
+use super::keys::{Arity, arity};
 use super::mutant::Mutant;
 use super::operator::{Operator, Reach};
 use super::operators::{Neighbour, neighbours};
+use super::same_conditions::when_absent;
 use super::values::{Listed, dropped, value_text};
 use crate::evaluate::Element;
-use crate::policy::{Condition, ConditionFamily};
+use crate::policy::{Condition, ConditionFamily, ConditionOperator};
 use crate::text::{Key, Span, Value};
 use crate::value_set::read_bool;
 
@@ -52,13 +54,14 @@ impl One<'_> {
     fn steps(&self, mutants: &mut Vec<Mutant>) {
         mutants.push(self.dropped());
         let negated = self.is_negated();
-        let what = format!("a value of {}", shown(&self.key.text));
+        let what = format!("with a value of {}", shown(&self.key.text));
         let element = Element::Condition(self.number);
         let listed = Listed { spot: self.values.clone(), element, negated, what };
         dropped(self.on, &listed, mutants);
         mutants.extend(self.flipped());
-        for neighbour in neighbours(self.written) {
-            mutants.extend(self.renamed(&neighbour));
+        let arity = arity(self.written, &self.on.asked.requests);
+        for neighbour in neighbours(self.written, arity) {
+            mutants.extend(self.renamed(&neighbour, arity));
         }
     }
 
@@ -66,18 +69,37 @@ impl One<'_> {
         self.written.operator.is_some_and(|operator| operator.test.is_negated())
     }
 
-    /// The request that tells an operator from the one that a step makes of it.
-    fn telling(&self, step: Operator) -> String {
+    /// What a request has that tells the operator from the one beside it.
+    fn telling(&self, neighbour: &Neighbour, arity: Arity) -> String {
         let key = shown(&self.key.text);
-        match step {
-            Operator::AddIfExists | Operator::DropIfExists | Operator::AddForAllValues => {
-                format!("a request without {key} that hangs on this condition")
+        let (old, new) = (shown(&self.operator.text), shown(&neighbour.becomes.to_string()));
+        match (neighbour.operator, neighbour.reach) {
+            (Operator::SwapOperator, Reach::Narrower) => {
+                format!("with a value of {key} that {old} takes and {new} does not")
             }
-            Operator::AddForAnyValue | Operator::DropSetOperator | Operator::SwapSetOperator => {
-                format!("a request with none or several of {key} that hangs on this condition")
+            (Operator::SwapOperator, _) => {
+                format!("with a value of {key} that {new} takes and {old} does not")
             }
-            _ => format!("a request that hangs on {key} here"),
+            (Operator::NegateOperator, _) => format!("with {key}"),
+            _ => self.telling_number(neighbour.becomes, arity),
         }
+    }
+
+    /// How many values a request has that tells the operators apart.
+    fn telling_number(&self, becomes: ConditionOperator, arity: Arity) -> String {
+        let key = shown(&self.key.text);
+        let old = self.written.operator.unwrap_or(becomes);
+        let mut ways = Vec::new();
+        if when_absent(old) != when_absent(becomes) {
+            ways.push(format!("without {key}"));
+        }
+        if old.set != becomes.set && arity == Arity::Several {
+            ways.push(format!("with several values of {key}"));
+        }
+        if ways.is_empty() {
+            ways.push(format!("with {key} empty"));
+        }
+        ways.join(" or ")
     }
 
     fn dropped(&self) -> Mutant {
@@ -89,7 +111,7 @@ impl One<'_> {
             span: self.key.span,
             changes: vec![Change::Remove(self.place.removal(&self.values))],
             description: format!("the condition {operator} on {key} is dropped"),
-            telling_request: format!("a request that only the condition on {key} keeps out"),
+            telling: format!("and the condition on {key} does not"),
         })
     }
 
@@ -113,11 +135,15 @@ impl One<'_> {
             span: item.node.span,
             changes: vec![Change::Put(item.path.clone(), value)],
             description: format!("{} becomes `{flipped}`", shown(&old)),
-            telling_request: self.telling(Operator::FlipValue),
+            telling: if family == ConditionFamily::Null {
+                "whatever it carries".to_owned()
+            } else {
+                format!("with {}", shown(&self.key.text))
+            },
         }))
     }
 
-    fn renamed(&self, neighbour: &Neighbour) -> Option<Mutant> {
+    fn renamed(&self, neighbour: &Neighbour, arity: Arity) -> Option<Mutant> {
         let name = neighbour.becomes.to_string();
         let changes = self.place.renaming(&name, self.key, &self.values)?;
         let old = shown(&self.operator.text);
@@ -128,7 +154,7 @@ impl One<'_> {
             span: self.key_or_operator(),
             changes,
             description: format!("{old} becomes `{name}` on {}", shown(&self.key.text)),
-            telling_request: self.telling(neighbour.operator),
+            telling: self.telling(neighbour, arity),
         }))
     }
 

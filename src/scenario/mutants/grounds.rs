@@ -41,7 +41,8 @@ pub(super) struct Step {
     pub(super) span: Span,
     pub(super) changes: Vec<Change>,
     pub(super) description: String,
-    pub(super) telling_request: String,
+    /// What the request has that tells the step apart: `for an action that ..`.
+    pub(super) telling: String,
 }
 
 impl Grounds<'_> {
@@ -52,7 +53,7 @@ impl Grounds<'_> {
             direction: step.reach.direction(self.written.effect),
             span: step.span,
             description: step.description,
-            telling_request: step.telling_request,
+            telling_request: format!("a request that all other elements fit, {}", step.telling),
             shown: step.changes.iter().map(|change| self.in_document(change)).collect(),
             meaning: Meaning::Changed(self.number, step.element, step.changes),
         }

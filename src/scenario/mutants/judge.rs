@@ -11,6 +11,7 @@ use super::mutant::{Meaning, Mutant};
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::under_test::{Hit, UnderTest, Use};
 use crate::aws::PolicyKind;
+use crate::bundle::{Decided, Verdict};
 use crate::compile::{CompiledPolicy, Layer, PolicyName};
 use crate::evaluate::{Decision, Grants, Truth};
 use crate::explain::StatementPlace;
@@ -138,9 +139,6 @@ struct Unnoticed {
 
 impl Trial<'_> {
     fn outcome(&self, policy: &UnderTest, mutant: &Mutant) -> Outcome {
-        if policy.is_equivalent(mutant, &self.baseline.keys) {
-            return Outcome::Equivalent;
-        }
         let altered = Altered::new(policy, mutant, &self.baseline.keys, self.unlimited);
         let mut candidates = candidates(policy, &mutant.meaning);
         candidates.sort_by_key(Candidate::cell);
@@ -155,6 +153,9 @@ impl Trial<'_> {
             {
                 return Outcome::Caught { case: cell.id.clone() };
             }
+        }
+        if policy.is_equivalent(mutant, &self.baseline.keys) {
+            return Outcome::Equivalent;
         }
         self.unnoticed(&altered, &unnoticed)
     }
@@ -232,9 +233,12 @@ fn notices(
 }
 
 /// What decides in place of the mutated statement.
-fn masking(altered: &Altered<'_>, cell: &BaselineCell<'_>) -> Option<String> {
-    let verdict = altered.verdict(cell)?;
-    let explanation = &verdict.deciding()?.explanation;
+fn masking(altered: &Altered<'_>, cell: &BaselineCell<'_>) -> String {
+    let verdict = altered.verdict(cell);
+    let deciding = verdict.as_ref().and_then(Verdict::deciding);
+    let Some(Decided { explanation, .. }) = deciding else {
+        return "something else".to_owned();
+    };
     let is_other = |place: &&StatementPlace| {
         *place.policy != *altered.policy.name() || Some(place.index) != altered.number()
     };
@@ -242,8 +246,14 @@ fn masking(altered: &Altered<'_>, cell: &BaselineCell<'_>) -> Option<String> {
         let number = place.index + 1;
         let sid = place.sid.as_deref().filter(|sid| !sid.is_empty());
         let name = sid.map_or_else(|| format!("statement {number}"), quote);
-        return Some(format!("{name} of {}", quote(&place.policy)));
+        return format!("{name} of {}", quote(&place.policy));
     }
-    let layer = explanation.decided_by.filter(|_| explanation.matched.is_empty())?;
-    Some(format!("the {} that does not allow it", layer.policy_type))
+    if !explanation.matched.is_empty() {
+        return "the statement itself".to_owned();
+    }
+    match (explanation.decided_by, explanation.missing_context.first()) {
+        (Some(layer), _) => format!("the {} that does not allow it", layer.policy_type),
+        (None, Some(missing)) => format!("what is not known of {}", quote(&missing.key)),
+        (None, None) => "a rule of the service".to_owned(),
+    }
 }

@@ -16,7 +16,7 @@ pub struct Mutant {
     pub span: Span,
     /// What the step does, in one line: `` `s3:GetObject` becomes `s3:*` ``.
     pub description: String,
-    /// The request that would notice: `an action that .. covers and .. does not`.
+    /// The request that would notice: `a request that all other elements fit, for an action that ..`.
     pub telling_request: String,
     pub(super) meaning: Meaning,
     /// What changes in the document's tree, for people to see.

@@ -1,7 +1,8 @@
 //! The operators beside an operator.
 
+use super::keys::Arity;
 use super::operator::{Operator, Reach};
-use crate::aws::global_key;
+use super::same_conditions::when_absent;
 use crate::policy::{
     Condition, ConditionFamily, ConditionOperator, ConditionTest as Test, SetOperator,
 };
@@ -14,7 +15,7 @@ pub(super) struct Neighbour {
 }
 
 /// The operators that differ from a condition's by one small step.
-pub(super) fn neighbours(condition: &Condition) -> Vec<Neighbour> {
+pub(super) fn neighbours(condition: &Condition, arity: Arity) -> Vec<Neighbour> {
     let Some(operator) = condition.operator else { return Vec::new() };
     let mut found = Vec::new();
     let mut add = |step, reach, becomes| {
@@ -23,7 +24,7 @@ pub(super) fn neighbours(condition: &Condition) -> Vec<Neighbour> {
     if let Some(test) = opposite(operator.test) {
         add(Operator::NegateOperator, Reach::Other, ConditionOperator { test, ..operator });
     }
-    if let Some((test, reach)) = neighbour(operator.test, has_wildcard(condition)) {
+    for (test, reach) in similar(operator.test, has_wildcard(condition)) {
         add(Operator::SwapOperator, reach, ConditionOperator { test, ..operator });
     }
     if operator.test != Test::Null {
@@ -35,7 +36,7 @@ pub(super) fn neighbours(condition: &Condition) -> Vec<Neighbour> {
         };
         add(step, reach, ConditionOperator { if_exists, ..operator });
     }
-    for (step, reach, set) in other_sets(condition, operator) {
+    for (step, reach, set) in other_sets(operator, arity) {
         add(step, reach, ConditionOperator { set, ..operator });
     }
     found
@@ -75,12 +76,21 @@ fn opposite(test: Test) -> Option<Test> {
     })
 }
 
-/// The operator that nearly says the same. `wildcards` tells whether a value holds some: without
+/// The operators that nearly say the same. `wildcards` tells whether a value holds some: without
 /// them there is nothing that `StringLike` would read otherwise than `StringEquals`.
-fn neighbour(test: Test, wildcards: bool) -> Option<(Test, Reach)> {
+fn similar(test: Test, wildcards: bool) -> Vec<(Test, Reach)> {
+    let with_wildcards = match test {
+        Test::StringEquals => Some((Test::StringLike, Reach::Wider)),
+        Test::StringNotEquals => Some((Test::StringNotLike, Reach::Narrower)),
+        _ => None,
+    };
+    with_wildcards.filter(|_| wildcards).into_iter().chain(neighbour(test)).collect()
+}
+
+fn neighbour(test: Test) -> Option<(Test, Reach)> {
     Some(match test {
-        Test::StringEquals if wildcards => (Test::StringLike, Reach::Wider),
-        Test::StringNotEquals if wildcards => (Test::StringNotLike, Reach::Narrower),
+        Test::StringEquals => (Test::StringEqualsIgnoreCase, Reach::Wider),
+        Test::StringNotEquals => (Test::StringNotEqualsIgnoreCase, Reach::Narrower),
         Test::StringLike => (Test::StringEquals, Reach::Narrower),
         Test::StringNotLike => (Test::StringNotEquals, Reach::Wider),
         Test::StringEqualsIgnoreCase => (Test::StringEquals, Reach::Narrower),
@@ -97,9 +107,7 @@ fn neighbour(test: Test, wildcards: bool) -> Option<(Test, Reach)> {
         Test::ArnLike => (Test::ArnEquals, Reach::Other),
         Test::ArnNotEquals => (Test::ArnNotLike, Reach::Other),
         Test::ArnNotLike => (Test::ArnNotEquals, Reach::Other),
-        Test::StringEquals
-        | Test::StringNotEquals
-        | Test::NumericEquals
+        Test::NumericEquals
         | Test::NumericNotEquals
         | Test::DateEquals
         | Test::DateNotEquals
@@ -111,35 +119,35 @@ fn neighbour(test: Test, wildcards: bool) -> Option<(Test, Reach)> {
     })
 }
 
+/// The set operators beside the operator's. Of a key with one value they say nothing that `IfExists`
+/// does not say, too.
 // AWS: C-25, C-26, C-27, C-31
 fn other_sets(
-    condition: &Condition,
     operator: ConditionOperator,
+    arity: Arity,
 ) -> Vec<(Operator, Reach, Option<SetOperator>)> {
     let (all, any) = (Some(SetOperator::ForAllValues), Some(SetOperator::ForAnyValue));
     let unless_negated = |reach| if operator.test.is_negated() { Reach::Other } else { reach };
+    let of_several = arity == Arity::Several;
+    let mut sets = Vec::new();
     match operator.set {
-        None if operator.test.family() == ConditionFamily::Null => Vec::new(),
+        None if operator.test.family() == ConditionFamily::Null => {}
         None => {
-            let mut sets = vec![(Operator::AddForAllValues, Reach::Wider, all)];
-            if !has_one_value(condition) {
+            if arity != Arity::OneAsFarAsKnown || !when_absent(operator) {
+                sets.push((Operator::AddForAllValues, Reach::Wider, all));
+            }
+            if of_several {
                 sets.push((Operator::AddForAnyValue, unless_negated(Reach::Wider), any));
             }
-            sets
         }
-        Some(SetOperator::ForAllValues) => vec![
-            (Operator::DropSetOperator, Reach::Narrower, None),
-            (Operator::SwapSetOperator, Reach::Other, any),
-        ],
-        Some(SetOperator::ForAnyValue) => vec![
-            (Operator::DropSetOperator, unless_negated(Reach::Narrower), None),
-            (Operator::SwapSetOperator, Reach::Other, all),
-        ],
+        Some(SetOperator::ForAllValues) => {
+            sets.push((Operator::DropSetOperator, Reach::Narrower, None));
+            sets.extend(of_several.then_some((Operator::SwapSetOperator, Reach::Other, any)));
+        }
+        Some(SetOperator::ForAnyValue) => {
+            sets.push((Operator::DropSetOperator, unless_negated(Reach::Narrower), None));
+            sets.extend(of_several.then_some((Operator::SwapSetOperator, Reach::Other, all)));
+        }
     }
-}
-
-/// Whether a request carries at most one value of the key.
-pub(super) fn has_one_value(condition: &Condition) -> bool {
-    let key = global_key(&condition.key.to_ascii_lowercase());
-    key.is_some_and(|key| !key.entry().key_type.multivalued)
+    sets
 }

@@ -22,8 +22,8 @@ pub enum Outcome {
     Masked {
         /// The first case of which that is true.
         case: String,
-        /// What decides there, if that can be named.
-        by: Option<String>,
+        /// What decides there.
+        by: String,
     },
     /// A decision is another, and what is expected still holds.
     Loose {
@@ -34,7 +34,7 @@ pub enum Outcome {
         /// What it decides now.
         after: Decision,
     },
-    /// It says the same of every request.
+    /// It says the same of every request that AWS sends.
     Equivalent,
 }
 

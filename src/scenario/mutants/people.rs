@@ -51,8 +51,38 @@ impl MutantReport for MutantsForPeople {
         let mut text: String = troubled.iter().map(|report| people.file(report)).collect();
         if !troubled.is_empty() {
             text += "no mutants were judged: the cases must pass without any\n";
+            let _ = writeln!(text, "{}", command(troubled));
         }
         text
+    }
+}
+
+/// More files are not named.
+const MOST_FILES: usize = 5;
+
+/// What to type to see why cases do not pass.
+fn command(troubled: &[FileReport]) -> String {
+    let mut command = "iamsim test".to_owned();
+    for report in troubled.iter().take(MOST_FILES) {
+        let _ = write!(command, " {}", as_argument(&report.name));
+    }
+    let rest = troubled.len().saturating_sub(MOST_FILES);
+    let others = match rest {
+        0 => String::new(),
+        1 => ", and so for 1 more file".to_owned(),
+        _ => format!(", and so for {rest} more files"),
+    };
+    format!("see `{}`{others}", printable(&command))
+}
+
+/// A path as a shell takes it.
+fn as_argument(path: &str) -> String {
+    let is_plain = |one: char| one.is_alphanumeric() || "/._-+,@%:=".contains(one);
+    let before = if path.starts_with('-') { "./" } else { "" };
+    if path.chars().all(is_plain) {
+        format!("{before}{path}")
+    } else {
+        format!("'{before}{}'", path.replace('\'', r"'\''"))
     }
 }
 
@@ -68,6 +98,7 @@ impl MutantsForPeople {
     fn survivor(self, one: &Judged) -> String {
         let mut text = self.line("SURVIVED", AnsiColor::Red, one);
         if self.detail == Detail::Quiet {
+            let _ = writeln!(text, "  {}", printable(&why(one)));
             return text;
         }
         if let Some(diff) = one.diff() {
@@ -96,17 +127,16 @@ impl MutantsForPeople {
 pub(super) fn why(one: &Judged) -> String {
     match &one.outcome {
         Outcome::Caught { case } => format!("{} notices", shown(case)),
-        Outcome::Unasked => format!("no case has {}", one.mutant.telling_request),
-        Outcome::Masked { case, by: Some(by) } => {
-            format!("{} would, but {by} decides there all the same", shown(case))
+        Outcome::Unasked => {
+            format!("no case can tell them apart; that takes {}", one.mutant.telling_request)
         }
-        Outcome::Masked { case, by: None } => {
-            format!("{} would, but is decided all the same", shown(case))
+        Outcome::Masked { case, by } => {
+            format!("{} would, but {by} decides there all the same", shown(case))
         }
         Outcome::Loose { case, before, after } => {
             format!("{} comes out {after} instead of {before}, and expects either", shown(case))
         }
-        Outcome::Equivalent => "this says the same of every request".to_owned(),
+        Outcome::Equivalent => "this says the same of every request that AWS sends".to_owned(),
     }
 }
 
@@ -176,6 +206,18 @@ pub fn closing_line(summary: &MutantSummary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_command_that_shows_failures_can_be_typed() {
+        let of = |names: &[&str]| {
+            let report = |name: &&str| FileReport::unreadable((*name).to_owned(), Vec::new());
+            command(&names.iter().map(report).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&["a.json", "b/c.yaml"]), "see `iamsim test a.json b/c.yaml`");
+        assert_eq!(of(&["it's.json", "-x"]), r"see `iamsim test 'it'\''s.json' ./-x`");
+        let many = of(&["1", "2", "3", "4", "5", "6"]);
+        assert_eq!(many, "see `iamsim test 1 2 3 4 5`, and so for 1 more file");
+    }
 
     #[test]
     fn the_closing_line_counts_everything() {

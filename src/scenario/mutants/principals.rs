@@ -4,7 +4,7 @@ use super::change::{Change, Spot, object, text_value};
 use super::grounds::{Grounds, Step, becomes, shown};
 use super::mutant::Mutant;
 use super::operator::{Operator, Reach};
-use super::values::{Listed, dropped};
+use super::values::{Listed, dropped, value_text};
 use crate::aws::{Arn, PolicyKind};
 use crate::evaluate::{Element, Silent, Truth, names_caller};
 use crate::policy::{PrincipalEntry, PrincipalValue};
@@ -39,19 +39,22 @@ fn dropped_types(
     negated: bool,
     mutants: &mut Vec<Mutant>,
 ) {
-    let what = || "a caller".to_owned();
+    let what = || "of a caller".to_owned();
     for (key, values) in types {
         let (spot, element) = (values.clone(), Element::Principal);
         dropped(on, &Listed { spot, element, negated, what: what() }, mutants);
-        if values.items().len() == 1 && types.len() > 1 {
+        if let [only] = values.items().as_slice()
+            && types.len() > 1
+        {
+            let value = value_text(&only.node.value);
             mutants.push(on.mutant(Step {
                 operator: Operator::DropValue,
                 reach: Reach::Narrower.negated(negated),
                 element,
                 span: key.span,
                 changes: vec![Change::Remove(values.path.clone())],
-                description: format!("{} is dropped", shown(&key.text)),
-                telling_request: format!("a caller whom only {} names", shown(&key.text)),
+                description: format!("{} is dropped", shown(&format!("{}: {value}", key.text))),
+                telling: format!("of a caller whom only {} names", shown(&value)),
             }));
         }
     }
@@ -82,8 +85,8 @@ impl Entry<'_> {
             span: self.item.node.span,
             changes: vec![change],
             description: becomes(old, new),
-            telling_request: format!(
-                "a caller whom {} names and {} does not",
+            telling: format!(
+                "of a caller whom {} names and {} does not",
                 shown(large),
                 shown(small)
             ),

@@ -26,7 +26,7 @@ pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
         entry.wider_variables(mutants);
         mutants.extend(entry.narrower(pattern));
     }
-    let what = "a resource".to_owned();
+    let what = "for a resource".to_owned();
     dropped(on, &Listed { spot, element: Element::Resource, negated, what }, mutants);
 }
 
@@ -51,8 +51,8 @@ impl Entry<'_> {
             span,
             changes: vec![Change::Put(self.item.path.clone(), text_value(new))],
             description: becomes(old, new),
-            telling_request: format!(
-                "a resource that {} covers and {} does not",
+            telling: format!(
+                "for a resource that {} covers and {} does not",
                 shown(large),
                 shown(small)
             ),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::baseline::BaselineCell;
 use super::change::{Path, Spot, changed, same};
 use super::edits::Written;
-use super::equivalent::{Form, equivalent};
+use super::equivalent::{Askers, Form, equivalent};
 use super::grounds::{Asked, Grounds};
 use super::mutant::{Meaning, Mutant};
 use super::{actions, conditions, principals, resources, statements};
@@ -185,7 +185,7 @@ impl UnderTest {
         })
     }
 
-    /// Whether a mutant provably says the same of every request.
+    /// Whether a mutant provably says the same of every request that AWS sends.
     pub(super) fn is_equivalent(&self, mutant: &Mutant, keys: &[ContextKeys]) -> bool {
         let Meaning::Changed(number, ..) = &mutant.meaning else { return false };
         self.kinds().into_iter().all(|kind| {
@@ -202,7 +202,9 @@ impl UnderTest {
             let version = policy.document.version;
             let new_compiled = policy.compile_statement(&new, &mut keys.clone());
             let new = Form { written: &new, compiled: &new_compiled, version };
-            equivalent(Form { written, compiled, version }, new)
+            let service = policy.document.only_service(kind);
+            let askers = Askers { kind, service: service.as_deref() };
+            equivalent(Form { written, compiled, version }, new, askers)
         })
     }
 }

@@ -12,7 +12,7 @@ pub(super) struct Listed<'a> {
     pub(super) spot: Spot<'a>,
     pub(super) element: Element,
     pub(super) negated: bool,
-    /// What a request must have to be told apart: `an action`.
+    /// What a request must have to be told apart: `for an action`.
     pub(super) what: String,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn dropped(on: &Grounds<'_>, listed: &Listed<'_>, mutants: &mut Vec<M
             span: item.node.span,
             changes: vec![Change::Remove(item.path)],
             description: format!("{} is dropped", shown(&value)),
-            telling_request: format!("{} that only {} fits", listed.what, shown(&value)),
+            telling: format!("{} that only {} fits", listed.what, shown(&value)),
         }));
     }
 }
