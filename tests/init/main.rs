@@ -160,13 +160,13 @@ fn what_differs_stands_under_each_statement() {
     let folder = folder(&[("policies/home.json", HOME), ("policies/tls.json", TLS)]);
     let output = iamsim(folder.path(), &["init"]);
     let expected = "\
-Home allows, at policies/home.json:1:43
+Home allows, at policies/home.json:1:42
   allowed    user/alice: s3:GetObject, s3:PutObject on arn:aws:s3:::team/home/alice/example
   denied     .. s3:DeleteObject  <- nothing allows it
   allowed    .. on arn:aws:s3:::team/home/alice/another
   denied     .. on arn:aws:s3:::team/home/bob/example  <- nothing allows it
 
-statement 1 denies, at policies/tls.json:1:43
+statement 1 denies, at policies/tls.json:1:42
 ";
     assert!(output.out.starts_with(expected), "{}", output.out);
     assert!(output.out.lines().all(|line| line.chars().count() <= 100), "{}", output.out);

@@ -56,8 +56,7 @@ pub(super) fn propose(
         reader,
         proposals: Proposals { groups: Vec::new(), cases: Vec::new(), unreachable: Vec::new() },
         several: groups.len() > 1,
-        account: Cast::of(read.iter().flat_map(|policies| policies.all()).map(|one| &**one))
-            .account,
+        account: Cast::of(read.iter().flat_map(PolicySet::all).map(|one| &**one)).account,
     };
     for (group, policies) in groups.iter().zip(read) {
         work.group(group, policies, wishes)?;
@@ -248,7 +247,7 @@ impl Work<'_, '_> {
         let mut best = Trial::of(edge, own, usual, asked, &mut self.reader)?;
         for with_full_access in [usual, !usual] {
             for draft in std::iter::once(&edge.draft).chain(&edge.others) {
-                let can_be = !with_full_access || asked.may_have_full_access(edge.at, draft);
+                let can_be = !with_full_access || may_have_full_access(edge.at, draft);
                 if best.shown == Shown::Access || !can_be {
                     continue;
                 }
@@ -279,12 +278,6 @@ impl Asked<'_> {
         format!("{label} {what}{}", place.unwrap_or_default())
     }
 
-    /// Whether the caller may be somebody whose own policies allow everything: where the statement is
-    /// none of those.
-    fn may_have_full_access(&self, at: StatementAt, draft: &Draft) -> bool {
-        at.gate != Gate::Identity && caller_account(draft).is_some()
-    }
-
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
     /// any given one.
     fn is_about(&self, at: StatementAt) -> bool {
@@ -304,6 +297,12 @@ fn numbered(name: &str, count: usize) -> String {
 
 fn caller_account(draft: &Draft) -> Option<Box<str>> {
     Principal::parse(&draft.caller.text).ok()?.account
+}
+
+/// Whether the caller may be somebody whose own policies allow everything: where the statement is
+/// none of those.
+fn may_have_full_access(at: StatementAt, draft: &Draft) -> bool {
+    at.gate != Gate::Identity && caller_account(draft).is_some()
 }
 
 /// The draft without what its caller says already.
