@@ -260,6 +260,32 @@ fn what_cannot_apply_is_said() {
 }
 
 #[test]
+fn a_request_that_covers_is_one_of_a_caller_who_can_make_it() {
+    let policy = |principal: &str| {
+        resource(&format!(
+            r#"{{"Effect": "Allow", "Principal": {principal}, "Action": "sns:Publish",
+                "Resource": "arn:aws:sns:us-east-1:111122223333:t",
+                "Condition": {{"StringEquals": {{"aws:SourceAccount": "111122223333"}}}}}}"#
+        ))
+    };
+    let draft = |principal: &str| covering(&policy(principal), 0, Target::Applies).unwrap();
+    let anyone = draft(r#""*""#);
+    assert!(anyone.caller.text.ends_with(".amazonaws.com"), "{anyone}");
+    assert_eq!(anyone.never_carried, []);
+    let user = draft(r#"{"AWS": "arn:aws:iam::111122223333:user/bob"}"#);
+    assert_eq!(*user.never_carried, ["aws:SourceAccount".into()]);
+    let ending = "; no request of a caller that the statement names carries aws:SourceAccount";
+    assert!(user.to_string().ends_with(ending), "{user}");
+    let session = identity(
+        r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:FederatedProvider": "p"}}}"#,
+    );
+    let session = covering(&session, 0, Target::Applies).unwrap();
+    assert!(session.caller.text.contains(":assumed-role/"), "{session}");
+    assert_eq!(session.never_carried, []);
+}
+
+#[test]
 fn an_action_is_one_that_is_named_or_known_or_made_up() {
     let of = |service: &str, name: &str| ActionPattern::Of {
         service: service.into(),

@@ -1,35 +1,36 @@
-//! The examples of `docs/scenarios.md` do what the page says.
+//! The examples of the pages about scenario files do what the pages say.
 //!
 //! `UPDATE_DOCS=1 cargo test --test scenario_docs` writes the output of the program anew.
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod program;
+mod shown;
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::{env, fs};
+use std::fs;
 
+use iamsim::scenario::mutants::Operator;
 use program::{Output, iamsim};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PAGE: &str = "docs/scenarios.md";
-const CONSOLE: &str = "```console\n$ iamsim ";
-const END: &str = "```\n";
+const SCENARIOS: &str = "docs/scenarios.md";
 
-/// A file that the page shows: the name above the block, and the block.
-struct Shown {
+/// The pages whose examples stand under file names.
+const PAGES: [&str; 4] = [SCENARIOS, "docs/starting.md", "docs/coverage.md", "docs/mutants.md"];
+
+/// A file that a page shows: the name above the block, and the block.
+struct File {
     name: String,
     text: String,
 }
 
-fn page() -> String {
-    fs::read_to_string(PAGE).unwrap()
+fn read(page: &str) -> String {
+    fs::read_to_string(page).unwrap()
 }
 
-fn shown() -> Vec<Shown> {
-    let page = page();
+fn files(page: &str) -> Vec<File> {
     let blocks = page.split("\n```").collect::<Vec<_>>();
     let pairs = blocks.windows(2).filter_map(|pair| {
         let (language, text) = pair[1].split_once('\n')?;
@@ -37,91 +38,96 @@ fn shown() -> Vec<Shown> {
         let name = pair[0].trim_end().lines().last()?.strip_prefix('`')?.strip_suffix("`:");
         assert!(!is_file || name.is_some(), "a block has no name: {text}");
         let name = name.filter(|_| is_file)?.to_owned();
-        Some(Shown { name, text: format!("{text}\n") })
+        Some(File { name, text: format!("{text}\n") })
     });
     pairs.collect()
 }
 
 /// A folder with every file that the page shows.
-fn folder() -> TempDir {
-    let shown = shown();
-    let names: BTreeSet<&str> = shown.iter().map(|file| &*file.name).collect();
-    assert_eq!(names.len(), shown.len(), "a file is shown twice");
-    let files: Vec<_> = shown.iter().map(|file| (&*file.name, &*file.text)).collect();
+fn folder(page: &str) -> TempDir {
+    let files = files(page);
+    let names: BTreeSet<&str> = files.iter().map(|file| &*file.name).collect();
+    assert_eq!(names.len(), files.len(), "a file is shown twice");
+    let files: Vec<_> = files.iter().map(|file| (&*file.name, &*file.text)).collect();
     program::folder(&files)
-}
-
-/// The exit code, and what is printed.
-fn run(folder: &Path, arguments: &str) -> (i32, String) {
-    let Output { code, out, err } = Output::of(iamsim(folder).args(arguments.split_whitespace()));
-    (code, (out + &err).replace("(.. s", "(0.00 s"))
 }
 
 #[test]
 fn what_is_shown_is_what_the_program_prints() {
-    let (page, folder) = (page(), folder());
-    let mut blocks = page.split(CONSOLE);
-    let mut right = blocks.next().unwrap().to_owned();
-    let mut count = 0;
-    for block in blocks {
-        let (block, rest) = block.split_once(END).unwrap();
-        let command = block.lines().next().unwrap();
-        let printed = run(folder.path(), command).1;
-        right += &[CONSOLE, command, "\n", &printed, END, rest].concat();
-        count += 1;
-    }
-    assert_eq!(count, 6);
-    if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PAGE, right).unwrap();
-    } else {
-        assert!(right == page, "{PAGE} shows other output; UPDATE_DOCS=1 rewrites it");
+    for path in PAGES {
+        let page = read(path);
+        assert!(shown::count(&page) > 0, "{path}");
+        let right = shown::with_answers(&page, folder(&page).path());
+        shown::must_be(path, &page, &right);
     }
 }
 
 #[test]
 fn what_is_not_shown_to_fail_passes() {
-    let (page, folder) = (page(), folder());
-    let mut passed = 0;
-    for Shown { name, text } in shown() {
-        let is_told = page.contains(&format!("{CONSOLE}test {name}"));
-        let has_cases = text.contains("\"cases\":") || text.contains("\ncases:");
-        if !has_cases || is_told {
-            continue;
+    for path in PAGES {
+        let page = read(path);
+        let folder = folder(&page);
+        for File { name, text } in files(&page) {
+            let is_told = page.contains(&format!("$ iamsim test {name}"));
+            let has_cases = text.contains("\"cases\":") || text.contains("\ncases:");
+            if has_cases && !is_told {
+                let Output { code, out, err } =
+                    Output::of(iamsim(folder.path()).args(["test", &name]));
+                assert_eq!((code, &*err), (0, ""), "{path}, {name}: {out}");
+                assert_eq!(out.lines().count(), 1, "{path}, {name}: {out}");
+            }
         }
-        let (code, printed) = run(folder.path(), &format!("test {name}"));
-        assert_eq!(code, 0, "{name}: {printed}");
-        assert_eq!(printed.lines().count(), 1, "{name}: {printed}");
-        passed += 1;
     }
-    assert!(passed > 12, "only {passed} examples");
 }
 
 #[test]
-fn every_field_has_an_example() {
-    let examples: String = shown().into_iter().map(|shown| shown.text).collect();
-    let schema = fs::read_to_string("docs/schemas/scenario.schema.json").unwrap();
+fn every_field_has_an_example_and_stands_in_a_table() {
+    let page = read(SCENARIOS);
+    let examples: String = files(&page).into_iter().map(|file| file.text).collect();
+    let schema = read("docs/schemas/scenario.schema.json");
     let schema: Value = serde_json::from_str(&schema).unwrap();
     for object in ["", "/$defs/case", "/$defs/exception", "/$defs/reason", "/$defs/principalObject"]
     {
         let fields = schema.pointer(&format!("{object}/properties")).unwrap();
         for field in fields.as_object().unwrap().keys().filter(|field| *field != "environment") {
-            assert!(examples.contains(&format!("\"{field}\":")), "no example has `{field}`");
+            let is_shown = [format!("\"{field}\":"), format!("\n{field}:")];
+            let is_shown = is_shown.iter().any(|shown| examples.contains(shown));
+            assert!(is_shown, "no example has `{field}`");
+            let mut rows = page.lines().filter(|line| line.starts_with('|'));
+            let is_listed = ["", "/$defs/case"].contains(&object);
+            let row = rows.find(|row| row.contains(&format!("`{field}`")));
+            assert!(!is_listed || row.is_some(), "no table has `{field}`");
         }
     }
 }
 
 #[test]
-fn every_link_within_the_page_leads_somewhere() {
-    let page = page();
+fn every_kind_of_mutant_is_told() {
+    let page = read("docs/mutants.md");
+    for operator in Operator::ALL {
+        assert!(page.contains(&format!("`{}`", operator.name())), "{operator:?}");
+    }
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for path in PAGES {
+        let page = read(path);
+        let links = page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for link in links.filter(|link| !link.starts_with("https:")) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { read(&format!("docs/{file}")) };
+            assert!(anchor.is_empty() || anchors(&target).contains(anchor), "{path}: {link}");
+        }
+    }
+}
+
+/// As the hosts of repositories make anchors from headings.
+fn anchors(page: &str) -> BTreeSet<String> {
     let anchor = |line: &str| {
         let title = line.trim_start_matches('#').trim().to_lowercase();
-        let kept = title.chars().filter(|char| char.is_alphanumeric() || " -".contains(*char));
+        let kept = title.chars().filter(|char| char.is_alphanumeric() || " -_".contains(*char));
         kept.collect::<String>().replace(' ', "-")
     };
-    let anchors: BTreeSet<String> =
-        page.lines().filter(|line| line.starts_with("##")).map(anchor).collect();
-    let links = page.split("](#").skip(1).map(|rest| rest.split(')').next().unwrap());
-    for link in links {
-        assert!(anchors.contains(link), "there is no section #{link}");
-    }
+    page.lines().filter(|line| line.starts_with("##")).map(anchor).collect()
 }

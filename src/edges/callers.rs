@@ -9,7 +9,8 @@ use crate::policy::PrincipalValue;
 use crate::request::Principal;
 
 /// Services that call others.
-const SERVICES: [&str; 3] = ["lambda.amazonaws.com", "ec2.amazonaws.com", "s3.amazonaws.com"];
+pub(super) const SERVICES: [&str; 3] =
+    ["lambda.amazonaws.com", "ec2.amazonaws.com", "s3.amazonaws.com"];
 
 /// The draft with each caller that the statement lists.
 pub(super) fn listed(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {

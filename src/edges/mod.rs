@@ -3,6 +3,7 @@
 
 mod ask;
 mod callers;
+mod carried;
 mod covering;
 mod draft;
 mod known;

@@ -67,7 +67,7 @@ fn without_results_the_cases_expect_what_comes_out() {
     let folder = folder(&[("request.json", REQUEST)]);
     let output = iamsim(folder.path(), &["import", "request.json"]);
     assert_eq!(output.code, 0, "{}", output.err);
-    assert!(output.err.contains("4 of 4 cases"), "{}", output.err);
+    assert!(!output.err.contains("as they were saved"), "{}", output.err);
     assert!(!output.out.contains("undecided"), "{}", output.out);
     std::fs::write(folder.path().join("sim.json"), &output.out).unwrap();
     assert_eq!(iamsim(folder.path(), &["test", "sim.json"]).code, 0);

@@ -1,4 +1,4 @@
-//! `iamsim init`: a first scenario file from policies.
+//! In: `iamsim init` and policies. Out: a first scenario file.
 
 mod choose;
 mod decide;
