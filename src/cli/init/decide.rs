@@ -305,12 +305,6 @@ fn caller_account(draft: &Draft) -> Option<Box<str>> {
     Principal::parse(&draft.caller.text).ok()?.account
 }
 
-/// Whether the caller may be somebody whose own policies allow everything: where the statement is
-/// none of those.
-fn may_have_full_access(at: StatementAt, draft: &Draft) -> bool {
-    at.gate != Gate::Identity && caller_account(draft).is_some()
-}
-
 /// The draft without what its caller says already.
 fn own_account(mut draft: Draft) -> Draft {
     if draft.resource_account.is_some() && draft.resource_account == caller_account(&draft) {
