@@ -93,7 +93,6 @@ fn just_outside_of_a_home_lies_the_next_one() {
 /// Each value of a condition, one past it, and the key absent.
 #[test]
 fn a_condition_is_asked_at_its_values_past_them_and_without_its_key() {
-    let is_action = |edge: &Edge| edge.element == Element::Action && edge.side != Side::Base;
     let texts = |operator: &str, key: &str, values: &str| -> Vec<String> {
         let policy = identity(&format!(
             r#"{{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",

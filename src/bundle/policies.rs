@@ -8,7 +8,7 @@ use crate::aws::PolicyKind;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::policy::{Reading, parse};
 use crate::request::ContextKeys;
-use crate::text::{Comments, Diagnostic, Node, Severity, Source, Value, read_json};
+use crate::text::{Diagnostic, Node, Severity, Source, Syntax, Value, read};
 
 /// A text that was read, and the tree in it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,20 @@ pub struct Text {
     pub source: Arc<Source>,
     /// Its tree.
     pub node: Arc<Node>,
+}
+
+impl Text {
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// Its first mistake.
+    pub fn read(source: Source, syntax: Syntax) -> Result<Self, Trouble> {
+        let source = Arc::new(source);
+        match read(&source, syntax) {
+            Ok(node) => Ok(Self { source, node: Arc::new(node) }),
+            Err(diagnostic) => Err(Trouble { diagnostic, source }),
+        }
+    }
 }
 
 /// Where policies come from that stand in files of their own.
@@ -256,9 +270,6 @@ fn document_key(value: Placed<'_>) -> DocumentKey {
 }
 
 fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Text, Trouble> {
-    let source = Arc::new(Source::new(name, text));
-    match read_json(&source, Comments::Refused) {
-        Ok(node) => Ok(Text { source, node: Arc::new(node) }),
-        Err(diagnostic) => Err(value.trouble("invalid-json", diagnostic.message)),
-    }
+    Text::read(Source::new(name, text), Syntax::Json)
+        .map_err(|why| value.trouble("invalid-json", why.diagnostic.message))
 }

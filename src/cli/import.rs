@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::bundle::{Text, Trouble};
@@ -13,7 +12,7 @@ use crate::scenario::report::case_text;
 use crate::scenario::{
     Defaults, FileReport, Imported, Outcome, ScenarioFile, Shelf, import, run_file, update,
 };
-use crate::text::{RenderStyle, Source, Syntax, printable, quote, read};
+use crate::text::{RenderStyle, Source, Syntax, printable, quote};
 
 /// Makes a scenario file of a request to AWS's policy simulator and its saved results, or of a
 /// politest file.
@@ -97,11 +96,9 @@ fn write_files(out: &Path, text: &str, imported: &Imported) -> Result<(), String
 }
 
 fn scenario(path: &Path, text: &str) -> Result<ScenarioFile, Vec<Trouble>> {
-    let source = Arc::new(Source::new(path.display().to_string(), text));
-    match read(&source, Syntax::JsonWithComments) {
-        Ok(node) => ScenarioFile::of(Text { source, node: Arc::new(node) }),
-        Err(diagnostic) => Err(vec![Trouble { diagnostic, source }]),
-    }
+    let source = Source::new(path.display().to_string(), text);
+    let text = Text::read(source, Syntax::JsonWithComments).map_err(|trouble| vec![trouble])?;
+    ScenarioFile::of(text)
 }
 
 /// The text, with what comes out where nothing said what to expect.

@@ -14,7 +14,6 @@ mod scenarios;
 mod schema;
 mod settings;
 mod test;
-mod update;
 
 use std::process::ExitCode;
 

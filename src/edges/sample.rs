@@ -80,9 +80,13 @@ pub(super) fn arn(marked: &str, place: Place<'_>) -> String {
     segments.iter().enumerate().map(fill).collect::<Vec<_>>().join(":")
 }
 
-/// Texts beside a literal one: its last word is another, then earlier words, then it goes on.
+/// Texts beside a literal one: another service beside a service; its last word is another, then earlier words, then it goes on.
 pub(super) fn beside(text: &str) -> Vec<String> {
     let mut found = Vec::new();
+    if text.ends_with(".amazonaws.com") {
+        let services = ["lambda.amazonaws.com", "ec2.amazonaws.com"];
+        found.extend(services.into_iter().find(|service| *service != text).map(str::to_owned));
+    }
     let words = words(text);
     for range in words.iter().rev() {
         let (before, after) = (&text[..range.start], &text[range.end..]);
@@ -152,6 +156,7 @@ mod tests {
         assert_eq!(first("eu-west-1"), "eu-west-2");
         assert_eq!(first("444455556666"), "111122223333");
         assert_eq!(first("home/"), "other/");
+        assert_eq!(first("ecs-tasks.amazonaws.com"), "lambda.amazonaws.com");
         assert_eq!(first(""), "other");
     }
 }

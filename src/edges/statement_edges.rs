@@ -76,7 +76,7 @@ impl Scene {
             }
         };
         let mut walk = Walk { subject, base: base.clone(), edges: Edges::default() };
-        walk.add(Element::Action, Side::Base, vec![base]);
+        walk.add(Element::Action, Side::Base, &[base]);
         for element in subject.elements() {
             walk.element(element);
         }
@@ -92,7 +92,7 @@ struct Walk<'s> {
 
 impl Walk<'_> {
     /// An edge at the first of these requests that is not there yet.
-    fn add(&mut self, element: Element, side: Side, drafts: Vec<Draft>) {
+    fn add(&mut self, element: Element, side: Side, drafts: &[Draft]) {
         let scene = self.subject.scene;
         let mut settled = drafts.iter().filter_map(|draft| scene.settle(draft));
         let Some(draft) = settled.next() else { return };
@@ -105,13 +105,13 @@ impl Walk<'_> {
     fn element(&mut self, element: Element) {
         self.at_values(element);
         for drafts in self.beside(element) {
-            self.add(element, Side::Beside, drafts);
+            self.add(element, Side::Beside, &drafts);
         }
         if let Element::Condition(number) = element
             && !self.is_always_sent(number)
             && let Some(without) = absent(&self.subject, number, &self.base)
         {
-            self.add(element, Side::Absent, vec![without]);
+            self.add(element, Side::Absent, &[without]);
         }
     }
 
@@ -127,8 +127,8 @@ impl Walk<'_> {
                 self.unreachable(element, value);
             }
             let second = self.second(element, value, &drafts);
-            self.add(element, Side::At(value), drafts);
-            self.add(element, Side::At(value), second);
+            self.add(element, Side::At(value), &drafts);
+            self.add(element, Side::At(value), &second);
         }
         if count > MOST_VALUES {
             let why = format!("only the first {MOST_VALUES} of {count} values are tried");

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bundle::{Documents, Text, Trouble};
-use crate::text::{Diagnostic, Source, Span, Syntax, quote, read};
+use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 
 const LONGEST: u64 = 256 << 20;
 
@@ -100,11 +100,7 @@ impl Files {
         let source = Source::from_bytes(name, bytes).map_err(|why| {
             Ok(Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })
         })?;
-        let source = Arc::new(source);
-        match read(&source, syntax) {
-            Ok(node) => Ok(Text { source, node: Arc::new(node) }),
-            Err(diagnostic) => Err(Ok(Trouble { diagnostic, source })),
-        }
+        Text::read(source, syntax).map_err(Ok)
     }
 
     fn entry(&self, path: &Path) -> Entry {

@@ -29,7 +29,13 @@ fn is_scenario(node: &Node) -> bool {
         &*member.key.text == "cases" || is_list && nearest(&member.key.text, ["cases"]).is_some()
     });
     let has_fixtures = ["title", "principals", "contexts"].into_iter().any(has);
-    has_cases || has_fixtures && !has("Statement")
+    !is_schema(node) && (has_cases || has_fixtures && !has("Statement"))
+}
+
+/// Whether this is a schema, such as that of scenario files, which people keep beside them.
+fn is_schema(node: &Node) -> bool {
+    let dialect = node.get("$schema").and_then(Node::as_text);
+    dialect.is_some_and(|dialect| dialect.contains("//json-schema.org/"))
 }
 
 impl ScenarioFile {

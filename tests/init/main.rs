@@ -155,6 +155,51 @@ fn other_layers_stand_beside_each_policy() {
     assert_eq!(beside["because"]["policyType"], "identity");
 }
 
+#[test]
+fn what_differs_stands_under_each_statement() {
+    let folder = folder(&[("policies/home.json", HOME), ("policies/tls.json", TLS)]);
+    let output = iamsim(folder.path(), &["init"]);
+    let expected = "\
+Home allows, at policies/home.json:1:42
+  allowed    user/alice: s3:GetObject, s3:PutObject on arn:aws:s3:::team/home/alice/example
+  denied     .. s3:DeleteObject  <- nothing allows it
+  allowed    .. on arn:aws:s3:::team/home/alice/another
+  denied     .. on arn:aws:s3:::team/home/bob/example  <- nothing allows it
+
+statement 1 denies, at policies/tls.json:1:42
+";
+    assert!(output.out.starts_with(expected), "{}", output.out);
+    assert!(output.out.lines().all(|line| line.chars().count() <= 100), "{}", output.out);
+    assert!(!output.out.contains('\u{1b}'));
+}
+
+#[test]
+fn what_a_root_user_may_not_is_a_service_control_policy() {
+    let root = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "NoRoot", "Effect": "Deny",
+      "Action": "*", "Resource": "*",
+      "Condition": { "ArnLike": { "aws:PrincipalArn": ["arn:aws:iam::*:root"] } } }] }"#;
+    let folder = folder(&[("root.json", root)]);
+    let output = iamsim(folder.path(), &["init", "root.json", "--out", "s.json", "--yes"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "s.json");
+    let levels = serde_json::json!([["FullAWSAccess", "root.json"]]);
+    assert_eq!(file["policies"]["serviceControl"], levels);
+    let denied = case(&file, "NoRoot, as written");
+    assert_eq!(denied["because"]["policyType"], "serviceControl", "{denied:#}");
+    assert_eq!(denied["expect"], "explicitDeny");
+}
+
+#[test]
+fn policies_of_one_folder_are_about_one_account() {
+    let queue = r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow",
+      "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:123456789012:jobs" }] }"#;
+    let folder = folder(&[("policies/home.json", HOME), ("policies/queue.json", queue)]);
+    assert_eq!(iamsim(folder.path(), &["init", "--yes"]).code, 0);
+    let file = written(folder.path(), "scenarios/policies.json");
+    let callers = serde_json::json!({ "alice": { "arn": "arn:aws:iam::123456789012:user/alice" } });
+    assert_eq!(file["principals"], callers);
+}
+
 /// A trust policy only hands the decision to the account: who asks needs policies of their own, also
 /// where a condition does not fit, or the condition would show nothing.
 #[test]

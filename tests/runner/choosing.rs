@@ -169,6 +169,19 @@ fn a_path_that_leads_nowhere_is_told_and_nothing_else() {
 }
 
 #[test]
+fn a_schema_beside_scenarios_is_none_of_them() {
+    let case = scenario("denied");
+    let project = Project::of(&[("s/a.json", &case)]);
+    for kind in ["scenario", "bundle", "environment", "report"] {
+        let mut schema = assert_cmd::Command::cargo_bin("iamsim").unwrap();
+        let schema = schema.args(["schema", kind]).output().unwrap().stdout;
+        let path = format!("p/s/{kind}.schema.json");
+        project.write(&path, &String::from_utf8(schema).unwrap());
+    }
+    project.run(&["s"]).is(0, "3 passed in 1 file (.. s)\n", "");
+}
+
+#[test]
 fn variables_on_the_command_line_win() {
     let text = scenario("denied").replacen('{', r#"{ "vars": { "user": "nobody" }, "#, 1);
     let text = text.replace("user/ann", "user/{{user}}").replace("\"ann\"", "\"{{user}} reads\"");

@@ -39,7 +39,7 @@ pub(super) fn choose(proposals: &Proposals) -> Choice {
     // INVARIANT: an interrupt ends the question with an error, and the cursor is shown again.
     let _ = ctrlc::set_handler(|| {});
     let asked = Select::new()
-        .with_prompt("What do you want to write?")
+        .with_prompt("write")
         .items(["all of it", "some of it: let me choose", "nothing"])
         .default(0)
         .interact_opt();
@@ -57,7 +57,7 @@ fn choose_some(proposals: &Proposals) -> Choice {
     let lines: Vec<String> = proposals.cases.iter().map(|case| line(case, width)).collect();
     let all = vec![true; lines.len()];
     let asked = MultiSelect::new()
-        .with_prompt("Space takes or leaves a case, a takes all or none, Enter writes, Esc leaves")
+        .with_prompt("space toggles, a all, enter writes, esc leaves")
         .items(&lines)
         .defaults(&all)
         .report(false)

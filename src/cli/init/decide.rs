@@ -56,6 +56,7 @@ pub(super) fn propose(
         reader,
         proposals: Proposals { groups: Vec::new(), cases: Vec::new(), unreachable: Vec::new() },
         several: groups.len() > 1,
+        account: Cast::of(read.iter().flat_map(PolicySet::all).map(|one| &**one)).account,
     };
     for (group, policies) in groups.iter().zip(read) {
         work.group(group, policies, wishes)?;
@@ -68,6 +69,8 @@ struct Work<'w, 'd> {
     reader: PolicyReader<'d>,
     proposals: Proposals,
     several: bool,
+    /// The account that all policies together are most likely about.
+    account: Box<str>,
 }
 
 /// The policies of a group and what is asked of them.
@@ -92,6 +95,9 @@ impl Work<'_, '_> {
             grant(&mut group.layers);
         }
         let mut cast = Cast::of(policies.all().map(|policy| &**policy));
+        if *cast.account == *Cast::EXAMPLE_ACCOUNT {
+            cast = Cast::of_account(&self.account);
+        }
         if let Some(caller) = &wishes.caller {
             let account = Principal::parse(&caller.text).ok().and_then(|caller| caller.account);
             cast.account = account.unwrap_or(cast.account);
@@ -241,7 +247,7 @@ impl Work<'_, '_> {
         let mut best = Trial::of(edge, own, usual, asked, &mut self.reader)?;
         for with_full_access in [usual, !usual] {
             for draft in std::iter::once(&edge.draft).chain(&edge.others) {
-                let can_be = !with_full_access || asked.may_have_full_access(edge.at, draft);
+                let can_be = !with_full_access || may_have_full_access(edge.at, draft);
                 if best.shown == Shown::Access || !can_be {
                     continue;
                 }
@@ -272,20 +278,13 @@ impl Asked<'_> {
         format!("{label} {what}{}", place.unwrap_or_default())
     }
 
-    /// Whether the caller may be somebody whose own policies allow everything: where the statement is
-    /// none of those.
-    fn may_have_full_access(&self, at: StatementAt, draft: &Draft) -> bool {
-        at.gate != Gate::Identity && caller_account(draft).is_some()
-    }
-
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
     /// any given one.
     fn is_about(&self, at: StatementAt) -> bool {
         let is_own = match at.gate {
             Gate::Identity => at.policy == 0,
             Gate::Resource => true,
-            Gate::ResourceControl(level) => Some(level) == self.group.own_level,
-            _ => false,
+            gate => Some(gate) == self.group.own_level,
         };
         let policy = self.scene.policy(at);
         policy.is_some_and(|policy| !is_ours(&policy.name.0)) && (self.number == 0 || is_own)
@@ -294,6 +293,12 @@ impl Asked<'_> {
 
 fn numbered(name: &str, count: usize) -> String {
     if count == 1 { name.to_owned() } else { format!("{name} ({count})") }
+}
+
+/// Whether the caller may be somebody whose own policies allow everything: where the statement is
+/// none of those.
+fn may_have_full_access(at: StatementAt, draft: &Draft) -> bool {
+    at.gate != Gate::Identity && caller_account(draft).is_some()
 }
 
 fn caller_account(draft: &Draft) -> Option<Box<str>> {

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::relative::relative;
-use crate::bundle::{Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
+use crate::bundle::{FULL_ACCESS, Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
 use crate::cli::check::ARGUMENTS;
+use crate::evaluate::Gate;
 use crate::load::{Files, find_below, syntax_of};
-use crate::text::{Node, quote};
+use crate::text::{Member, Node, quote};
 
 /// Policies that are asked together.
 #[derive(Clone, Debug)]
@@ -21,8 +22,8 @@ pub(super) struct Group {
     pub(super) layers: Value,
     /// Whether its resource-based policy is a role's trust policy.
     pub(super) is_trust: bool,
-    /// The level that holds its own policy, if that is a resource control policy.
-    pub(super) own_level: Option<usize>,
+    /// Where its own policy stands, if that is a level of an organization.
+    pub(super) own_level: Option<Gate>,
     /// The account that its requests are about.
     pub(super) account: String,
 }
@@ -39,6 +40,8 @@ enum Sort {
     Identity,
     Resource,
     Trust,
+    /// A Deny for a root user, whom identity-based policies do not reach.
+    ServiceControl,
     ResourceControl,
     NoPolicy,
 }
@@ -108,12 +111,18 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
         let mut identity = vec![json!(own)];
         identity.extend(further.unwrap_or_default());
         layers.insert("identity".to_owned(), Value::Array(identity));
-    } else if sort == Sort::ResourceControl {
-        let mut levels = layers.get("resourceControl").and_then(Value::as_array).cloned();
-        let levels = levels.get_or_insert_default();
-        own_level = Some(levels.len());
-        levels.push(json!([RCP_FULL_ACCESS, own]));
-        layers.insert("resourceControl".to_owned(), json!(levels));
+    } else if let Sort::ServiceControl | Sort::ResourceControl = sort {
+        let (layer, full) = match sort {
+            Sort::ServiceControl => ("serviceControl", FULL_ACCESS),
+            _ => ("resourceControl", RCP_FULL_ACCESS),
+        };
+        let mut levels = layers.get(layer).and_then(Value::as_array).cloned().unwrap_or_default();
+        own_level = Some(match sort {
+            Sort::ServiceControl => Gate::ServiceControl(levels.len()),
+            _ => Gate::ResourceControl(levels.len()),
+        });
+        levels.push(json!([full, own]));
+        layers.insert(layer.to_owned(), json!(levels));
     } else if layers.insert("resource".to_owned(), json!(own)).is_some() {
         let message = format!("{} would be a second resource-based policy", quote(&name));
         return Err(mistake(message).with_hint("leave out --resource-policy"));
@@ -185,7 +194,8 @@ fn sort_of(document: &Node) -> Sort {
     let statements = Placed { node: statements, source: &source }.one_or_more();
     let has = |name: &str| statements.iter().any(|one| one.node.get(name).is_some());
     if !has("Principal") && !has("NotPrincipal") {
-        return Sort::Identity;
+        let is_about_root = statements.iter().any(|one| denies_root(one.node));
+        return if is_about_root { Sort::ServiceControl } else { Sort::Identity };
     }
     let assumes = |one: &Placed<'_>| {
         let actions =
@@ -206,4 +216,27 @@ fn sort_of(document: &Node) -> Sort {
     }
     let names_resources = has("Resource") || has("NotResource");
     if !names_resources && statements.iter().all(assumes) { Sort::Trust } else { Sort::Resource }
+}
+
+/// Whether a statement denies something to a root user.
+fn denies_root(statement: &Node) -> bool {
+    let is_deny = statement.get("Effect").and_then(Node::as_text) == Some("Deny");
+    let operators = statement.get("Condition").map_or(&[][..], members);
+    let mut keys = operators.iter().flat_map(|operator| members(&operator.value));
+    is_deny && keys.any(names_root)
+}
+
+fn names_root(key: &Member) -> bool {
+    let source = std::sync::Arc::new(crate::text::Source::new("", ""));
+    let values = Placed { node: &key.value, source: &source }.one_or_more();
+    let mut texts = values.iter().filter_map(|value| value.node.as_text());
+    key.key.text.eq_ignore_ascii_case("aws:PrincipalArn")
+        && texts.any(|text| text.ends_with(":root"))
+}
+
+fn members(node: &Node) -> &[Member] {
+    match &node.value {
+        crate::text::Value::Object(members) => members,
+        _ => &[],
+    }
 }

@@ -13,7 +13,7 @@ pub(super) fn wrapped(text: &str, indent: usize, width: usize) -> String {
             line.push_str(word);
             continue;
         }
-        if !line.is_empty() && !(is_start && !lines.is_empty()) {
+        if !line.is_empty() && (!is_start || lines.is_empty()) {
             line.push(' ');
         }
         line.push_str(word);

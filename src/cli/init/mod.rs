@@ -33,18 +33,45 @@ use proposal::{Proposal, Proposals};
 use table::table;
 use write::{scenario_text, verify};
 
-/// Makes up requests at the edges of policies, decides them, and writes those that are meant so as
-/// a scenario file.
+/// What the command does.
+const ABOUT: &str = "\
+Writes a first scenario file from policies.
+
+Makes up the requests at the edges of each statement: each action and one beside it, each resource \
+and one just outside, each caller and a stranger, each condition value, one past it, and the key \
+absent. Decides them, shows what they come to, and asks whether that is what you meant; on a \
+terminal you choose, elsewhere --yes accepts. What you accept becomes a scenario file that \
+`iamsim test` passes at once, and that fails as soon as a change to the policies changes an answer.";
+
+/// Where to go from here.
+const EXAMPLES: &str = "\
+Examples:
+  iamsim init                              the folder policies, into scenarios/policies.json
+  iamsim init policies/home.json           one policy
+  iamsim init home.json --permissions-boundary limit.json --as arn:aws:iam::111122223333:role/app
+  iamsim init trust.json --on arn:aws:iam::111122223333:role/app --out scenarios/app.json
+  iamsim init --scp guardrails.json        policies of a level of an organization
+
+Then: iamsim test runs the cases, iamsim mutants says which changes they would not notice.
+
+Exit codes: 0 written, or nothing to be written; 2 a policy has mistakes or the file is there \
+already; 130 interrupted.";
+
+/// `iamsim init`
 #[derive(Args, Clone, Debug)]
+#[command(about = "Writes a first scenario file from policies", long_about = ABOUT, after_help = EXAMPLES)]
 pub(super) struct Init {
-    /// Policy files, or folders of them. Each is asked by itself, together with the policies of the
-    /// options below. Policies with Principal are resource-based, the others identity-based.
+    /// Policy files, or folders of them; the folder policies if none is named. Each is asked by
+    /// itself, together with the policies of the options below. Policies with Principal are
+    /// resource-based, or trust policies if they are about assuming a role; Deny for a root user is
+    /// a service control policy; all others are identity-based.
     #[arg(value_name = "POLICY")]
     paths: Vec<PathBuf>,
     /// The scenario file to write; scenarios/NAME.json if not given.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Who asks where no policy says who.
+    /// Who asks where no policy says who; user/alice of the account that the policies name if not
+    /// given.
     #[arg(long = "as", value_name = "PRINCIPAL")]
     principal: Option<String>,
     /// What resource-based policies without a Resource of their own belong to: a role, a KMS key.

@@ -164,9 +164,8 @@ fn difference(case: &Proposal, first: &Proposal, actions: &str, account: &str) -
             owner.map_or("of the caller's account".to_owned(), |id| format!("owned by {id}")),
         );
     }
-    let other = |(key, given): &(&Box<str>, &Given)| usual.context.get(*key) != Some(*given);
-    let keys: Vec<String> =
-        draft.context.iter().filter(other).map(|(key, given)| in_short(key, given)).collect();
+    let other = draft.context.iter().filter(|(key, given)| usual.context.get(*key) != Some(*given));
+    let keys: Vec<String> = other.map(|(key, given)| in_short(key, given)).collect();
     if !keys.is_empty() {
         said.push(keys.join(", "));
     }

@@ -10,6 +10,7 @@ mod runner;
 mod selection;
 mod shard;
 mod telling;
+mod update;
 mod watch;
 
 use std::num::NonZeroUsize;
@@ -22,12 +23,12 @@ use once::Once;
 use plan::Plan;
 use selection::Empty;
 use shard::Shard;
+use update::{Work, update};
 use watch::watch;
 
 use super::console::{COULD_NOT_ANSWER, complain_of, refuse_mistaken};
 use super::reports::ReportOptions;
 use super::scenarios::Scenarios;
-use super::update::{Work, update};
 use crate::load::Search;
 
 /// What to run, and how much to tell.

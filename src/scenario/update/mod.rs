@@ -12,7 +12,6 @@ mod seen;
 mod spelling;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use self::case::CaseUpdate;
 pub use self::change::Change;
@@ -169,11 +168,10 @@ fn reread(
     text: &str,
     defaults: &Defaults,
 ) -> Result<ScenarioFile, Vec<Trouble>> {
-    let source = Arc::new(Source::new(file.source().name(), text));
-    match read(&source, syntax(&source)) {
-        Ok(node) => ScenarioFile::of_with(Text { source, node: Arc::new(node) }, defaults),
-        Err(diagnostic) => Err(vec![Trouble { diagnostic, source }]),
-    }
+    let source = Source::new(file.source().name(), text);
+    let syntax = syntax(&source);
+    let text = Text::read(source, syntax).map_err(|trouble| vec![trouble])?;
+    ScenarioFile::of_with(text, defaults)
 }
 
 /// Whether an expectation is one of those that an `expect` lists by action.

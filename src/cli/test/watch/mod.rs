@@ -15,7 +15,7 @@ use std::time::Instant;
 use changes::{Changes, Changing};
 use needs::places;
 use run::run_watched;
-use state::{Ran, Rerun, State};
+use state::{RanFile, Rerun, State};
 use text::{Turned, changed_text};
 
 use super::last_run::LastRun;
@@ -129,13 +129,13 @@ impl Watch<'_> {
         if !tasks.is_empty() || !gone.is_empty() {
             let mut last = LastRun::of(&self.plan.project);
             let turned = self.rerun(tasks, gone, &mut last);
+            last.keep();
             if told == Told::Always || turned.has_turned() {
                 let closing = closing_text(&self.ending(started), Subject::Cases);
                 let mut out = anstream::stdout();
                 writeln!(out, "{}{}{closing}", changed_text(changes), turned.text())?;
                 out.flush()?;
             }
-            last.keep();
         }
         Ok(self.changing.listen(self.folders(&search)))
     }
@@ -187,12 +187,12 @@ impl Watch<'_> {
         tasks.filter(|(_, rerun)| *rerun != Rerun::Nothing).collect()
     }
 
-    fn ran(&self, tasks: Vec<Task>) -> impl Iterator<Item = (Task, Ran)> + use<> {
+    fn ran(&self, tasks: Vec<Task>) -> impl Iterator<Item = (Task, RanFile)> + use<> {
         let (files, runner) = (Files::new(), self.plan.runner.clone());
         let worker = move |(found, rerun): Task| run_watched(&runner, &files, &found, &rerun);
         let ran = ordered(self.plan.jobs, tasks.clone().into_iter(), worker);
         tasks.into_iter().zip(ran).map(|((found, rerun), ran)| {
-            let ran = ran.unwrap_or_else(|| Ran::broken(&found));
+            let ran = ran.unwrap_or_else(|| RanFile::broken(&found));
             ((found, rerun), ran)
         })
     }

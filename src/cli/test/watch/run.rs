@@ -4,26 +4,26 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::needs::{Noting, PoliciesOfCases, places};
-use super::state::{Ran, Rerun};
+use super::state::{RanFile, Rerun};
 use crate::bundle::Placed;
 use crate::cli::test::runner::{Runner, failed, unreadable};
 use crate::load::{Files, Found, path_beside, syntax_of};
 use crate::scenario::{FileReport, ScenarioFile, run_file};
 
 /// Runs of a file what must run.
-pub(super) fn run_watched(runner: &Runner, files: &Files, found: &Found, rerun: &Rerun) -> Ran {
+pub(super) fn run_watched(runner: &Runner, files: &Files, found: &Found, rerun: &Rerun) -> RanFile {
     match runner.read(found) {
         Ok(Some(file)) => run_scenario(runner, files, &file, rerun),
-        Ok(None) => Ran { report: None, ..Ran::of(&found.path) },
+        Ok(None) => RanFile { report: None, ..RanFile::of(&found.path) },
         Err(troubles) => {
             let mut own = extended_by(&found.path);
             own.extend(troubles.iter().flat_map(|one| places(Path::new(one.source.name()))));
-            Ran { report: Some(unreadable(found, troubles)), own, ..Ran::of(&found.path) }
+            RanFile { report: Some(unreadable(found, troubles)), own, ..RanFile::of(&found.path) }
         }
     }
 }
 
-impl Ran {
+impl RanFile {
     fn of(path: &Path) -> Self {
         let own = places(path).into_iter().collect();
         Self { report: None, own, opened: BTreeSet::new(), policies: Vec::new() }
@@ -35,14 +35,14 @@ impl Ran {
     }
 }
 
-fn run_scenario(runner: &Runner, files: &Files, file: &ScenarioFile, rerun: &Rerun) -> Ran {
+fn run_scenario(runner: &Runner, files: &Files, file: &ScenarioFile, rerun: &Rerun) -> RanFile {
     let chosen = runner.selection().of_file(Path::new(file.source().name()));
     let noting = Noting::new(files);
     let mut listener = PoliciesOfCases::default();
     let selects = |id: &str| rerun.includes(id) && chosen.would_select(id);
     let report = run_file(file, &noting, &selects, &mut listener);
     let policies = policies_of_cases(&report, &mut listener);
-    Ran {
+    RanFile {
         report: Some(report),
         own: file.paths().flat_map(places).collect(),
         opened: noting.into_opened().iter().flat_map(|path| places(path)).collect(),

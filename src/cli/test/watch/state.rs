@@ -139,7 +139,7 @@ impl State {
     }
 
     /// Takes in what came of a file; `whole` if all of its cases ran.
-    pub(super) fn take(&mut self, path: &Path, ran: Ran, whole: bool) -> News {
+    pub(super) fn take(&mut self, path: &Path, ran: RanFile, whole: bool) -> News {
         let file = self.files.entry(path.to_owned()).or_default();
         let mut news = News::default();
         file.own = ran.own;
@@ -206,7 +206,7 @@ fn turn(before: Option<Came>, now: Came) -> Option<Turn> {
 
 /// What a run of a file found out.
 #[derive(Debug)]
-pub(super) struct Ran {
+pub(super) struct RanFile {
     /// What came of it; `None` if it is no scenario file.
     pub(super) report: Option<FileReport>,
     /// The files that it was read from.

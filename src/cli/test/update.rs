@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse, report};
 use crate::bundle::Trouble;
+use crate::cli::console::{COULD_NOT_ANSWER, complain, complain_of, refuse, report};
 use crate::load::{Files, Found, replace};
 use crate::scenario::{Change, Defaults, ScenarioFile, Update};
 use crate::text::printable;
