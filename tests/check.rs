@@ -237,14 +237,17 @@ fn rules_that_people_may_not_expect_are_named() {
 #[cfg(target_os = "linux")]
 fn an_answer_that_cannot_be_written_is_no_answer() {
     let check = format!("check s3:GetObject {REPORT} --as {ANN} {FROM_OFFICE}");
-    for arguments in [check.as_str(), "rule D-9", "rule", "test ../../../scenarios"] {
+    let answers = [check.as_str(), "rule D-9", "rule"].map(|command| (command, "the answer"));
+    let report = ("test ../../../scenarios", "the report to the standard output");
+    for (arguments, what) in answers.into_iter().chain([report]) {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_iamsim"));
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         command.current_dir("tests/fixtures/check").args(arguments.split_whitespace());
         let output = command.stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments}");
         let complaint = String::from_utf8(output.stderr).unwrap();
-        assert!(complaint.contains("cannot write the answer"), "{arguments}: {complaint}");
+        let told = format!("cannot write {what}");
+        assert!(complaint.contains(&told), "{arguments}: {complaint}");
     }
 }
 

@@ -84,9 +84,10 @@ fn an_allow_has_its_actions_and_one_beside_them() {
 #[test]
 fn just_outside_of_a_home_lies_the_next_one() {
     let others = of(&edges(&identity(HOME)), Element::Resource);
-    let bob = "s3:GetObject on arn:aws:s3:::team/home/bob/example as \
-        arn:aws:iam::111122223333:user/alice";
-    assert_eq!(others, [(Side::Beside, bob.to_owned())]);
+    let alice = "as arn:aws:iam::111122223333:user/alice";
+    let inside = format!("s3:GetObject on arn:aws:s3:::team/home/alice/another {alice}");
+    let bob = format!("s3:GetObject on arn:aws:s3:::team/home/bob/example {alice}");
+    assert_eq!(others, [(Side::At(0), inside), (Side::Beside, bob)]);
 }
 
 /// Each value of a condition, one past it, and the key absent.
@@ -103,19 +104,23 @@ fn a_condition_is_asked_at_its_values_past_them_and_without_its_key() {
             Some(Given::Absent) => "-".to_owned(),
             other => format!("{other:?}"),
         };
-        edges(&policy).into_iter().filter(|edge| !is_action(edge)).map(said).collect()
+        let is_about_key =
+            |edge: &Edge| edge.side == Side::Base || matches!(edge.element, Element::Condition(_));
+        edges(&policy).into_iter().filter(is_about_key).map(said).collect()
     };
     let table: &[(&str, &str, &str, &[&str])] = &[
         ("StringEquals", "x:k", r#"["a", "b"]"#, &["a", "b", "other", "-"]),
         ("StringLike", "x:k", r#""a-*""#, &["a-example", "other-example", "-"]),
         ("StringNotEquals", "x:k", r#""a""#, &["other", "a", "-"]),
-        ("NumericLessThan", "x:k", r#""10""#, &["9", "11", "-"]),
+        ("NumericLessThan", "x:k", r#""10""#, &["9", "10", "-"]),
+        ("NumericLessThanEquals", "x:k", r#""10""#, &["10", "11", "-"]),
+        ("NumericGreaterThan", "x:k", r#""10""#, &["11", "10", "-"]),
         ("NumericGreaterThanEquals", "x:k", r#""1.2""#, &["1.2", "1.1", "-"]),
         (
             "DateLessThan",
             "x:k",
             r#""2026-03-01T00:00:00Z""#,
-            &["2026-02-28T23:59:59Z", "2026-03-01T00:00:01Z", "-"],
+            &["2026-02-28T23:59:59Z", "2026-03-01T00:00:00Z", "-"],
         ),
         ("IpAddress", "x:k", r#""203.0.113.0/24""#, &["203.0.113.0", "203.0.114.0", "-"]),
         ("NotIpAddress", "x:k", r#""203.0.113.0/24""#, &["203.0.114.0", "203.0.113.0", "-"]),
@@ -152,7 +157,8 @@ fn not_action_is_asked_at_each_action_that_it_spares() {
     let text = r#"{ "Effect": "Deny", "NotAction": ["iam:GetUser", "sts:*"], "Resource": "*" }"#;
     let edges = edges(&identity(text));
     let spared: Vec<Side> = of(&edges, Element::Action).into_iter().map(|(side, _)| side).collect();
-    assert_eq!(spared, [Side::At(0), Side::At(1)]);
+    assert_eq!(spared[..3], [Side::At(0), Side::At(1), Side::At(1)]);
+    assert!(spared[3..].iter().all(|side| *side == Side::Beside), "{spared:?}");
     assert!(!edges[0].draft.action.starts_with("sts:") && &*edges[0].draft.action != "iam:GetUser");
 }
 
@@ -171,12 +177,45 @@ fn each_principal_is_asked_and_one_beside_it() {
         [
             "arn:aws:iam::111122223333:role/app/x",
             "arn:aws:iam::444455556666:user/alice",
+            "arn:aws:iam::444455556666:role/example",
             "logs.amazonaws.com",
             "arn:aws:iam::111122223333:role/app/other",
             "arn:aws:iam::111122223333:user/alice",
             "lambda.amazonaws.com",
         ]
     );
+}
+
+#[test]
+fn a_value_that_stands_for_several_is_asked_at_two_of_them() {
+    let text = r#"{ "Effect": "Allow", "Action": ["x:Get*", "s3:*"],
+        "Resource": ["arn:aws:x:::a/*", "arn:aws:s3:::b"] }"#;
+    let edges = edges(&identity(text));
+    let actions = edges.iter().filter(|edge| edge.element == Element::Action);
+    let at = |value: usize| {
+        let here = actions
+            .clone()
+            .filter(|edge| edge.side == Side::At(value) || (value == 1 && edge.side == Side::Base));
+        here.map(|edge| &*edge.draft.action).collect::<Vec<_>>()
+    };
+    assert_eq!(at(0), ["x:GetExample", "x:GetAnother"]);
+    assert_eq!(at(1).len(), 2, "{:?}", at(1));
+    let resources = of(&edges, Element::Resource);
+    let is_another = |(_, draft): &(Side, String)| draft.contains("arn:aws:x:::a/another");
+    assert!(resources.iter().any(is_another), "{resources:?}");
+}
+
+#[test]
+fn each_service_has_an_action_beside_those_listed() {
+    let text = r#"{ "Effect": "Allow", "Action": ["s3:GetObject", "sqs:SendMessage"],
+        "Resource": "*" }"#;
+    let others = of(&edges(&identity(text)), Element::Action);
+    let beside: Vec<&str> = others
+        .iter()
+        .filter(|(side, _)| *side == Side::Beside)
+        .map(|(_, draft)| draft.split(':').next().unwrap())
+        .collect();
+    assert_eq!(beside, ["s3", "sqs"]);
 }
 
 #[test]
@@ -218,6 +257,32 @@ fn what_cannot_apply_is_said() {
     let why = &found.unreachable[0].why;
     assert!(why.contains("`x:k`"), "{why}");
     assert!(covering(&policy, 0, Target::Applies).is_none());
+}
+
+#[test]
+fn a_request_that_covers_is_one_of_a_caller_who_can_make_it() {
+    let policy = |principal: &str| {
+        resource(&format!(
+            r#"{{"Effect": "Allow", "Principal": {principal}, "Action": "sns:Publish",
+                "Resource": "arn:aws:sns:us-east-1:111122223333:t",
+                "Condition": {{"StringEquals": {{"aws:SourceAccount": "111122223333"}}}}}}"#
+        ))
+    };
+    let draft = |principal: &str| covering(&policy(principal), 0, Target::Applies).unwrap();
+    let anyone = draft(r#""*""#);
+    assert!(anyone.caller.text.ends_with(".amazonaws.com"), "{anyone}");
+    assert_eq!(anyone.never_carried, []);
+    let user = draft(r#"{"AWS": "arn:aws:iam::111122223333:user/bob"}"#);
+    assert_eq!(*user.never_carried, ["aws:SourceAccount".into()]);
+    let ending = "; no request of a caller that the statement names carries aws:SourceAccount";
+    assert!(user.to_string().ends_with(ending), "{user}");
+    let session = identity(
+        r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": {"StringEquals": {"aws:FederatedProvider": "p"}}}"#,
+    );
+    let session = covering(&session, 0, Target::Applies).unwrap();
+    assert!(session.caller.text.contains(":assumed-role/"), "{session}");
+    assert_eq!(session.never_carried, []);
 }
 
 #[test]
@@ -271,8 +336,12 @@ fn every_edge_of_the_examples_is_what_it_says() {
                 let applies = scene.applies(at, &edge.draft);
                 let shown = format!("{path} {:?} {:?}: {}", edge.element, edge.side, edge.draft);
                 assert!(edge.side != Side::Base || applies, "{shown}");
-                let is_condition = matches!(edge.element, Element::Condition(_));
-                assert!(edge.side != Side::Beside || is_condition || !applies, "{shown}");
+                let may_apply = match edge.element {
+                    Element::Condition(_) => true,
+                    Element::Action => policy.document.statements[at.statement].action.negated,
+                    Element::Principal | Element::Resource => false,
+                };
+                assert!(edge.side != Side::Beside || may_apply || !applies, "{shown}");
                 assert!(seen.insert(edge.draft.to_string()), "twice: {shown}");
                 assert_eq!(scene.settle(&edge.draft).unwrap(), edge.draft, "{shown}");
             }

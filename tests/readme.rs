@@ -9,7 +9,7 @@ mod shown;
 
 use std::fs;
 
-use program::folder;
+use program::{Output, folder, iamsim};
 use tempfile::TempDir;
 
 /// The policies that the README begins with.
@@ -43,6 +43,5 @@ fn the_shown_scenario_passes() {
     let (scenario, _) = scenario.split_once(shown::END).unwrap();
     let desk = desk();
     fs::write(desk.path().join("shown.json"), scenario).unwrap();
-    let (code, printed) = shown::run(desk.path(), "test shown.json");
-    assert_eq!(code, 0, "{printed}");
+    assert_eq!(Output::of(iamsim(desk.path()).args(["test", "shown.json"])).code, 0);
 }

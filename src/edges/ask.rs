@@ -5,7 +5,7 @@ use super::scene::Scene;
 use crate::aws::PolicyKind;
 use crate::compile::{CompiledPolicy, CompiledStatement};
 use crate::evaluate::{Depth, Element, Recorder, StatementAt, Truth, ask_alone};
-use crate::policy::Statement;
+use crate::policy::{PrincipalValue, Statement};
 use crate::request::RequestContext;
 
 /// A statement of a scene, compiled and as written.
@@ -93,6 +93,28 @@ impl Subject<'_> {
                 self.written.conditions.get(number).map_or(0, |one| one.values.len())
             }
         }
+    }
+
+    /// Whether a value stands for several actions, resources or callers.
+    pub(super) fn is_open(&self, element: Element, value: usize) -> bool {
+        let has_wildcard = |text: &str| text.contains(['*', '?']);
+        let open = match element {
+            Element::Principal => {
+                let entry = self.written.principal.iter().find_map(|one| one.entries.get(value));
+                entry.map(|entry| {
+                    matches!(entry.value, PrincipalValue::Everyone | PrincipalValue::Account { .. })
+                })
+            }
+            Element::Action => {
+                self.written.action.entries.get(value).map(|entry| has_wildcard(&entry.text))
+            }
+            Element::Resource => {
+                let entry = self.written.resource.iter().find_map(|one| one.entries.get(value));
+                entry.map(|entry| has_wildcard(&entry.text))
+            }
+            Element::Condition(_) => None,
+        };
+        open.unwrap_or(false)
     }
 
     /// The elements that the statement has.

@@ -9,7 +9,8 @@ use crate::policy::PrincipalValue;
 use crate::request::Principal;
 
 /// Services that call others.
-const SERVICES: [&str; 3] = ["lambda.amazonaws.com", "ec2.amazonaws.com", "s3.amazonaws.com"];
+pub(super) const SERVICES: [&str; 3] =
+    ["lambda.amazonaws.com", "ec2.amazonaws.com", "s3.amazonaws.com"];
 
 /// The draft with each caller that the statement lists.
 pub(super) fn listed(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
@@ -60,9 +61,10 @@ fn named_by(value: &PrincipalValue, scene: &Scene) -> Vec<Caller> {
             let own = scene.cast.caller.clone();
             let is_own = account_of(&own).as_ref() == Some(account);
             let user = format!("arn:{partition}:iam::{account}:user/alice");
+            let role = format!("arn:{partition}:iam::{account}:role/example");
             let root = format!("arn:{partition}:iam::{account}:root");
-            let users = is_own.then_some(own).into_iter().chain([Caller::named(user)]);
-            users.chain([Caller::named(root)]).collect()
+            let others = [user, role, root].map(Caller::named);
+            is_own.then_some(own).into_iter().chain(others).collect()
         }
         PrincipalValue::User(arn)
         | PrincipalValue::Role(arn)

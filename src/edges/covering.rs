@@ -22,12 +22,28 @@ pub enum Target {
 }
 
 /// A request that shows this of a statement of a policy, asked by itself; `None` if none was found.
+/// It is one of a caller whose requests may carry its keys, if there is such a caller.
 pub fn covering(policy: &CompiledPolicy, statement: usize, target: Target) -> Option<Draft> {
     let scene = Scene::of_policy(policy);
+    let draft = covering_in(&scene, statement, target)?;
+    if draft.never_carried.is_empty() {
+        return Some(draft);
+    }
+    let mut others = scene.with_other_callers(policy.kind);
+    let better = others.find_map(|scene| {
+        let draft = covering_in(&scene, statement, target)?;
+        draft.never_carried.is_empty().then_some(draft)
+    });
+    Some(better.unwrap_or(draft))
+}
+
+fn covering_in(scene: &Scene, statement: usize, target: Target) -> Option<Draft> {
     let at = scene.statements().into_iter().find(|at| at.statement == statement)?;
     let subject = scene.subject(at)?;
     let draft = subject.covering(target)?;
-    scene.settle(&draft)
+    let draft = scene.settle(&draft)?;
+    let never_carried = scene.never_carried(&draft);
+    Some(Draft { never_carried, ..draft })
 }
 
 impl Subject<'_> {

@@ -48,6 +48,9 @@ pub struct Draft {
     pub context: BTreeMap<Box<str>, Given>,
     /// Whether the action's name is made up, because no policy at hand has one that fits.
     pub made_up: bool,
+    /// The keys that are said although requests of this caller never carry them. Only
+    /// [`covering`](super::covering) looks for them.
+    pub never_carried: Vec<Box<str>>,
 }
 
 impl Draft {
@@ -60,6 +63,7 @@ impl Draft {
             resource_account: None,
             context: BTreeMap::new(),
             made_up: false,
+            never_carried: Vec::new(),
         }
     }
 
@@ -124,6 +128,10 @@ impl fmt::Display for Draft {
         }
         for (key, given) in &self.context {
             write!(f, ", {}", said(key, given))?;
+        }
+        if !self.never_carried.is_empty() {
+            let keys = printable(&self.never_carried.join(" and "));
+            write!(f, "; no request of a caller that the statement names carries {keys}")?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("sts:AssumeRoleWithWebIdentity", "arn:aws:iam::ACCOUNT:role/example"),
     ("sts:AssumeRoleWithSAML", "arn:aws:iam::ACCOUNT:role/example"),
     ("sts:TagSession", "arn:aws:iam::ACCOUNT:role/example"),
+    ("sts:SetSourceIdentity", "arn:aws:iam::ACCOUNT:role/example"),
     ("sts:GetSessionToken", "*"),
     ("kms:Decrypt", "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
     ("kms:Encrypt", "arn:aws:kms:us-east-1:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
@@ -89,7 +90,8 @@ pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<So
             some.push(SomeAction { name, made_up: false });
         }
     }
-    some.extend(invented(pattern).map(|name| SomeAction { name, made_up: true }));
+    let invented = invented(pattern).into_iter();
+    some.extend(invented.map(|name| SomeAction { name, made_up: true }));
     some
 }
 
@@ -104,14 +106,21 @@ fn covers(pattern: &ActionPattern, action: &str) -> bool {
     }
 }
 
-fn invented(pattern: &ActionPattern) -> Option<Box<str>> {
-    let ActionPattern::Of { service, name } = pattern else { return None };
-    name.contains(['*', '?']).then(|| invented_for(&format!("{service}:{name}")))
+fn invented(pattern: &ActionPattern) -> Vec<Box<str>> {
+    match pattern {
+        ActionPattern::Of { service, name } if name.contains(['*', '?']) => {
+            invented_for(&format!("{service}:{name}"))
+        }
+        ActionPattern::Of { .. } | ActionPattern::Every | ActionPattern::Nothing => Vec::new(),
+    }
 }
 
-/// `s3:GetExample` for `s3:Get*`.
-pub(super) fn invented_for(pattern: &str) -> Box<str> {
-    pattern.replacen('*', "Example", 1).replace('*', "").replace('?', "x").into()
+/// `s3:GetExample` and `s3:GetAnother` for `s3:Get*`.
+pub(super) fn invented_for(pattern: &str) -> Vec<Box<str>> {
+    let filled = |(run, one): (&str, &str)| {
+        pattern.replacen('*', run, 1).replace('*', "").replace('?', one).into()
+    };
+    [("Example", "x"), ("Another", "y")].map(filled).into()
 }
 
 /// Actions of a service, those that policies name first, and an invented one.

@@ -3,9 +3,11 @@
 
 mod ask;
 mod callers;
+mod carried;
 mod covering;
 mod draft;
 mod known;
+mod lifted;
 mod near;
 mod resources;
 mod rest;
@@ -18,5 +20,6 @@ mod values;
 pub use covering::{Target, covering};
 pub use draft::{Caller, Draft};
 pub use known::some_action;
+pub use lifted::{Part, with_policy};
 pub use scene::{Cast, Scene};
 pub use statement_edges::{Edge, Edges, Side, Unreachable};

@@ -7,7 +7,7 @@ use super::resources::at_large;
 use super::rest::usual;
 use super::sample::variables;
 use super::{callers, resources, values};
-use crate::aws::{ActionName, key};
+use crate::aws::{ActionName, PolicyKind, key};
 use crate::evaluate::Element;
 use crate::request::{Given, KeyState};
 
@@ -49,8 +49,9 @@ fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
         let own = draft.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let mut some = some_actions(&entry.pattern, &subject.scene.actions);
         some.sort_by_key(|some| (some.made_up, !some.name.to_ascii_lowercase().starts_with(&own)));
-        for some in some.iter_mut().filter(|some| some.made_up) {
-            some.name = invented_for(&entry.text);
+        let made_up = some.iter_mut().filter(|some| some.made_up);
+        for (some, name) in made_up.zip(invented_for(&entry.text)) {
+            some.name = name;
         }
         if some.is_empty() && ActionName::parse(&entry.text).is_some() {
             some.push(SomeAction { name: entry.text.clone(), made_up: false });
@@ -61,14 +62,24 @@ fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
     found
 }
 
-/// Actions of the same services that the element does not list, then of others.
+/// Actions of the same services that the element does not list, with the number of the first entry
+/// of their service; then of other services, but for a policy that only its own service asks.
 fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
     let entries = &subject.written.action.entries;
+    let first_of = |action: &str| {
+        let service = |text: &str| text.split(':').next().map(str::to_ascii_lowercase);
+        let position = entries.iter().position(|entry| service(&entry.text) == service(action));
+        position.unwrap_or(entries.len())
+    };
     let mut services = Vec::new();
     services.extend(ActionName::parse(&draft.action).map(|action| action.service().to_owned()));
     let listed = entries.iter().filter_map(|entry| Some(entry.text.split_once(':')?.0));
     services.extend(listed.map(str::to_ascii_lowercase));
-    services.extend(["s3".to_owned(), "ec2".to_owned(), "iam".to_owned()]);
+    if !matches!(subject.kind(), PolicyKind::Resource | PolicyKind::Trust) {
+        services.extend(["s3".to_owned(), "ec2".to_owned(), "iam".to_owned()]);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    services.retain(|service| seen.insert(service.clone()));
     let pool = &subject.scene.actions;
     let mut actions: Vec<SomeAction> =
         services.iter().flat_map(|service| actions_of(service, pool)).collect();
@@ -78,8 +89,8 @@ fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)>
         name.is_some_and(|name| test.matches(&name) == test.negated)
     });
     actions.sort_by_key(|some| !suits(&some.name, &draft.resource));
-    let value = entries.len();
-    actions.into_iter().map(|action| (value, with_action(subject, draft, action))).collect()
+    let numbered = actions.into_iter().map(|action| (first_of(&action.name), action));
+    numbered.map(|(value, action)| (value, with_action(subject, draft, action))).collect()
 }
 
 /// The draft with another action; a resource that only stands for the action's follows it.

@@ -39,7 +39,11 @@ fn samples(subject: &Subject<'_>, draft: &Draft, fillers: &[&str]) -> Vec<(usize
         if entry.text.chars().all(|char| char == '*') {
             let account = &subject.scene.cast.account;
             let own = subject.scene.cast.resource.iter().map(ToString::to_string);
-            let at_large = at_large(subject.kind(), draft, account);
+            let mut at_large = at_large(subject.kind(), draft, account);
+            let next = at_large.first().and_then(|text| next_to(text));
+            if let Some(next) = next {
+                at_large.insert(1, next);
+            }
             found.extend(own.chain(at_large).map(|text| (number, text)));
             continue;
         }
@@ -49,6 +53,21 @@ fn samples(subject: &Subject<'_>, draft: &Draft, fillers: &[&str]) -> Vec<(usize
         found.extend(texts.map(|text| (number, text)));
     }
     found
+}
+
+/// A resource of the same sort as one that is made up: another name, or the next id.
+fn next_to(arn: &str) -> Option<String> {
+    if arn.contains("example") {
+        return Some(arn.replace("example", "another"));
+    }
+    let id = arn.rsplit(|char: char| !char.is_ascii_alphanumeric()).next()?;
+    let is_id = id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digit = id.chars().last().and_then(|last| last.to_digit(16)).filter(|_| is_id);
+    let next = digit.and_then(|digit| char::from_digit((digit + 1) % 16, 16));
+    match next {
+        Some(next) => Some(format!("{}{next}", &arn[..arn.len() - 1])),
+        None => beside(arn).into_iter().next().filter(|_| arn != "*"),
+    }
 }
 
 fn filled(

@@ -1,5 +1,6 @@
 //! The policies at hand, and who and what their requests are about.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::ask::Subject;
@@ -264,12 +265,14 @@ fn named_actions(policies: &PolicySet) -> Vec<Box<str>> {
     let written = policies.all().flat_map(|policy| &policy.document.statements);
     let mut statements: Vec<_> = written.collect();
     statements.sort_by_key(|statement| (statement.effect, statement.action.negated));
-    let mut named: Vec<Box<str>> = Vec::new();
+    let (mut named, mut known): (Vec<Box<str>>, HashSet<String>) = Default::default();
     for entry in statements.into_iter().flat_map(|statement| &statement.action.entries) {
         let is_whole = matches!(&entry.pattern, ActionPattern::Of { name, .. }
             if !name.contains(['*', '?']));
-        let is_new = !named.iter().any(|known| known.eq_ignore_ascii_case(&entry.text));
-        if is_whole && is_new && ActionName::parse(&entry.text).is_some() {
+        if is_whole
+            && ActionName::parse(&entry.text).is_some()
+            && known.insert(entry.text.to_ascii_lowercase())
+        {
             named.push(entry.text.clone());
         }
     }

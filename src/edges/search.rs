@@ -25,6 +25,7 @@ impl Scene {
             resource_account: None,
             context: std::collections::BTreeMap::new(),
             made_up: false,
+            never_carried: Vec::new(),
         };
         if let Some((_, first)) = listed(subject, Element::Action, &draft).into_iter().next() {
             draft = first;

@@ -8,7 +8,7 @@ use super::scene::Scene;
 use super::values::absent;
 use crate::aws::GlobalKeyIndex;
 use crate::evaluate::{Element, StatementAt, Truth};
-use crate::policy::{ConditionFamily, PrincipalValue};
+use crate::policy::ConditionFamily;
 
 /// On which side of a value a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub struct Edge {
     pub side: Side,
     /// The request.
     pub draft: Draft,
+    /// Further requests on the same side of the same value, for where this one shows nothing.
+    pub others: Vec<Draft>,
 }
 
 /// An edge for which no request was found.
@@ -59,6 +61,9 @@ pub struct Edges {
 /// How many requests one list of values may lead to.
 const MOST_VALUES: usize = 100;
 
+/// How many further requests an edge has.
+const MOST_OTHERS: usize = 12;
+
 impl Scene {
     /// The edges of one statement.
     pub fn edges(&self, at: StatementAt) -> Edges {
@@ -71,7 +76,7 @@ impl Scene {
             }
         };
         let mut walk = Walk { subject, base: base.clone(), edges: Edges::default() };
-        walk.add(Element::Action, Side::Base, &base);
+        walk.add(Element::Action, Side::Base, vec![base]);
         for element in subject.elements() {
             walk.element(element);
         }
@@ -86,50 +91,71 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
-    fn add(&mut self, element: Element, side: Side, draft: &Draft) {
-        let Some(draft) = self.subject.scene.settle(draft) else { return };
+    /// An edge at the first of these requests that is not there yet.
+    fn add(&mut self, element: Element, side: Side, drafts: Vec<Draft>) {
+        let scene = self.subject.scene;
+        let mut settled = drafts.iter().filter_map(|draft| scene.settle(draft));
+        let Some(draft) = settled.next() else { return };
         if !self.edges.found.iter().any(|edge| edge.draft == draft) {
-            self.edges.found.push(Edge { at: self.subject.at, element, side, draft });
+            let others = settled.collect();
+            self.edges.found.push(Edge { at: self.subject.at, element, side, draft, others });
         }
     }
 
     fn element(&mut self, element: Element) {
         self.at_values(element);
-        for draft in self.beside(element) {
-            self.add(element, Side::Beside, &draft);
+        for drafts in self.beside(element) {
+            self.add(element, Side::Beside, drafts);
         }
         if let Element::Condition(number) = element
             && !self.is_always_sent(number)
             && let Some(without) = absent(&self.subject, number, &self.base)
         {
-            self.add(element, Side::Absent, &without);
+            self.add(element, Side::Absent, vec![without]);
         }
     }
 
-    /// One request for each listed value.
+    /// One request for each listed value, and a second one for a value that stands for several.
     fn at_values(&mut self, element: Element) {
         let near = listed(&self.subject, element, &self.base);
         let count = self.subject.value_count(element);
         for value in 0..count.min(MOST_VALUES) {
-            let here = near.iter().filter(|(number, _)| *number == value);
-            let drafts = || here.clone().map(|(_, draft)| draft);
-            let at = drafts().find_map(|draft| self.repaired(element, draft));
-            match at {
-                Some(draft) => self.add(element, Side::At(value), &draft),
-                None if self.is_null_test(element) => {}
-                None => self.unreachable(element, value),
+            let here = near.iter().filter(|(number, _)| *number == value).map(|(_, draft)| draft);
+            let repaired = |draft: &Draft| self.repaired(element, draft);
+            let drafts: Vec<Draft> = here.filter_map(repaired).take(MOST_OTHERS).collect();
+            if drafts.is_empty() && !self.is_null_test(element) {
+                self.unreachable(element, value);
             }
-            if self.names_everyone(element, value) {
-                for draft in drafts().skip(1).take(1).cloned().collect::<Vec<_>>() {
-                    self.add(element, Side::At(value), &draft);
-                }
-            }
+            let second = self.second(element, value, &drafts);
+            self.add(element, Side::At(value), drafts);
+            self.add(element, Side::At(value), second);
         }
         if count > MOST_VALUES {
             let why = format!("only the first {MOST_VALUES} of {count} values are tried");
             let place = Some((element, MOST_VALUES));
             self.edges.unreachable.push(Unreachable { at: self.subject.at, place, why });
         }
+    }
+
+    /// Requests at a value that stands for several, at another of them than the first; for all
+    /// actions at once, one of another service.
+    fn second(&self, element: Element, value: usize, drafts: &[Draft]) -> Vec<Draft> {
+        let Some(first) = drafts.first().filter(|_| self.subject.is_open(element, value)) else {
+            return Vec::new();
+        };
+        let service = |draft: &Draft| draft.action.split(':').next().map(str::to_ascii_lowercase);
+        let is_other = |draft: &&Draft| match element {
+            Element::Principal => draft.caller != first.caller,
+            Element::Action => draft.action != first.action,
+            Element::Resource => draft.resource != first.resource,
+            Element::Condition(_) => false,
+        };
+        let mut others: Vec<Draft> = drafts.iter().filter(is_other).cloned().collect();
+        let all_actions = self.subject.written.action.entries.get(value);
+        if element == Element::Action && all_actions.is_some_and(|entry| &*entry.text == "*") {
+            others.sort_by_key(|draft| service(draft) == service(first));
+        }
+        others
     }
 
     /// The draft if the element answers as the value has it and the rest fits; else with the rest
@@ -151,30 +177,38 @@ impl Walk<'_> {
         better.or_else(|| is_hit(draft).then(|| draft.clone()))
     }
 
-    /// Requests that miss this element alone, one for each kind of miss.
-    fn beside(&self, element: Element) -> Vec<Draft> {
-        if self.subject.is_negated(element) {
-            return self.elsewhere(element).into_iter().collect();
+    /// Requests that miss this element alone, several for each kind of miss.
+    fn beside(&self, element: Element) -> Vec<Vec<Draft>> {
+        let is_negated = self.subject.is_negated(element);
+        if is_negated && matches!(element, Element::Principal | Element::Resource) {
+            return Vec::new();
         }
-        let mut found: Vec<(usize, Draft)> = Vec::new();
+        let mut found: Vec<(usize, Vec<Draft>)> = Vec::new();
         let count = self.subject.value_count(element);
         for (value, draft) in unlisted(&self.subject, element, &self.base) {
-            let is_further = value >= count && element != Element::Action;
-            let is_new = !found.iter().any(|(known, _)| *known == value || is_further);
-            if is_new && found.len() < MOST_VALUES && self.subject.is_missed(element, &draft) {
-                found.push((value, draft));
+            let is_further = value >= count || (is_negated && element != Element::Action);
+            let known = found.iter().position(|(known, _)| *known == value || is_further);
+            let has_room = match known {
+                Some(known) => found[known].1.len() <= MOST_OTHERS,
+                None => found.len() < MOST_VALUES,
+            };
+            if !has_room || !self.is_beside(element, &draft) {
+                continue;
+            }
+            match known {
+                Some(known) => found[known].1.push(draft),
+                None => found.push((value, vec![draft])),
             }
         }
-        found.into_iter().map(|(_, draft)| draft).collect()
+        found.into_iter().map(|(_, drafts)| drafts).collect()
     }
 
-    /// A request with another value than those that a negated condition lists: it applies there.
-    fn elsewhere(&self, element: Element) -> Option<Draft> {
-        let Element::Condition(_) = element else { return None };
-        let others = unlisted(&self.subject, element, &self.base).into_iter();
-        let applies =
-            |draft: &Draft| self.subject.answers(draft).is_some_and(|answers| answers.all_fit());
-        others.map(|(_, draft)| draft).find(applies)
+    /// Whether the draft misses the element alone; a negated one applies beside its values.
+    fn is_beside(&self, element: Element, draft: &Draft) -> bool {
+        if self.subject.is_negated(element) {
+            return self.subject.answers(draft).is_some_and(|answers| answers.all_fit());
+        }
+        self.subject.is_missed(element, draft)
     }
 
     /// Whether AWS sends the condition's key with every request.
@@ -188,13 +222,6 @@ impl Walk<'_> {
         matches!(element, Element::Condition(number)
             if self.subject.compiled.conditions.get(number)
                 .is_some_and(|condition| condition.family == Some(ConditionFamily::Null)))
-    }
-
-    fn names_everyone(&self, element: Element, value: usize) -> bool {
-        let principal = self.subject.written.principal.as_ref();
-        let entry = principal.and_then(|element| element.entries.get(value));
-        element == Element::Principal
-            && entry.is_some_and(|entry| entry.value == PrincipalValue::Everyone)
     }
 
     fn unreachable(&mut self, element: Element, value: usize) {

@@ -118,8 +118,8 @@ impl Tested<'_> {
                 let inside = self.inside(text, context);
                 inside.iter().take(1).flat_map(|text| beside(text)).collect()
             }
-            Some(ConditionFamily::Numeric) => numbers(text).into_iter().rev().collect(),
-            Some(ConditionFamily::Date) => instants(text).into_iter().rev().collect(),
+            Some(ConditionFamily::Numeric) => numbers(text),
+            Some(ConditionFamily::Date) => instants(text),
             Some(ConditionFamily::Bool | ConditionFamily::Null) => {
                 booleans(text).into_iter().rev().collect()
             }

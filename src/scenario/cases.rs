@@ -82,6 +82,20 @@ impl<'n> Document<'n> {
         Ok(Cells(Made::Of(0, product.into())))
     }
 
+    /// The cells of a case under their ids, `file#name[action=..]`. A case that is mistaken as a
+    /// whole is one cell.
+    pub fn cells_by_id<'d>(
+        &'d self,
+        case: &'d Case<'n>,
+    ) -> impl Iterator<Item = (String, Result<Cell<'n>, Trouble>)> + 'd {
+        let id = |name: &str| format!("{}#{name}", case.place.source.name());
+        let (cells, mistake) = match self.cells(case) {
+            Ok(cells) => (Some(cells), None),
+            Err(trouble) => (None, Some((id(case.name), Err(trouble)))),
+        };
+        cells.into_iter().flatten().map(move |draft| (id(&draft.id), draft.cell)).chain(mistake)
+    }
+
     fn axes(&self, fields: &Fields<'n>, expected: &Expected<'n>) -> Result<[Axis<'n>; 4], Trouble> {
         let action = match (expected, fields.some("action")) {
             (Expected::ByAction(list), None) => {

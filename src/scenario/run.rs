@@ -138,42 +138,19 @@ struct Run<'d, 'n, 'l, L> {
 
 impl<L: CellListener> Run<'_, '_, '_, L> {
     fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
-        let file = case.place.source.name();
-        let place = Place::of(case.place);
-        let report = |id, expected, (decision, outcome)| CaseReport {
-            id,
-            place: place.clone(),
-            expected,
-            decision,
-            outcome,
+        let (place, selected) = (Place::of(case.place), self.selected);
+        let cells = self.document.cells_by_id(case).filter(|(id, _)| selected(id));
+        cells.map(|(id, cell)| self.report(id, place.clone(), cell)).collect()
+    }
+
+    fn report(&mut self, id: String, place: Place, cell: Result<Cell<'_>, Trouble>) -> CaseReport {
+        self.listener.begin(&id);
+        let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
+        let (decision, outcome) = match cell {
+            Ok(cell) => self.cell(&cell),
+            Err(trouble) => (None, Outcome::Errored(vec![trouble])),
         };
-        let id_of = |name: &str| format!("{file}#{name}");
-        match self.document.cells(case) {
-            Ok(cells) => {
-                let drafts = cells.map(|draft| (id_of(&draft.id), draft.cell));
-                let selected = drafts.filter(|(id, _)| (self.selected)(id));
-                selected
-                    .map(|(id, cell)| {
-                        self.listener.begin(&id);
-                        match cell {
-                            Ok(cell) => {
-                                let wanted = cell.expectation.wanted.clone();
-                                report(id, Some(wanted), self.cell(&cell))
-                            }
-                            Err(trouble) => {
-                                report(id, None, (None, Outcome::Errored(vec![trouble])))
-                            }
-                        }
-                    })
-                    .collect()
-            }
-            Err(trouble) => {
-                let id = Some(id_of(case.name)).filter(|id| (self.selected)(id));
-                let no_answer = (None, Outcome::Errored(vec![trouble]));
-                let reports = id.map(|id| report(id, None, no_answer));
-                reports.into_iter().collect()
-            }
-        }
+        CaseReport { id, place, expected, decision, outcome }
     }
 
     fn cell(&mut self, cell: &Cell<'_>) -> (Option<Decision>, Outcome) {

@@ -272,6 +272,6 @@ mod tests {
         let filled = texts[1].node.get("x").unwrap().as_text().unwrap();
         assert_eq!(filled, "near far default {{a}}");
         let unused: Vec<String> = unused.iter().map(ToString::to_string).collect();
-        assert_eq!(unused, ["own.json:1:38: no case uses the variable `idle`"]);
+        assert_eq!(unused, ["own.json:1:37: no case uses the variable `idle`"]);
     }
 }

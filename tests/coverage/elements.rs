@@ -2,6 +2,7 @@
 
 use std::slice::from_ref;
 
+use iamsim::scenario::coverage::Half;
 use iamsim::scenario::coverage::StatementState::{Matched, NeverMet, Reason};
 use serde_json::{Value, json};
 
@@ -30,6 +31,23 @@ fn a_statement_is_covered_by_being_the_reason() {
     let measured = measure(&folder, &cases(&json!({ "identity": ["p.json"] }), &asked));
     assert_eq!(states(&measured), [Reason, Reason, Matched, NeverMet]);
     assert_eq!((measured.statements().covered, measured.statements().total), (2, 4));
+}
+
+#[test]
+fn all_actions_of_the_only_service_that_asks_keep_nothing_out() {
+    let shows = |layer: &str, principal: &Value| {
+        let mut statement = allow(&json!({ "Action": "s3:*", "Resource": "arn:aws:s3:::b/*" }));
+        statement.as_object_mut().unwrap().extend(principal.as_object().unwrap().clone());
+        let folder = identity(&statement);
+        let policy = if layer == "identity" { json!(["p.json"]) } else { json!("p.json") };
+        let asked = [json!({ "resource": "arn:aws:s3:::b/x", "resourceAccount": "111122223333" })];
+        let measured = measure(&folder, &cases(&json!({ layer: policy }), &asked));
+        let elements = &measured.policies[0].statements[0].elements;
+        let actions = elements.iter().find(|one| &*one.name == "Action").unwrap();
+        actions.missing(&actions.values[0])
+    };
+    assert_eq!(shows("resource", &json!({ "Principal": { "AWS": ANN } })), []);
+    assert_eq!(shows("identity", &json!({})), [Half::Otherwise]);
 }
 
 #[test]

@@ -155,6 +155,64 @@ fn other_layers_stand_beside_each_policy() {
     assert_eq!(beside["because"]["policyType"], "identity");
 }
 
+/// A trust policy only hands the decision to the account: who asks needs policies of their own, also
+/// where a condition does not fit, or the condition would show nothing.
+#[test]
+fn all_edges_of_a_statement_are_asked_in_the_same_surroundings() {
+    let mfa = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Mfa", "Effect": "Allow",
+      "Principal": { "AWS": "arn:aws:iam::111122223333:root" }, "Action": "sts:AssumeRole",
+      "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } }] }"#;
+    let folder = folder(&[("trust.json", mfa)]);
+    let output = iamsim(folder.path(), &["init", "trust.json", "--out", "s.json", "--yes"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "s.json");
+    for case in file["cases"].as_array().unwrap() {
+        assert_eq!(case["policies"]["identity"], serde_json::json!(["FullAWSAccess"]), "{case:#}");
+    }
+    let judged = iamsim(folder.path(), &["mutants", "s.json", "--threshold", "100"]);
+    assert_eq!(judged.code, 0, "{}", judged.out);
+}
+
+/// A role that a key policy names itself needs no policy of its own; with one that allows everything
+/// the statement that leaves the key to its account would decide.
+#[test]
+fn what_would_hide_a_statement_is_left_out_of_its_surroundings() {
+    let key = r#"{ "Version": "2012-10-17", "Statement": [
+      { "Sid": "Account", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+        "Principal": { "AWS": "arn:aws:iam::111122223333:root" } },
+      { "Sid": "Use", "Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*",
+        "Principal": { "AWS": "arn:aws:iam::111122223333:role/app" } }] }"#;
+    let folder = folder(&[("key.json", key)]);
+    let output = iamsim(folder.path(), &["init", "key.json", "--out", "s.json", "--yes"]);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let file = written(folder.path(), "s.json");
+    let account = case(&file, "Account, as written");
+    assert_eq!(account["policies"]["identity"][0], "FullAWSAccess");
+    let beside = case(&file, "Use, another action");
+    assert_eq!((&beside["expect"], &beside["policies"]), (&"implicitDeny".into(), &Value::Null));
+}
+
+#[test]
+fn a_boundary_is_asked_beside_policies_that_allow_what_it_does_not() {
+    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
+      "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" }] }"#;
+    let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
+    let arguments = [
+        "init",
+        "home.json",
+        "--permissions-boundary",
+        "boundary.json",
+        "--out",
+        "s.json",
+        "--yes",
+    ];
+    assert_eq!(iamsim(folder.path(), &arguments).code, 0);
+    let file = written(folder.path(), "s.json");
+    let within = case(&file, "Within, as written");
+    assert_eq!(within["expect"], "allowed", "{within:#}");
+    assert_eq!(within["policies"]["identity"][0], "FullAWSAccess");
+}
+
 #[test]
 fn who_asks_and_on_what_can_be_said() {
     let folder = folder(&[("trust.json", TRUST)]);
@@ -209,6 +267,11 @@ fn all_examples_become_green_scenario_files() {
     assert!(count > 15, "{count}");
     let tested = iamsim(out.path(), &["test", "."]);
     assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+    let judged = iamsim(out.path(), &["mutants", ".", "--quiet", "--threshold", "90"]);
+    assert_eq!(judged.code, 0, "{}", judged.out.lines().last().unwrap());
+    let covered =
+        iamsim(out.path(), &["test", ".", "--coverage-threshold", "statements=97,values=95"]);
+    assert_eq!(covered.code, 0, "{}", covered.out.lines().last().unwrap());
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn nothing_found_and_what_cannot_be_read_is_no_judgement() {
     fails(&["--policy", "other"], "no policy that the cases ask fits `other`");
     fails(&["nowhere.json"], "nowhere.json");
     fails(&["nowhere/*.json"], "no file fits");
-    fails(&["--threshold", "101"], "expected a number from 0 to 100");
+    fails(&["--threshold", "101"], "`101` is no percentage from 0 to 100");
     fails(&["--report", "xml"], "there is no report `xml`");
     fs::write(folder.path().join("scenarios/policies/p.json"), "{").unwrap();
     fails(&[], "p.json");

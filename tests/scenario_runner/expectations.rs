@@ -118,7 +118,7 @@ fn a_denial_may_hang_on_keys_or_on_nothing() {
     assert_eq!(region.code, 0, "{}", region.out);
     let nothing = hanging(&format!(r#"{other}, "expect": "denied", "missing": []"#));
     assert_eq!(nothing.code, 1);
-    let told = "implicitDeny to hang on nothing, it hangs on `aws:RequestedRegion` (a.json:10:";
+    let told = "expected to hang on nothing, hangs on `aws:RequestedRegion` (a.json:10:";
     assert!(nothing.out.contains(told), "{}", nothing.out);
     let settled =
         r#""context": { "aws:PrincipalTag/Team": "b", "aws:RequestedRegion": "eu-west-9" }"#;

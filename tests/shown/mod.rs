@@ -41,17 +41,11 @@ pub(crate) fn must_be(path: &str, shown: &str, right: &str) {
     }
 }
 
-/// The exit code of a command, and what it prints: the answer, then the rest.
-pub(crate) fn run(folder: &Path, command: &str) -> (i32, String) {
-    let mut program = iamsim(folder);
-    program.env("XDG_CACHE_HOME", folder.join(".cache")).args(command.split_whitespace());
-    let Output { code, out, err } = Output::of(&mut program);
-    (code, out + &err)
-}
-
-/// What the program prints; on a page, `\` goes on with the next line.
+/// What the program prints, the answer before the rest; on a page, `\` goes on with the next line.
 fn printed(folder: &Path, command: &str) -> String {
-    run(folder, &command.replace("\\\n", " ")).1.replace("(.. s", "(0.01 s")
+    let command = command.replace("\\\n", " ");
+    let Output { out, err, .. } = Output::of(iamsim(folder).args(command.split_whitespace()));
+    (out + &err).replace("(.. s", "(0.01 s")
 }
 
 /// A command without what it printed.

@@ -2,19 +2,16 @@
 
 use std::path::Path;
 
-use serde_json::json;
-
 use super::group::Group;
 use super::layers::{
-    complain_of_closed_levels, grant, is_ours, needs_grant, parsed, policies_of, usual_policy,
+    complain_of_closed_levels, grant, is_ours, needs_grant, policies_of, usual_policy,
 };
 use super::proposal::{Answered, Proposal, Proposals};
 use super::reason::{is_same, reason, value_text};
+use super::showing::{Shown, Trial};
 use super::wording::{label, wording};
 use crate::aws::{Arn, is_account_id};
-use crate::bundle::{
-    FULL_ACCESS, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict,
-};
+use crate::bundle::{PolicyReader, Trouble, Verdict};
 use crate::cli::console::report;
 use crate::compile::PolicySet;
 use crate::edges::{Caller, Cast, Draft, Edge, Scene, Side};
@@ -75,6 +72,8 @@ struct Work<'w, 'd> {
 
 /// The policies of a group and what is asked of them.
 pub(super) struct Asked<'a> {
+    /// The scenario file to be.
+    pub(super) file: &'a str,
     number: usize,
     pub(super) group: &'a Group,
     pub(super) scene: &'a Scene,
@@ -107,7 +106,7 @@ impl Work<'_, '_> {
         let number = self.proposals.groups.len();
         scene.account().clone_into(&mut group.account);
         self.proposals.groups.push(group.clone());
-        let asked = Asked { number, group: &group, scene: &scene };
+        let asked = Asked { file: self.file, number, group: &group, scene: &scene };
         let first = self.proposals.cases.len();
         for at in scene.statements().into_iter().filter(|at| asked.is_about(*at)) {
             self.statement(at, &asked)?;
@@ -124,14 +123,18 @@ impl Work<'_, '_> {
                 element: one.place.map_or(Element::Action, |(element, _)| element),
                 side: Side::Base,
                 draft: Draft::blank(),
+                others: Vec::new(),
             };
             let statement = self.prefixed(&label(&edge, asked.scene), asked);
             let value = one.place.map(|place| value_text(at, place, asked.scene));
             let what = value.map_or_else(|| "it".to_owned(), |value| format!("`{value}`"));
             self.proposals.unreachable.push(format!("{statement}, {what}: {}", one.why));
         }
+        let mut usual = false;
         for edge in edges.found {
-            self.edge(edge, asked)?;
+            let is_base = edge.side == Side::Base;
+            let with_full_access = self.edge(edge, usual, asked)?;
+            usual = if is_base { with_full_access } else { usual };
         }
         Ok(())
     }
@@ -140,9 +143,10 @@ impl Work<'_, '_> {
         if self.several { format!("{}: {label}", asked.group.stem) } else { label.to_owned() }
     }
 
-    fn edge(&mut self, edge: Edge, asked: &Asked<'_>) -> Result<(), Vec<Trouble>> {
-        let (with_full_access, answered) = self.answer(&edge, asked)?;
-        let is_action = edge.element == Element::Action && edge.side != Side::Beside;
+    /// Adds an edge, in surroundings like those of the statement's base if it shows something there;
+    /// tells in which.
+    fn edge(&mut self, edge: Edge, usual: bool, asked: &Asked<'_>) -> Result<bool, Vec<Trouble>> {
+        let (with_full_access, answered) = self.answer(&edge, usual, asked)?;
         let same_but_action = |other: &Draft| {
             let action = answered.draft.action.clone();
             Draft { action, made_up: answered.draft.made_up, ..other.clone() } == answered.draft
@@ -151,16 +155,18 @@ impl Work<'_, '_> {
         for case in own {
             let is_known = case.answers.iter().any(|known| known.draft == answered.draft);
             if is_known && case.with_full_access == with_full_access {
-                return Ok(());
+                return Ok(with_full_access);
             }
-            let is_sibling = is_action
+            let applies = |draft: &Draft| asked.scene.applies(edge.at, draft);
+            let is_sibling = edge.element == Element::Action
                 && case.edge.at == edge.at
-                && case.edge.side == Side::Base
+                && case.edge.element == Element::Action
+                && applies(case.draft()) == applies(&answered.draft)
                 && case.with_full_access == with_full_access
                 && same_but_action(case.draft());
             if is_sibling {
                 case.answers.push(answered);
-                return Ok(());
+                return Ok(with_full_access);
             }
         }
         let wording = wording(&edge, asked.scene, &answered.draft);
@@ -168,6 +174,8 @@ impl Work<'_, '_> {
         let draft = &answered.draft;
         let case = Proposal {
             group: asked.number,
+            statement: label(&edge, asked.scene),
+            heading: asked.heading(&edge),
             edge,
             name,
             with_full_access,
@@ -176,7 +184,7 @@ impl Work<'_, '_> {
             answers: vec![answered],
         };
         self.proposals.cases.push(case);
-        Ok(())
+        Ok(with_full_access)
     }
 
     /// Names that two cases share get numbers.
@@ -196,85 +204,78 @@ impl Work<'_, '_> {
     }
 
     /// Decides a request, and leaves out the keys on which nothing hangs.
-    fn answer(&mut self, edge: &Edge, asked: &Asked<'_>) -> Result<(bool, Answered), Vec<Trouble>> {
-        let mut draft = edge.draft.clone();
-        if draft.resource_account.is_some() && draft.resource_account == caller_account(&draft) {
-            draft.resource_account = None;
-        }
-        let (full, mut verdict) = self.decide_as(&draft, asked)?;
+    fn answer(
+        &mut self,
+        edge: &Edge,
+        usual: bool,
+        asked: &Asked<'_>,
+    ) -> Result<(bool, Answered), Vec<Trouble>> {
+        let mut trial = self.telling(edge, usual, asked)?;
         let own = asked.scene.keys_of(edge.at);
-        let keys: Vec<Box<str>> = draft.context.keys().cloned().collect();
+        let keys: Vec<Box<str>> = trial.draft.context.keys().cloned().collect();
         for key in keys {
             if own.contains(&&*key.to_lowercase()) {
                 continue;
             }
-            let mut shorter = draft.clone();
+            let mut shorter = trial.draft.clone();
             shorter.context.remove(&key);
-            let other = self.decide(&shorter, full, asked)?;
-            if is_same(&verdict, &other) {
-                (draft, verdict) = (shorter, other);
+            let full = trial.with_full_access;
+            let other = Trial::of(edge, shorter, full, asked, &mut self.reader)?;
+            if is_same(&trial.verdict, &other.verdict) && other.shown == trial.shown {
+                trial = other;
             }
         }
-        Ok((full, answered(draft, &verdict, edge, asked)))
+        let answered = answered(trial.draft, &trial.verdict, edge, asked);
+        Ok((trial.with_full_access, answered))
     }
 
-    /// The verdict, where need be with all allowed by the caller's own policies: another account's,
-    /// or the owner's where the statement leaves the rest to them.
-    fn decide_as(
+    /// The request at an edge that shows most, the first of several: in the usual surroundings if
+    /// that can be, in others if not.
+    fn telling(
         &mut self,
-        draft: &Draft,
+        edge: &Edge,
+        usual: bool,
         asked: &Asked<'_>,
-    ) -> Result<(bool, Verdict), Vec<Trouble>> {
-        let verdict = self.decide(draft, false, asked)?;
-        let has_own = asked.group.layers.get("identity").is_some();
-        let account = caller_account(draft);
-        if has_own || account.is_none() || asked.group.layers.get("resource").is_none() {
-            return Ok((false, verdict));
+    ) -> Result<Trial, Vec<Trouble>> {
+        let own = own_account(edge.draft.clone());
+        let mut best = Trial::of(edge, own, usual, asked, &mut self.reader)?;
+        for with_full_access in [usual, !usual] {
+            for draft in std::iter::once(&edge.draft).chain(&edge.others) {
+                let can_be = !with_full_access || asked.may_have_full_access(edge.at, draft);
+                if best.shown == Shown::Access || !can_be {
+                    continue;
+                }
+                let draft = own_account(draft.clone());
+                let trial = Trial::of(edge, draft, with_full_access, asked, &mut self.reader)?;
+                if trial.shown > best.shown {
+                    best = trial;
+                }
+            }
         }
-        let is_foreign =
-            draft.resource_account.is_some() || account.as_ref() != Some(&owner(draft, asked));
-        let is_left_to_them = verdict.decision == Decision::ImplicitDeny && asked.is_granted(draft);
-        if is_foreign || is_left_to_them {
-            return Ok((true, self.decide(draft, true, asked)?));
-        }
-        Ok((false, verdict))
-    }
-
-    fn decide(
-        &mut self,
-        draft: &Draft,
-        with_full_access: bool,
-        asked: &Asked<'_>,
-    ) -> Result<Verdict, Vec<Trouble>> {
-        let one = |trouble| vec![trouble];
-        let mut layers = asked.group.layers.clone();
-        if with_full_access {
-            layers["identity"] = json!([FULL_ACCESS]);
-        }
-        if layers.get("resource").is_none()
-            && let Some(policy) = usual_policy(&draft.resource, &draft.action)
-        {
-            layers["resource"] = policy;
-        }
-        let request = draft.to_node().to_pretty_json(0);
-        let text = format!("{{\"policies\":{layers},\"request\":{request}}}");
-        let (source, node) = parsed(text, self.file).map_err(one)?;
-        let at = |name: &str| node.get(name).map(|node| Placed { node, source: &source });
-        let whole = Placed { node: &node, source: &source };
-        let fields = QuestionFields::of_bundle(at("policies"), at("request").unwrap_or(whole))
-            .map_err(one)?;
-        let question = Question::read(&fields, &mut self.reader)?;
-        Ok(Verdict::on::<false>(&question, self.reader.keys()))
+        Ok(best)
     }
 }
 
 impl Asked<'_> {
-    /// Whether the resource-based policy has an Allow for this.
-    fn is_granted(&self, draft: &Draft) -> bool {
-        let statements = self.scene.statements().into_iter();
-        let mut grants =
-            statements.filter(|at| at.gate == Gate::Resource && at.effect == Effect::Allow);
-        grants.any(|at| self.scene.applies(at, draft))
+    /// `Home allows, at policies/home.json:4:5`
+    fn heading(&self, edge: &Edge) -> String {
+        let what = match edge.at.effect {
+            Effect::Allow => "allows",
+            Effect::Deny => "denies",
+        };
+        let label = label(edge, self.scene);
+        let place = self.scene.policy(edge.at).and_then(|policy| {
+            let statement = policy.document.statements.get(edge.at.statement)?;
+            let start = policy.source.position(statement.span.start);
+            Some(format!(", at {}:{}:{}", policy.source.name(), start.line, start.column))
+        });
+        format!("{label} {what}{}", place.unwrap_or_default())
+    }
+
+    /// Whether the caller may be somebody whose own policies allow everything: where the statement is
+    /// none of those.
+    fn may_have_full_access(&self, at: StatementAt, draft: &Draft) -> bool {
+        at.gate != Gate::Identity && caller_account(draft).is_some()
     }
 
     /// Whether cases are about a statement: one of the group's own policy, or in the first group of
@@ -299,9 +300,12 @@ fn caller_account(draft: &Draft) -> Option<Box<str>> {
     Principal::parse(&draft.caller.text).ok()?.account
 }
 
-fn owner(draft: &Draft, asked: &Asked<'_>) -> Box<str> {
-    let arn = Arn::parse(&draft.resource).filter(|arn| !arn.account().is_empty());
-    arn.map_or_else(|| asked.scene.account().into(), |arn| arn.account().into())
+/// The draft without what its caller says already.
+fn own_account(mut draft: Draft) -> Draft {
+    if draft.resource_account.is_some() && draft.resource_account == caller_account(&draft) {
+        draft.resource_account = None;
+    }
+    draft
 }
 
 fn answered(draft: Draft, verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> Answered {

@@ -1,12 +1,14 @@
-//! `iamsim init`: a first scenario file from policies.
+//! In: `iamsim init` and policies. Out: a first scenario file.
 
 mod choose;
 mod decide;
 mod group;
 mod layers;
+mod lines;
 mod proposal;
 mod reason;
 mod relative;
+mod showing;
 mod table;
 mod wording;
 mod write;
@@ -24,7 +26,7 @@ use crate::edges::Caller;
 use crate::load::{Files, create};
 use crate::request::Principal;
 use crate::text::{printable, quote};
-use choose::{Choice, choose, is_terminal};
+use choose::{Choice, choose, is_terminal, width};
 use decide::propose;
 use group::{Group, groups};
 use proposal::{Proposal, Proposals};
@@ -54,6 +56,9 @@ pub(super) struct Init {
     #[command(flatten)]
     policies: Policies,
 }
+
+/// What shells say of a program that was interrupted.
+const INTERRUPTED: u8 = 130;
 
 /// The folder that is taken where no policy is named.
 const USUAL_FOLDER: &str = "policies";
@@ -129,7 +134,7 @@ impl Init {
     }
 
     fn offer(&self, out: &Path, proposals: &Proposals) -> ExitCode {
-        let shown = table(proposals, out);
+        let shown = table(proposals, out, width());
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
             return ExitCode::from(COULD_NOT_ANSWER);
         }
@@ -148,6 +153,9 @@ impl Init {
             }
         };
         let kept: Vec<&Proposal> = match &chosen {
+            Choice::Interrupted => {
+                return print("nothing is written\n", ExitCode::from(INTERRUPTED));
+            }
             Choice::Nothing => return print("nothing is written\n", ExitCode::SUCCESS),
             Choice::All => proposals.cases.iter().collect(),
             Choice::Some(numbers) => {

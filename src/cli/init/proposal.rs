@@ -21,6 +21,10 @@ pub(super) struct Proposal {
     pub(super) group: usize,
     /// Where the edge lies.
     pub(super) edge: Edge,
+    /// What its statement is called.
+    pub(super) statement: String,
+    /// What its statement does, and where it stands.
+    pub(super) heading: String,
     /// Its name, unique in the file.
     pub(super) name: String,
     /// Whether the caller's own policies allow everything, so that the others decide.

@@ -8,8 +8,12 @@ use crate::request::Given;
 pub(super) fn wording(edge: &Edge, scene: &Scene, draft: &Draft) -> String {
     let (resource, caller) = (&draft.resource, &draft.caller.text);
     match (edge.element, edge.side) {
-        (_, Side::Base) | (Element::Action, Side::At(_)) => "as written".to_owned(),
-        (Element::Action, _) => "another action".to_owned(),
+        (_, Side::Base) => "as written".to_owned(),
+        (Element::Action, Side::Beside) => "another action".to_owned(),
+        (Element::Action, _) if scene.applies(edge.at, draft) => {
+            format!("also {} on {resource}", draft.action)
+        }
+        (Element::Action, _) => "an action that it spares".to_owned(),
         (Element::Resource, Side::Beside) => format!("just outside, on {resource}"),
         (Element::Resource, _) => format!("on {resource}"),
         (Element::Principal, Side::Beside) => format!("asked by another, {caller}"),

@@ -42,7 +42,7 @@ pub(super) struct Mutants {
     /// How many mutants to judge at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Print survivors by name, and the closing line
+    /// Print survivors without the change of the text, and the closing line
     #[arg(long, short, conflicts_with = "verbose")]
     quiet: bool,
     /// Print also what was noticed, and by which case

@@ -54,14 +54,6 @@ fn ids(
 ) -> Result<Vec<String>, Vec<Trouble>> {
     let Some(file) = file else { return Ok(Vec::new()) };
     let document = file.document()?;
-    let name = file.source().name();
-    let mut ids = Vec::new();
-    for case in &document.cases {
-        match document.cells(case) {
-            Ok(cells) => ids.extend(cells.map(|draft| format!("{name}#{}", draft.id))),
-            Err(_) => ids.push(format!("{name}#{}", case.name)),
-        }
-    }
-    ids.retain(|id| chosen.selects(id));
-    Ok(ids)
+    let ids = |case| document.cells_by_id(case).map(|(id, _)| id);
+    Ok(document.cases.iter().flat_map(ids).filter(|id| chosen.selects(id)).collect())
 }

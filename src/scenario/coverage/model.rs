@@ -69,7 +69,8 @@ pub struct ElementCoverage {
     pub key: Option<Box<str>>,
     /// Whether it fits what is not listed.
     pub negated: bool,
-    /// Whether one of its values is `*`, so that it can give one answer only.
+    /// Whether one of its values is `*`, or all actions of the only service that asks, so that it
+    /// can give one answer only.
     pub is_total: bool,
     /// How often it fitted while all other elements did.
     pub fitted: u64,
@@ -102,8 +103,10 @@ pub enum Half {
 impl PolicyCoverage {
     /// A policy that no case has met.
     pub(super) fn new(policy: &Arc<CompiledPolicy>) -> Self {
+        let service = policy.document.only_service(policy.kind);
         let statements = policy.document.statements.iter().enumerate();
-        let statements = statements.map(|(index, written)| StatementCoverage::new(index, written));
+        let statements = statements
+            .map(|(index, written)| StatementCoverage::new(index, written, service.as_deref()));
         let (source, policy) = (policy.source.clone(), policy.clone());
         Self { source, policy, statements: statements.collect() }
     }
@@ -128,10 +131,11 @@ impl PolicyCoverage {
 }
 
 impl StatementCoverage {
-    fn new(index: usize, written: &Statement) -> Self {
+    /// Of a statement in a policy that only this service asks, if there is but one.
+    fn new(index: usize, written: &Statement, service: Option<&str>) -> Self {
         let mut elements = Vec::new();
         elements.extend(written.principal.as_ref().map(ElementCoverage::of_principal));
-        elements.push(ElementCoverage::of_action(&written.action));
+        elements.push(ElementCoverage::of_action(&written.action, service));
         elements.extend(written.resource.as_ref().map(ElementCoverage::of_resource));
         let conditions = written.conditions.iter().enumerate();
         elements.extend(conditions.map(|(number, one)| ElementCoverage::of_condition(number, one)));
@@ -214,11 +218,18 @@ impl ElementCoverage {
         Self::new(Element::Principal, name, written.negated, values.collect()).total(is_total)
     }
 
-    fn of_action(written: &ActionElement) -> Self {
+    fn of_action(written: &ActionElement, service: Option<&str>) -> Self {
         let name = if written.negated { "NotAction" } else { "Action" };
         let values =
             written.entries.iter().map(|entry| ValueCoverage::new(&entry.text, entry.span));
-        let is_total = written.entries.iter().any(|entry| entry.pattern == ActionPattern::Every);
+        let is_every = |pattern: &ActionPattern| match pattern {
+            ActionPattern::Every => true,
+            ActionPattern::Of { service: theirs, name } => {
+                service == Some(theirs) && name.bytes().all(|byte| byte == b'*')
+            }
+            ActionPattern::Nothing => false,
+        };
+        let is_total = written.entries.iter().any(|entry| is_every(&entry.pattern));
         Self::new(Element::Action, name, written.negated, values.collect()).total(is_total)
     }
 
@@ -249,6 +260,7 @@ impl ElementCoverage {
     }
 
     fn add(&mut self, other: Self) {
+        self.is_total &= other.is_total;
         self.fitted += other.fitted;
         self.failed += other.failed;
         for (index, theirs) in other.values.into_iter().enumerate() {

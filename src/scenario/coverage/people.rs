@@ -12,12 +12,11 @@ use crate::text::{RenderStyle, printable};
 /// Of a longer line only the start is shown.
 const LONGEST_LINE: usize = 160;
 
-/// How many statements and values of each policy are covered, a line for each and one for all.
+/// How many statements and values of each policy are covered, a line for each.
 pub fn table_text(measured: &Measured) -> String {
     let name = |policy: &PolicyCoverage| printable(policy.source.name());
     let of_one = |policy| Row::new(name(policy), policy.statements(), policy.values());
-    let mut rows: Vec<Row> = measured.policies.iter().map(of_one).collect();
-    rows.push(Row::new("all".to_owned(), measured.statements(), measured.values()));
+    let rows: Vec<Row> = measured.policies.iter().map(of_one).collect();
     let widths = [0, 1, 2]
         .map(|column| rows.iter().map(|row| row.0[column].chars().count()).max().unwrap_or(0));
     let mut text = String::new();

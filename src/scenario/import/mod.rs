@@ -1,5 +1,5 @@
-//! Makes a scenario file of what people have of other tools: requests to AWS's policy simulator with
-//! their saved results, and politest's files.
+//! In: what people have of other tools: requests to AWS's policy simulator with their saved results,
+//! and politest's files. Out: a scenario file.
 
 mod go_template;
 mod layered;

@@ -119,7 +119,6 @@ fn run_file<'n>(
     let opened = Opened { documents, texts: RefCell::default() };
     let name = file.source().name();
     let mut run = Run {
-        name,
         filter,
         readers: Readers::new(&opened),
         cells: Vec::new(),
@@ -150,7 +149,6 @@ const READINGS: [Reading; 2] = [Reading::Strict, Reading::AsStored];
 
 /// A file under way.
 struct Run<'n, 'r> {
-    name: &'n str,
     filter: MutantFilter<'r>,
     readers: Readers<'r>,
     cells: Vec<BaselineCell<'n>>,
@@ -162,27 +160,23 @@ type CameOut<'n> = (Option<Decision>, Outcome, Option<BaselineCell<'n>>);
 
 impl<'n> Run<'n, '_> {
     fn case(&mut self, document: &Document<'n>, case: &Case<'n>) {
-        let place = Place::of(case.place);
-        let take = |run: &mut Self, id: &str, cell: Result<Cell<'n>, Trouble>| {
-            let id = format!("{}#{id}", run.name);
-            if !(run.filter.case)(&id) {
-                return;
-            }
-            run.cases += 1;
-            let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
-            let (decision, outcome, cell) = match cell {
-                Ok(cell) => run.cell(&id, cell),
-                Err(trouble) => (None, Outcome::Errored(vec![trouble]), None),
-            };
-            run.cells.extend(cell);
-            if !matches!(outcome, Outcome::Passed) {
-                let place = place.clone();
-                run.failing.push(CaseReport { id, place, expected, decision, outcome });
-            }
+        let (place, selected) = (Place::of(case.place), self.filter.case);
+        for (id, cell) in document.cells_by_id(case).filter(|(id, _)| selected(id)) {
+            self.take(id, &place, cell);
+        }
+    }
+
+    fn take(&mut self, id: String, place: &Place, cell: Result<Cell<'n>, Trouble>) {
+        self.cases += 1;
+        let expected = cell.as_ref().ok().map(|cell| cell.expectation.wanted.clone());
+        let (decision, outcome, cell) = match cell {
+            Ok(cell) => self.cell(&id, cell),
+            Err(trouble) => (None, Outcome::Errored(vec![trouble]), None),
         };
-        match document.cells(case) {
-            Ok(cells) => cells.for_each(|draft| take(self, &draft.id, draft.cell)),
-            Err(trouble) => take(self, case.name, Err(trouble)),
+        self.cells.extend(cell);
+        if !matches!(outcome, Outcome::Passed) {
+            let place = place.clone();
+            self.failing.push(CaseReport { id, place, expected, decision, outcome });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::visible::visible;
+use super::visible::shortened;
 use super::{Annotation, Ending, Entry, Failure, Report, Status, Suite, SuiteReport};
 use crate::scenario::FileReport;
 
@@ -76,15 +76,8 @@ fn push_command(
     for (name, value) in properties {
         let _ = write!(text, "{name}={},", property(value));
     }
-    let _ = writeln!(text, "title={}::{}", property(&short(title)), data(message));
-}
-
-fn short(title: &str) -> String {
-    let title = visible(title);
-    match title.char_indices().nth(LONGEST_TITLE) {
-        Some((end, _)) => format!("{}..", &title[..end]),
-        None => title,
-    }
+    let _ =
+        writeln!(text, "title={}::{}", property(&shortened(title, LONGEST_TITLE)), data(message));
 }
 
 /// What follows the second `::`.

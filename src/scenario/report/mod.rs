@@ -5,6 +5,7 @@ mod github;
 mod json;
 mod junit;
 mod markdown;
+mod mismatch;
 mod of_file;
 mod people;
 mod stream;

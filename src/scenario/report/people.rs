@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::AnsiColor;
 
-use super::of_file::mismatch_text;
+use super::mismatch::mismatch_text;
 use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
 use crate::explain::{Supply, describe};

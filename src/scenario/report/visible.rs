@@ -26,6 +26,15 @@ pub(super) fn visible_lines(text: &str) -> String {
     lines.join("\n")
 }
 
+/// The same, and of a long text the beginning.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let text = visible(text);
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}..", &text[..end]),
+        None => text,
+    }
+}
+
 fn is_noncharacter(char: char) -> bool {
     matches!(char, '\u{fdd0}'..='\u{fdef}') || u32::from(char) & 0xfffe == 0xfffe
 }

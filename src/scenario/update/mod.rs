@@ -1,4 +1,5 @@
-//! Rewrites expectations in place, so that they are what comes out.
+//! In: a scenario file. Out: its text with the expectations rewritten in place, so that they are what
+//! comes out.
 
 mod by_action;
 mod case;

@@ -7,7 +7,8 @@ use super::case::{PlaceAnswer, errors_of};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, StatementAnswer, Verdict};
 use crate::explain::{Miss, NearMiss, StatementPlace};
 use crate::scenario::Mismatch;
-use crate::scenario::report::of_file::{is_in_file, kind, message};
+use crate::scenario::report::mismatch::{kind, message};
+use crate::scenario::report::of_file::is_in_file;
 
 /// How an answer differs from what was expected.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -2,22 +2,14 @@
 
 use std::fmt::Write;
 
-use crate::scenario::report::visible::{visible, visible_lines};
+use crate::scenario::report::visible::{shortened, visible_lines};
 
 /// Names are longer than this only to do harm.
 const LONGEST: usize = 300;
 
-fn short(text: &str) -> String {
-    let text = visible(text);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}..", &text[..end]),
-        None => text,
-    }
-}
-
 /// A text as code in a cell of a table.
 pub(in crate::scenario) fn cell(text: &str) -> String {
-    let text = short(text);
+    let text = shortened(text, LONGEST);
     // INVARIANT: a backslash before a pipe would take away the one that keeps the pipe in its cell.
     if text.contains(r"\|") {
         return entities(&text, |char| char.is_ascii_punctuation());
@@ -27,7 +19,7 @@ pub(in crate::scenario) fn cell(text: &str) -> String {
 
 /// A text as code between tags, where no Markdown is read.
 pub(super) fn html(text: &str) -> String {
-    entities(&short(text), |char| matches!(char, '&' | '<' | '>' | '"' | '\''))
+    entities(&shortened(text, LONGEST), |char| matches!(char, '&' | '<' | '>' | '"' | '\''))
 }
 
 fn span(text: &str) -> String {
