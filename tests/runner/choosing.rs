@@ -161,7 +161,9 @@ fn a_path_that_leads_nowhere_is_told_and_nothing_else() {
     let project = Project::of(&[("s/a.json", &scenario("denied"))]);
     project.run(&["gone.json"]).is(2, "", "error: there is no file or folder `gone.json`\n");
     project.run(&["gone/*.json"]).is(2, "", "error: no file fits `gone/*.json`\n");
-    project.run(&[]).is(2, "", "error: there is no file or folder `scenarios`\n");
+    let how = "help: `iamsim init POLICY..` writes a first scenario file from policies\n";
+    let why = format!("error: there is no file or folder `scenarios`\n{how}");
+    project.run(&[]).is(2, "", &why);
     let policies = "error: there are no scenarios in `s/policies`\n";
     project.run(&["s/policies"]).is(2, "", policies);
     let rest = project.run(&["gone.json", "s"]);

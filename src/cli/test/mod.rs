@@ -26,7 +26,7 @@ use shard::Shard;
 use update::{Work, update};
 use watch::watch;
 
-use super::console::{COULD_NOT_ANSWER, complain_of, refuse_mistaken};
+use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse_mistaken};
 use super::reports::ReportOptions;
 use super::scenarios::Scenarios;
 use crate::load::Search;
@@ -108,7 +108,7 @@ impl Test {
         };
         let search = plan.search();
         if search.found.is_empty() {
-            nothing_found(&plan, &search)
+            self.nothing_found(&plan, &search)
         } else if self.choice.list {
             list(&plan.runner, &search, &plan.paths)
         } else if self.updating.update {
@@ -140,16 +140,19 @@ impl Test {
             Work { documents: runner.files(), defaults: runner.defaults(), selects: &selects };
         update(&search.found, &work, self.updating.yes)
     }
-}
 
-fn nothing_found(plan: &Plan, search: &Search) -> ExitCode {
-    for error in &search.errors {
-        complain_of(error);
+    fn nothing_found(&self, plan: &Plan, search: &Search) -> ExitCode {
+        for error in &search.errors {
+            complain_of(error);
+        }
+        if search.errors.is_empty() {
+            let (Empty::Mistaken(why) | Empty::Rightly(why)) =
+                plan.runner.selection().why_empty(&plan.paths);
+            complain_of(&why);
+        }
+        if !self.scenarios.names_paths() {
+            complain("help: `iamsim init POLICY..` writes a first scenario file from policies");
+        }
+        ExitCode::from(COULD_NOT_ANSWER)
     }
-    if search.errors.is_empty() {
-        let (Empty::Mistaken(why) | Empty::Rightly(why)) =
-            plan.runner.selection().why_empty(&plan.paths);
-        complain_of(&why);
-    }
-    ExitCode::from(COULD_NOT_ANSWER)
 }
