@@ -349,6 +349,19 @@ fn every_edge_of_the_examples_is_what_it_says() {
 }
 
 #[test]
+fn the_only_value_of_a_negated_condition_decides_where_it_fits() {
+    for operator in ["NotIpAddress", "NotIpAddressIfExists", "ForAnyValue:NotIpAddressIfExists"] {
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Deny", "Action": "s3:GetObject",
+            "Resource": "*", "Condition": {{"{operator}": {{"aws:SourceIp": "203.0.113.0/24"}}}}}}}}"#
+        );
+        let policy = compiled(PolicyKind::Identity, &text).unwrap();
+        let draft = covering(&policy, 0, Target::ValueHit(Element::Condition(0), 0)).unwrap();
+        assert!(draft.to_string().contains("203.0.113."), "{operator}: {draft}");
+    }
+}
+
+#[test]
 fn the_examples_can_be_covered() {
     let (mut covered, mut uncovered) = (0, Vec::new());
     for (path, policy) in examples() {

@@ -102,7 +102,12 @@ impl Subject<'_> {
         let (name, source) = (self.policy.name.clone(), self.policy.source.clone());
         let kind = self.policy.kind;
         let policy = CompiledPolicy::compile(name, source, Arc::new(document), kind, &mut keys);
-        policy.statements.into_vec().pop()
+        let mut compiled = policy.statements.into_vec().pop()?;
+        if let Element::Condition(number) = element {
+            // INVARIANT: C-38 is about documents that list nothing, not about a value set aside.
+            compiled.conditions.get_mut(number)?.is_empty = false;
+        }
+        Some(compiled)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{expect_regular, real_path, why_unreadable};
+use super::{expect_regular, fits_glob, real_path, why_unreadable};
 use crate::text::quote;
 
 /// A file that was found, and whether its name was given or its folder's.
@@ -147,7 +147,7 @@ impl Search {
         let wanted = pattern.strip_prefix("./").unwrap_or(pattern);
         let fits = |found: &Found| {
             let text = found.path.to_string_lossy().replace('\\', "/");
-            glob_match::glob_match(wanted, text.strip_prefix("./").unwrap_or(&text))
+            fits_glob(wanted, text.strip_prefix("./").unwrap_or(&text))
         };
         let before = self.found.len();
         self.found.extend(below.found.into_iter().filter(fits));

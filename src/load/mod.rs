@@ -3,6 +3,7 @@
 
 mod files;
 mod find;
+mod glob;
 mod real;
 mod write;
 
@@ -11,5 +12,6 @@ pub use files::{
     without_detours,
 };
 pub use find::{Found, Search, find, find_all, find_below, find_every, find_policies, is_document};
+pub use glob::fits_glob;
 pub use real::real_path;
 pub use write::{create, replace};

@@ -23,6 +23,13 @@ fn ids_are_listed_in_order_and_nothing_runs() {
 }
 
 #[test]
+fn a_glob_finds_files_in_folders_that_begin_like_them() {
+    let project = Project::of(&[("s/ab/ac.json", &scenario("denied"))]);
+    let ids = lines(&IDS).replace("a.json", "ab/ac.json");
+    project.run(&["s/**/a*.json", "--list"]).is(0, &ids, "");
+}
+
+#[test]
 fn an_unreadable_file_lets_the_rest_be_listed() {
     let project =
         Project::of(&[("s/a.json", &scenario("denied")), ("s/b.json", "{ \"cases\": [ }")]);

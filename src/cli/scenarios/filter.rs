@@ -2,6 +2,8 @@
 
 use glob_match::glob_match;
 
+use crate::load::fits_glob;
+
 /// Whether the id of a case contains this text, or fits it as a glob, with or without its file. A
 /// `*` crosses slashes: ids are full of ARNs.
 pub(in crate::cli) fn fits_id(id: &str, filter: &str) -> bool {
@@ -14,7 +16,7 @@ pub(in crate::cli) fn fits_id(id: &str, filter: &str) -> bool {
 
 /// Whether a path contains this text, or fits it as a glob.
 pub(in crate::cli) fn fits_path(path: &str, filter: &str) -> bool {
-    path.contains(filter) || glob_match(filter, path)
+    path.contains(filter) || fits_glob(filter, path)
 }
 
 #[cfg(test)]
