@@ -323,15 +323,7 @@ fn actions_of_which_only_some_cells_differ_stay() {
 }
 
 #[test]
-fn errors_are_expected_and_no_longer_expected() {
-    case(
-        r#"    { "name": "a", "principal": "ann", "action": "s3:GetObject", "resource": "note",
-      "policies": { "identity": [{ "Statement": [{ "Effect": "allow", "Action": "*", "Resource": "*" }] }] },
-      "expect": "allowed", "because": { "sid": "Read" } }"#,
-        r#"    { "name": "a", "principal": "ann", "action": "s3:GetObject", "resource": "note",
-      "policies": { "identity": [{ "Statement": [{ "Effect": "allow", "Action": "*", "Resource": "*" }] }] },
-      "expect": { "error": "invalid-effect" } }"#,
-    );
+fn an_expected_error_may_be_another_or_none() {
     case(
         r#"    { "name": "a", "principal": "ann", "action": "s3:GetObject", "resource": "note",
       "expect": { "error": "invalid-effect" } }"#,
@@ -342,6 +334,20 @@ fn errors_are_expected_and_no_longer_expected() {
         "  - name: a\n    kind: identity\n    policies: { identity: [{ Statement: { Effect: allow, Action: '*', Resource: '*' } }] }\n    expect:\n      error: duplicate-key # c",
         "  - name: a\n    kind: identity\n    policies: { identity: [{ Statement: { Effect: allow, Action: '*', Resource: '*' } }] }\n    expect:\n      error: invalid-effect # c",
     );
+}
+
+#[test]
+fn a_mistake_is_not_made_an_expectation() {
+    let with = |what: &str| {
+        format!(
+            r#"{{{HEAD}  "cases": [{{ "name": "a", "principal": "ann", "resource": "note", {what} }}] }}"#
+        )
+    };
+    let policy = r#""action": "s3:GetObject", "expect": "allowed", "policies": { "identity": [
+        { "Statement": [{ "Effect": "Alow", "Action": "*", "Resource": "*" }] }] }"#;
+    assert!(refused("a.json", &with(policy)).contains("a.json:"));
+    let request = r#""action": "s3:Get*", "expect": "allowed""#;
+    assert!(refused("a.json", &with(request)).contains("invalid-request"));
 }
 
 #[test]

@@ -39,6 +39,19 @@ fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> (i32,
 }
 
 #[test]
+fn a_policy_that_no_case_asks_is_told() {
+    let folder = project("allowed");
+    fs::write(folder.path().join("scenarios/policies/idle.json"), POLICY).unwrap();
+    fs::write(folder.path().join("scenarios/policies/notes.json"), "{}").unwrap();
+    let (code, _, err) = run(folder.path(), &["--threshold", "0"], &[]);
+    let told =
+        "no case asks `scenarios/policies/idle.json`, so nobody would notice a change there\n";
+    assert_eq!((code, &*err), (1, told));
+    let (code, _, err) = run(folder.path(), &["--threshold", "0", "--policy", "p.json"], &[]);
+    assert_eq!((code, &*err), (0, ""));
+}
+
+#[test]
 fn survivors_are_told_as_diffs_and_the_code_says_that_there_are_some() {
     let folder = project("allowed");
     let (code, out, err) = run(folder.path(), &[], &[]);
@@ -146,7 +159,7 @@ fn reports_for_programs_take_each_policy_as_a_suite() {
     );
     assert!(junit.contains(r#"file="scenarios/policies/p.json" line="6""#), "{junit}");
     let tap = read("out.tap");
-    assert!(tap.contains("not ok 3 - scenarios/policies/p.json\\#widen-action:6:17\n"), "{tap}");
+    assert!(tap.contains("not ok 1 - scenarios/policies/p.json\\#widen-action:6:17\n"), "{tap}");
     assert!(tap.ends_with("1..4\n"), "{tap}");
 }
 

@@ -43,13 +43,13 @@ fn commands(text: &str) -> Vec<Command> {
 
 #[test]
 fn a_readable_run() {
-    insta::assert_snapshot!(readable().report(AsSuites(Github)));
+    insta::assert_snapshot!(readable().report(AsSuites(Github::default())));
 }
 
 #[test]
 fn expectation_and_cause_are_marked_and_nothing_else_is_said() {
     let run = hostile();
-    let text = run.report(AsSuites(Github));
+    let text = run.report(AsSuites(Github::default()));
     let commands = commands(&text);
     let suites: Vec<Suite> = run.files.iter().map(Suite::of).collect();
     let errors = commands.iter().filter(|command| command.name == "error");
@@ -83,7 +83,7 @@ fn annotations(suite: &Suite) -> impl Iterator<Item = &Annotation> {
 
 #[test]
 fn marks_are_where_they_should_be() {
-    let commands = commands(&readable().report(AsSuites(Github)));
+    let commands = commands(&readable().report(AsSuites(Github::default())));
     let at = |index: usize| {
         let command: &Command = &commands[index];
         let place = ["file", "line", "col"].map(|name| command.property(name)).join(":");

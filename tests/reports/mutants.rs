@@ -69,5 +69,5 @@ fn a_page_tells_what_survived() {
 
 #[test]
 fn github_marks_what_survived() {
-    insta::assert_snapshot!(report(Github));
+    insta::assert_snapshot!(report(Github::default()));
 }

@@ -3,17 +3,21 @@
 mod read;
 mod telling;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::console::{COULD_NOT_ANSWER, after_writing, complain_of, refuse, refuse_mistaken};
+use super::console::{
+    COULD_NOT_ANSWER, after_writing, complain, complain_of, refuse, refuse_mistaken,
+};
 use super::ordered::threads;
 use super::reports::{ReportOptions, ReportTo, Sinks};
 use super::scenarios::{Scenarios, fits_id, fits_path, no_scenarios_in};
 use super::settings::Settings;
-use crate::load::Files;
+use crate::load::{Files, find_every, find_policies, real_path, syntax_of};
 use crate::scenario::mutants::{
     Baseline, MutantFilter, MutantName, MutantReport, MutantRun, judge, names,
 };
@@ -89,7 +93,28 @@ impl Mutants {
         if !is_whole || !baseline.troubled.is_empty() {
             return work.without_judges(&baseline.troubled, &read.not_found);
         }
-        self.obstacle(settings, &baseline).unwrap_or_else(|| work.run(&judge(&baseline)))
+        if let Some(obstacle) = self.obstacle(settings, &baseline) {
+            return obstacle;
+        }
+        let run = judge(&baseline);
+        let unasked = self.unasked(settings, &run);
+        work.run(&run, &unasked)
+    }
+
+    /// The policies beside the scenarios, or those that `iamsim.toml` names, that no case asks.
+    fn unasked(&self, settings: &Settings, run: &MutantRun) -> Vec<String> {
+        if self.filter.is_some() || self.policy.is_some() {
+            return Vec::new();
+        }
+        let search = match &settings.policies[..] {
+            [] => find_policies(&self.scenarios.paths(settings)),
+            globs => find_every(globs),
+        };
+        let asked: BTreeSet<PathBuf> =
+            run.policies.iter().map(|policy| real_path(Path::new(&**policy))).collect();
+        let paths = search.found.into_iter().map(|found| found.path);
+        let unasked = paths.filter(|path| !asked.contains(&real_path(path)) && is_policy(path));
+        unasked.map(|path| path.display().to_string()).collect()
     }
 
     fn threshold(&self, settings: &Settings) -> Percent {
@@ -121,6 +146,10 @@ impl Mutants {
     }
 }
 
+fn is_policy(path: &Path) -> bool {
+    Files::read(path, syntax_of(path)).is_ok_and(|text| text.node.get("Statement").is_some())
+}
+
 /// A run under way.
 struct Work {
     started: Instant,
@@ -129,10 +158,14 @@ struct Work {
 }
 
 impl Work {
-    fn run(mut self, run: &MutantRun) -> ExitCode {
+    fn run(mut self, run: &MutantRun, unasked: &[String]) -> ExitCode {
         let seconds = self.started.elapsed().as_secs_f64();
         self.sinks.write(&mut |report| report.run(run, seconds));
-        let is_enough = run.summary().reaches(self.threshold);
+        for policy in unasked {
+            let policy = printable(policy);
+            complain(&format!("no case asks `{policy}`, so nobody would notice a change there"));
+        }
+        let is_enough = unasked.is_empty() && run.summary().reaches(self.threshold);
         self.sinks.close(ExitCode::from(u8::from(!is_enough)))
     }
 

@@ -1,6 +1,6 @@
 //! What is told, and how.
 
-use crate::cli::reports::{Manner, ReportKind};
+use crate::cli::reports::{Manner, ReportKind, folder_in_repository};
 use crate::scenario::mutants::{MutantReport, MutantsForPeople, MutantsJson, PoliciesAsSuites};
 use crate::scenario::report::{Detail, Github, InWorkflowLog, Junit, Markdown, Subject, Tap};
 
@@ -15,7 +15,7 @@ pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dy
         ReportKind::Json => Box::new(MutantsJson),
         ReportKind::Junit => Box::new(PoliciesAsSuites(Junit::new(subject))),
         ReportKind::Tap => Box::new(PoliciesAsSuites(Tap::default())),
-        ReportKind::Github => Box::new(PoliciesAsSuites(Github)),
+        ReportKind::Github => Box::new(PoliciesAsSuites(Github::in_folder(folder_in_repository()))),
         ReportKind::Markdown => Box::new(PoliciesAsSuites(Markdown::new(subject))),
     }
 }

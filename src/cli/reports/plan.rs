@@ -128,3 +128,13 @@ fn same_file(file: &Path, other: &Path) -> bool {
     let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     !file.starts_with(device) && place(file) == place(other)
 }
+
+/// The current folder as the root of a GitHub workflow's checkout sees it; empty elsewhere.
+pub(in crate::cli) fn folder_in_repository() -> String {
+    let root =
+        env::var_os("GITHUB_WORKSPACE").and_then(|root| Path::new(&root).canonicalize().ok());
+    let here = env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let below =
+        root.zip(here).and_then(|(root, here)| Some(here.strip_prefix(root).ok()?.to_owned()));
+    below.map(|folder| folder.display().to_string().replace('\\', "/")).unwrap_or_default()
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::reports::{Manner, ReportKind};
+use crate::cli::reports::{Manner, ReportKind, folder_in_repository};
 use crate::scenario::FileReport;
 use crate::scenario::report::{
     AsSuites, Detail, Ending, Github, InWorkflowLog, Json, Junit, Markdown, People, Report,
@@ -20,7 +20,7 @@ pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dy
         ReportKind::Json => Box::new(Json::default()),
         ReportKind::Junit => Box::new(AsSuites(Junit::new(Subject::Cases))),
         ReportKind::Tap => Box::new(AsSuites(Tap::default())),
-        ReportKind::Github => Box::new(AsSuites(Github)),
+        ReportKind::Github => Box::new(AsSuites(Github::in_folder(folder_in_repository()))),
         ReportKind::Markdown => Box::new(AsSuites(Markdown::new(Subject::Cases))),
     }
 }

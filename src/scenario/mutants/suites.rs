@@ -1,27 +1,23 @@
 //! Each policy with its mutants as a suite.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::people::{diff_text, why};
 use crate::scenario::report::{Annotation, Entry, Failure, Status, Suite};
 use crate::text::{RenderStyle, printable};
 
-/// The policies in the order of their paths, each with its mutants in the order of its text.
+/// The policies with their mutants, the worst first: readers of reports look at the first few.
 pub(super) fn suites(run: &MutantRun) -> Vec<Suite> {
-    let mut by_policy: BTreeMap<&str, Vec<&Judged>> = BTreeMap::new();
-    for policy in &run.policies {
-        by_policy.entry(policy).or_default();
-    }
-    for one in &run.judged {
-        by_policy.entry(&one.policy).or_default().push(one);
-    }
-    let suite = |(policy, mut mutants): (&str, Vec<&Judged>)| {
-        mutants.sort_by_key(|one| (one.mutant.span.start, one.mutant.operator));
-        let entries = mutants.into_iter().map(entry).collect();
-        Suite { name: policy.to_owned(), entries, unreadable: None }
+    let worst_first = run.judged.iter().map(|one| &*one.policy);
+    let mut seen = BTreeSet::new();
+    let policies = worst_first.chain(run.policies.iter().map(|policy| &**policy));
+    let policies = policies.filter(|policy| seen.insert(*policy));
+    let suite = |policy: &str| {
+        let mutants = run.judged.iter().filter(|one| *one.policy == *policy);
+        Suite { name: policy.to_owned(), entries: mutants.map(entry).collect(), unreadable: None }
     };
-    by_policy.into_iter().map(suite).collect()
+    policies.map(suite).collect()
 }
 
 fn entry(one: &Judged) -> Entry {

@@ -10,20 +10,94 @@ use crate::scenario::FileReport;
 const LONGEST_TITLE: usize = 200;
 
 /// Annotations: an error at each expectation that was not met, a warning at what caused it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Github;
+#[derive(Clone, Debug, Default)]
+pub struct Github {
+    folder: String,
+}
+
+impl Github {
+    /// For a run in this folder of the repository; empty for its root.
+    pub fn in_folder(folder: impl Into<String>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// A path as the repository's root sees it.
+    fn path(&self, path: &str) -> String {
+        if path.starts_with('/') {
+            return path.to_owned();
+        }
+        let mut parts: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
+        for part in path.split('/') {
+            match (part, parts.last()) {
+                (".", _) => {}
+                ("..", Some(&last)) if last != ".." => {
+                    parts.pop();
+                }
+                _ => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    fn push_entry(&self, text: &mut String, entry: &Entry, failure: &Failure) {
+        let (line, file) = (entry.place.position().line.to_string(), entry.place.source.name());
+        self.push_failure(
+            text,
+            &entry.name,
+            failure,
+            &[("file", &self.path(file)), ("line", &line)],
+        );
+    }
+
+    /// `place` is where to mark what has no mark of its own.
+    fn push_failure(
+        &self,
+        text: &mut String,
+        title: &str,
+        failure: &Failure,
+        place: &[(&str, &str)],
+    ) {
+        let Some((first, others)) = failure.annotations.split_first() else {
+            return push_command(text, "error", place, title, &failure.message);
+        };
+        self.push_annotation(text, "error", title, first);
+        for other in others {
+            self.push_annotation(text, "warning", title, other);
+        }
+    }
+
+    fn push_annotation(
+        &self,
+        text: &mut String,
+        command: &str,
+        title: &str,
+        annotation: &Annotation,
+    ) {
+        let place = &annotation.place;
+        let (start, end) = (place.position(), place.end());
+        let [line, end_line, column, end_column] =
+            [start.line, end.line, start.column, end.column].map(|number| number.to_string());
+        let file = self.path(place.source.name());
+        let mut properties = vec![("file", &*file), ("line", &*line), ("endLine", &end_line)];
+        if start.line == end.line {
+            properties.extend([("col", &*column), ("endColumn", &end_column)]);
+        }
+        push_command(text, command, &properties, title, &annotation.message);
+    }
+}
 
 impl SuiteReport for Github {
     fn suite(&mut self, suite: &Suite) -> String {
         let mut text = String::new();
         if let Some(failure) = &suite.unreadable {
-            push_failure(&mut text, &suite.name, failure, &[("file", &suite.name)]);
+            let file = self.path(&suite.name);
+            self.push_failure(&mut text, &suite.name, failure, &[("file", &file)]);
         }
         for entry in &suite.entries {
             match &entry.status {
                 Status::Passed | Status::Skipped { .. } => {}
                 Status::Failed(failure) | Status::Errored(failure) => {
-                    push_entry(&mut text, entry, failure);
+                    self.push_entry(&mut text, entry, failure);
                 }
             }
         }
@@ -33,36 +107,6 @@ impl SuiteReport for Github {
     fn end(&mut self, _ending: &Ending) -> String {
         String::new()
     }
-}
-
-fn push_entry(text: &mut String, entry: &Entry, failure: &Failure) {
-    let line = entry.place.position().line.to_string();
-    let place = [("file", entry.place.source.name()), ("line", &line)];
-    push_failure(text, &entry.name, failure, &place);
-}
-
-/// `place` is where to mark what has no mark of its own.
-fn push_failure(text: &mut String, title: &str, failure: &Failure, place: &[(&str, &str)]) {
-    let Some((first, others)) = failure.annotations.split_first() else {
-        return push_command(text, "error", place, title, &failure.message);
-    };
-    push_annotation(text, "error", title, first);
-    for other in others {
-        push_annotation(text, "warning", title, other);
-    }
-}
-
-fn push_annotation(text: &mut String, command: &str, title: &str, annotation: &Annotation) {
-    let place = &annotation.place;
-    let (start, end) = (place.position(), place.end());
-    let [line, end_line, column, end_column] =
-        [start.line, end.line, start.column, end.column].map(|number| number.to_string());
-    let mut properties =
-        vec![("file", place.source.name()), ("line", &*line), ("endLine", &end_line)];
-    if start.line == end.line {
-        properties.extend([("col", &*column), ("endColumn", &end_column)]);
-    }
-    push_command(text, command, &properties, title, &annotation.message);
 }
 
 fn push_command(
@@ -118,4 +162,20 @@ pub(in crate::scenario) fn without_commands(text: &str) -> String {
         }
     }
     harmless.replace("##[", r"##\[")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_those_of_the_repository() {
+        let at_root = Github::default();
+        assert_eq!(at_root.path("scenarios/a.json"), "scenarios/a.json");
+        assert_eq!(at_root.path("./a.json"), "a.json");
+        assert_eq!(at_root.path("/etc/a.json"), "/etc/a.json");
+        let below = Github::in_folder("sub/deep");
+        assert_eq!(below.path("./a.json"), "sub/deep/a.json");
+        assert_eq!(below.path("../../scenarios/a.json"), "scenarios/a.json");
+    }
 }

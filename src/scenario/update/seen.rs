@@ -51,9 +51,9 @@ impl<'n> Seen<'n> {
         let came_out = match &report.outcome {
             _ if !is_selected => CameOut::AsExpected,
             Outcome::Passed => CameOut::AsExpected,
-            Outcome::Failed(Mismatch::Error { found, .. }) | Outcome::Errored(found) => {
-                mistaken(&cell, found)?
-            }
+            // INVARIANT: a mistake is never made an expectation where a decision was one.
+            Outcome::Errored(found) => return Err(found.clone()),
+            Outcome::Failed(Mismatch::Error { found, .. }) => mistaken(&cell, found)?,
             Outcome::Failed(
                 Mismatch::Decision { verdict, .. }
                 | Mismatch::Because { verdict, .. }
