@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use iamsim::aws::{
     ActionName, Arn, GLOBAL_KEYS, KeyType, PolicyKind, ValueType, supports_resource_control,
 };
-use iamsim::catalog::{AccessLevel, Catalog};
+use iamsim::catalog::{AccessLevel, ActionOfService, Catalog};
 use iamsim::policy::{ActionPattern, Reading, parse};
 use iamsim::text::{Comments, Source, read_json};
 
@@ -60,7 +60,7 @@ fn patterns_find_their_actions() {
     let catalog = Catalog::embedded();
     let names = |entry: &str| -> Vec<String> {
         let entry = ActionPattern::parse(entry).unwrap();
-        catalog.matching(&entry).iter().map(|found| found.full_name()).collect()
+        catalog.matching(&entry).iter().map(ActionOfService::full_name).collect()
     };
     let expected = ["sqs:SendMessage", "sqs:SetQueueAttributes", "sqs:StartMessageMoveTask"];
     assert_eq!(names("sqs:S*"), expected);
