@@ -2,15 +2,19 @@
 //! authorization reference and AWS's managed policies say of them; of the data that comes with the
 //! program only what is asked for is read.
 
+mod alternatives;
 mod embedded;
+mod facts;
 mod index;
 mod managed;
 mod raw;
 mod reference;
 mod resource_type;
 mod service;
+mod touched;
 
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use reference::{ActionOfService, Catalog, ConditionKey};
 pub use resource_type::ResourceType;
 pub use service::{AccessLevel, Action, DependentActions, KeySet, ResourceUse, Scenario, Service};
+pub use touched::Touched;
