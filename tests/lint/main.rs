@@ -4,10 +4,12 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use iamsim::aws::PolicyKind;
 use iamsim::lint::rules::every_rule;
 use iamsim::lint::{Example, Rule};
+use iamsim::text::{Source, apply_edits};
 
-use support::{codes_in, lint_example};
+use support::{codes_in, lint_example, lint_text};
 
 #[test]
 fn every_rule_fires_on_its_example_and_not_on_the_other() {
@@ -59,4 +61,15 @@ fn a_rule_is_written_for_people() {
             assert!(!message.ends_with('.'), "{code}: {message}");
         }
     }
+}
+
+#[test]
+fn a_finding_has_its_exact_place_and_its_fix() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": ["s3:*", "S3:get*"], "Resource": "*"}]}"#;
+    let found = lint_text(text, PolicyKind::Identity);
+    let finding = found.iter().find(|one| one.diagnostic.code == "redundant-action").unwrap();
+    assert_eq!(&text[finding.diagnostic.span.range()], "\"S3:get*\"");
+    let source = Source::new("policy.json", text);
+    let fixed = apply_edits(&source, &finding.fix.as_ref().unwrap().edits);
+    assert_eq!(fixed, text.replace(", \"S3:get*\"", ""));
 }
