@@ -85,7 +85,7 @@ impl UnderTest {
         let Some(variant) = self.variants.first() else { return mutants };
         let document = &variant.compiled.document;
         let kinds = self.kinds();
-        mutants.extend(statements::detached(document, &kinds, &self.text.node));
+        mutants.push(statements::detached(document, &kinds, &self.text.node));
         let spots = statements::statements(&self.text.node);
         let all = spots.into_iter().zip(&document.statements).zip(&variant.compiled.statements);
         for (number, ((spot, written), compiled)) in all.enumerate() {
