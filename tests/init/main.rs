@@ -130,10 +130,8 @@ fn files_that_are_no_policies_are_named() {
     assert_eq!(output.err, "note: policies/tags.json is no policy\n");
 }
 
-#[test]
-fn other_layers_stand_beside_each_policy() {
-    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
-      "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }] }"#;
+/// What `init` writes for the home directories under this boundary.
+fn written_beside_boundary(boundary: &str) -> Value {
     let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
     let arguments = [
         "init",
@@ -146,7 +144,14 @@ fn other_layers_stand_beside_each_policy() {
     ];
     let output = iamsim(folder.path(), &arguments);
     assert_eq!(output.code, 0, "{}", output.err);
-    let file = written(folder.path(), "s.json");
+    written(folder.path(), "s.json")
+}
+
+#[test]
+fn other_layers_stand_beside_each_policy() {
+    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
+      "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }] }"#;
+    let file = written_beside_boundary(boundary);
     assert_eq!(file["policies"]["permissionsBoundary"], "boundary.json");
     let expect = &case(&file, "Home, as written")["expect"];
     assert_eq!(expect["allowed"], serde_json::json!(["s3:GetObject"]));
@@ -241,18 +246,7 @@ fn what_would_hide_a_statement_is_left_out_of_its_surroundings() {
 fn a_boundary_is_asked_beside_policies_that_allow_what_it_does_not() {
     let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
       "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" }] }"#;
-    let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
-    let arguments = [
-        "init",
-        "home.json",
-        "--permissions-boundary",
-        "boundary.json",
-        "--out",
-        "s.json",
-        "--yes",
-    ];
-    assert_eq!(iamsim(folder.path(), &arguments).code, 0);
-    let file = written(folder.path(), "s.json");
+    let file = written_beside_boundary(boundary);
     let within = case(&file, "Within, as written");
     assert_eq!(within["expect"], "allowed", "{within:#}");
     assert_eq!(within["policies"]["identity"][0], "FullAWSAccess");
