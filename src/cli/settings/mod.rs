@@ -213,7 +213,7 @@ fn percent(field: Placed<'_>) -> Result<Percent, Trouble> {
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {
-    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a whole number, 1 or more"))
 }
 
 fn number<N: FromStr>(field: Placed<'_>) -> Option<N> {
