@@ -1,11 +1,11 @@
 //! Steps on statements as a whole, and on the policy.
 
-use super::change::{Change, Spot, text_value};
-use super::grounds::Grounds;
-use super::mutant::{Meaning, Mutant};
-use super::operator::{Direction, Operator};
 use crate::aws::PolicyKind;
 use crate::policy::{Effect, PolicyDocument};
+use crate::scenario::mutants::change::{Change, text_value};
+use crate::scenario::mutants::grounds::Grounds;
+use crate::scenario::mutants::mutant::{Meaning, Mutant};
+use crate::scenario::mutants::operator::{Direction, Operator};
 use crate::text::{Node, Span};
 
 /// The statement's removal, and the opposite of its effect.
@@ -61,7 +61,11 @@ fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
 }
 
 /// The policy's removal.
-pub(super) fn detached(document: &PolicyDocument, kinds: &[PolicyKind], tree: &Node) -> Mutant {
+pub(in crate::scenario::mutants) fn detached(
+    document: &PolicyDocument,
+    kinds: &[PolicyKind],
+    tree: &Node,
+) -> Mutant {
     Mutant {
         operator: Operator::DropLayer,
         direction: direction_of_detaching(document, kinds),
@@ -89,9 +93,4 @@ fn direction_of_detaching(document: &PolicyDocument, kinds: &[PolicyKind]) -> Di
         (count, true, false) if count == kinds.len() => Direction::Less,
         _ => Direction::Either,
     }
-}
-
-/// The statements of a document, in its order.
-pub(super) fn statements(tree: &Node) -> Vec<Spot<'_>> {
-    Spot::root(tree).member("Statement").map(|(_, spot)| spot.items()).unwrap_or_default()
 }
