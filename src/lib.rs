@@ -35,6 +35,7 @@
 
 pub mod aws;
 pub mod bundle;
+pub mod catalog;
 pub mod cli;
 pub mod compile;
 pub mod edges;

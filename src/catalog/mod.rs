@@ -1,0 +1,16 @@
+//! In: names of services, actions, condition keys and managed policies. Out: what AWS's service
+//! authorization reference and AWS's managed policies say of them; of the data that comes with the
+//! program only what is asked for is read.
+
+mod embedded;
+mod index;
+mod managed;
+mod raw;
+mod reference;
+mod resource_type;
+mod service;
+
+pub use managed::{ManagedPolicies, ManagedPolicy};
+pub use reference::{ActionOfService, Catalog, ConditionKey};
+pub use resource_type::ResourceType;
+pub use service::{AccessLevel, Action, DependentActions, KeySet, ResourceUse, Scenario, Service};

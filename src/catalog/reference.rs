@@ -1,0 +1,239 @@
+//! The catalogue: what is known of AWS's services.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+use super::embedded::{CATALOGUE, INDEX};
+use super::index::{Bytes, Index, IndexError, Lists};
+use super::managed::ManagedPolicies;
+use super::raw::RawService;
+use super::resource_type::with_stars;
+use super::service::{AccessLevel, Action, DependentActions, KeySet, Service};
+use crate::aws::{ActionName, KeyType, ValueType};
+use crate::policy::ActionPattern;
+use crate::text::{Diagnostic, Source, Span, quote};
+use crate::value_set::Pattern;
+
+/// The service authorization reference and AWS's managed policies. Of what comes with the program
+/// nothing is read until it is asked for.
+#[derive(Debug)]
+pub struct Catalog {
+    text: Cow<'static, str>,
+    index: Cow<'static, Index>,
+    services: Box<[OnceLock<Option<Service>>]>,
+    managed: ManagedPolicies,
+}
+
+/// A condition key as the catalogue names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConditionKey<'c> {
+    /// `s3:prefix`; what varies stands as `${TagKey}`.
+    pub name: &'c str,
+    /// Its type.
+    pub key_type: KeyType,
+}
+
+/// An action and its service.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionOfService<'c> {
+    /// The service.
+    pub service: &'c Service,
+    /// The action.
+    pub action: &'c Action,
+}
+
+impl ActionOfService<'_> {
+    /// `s3:GetObject`
+    pub fn full_name(&self) -> String {
+        format!("{}:{}", self.service.prefix, self.action.name)
+    }
+}
+
+impl Catalog {
+    /// What comes with the program.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
+        EMBEDDED.get_or_init(Self::default)
+    }
+
+    /// The same with newer data: a catalogue or a collection of managed policies, told by its
+    /// content.
+    ///
+    /// # Errors
+    /// If it is neither, with the place.
+    pub fn renewed(self, source: &Source) -> Result<Self, Diagnostic> {
+        let text = source.text();
+        if ManagedPolicies::is_collection(text) {
+            let managed = ManagedPolicies::read(text).map_err(|why| misread(&why, text))?;
+            return Ok(Self { managed, ..self });
+        }
+        let index = Index::of(text).map_err(|why| misread(&why, text))?;
+        let services = index.services.iter().map(|_| OnceLock::new()).collect();
+        let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
+        let renewed = Self { text, index, services, managed: self.managed };
+        renewed.check_vocabulary()?;
+        Ok(renewed)
+    }
+
+    /// Finds types and access levels that the program does not know.
+    fn check_vocabulary(&self) -> Result<(), Diagnostic> {
+        let unknown = |names: &[Bytes], is_known: &dyn Fn(&str) -> bool| {
+            names.iter().copied().find(|name| !is_known(self.slice(*name)))
+        };
+        let types = unknown(&self.index.types, &|name| KeyType::parse(name).is_some());
+        let levels = unknown(&self.index.levels, &|name| AccessLevel::parse(name).is_some());
+        let (what, bytes) = match (types, levels) {
+            (Some(bytes), _) => ("type of condition keys", bytes),
+            (None, Some(bytes)) => ("access level", bytes),
+            (None, None) => return Ok(()),
+        };
+        let message = format!("{} is no {what} that is known here", quote(self.slice(bytes)));
+        Err(Diagnostic::error(CODE, Span { start: bytes.0, end: bytes.1 }, message))
+    }
+
+    /// The day of the data: `2026-09-26`.
+    pub fn date(&self) -> &str {
+        self.slice(self.index.date)
+    }
+
+    /// AWS's managed policies.
+    pub fn managed_policies(&self) -> &ManagedPolicies {
+        &self.managed
+    }
+
+    /// The prefixes of all services, in order.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.index.services.iter().map(|(prefix, _)| self.slice(*prefix))
+    }
+
+    /// The service of a prefix in lower case.
+    pub fn service(&self, prefix: &str) -> Option<&Service> {
+        let services = &self.index.services;
+        let index = services.binary_search_by(|(name, _)| self.slice(*name).cmp(prefix)).ok()?;
+        self.services[index].get_or_init(|| self.read(index)).as_ref()
+    }
+
+    fn read(&self, index: usize) -> Option<Service> {
+        let (prefix, body) = self.index.services[index];
+        // INVARIANT: every service was read once when the index was made.
+        let raw: RawService<'_> = serde_json::from_str(self.slice(body)).ok()?;
+        let levels = self.index.levels.iter();
+        let levels: Vec<AccessLevel> = levels
+            .map(|name| AccessLevel::parse(self.slice(*name)).unwrap_or(AccessLevel::Write))
+            .collect();
+        Some(Service::read(self.slice(prefix), &raw, &levels))
+    }
+
+    /// An action by its name.
+    pub fn action(&self, name: &ActionName) -> Option<ActionOfService<'_>> {
+        let service = self.service(name.service())?;
+        let action = service.action(name.name())?;
+        Some(ActionOfService { service, action })
+    }
+
+    /// The actions that an entry of a policy matches, in order.
+    pub fn matching(&self, entry: &ActionPattern) -> Vec<ActionOfService<'_>> {
+        match entry {
+            ActionPattern::Nothing => Vec::new(),
+            ActionPattern::Every => self.every_action().collect(),
+            ActionPattern::Of { service, name } => {
+                let Some(service) = self.service(service) else { return Vec::new() };
+                let name = Pattern::glob(name);
+                let fits = |action: &&Action| name.matches(&action.lower_name);
+                let found = service.actions.iter().filter(fits);
+                found.map(|action| ActionOfService { service, action }).collect()
+            }
+        }
+    }
+
+    /// Every action of every service, in order.
+    pub fn every_action(&self) -> impl Iterator<Item = ActionOfService<'_>> {
+        let services = self.prefixes().filter_map(|prefix| self.service(prefix));
+        services.flat_map(|service| {
+            service.actions.iter().map(move |action| ActionOfService { service, action })
+        })
+    }
+
+    /// The keys of a set.
+    pub fn condition_keys(&self, set: KeySet) -> impl Iterator<Item = ConditionKey<'_>> {
+        let members = list(&self.index.sets, set.0);
+        members.iter().map(|key| self.key(self.index.keys[usize::from(*key)]))
+    }
+
+    /// The actions of a list: `iam:PassRole`.
+    pub fn dependent_actions(&self, of: DependentActions) -> impl Iterator<Item = &str> {
+        list(&self.index.dependent, of.0).iter().map(|name| self.slice(*name))
+    }
+
+    /// A condition key by its name in lower case, global ones included. The key of a tag is found
+    /// under its family: `aws:requesttag/team` as `aws:RequestTag/${TagKey}`.
+    pub fn condition_key(&self, lower_name: &str) -> Option<ConditionKey<'_>> {
+        let (global, keys) = (&self.index.global, &self.index.keys);
+        let named = |key: &&(Bytes, u8)| self.slice(key.0).eq_ignore_ascii_case(lower_name);
+        let of_service =
+            || keys.binary_search_by(|(name, _)| compare_lower(self.slice(*name), lower_name));
+        let exact = global.iter().find(named).or_else(|| Some(&keys[of_service().ok()?]));
+        if let Some(key) = exact {
+            return Some(self.key(*key));
+        }
+        self.every_condition_key().find(|key| key.stands_for(lower_name))
+    }
+
+    /// The names of all condition keys, global ones first.
+    pub fn every_condition_key(&self) -> impl Iterator<Item = ConditionKey<'_>> {
+        self.index.global.iter().chain(self.index.keys.iter()).map(|key| self.key(*key))
+    }
+
+    fn key(&self, (name, of_type): (Bytes, u8)) -> ConditionKey<'_> {
+        let of_type = self.slice(self.index.types[usize::from(of_type)]);
+        let key_type = KeyType::parse(of_type).unwrap_or(KeyType::single(ValueType::String));
+        ConditionKey { name: self.slice(name), key_type }
+    }
+
+    fn slice(&self, (start, end): Bytes) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+}
+
+/// What comes with the program, of which nothing has been read yet.
+impl Default for Catalog {
+    fn default() -> Self {
+        Self {
+            text: Cow::Borrowed(CATALOGUE),
+            index: Cow::Borrowed(&INDEX),
+            services: INDEX.services.iter().map(|_| OnceLock::new()).collect(),
+            managed: ManagedPolicies::embedded(),
+        }
+    }
+}
+
+impl ConditionKey<'_> {
+    /// Whether this is the key of a name in lower case, or the family to which it belongs.
+    pub fn stands_for(&self, lower_name: &str) -> bool {
+        if !self.name.contains("${") {
+            return self.name.eq_ignore_ascii_case(lower_name);
+        }
+        let pattern = with_stars(self.name).to_ascii_lowercase();
+        Pattern::glob(&pattern).matches(lower_name)
+    }
+}
+
+const CODE: &str = "invalid-catalogue";
+
+fn misread(why: &IndexError, text: &str) -> Diagnostic {
+    let end = text[why.offset.min(text.len())..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::of(why.offset..why.offset + end);
+    let message = format!("not a catalogue that can be read here: {}", why.message);
+    Diagnostic::error(CODE, span, message)
+}
+
+fn list<T: Copy>(lists: &Lists<T>, number: u16) -> &[T] {
+    let number = usize::from(number);
+    let start = number.checked_sub(1).map_or(0, |before| lists.ends[before] as usize);
+    &lists.members[start..lists.ends[number] as usize]
+}
+
+fn compare_lower(name: &str, lower: &str) -> Ordering {
+    name.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(lower.bytes())
+}
