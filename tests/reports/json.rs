@@ -122,6 +122,7 @@ fn denies_that_came_close_are_told_where_one_was_expected() {
     assert_eq!(near(2), ["NoSecrets", "NoSecrets", "NotForBob", "NotForBob"]);
     assert!(near(3).is_empty());
     assert!(near(4).is_empty());
+    assert_eq!(near(5), ["NoSecrets", "NotForBob"]);
     let answer = &report["files"][0]["cases"][0]["failure"]["answer"];
     assert_eq!(answer["nearDenies"][0]["misses"][0]["element"], "Resource");
 }

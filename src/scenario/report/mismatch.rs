@@ -31,7 +31,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         Mismatch::Decision { wanted, verdict, .. } => {
             format!("expected {}, came out {}", printable(&wanted.to_string()), verdict.decision)
         }
-        Mismatch::Because { expected_at, verdict } => {
+        Mismatch::Because { expected_at, verdict, .. } => {
             let wanted = as_written(expected_at);
             format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
@@ -81,7 +81,11 @@ fn all_missing(verdict: &Verdict) -> String {
 /// Where a Deny was expected and none applies: those that came closest in any authorization, the
 /// closest first.
 pub(super) fn near_denies(mismatch: &Mismatch) -> Vec<&NearMiss> {
-    let Mismatch::Decision { wanted, verdict, .. } = mismatch else { return Vec::new() };
+    let (Mismatch::Decision { wanted, verdict, .. } | Mismatch::Because { wanted, verdict, .. }) =
+        mismatch
+    else {
+        return Vec::new();
+    };
     let wants_deny = matches!(wanted, Wanted::Denied | Wanted::Decision(Decision::ExplicitDeny));
     if !wants_deny || verdict.decision == Decision::ExplicitDeny {
         return Vec::new();
