@@ -23,7 +23,9 @@ pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
 pub(crate) use place::{PositionAnswer, StatementAnswer};
 pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
-pub(crate) use policies::{FULL_ACCESS, RCP_FULL_ACCESS, is_built_in, is_built_in_name};
+pub(crate) use policies::{
+    FULL_ACCESS, FULL_AWS_ACCESS, RCP_FULL_ACCESS, is_built_in, is_built_in_name,
+};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
 pub use trouble::Trouble;
 pub use verdict::{Decided, Listener, Verdict};

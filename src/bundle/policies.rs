@@ -144,11 +144,13 @@ enum DocumentKey {
 /// The policy that lets everything through: every identity and level of an organization may have it.
 pub(crate) const FULL_ACCESS: &str = "FullAWSAccess";
 
+/// Its text.
+pub(crate) const FULL_AWS_ACCESS: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
 /// The same for levels of resource control policies.
 pub(crate) const RCP_FULL_ACCESS: &str = "RCPFullAWSAccess";
 
-const FULL_AWS_ACCESS: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
 
 impl<'d> PolicyReader<'d> {

@@ -30,6 +30,9 @@ const FIELDS: &[&str] = &[
     "environment",
 ];
 
+/// The folder where scenarios usually are.
+const USUAL: &str = "scenarios";
+
 /// What a team has agreed on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
@@ -71,10 +74,11 @@ impl Settings {
         }
     }
 
-    /// These paths, else those agreed on, else the usual one.
+    /// These paths, else those agreed on, else the usual one beside the file.
     pub(super) fn paths_or(&self, given: &[String]) -> Vec<String> {
         let named = [given, &self.paths].into_iter().find(|paths| !paths.is_empty());
-        named.map_or_else(|| vec!["scenarios".to_owned()], <[String]>::to_vec)
+        let usual = || vec![beside(self.folder.as_deref().unwrap_or(Path::new("")), USUAL)];
+        named.map_or_else(usual, <[String]>::to_vec)
     }
 
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
@@ -209,7 +213,7 @@ fn percent(field: Placed<'_>) -> Result<Percent, Trouble> {
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {
-    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a whole number, 1 or more"))
 }
 
 fn number<N: FromStr>(field: Placed<'_>) -> Option<N> {

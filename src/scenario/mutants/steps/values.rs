@@ -1,10 +1,11 @@
 //! One value of several.
 
-use super::change::{Change, Spot};
-use super::grounds::{Grounds, Step, shown};
-use super::mutant::Mutant;
-use super::operator::{Operator, Reach};
 use crate::evaluate::Element;
+use crate::scenario::mutants::change::{Change, Spot};
+use crate::scenario::mutants::grounds::{Grounds, Step, shown};
+use crate::scenario::mutants::mutant::Mutant;
+use crate::scenario::mutants::operator::{Operator, Reach};
+use crate::scenario::mutants::scalar::json;
 use crate::text::Value;
 
 /// An element that lists values.
@@ -40,6 +41,6 @@ pub(super) fn dropped(on: &Grounds<'_>, listed: &Listed<'_>, mutants: &mut Vec<M
 pub(super) fn value_text(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::Number(text) => text.to_string(),
-        other => super::scalar::json(other),
+        other => json(other),
     }
 }

@@ -1,14 +1,14 @@
 //! Steps on `Principal` and `NotPrincipal`.
 
-use super::change::{Change, Spot, object, text_value};
-use super::grounds::{Grounds, Step, becomes, shown};
-use super::mutant::Mutant;
-use super::operator::{Operator, Reach};
 use super::values::{Listed, dropped, value_text};
 use crate::aws::{Arn, PolicyKind};
 use crate::evaluate::{Element, Silent, Truth, names_caller};
 use crate::policy::{PrincipalEntry, PrincipalValue};
 use crate::request::{Principal, PrincipalKind};
+use crate::scenario::mutants::change::{Change, Spot, object, text_value};
+use crate::scenario::mutants::grounds::{Grounds, Step, becomes, shown};
+use crate::scenario::mutants::mutant::Mutant;
+use crate::scenario::mutants::operator::{Operator, Reach};
 use crate::text::{Key, Value};
 
 /// Each principal wider and narrower, each of several gone.

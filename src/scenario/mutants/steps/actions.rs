@@ -1,12 +1,12 @@
 //! Steps on `Action` and `NotAction`.
 
-use super::change::{Change, Spot, text_value};
-use super::grounds::{Grounds, Step, becomes, shown};
-use super::mutant::Mutant;
-use super::operator::{Operator, Reach};
 use super::values::{Listed, dropped};
 use crate::evaluate::Element;
 use crate::policy::{ActionEntry, ActionPattern};
+use crate::scenario::mutants::change::{Change, Spot, text_value};
+use crate::scenario::mutants::grounds::{Grounds, Step, becomes, shown};
+use crate::scenario::mutants::mutant::Mutant;
+use crate::scenario::mutants::operator::{Operator, Reach};
 
 /// Each action wider, each pattern narrower, each of several gone.
 pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {

@@ -1,15 +1,15 @@
 //! Steps on conditions: one is dropped, a value is dropped or flipped, the operator is another.
 
-use super::change::{Change, Spot, object, text_value};
-use super::grounds::{Grounds, Step, shown};
-use super::keys::{Arity, arity};
-use super::mutant::Mutant;
-use super::operator::{Operator, Reach};
 use super::operators::{Neighbour, neighbours};
-use super::same_conditions::when_absent;
 use super::values::{Listed, dropped, value_text};
 use crate::evaluate::Element;
 use crate::policy::{Condition, ConditionFamily, ConditionOperator};
+use crate::scenario::mutants::change::{Change, Spot, object, text_value};
+use crate::scenario::mutants::grounds::{Grounds, Step, shown};
+use crate::scenario::mutants::keys::{Arity, arity};
+use crate::scenario::mutants::mutant::Mutant;
+use crate::scenario::mutants::operator::{Operator, Reach};
+use crate::scenario::mutants::same_conditions::when_absent;
 use crate::text::{Key, Span, Value};
 use crate::value_set::read_bool;
 

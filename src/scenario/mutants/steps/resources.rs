@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::change::{Change, Spot, text_value};
-use super::grounds::{Grounds, Step, becomes, shown};
-use super::mutant::Mutant;
-use super::operator::{Operator, Reach};
 use super::values::{Listed, dropped};
 use crate::compile::ResourcePattern;
 use crate::evaluate::{Element, Truth, entry_covers};
 use crate::policy::{ResourceEntry, Version};
 use crate::request::ResourceTarget;
+use crate::scenario::mutants::change::{Change, Spot, text_value};
+use crate::scenario::mutants::grounds::{Grounds, Step, becomes, shown};
+use crate::scenario::mutants::mutant::Mutant;
+use crate::scenario::mutants::operator::{Operator, Reach};
 use crate::text::Span;
 
 /// Each resource and each of its variables wider, each pattern narrower, each of several gone.

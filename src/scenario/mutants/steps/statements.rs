@@ -1,39 +1,39 @@
 //! Steps on statements as a whole, and on the policy.
 
-use super::change::{Change, Spot, text_value};
-use super::grounds::Grounds;
-use super::mutant::{Meaning, Mutant};
-use super::operator::{Direction, Operator};
 use crate::aws::PolicyKind;
 use crate::policy::{Effect, PolicyDocument};
-use crate::text::{Node, Span, Value};
+use crate::scenario::mutants::change::{Change, text_value};
+use crate::scenario::mutants::grounds::Grounds;
+use crate::scenario::mutants::mutant::{Meaning, Mutant};
+use crate::scenario::mutants::operator::{Direction, Operator};
+use crate::text::{Node, Span};
 
 /// The statement's removal, and the opposite of its effect.
 pub(super) fn steps(on: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
-    mutants.push(dropped(on));
+    mutants.extend(dropped(on));
     mutants.extend(flipped(on));
 }
 
-fn dropped(on: &Grounds<'_>) -> Mutant {
+/// The statement's removal, unless it is the only one: AWS saves no policy without any.
+fn dropped(on: &Grounds<'_>) -> Option<Mutant> {
+    if on.alone {
+        return None;
+    }
     let direction = match on.written.effect {
         Effect::Allow => Direction::Less,
         Effect::Deny => Direction::More,
     };
     let description = format!("{} is dropped", on.name());
     let telling = format!("a request that {} alone decides", on.name());
-    let shown = match on.place.first() {
-        Some(list) if on.alone => Change::Put(vec![*list], Value::List(Vec::new())),
-        _ => Change::Remove(on.place.clone()),
-    };
-    Mutant {
+    Some(Mutant {
         operator: Operator::DropStatement,
         direction,
         span: on.written.span,
         description,
         telling_request: telling,
         meaning: Meaning::Dropped(on.number),
-        shown: vec![shown],
-    }
+        shown: vec![Change::Remove(on.place.clone())],
+    })
 }
 
 fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
@@ -60,18 +60,13 @@ fn flipped(on: &Grounds<'_>) -> Option<Mutant> {
     })
 }
 
-/// The policy's removal; for identity-based policies only if that is more than dropping their only
-/// statement.
-pub(super) fn detached(
+/// The policy's removal.
+pub(in crate::scenario::mutants) fn detached(
     document: &PolicyDocument,
     kinds: &[PolicyKind],
     tree: &Node,
-) -> Option<Mutant> {
-    let is_identity = |kind: &PolicyKind| *kind == PolicyKind::Identity;
-    if kinds.iter().all(is_identity) && document.statements.len() < 2 {
-        return None;
-    }
-    Some(Mutant {
+) -> Mutant {
+    Mutant {
         operator: Operator::DropLayer,
         direction: direction_of_detaching(document, kinds),
         span: Span { start: tree.span.start, end: (tree.span.start + 1).min(tree.span.end) },
@@ -79,7 +74,7 @@ pub(super) fn detached(
         telling_request: "a request that this policy alone decides".to_owned(),
         meaning: Meaning::Detached,
         shown: Vec::new(),
-    })
+    }
 }
 
 fn direction_of_detaching(document: &PolicyDocument, kinds: &[PolicyKind]) -> Direction {
@@ -98,9 +93,4 @@ fn direction_of_detaching(document: &PolicyDocument, kinds: &[PolicyKind]) -> Di
         (count, true, false) if count == kinds.len() => Direction::Less,
         _ => Direction::Either,
     }
-}
-
-/// The statements of a document, in its order.
-pub(super) fn statements(tree: &Node) -> Vec<Spot<'_>> {
-    Spot::root(tree).member("Statement").map(|(_, spot)| spot.items()).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
 //! The operators beside an operator.
 
-use super::keys::Arity;
-use super::operator::{Operator, Reach};
-use super::same_conditions::when_absent;
 use crate::policy::{
     Condition, ConditionFamily, ConditionOperator, ConditionTest as Test, SetOperator,
 };
+use crate::scenario::mutants::keys::Arity;
+use crate::scenario::mutants::operator::{Operator, Reach};
+use crate::scenario::mutants::same_conditions::when_absent;
 
 /// An operator beside another.
 pub(super) struct Neighbour {
