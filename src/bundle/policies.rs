@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Placed, Trouble};
 use crate::aws::PolicyKind;
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::policy::{Reading, parse};
 use crate::request::ContextKeys;
@@ -123,6 +124,7 @@ pub struct PolicyReader<'d> {
     compiled: HashMap<(DocumentKey, PolicyKind), Arc<CompiledPolicy>>,
     warnings: Vec<Trouble>,
     detail: Detail,
+    catalog: Option<&'d Catalog>,
 }
 
 /// How finely policies are compiled.
@@ -154,7 +156,8 @@ pub(crate) const RCP_FULL_ACCESS: &str = "RCPFullAWSAccess";
 const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
 
 impl<'d> PolicyReader<'d> {
-    /// A reader that takes documents from `documents`.
+    /// A reader that takes documents from `documents`, and facts from the catalogue that comes with
+    /// the program.
     pub fn new(documents: &'d dyn Documents, reading: Reading) -> Self {
         Self {
             documents,
@@ -163,7 +166,19 @@ impl<'d> PolicyReader<'d> {
             compiled: HashMap::new(),
             warnings: Vec::new(),
             detail: Detail::default(),
+            catalog: Some(Catalog::embedded()),
         }
+    }
+
+    /// The same reader with another catalogue, or with none.
+    #[must_use]
+    pub fn with_catalog(self, catalog: Option<&'d Catalog>) -> Self {
+        Self { catalog, ..self }
+    }
+
+    /// What is known of AWS's services.
+    pub fn catalog(&self) -> Option<&'d Catalog> {
+        self.catalog
     }
 
     /// The same reader, compiling this finely.
