@@ -12,7 +12,7 @@ use super::catalogue::CatalogueArguments;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{Catalog, ManagedPolicies, ManagedPolicy};
-use crate::text::{nearest, quote};
+use crate::text::quote;
 pub(super) use answer::PoliciesAnswer;
 use granting::grants;
 
@@ -104,8 +104,8 @@ impl Policies {
     fn none(&self, policies: &ManagedPolicies) -> String {
         let text = self.text.as_deref().unwrap_or_default();
         let name = text.rsplit('/').next().unwrap_or(text);
-        let near = nearest(name, policies.all().iter().map(|policy| &*policy.name));
-        let near = near.map(|near| format!("\n  = help: did you mean `{near}`?"));
+        let near = policies.nearest(name);
+        let near = near.map(|near| format!("\n  = help: did you mean `{}`?", near.name));
         format!("AWS has no managed policy {}{}", quote(text), near.unwrap_or_default())
     }
 

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::catalogue::CatalogueArguments;
 use super::check::Policies;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken};
 use crate::aws::Arn;
@@ -82,6 +83,8 @@ pub(super) struct Init {
     yes: bool,
     #[command(flatten)]
     policies: Policies,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 /// What shells say of a program that was interrupted.
@@ -94,13 +97,14 @@ impl Init {
     /// Proposes cases and writes the chosen ones. 0: written, or nothing was to be written; 2: a
     /// policy has mistakes, or the file cannot be written.
     pub(super) fn run(&self) -> ExitCode {
-        match self.proposals() {
-            Ok((out, proposals)) => self.offer(&out, &proposals),
+        let files = self.catalogue.catalog().map(Files::with_catalog);
+        match files.and_then(|files| Ok((self.proposals(&files)?, files))) {
+            Ok(((out, proposals), files)) => self.offer(&out, &proposals, &files.anew()),
             Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
-    fn proposals(&self) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
+    fn proposals(&self, files: &Files) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
         let caller = self.caller().map_err(one)?;
         self.check_resource().map_err(one)?;
@@ -111,7 +115,7 @@ impl Init {
             complain(&format!("note: {} is no policy", printable(&skipped.display().to_string())));
         }
         let cast = decide::Wishes { caller, resource: self.resource.as_deref() };
-        let proposals = propose(&groups.found, &out, &Files::new(), &cast)?;
+        let proposals = propose(&groups.found, &out, files, &cast)?;
         Ok((out, proposals))
     }
 
@@ -160,7 +164,7 @@ impl Init {
         Ok(out)
     }
 
-    fn offer(&self, out: &Path, proposals: &Proposals) -> ExitCode {
+    fn offer(&self, out: &Path, proposals: &Proposals, files: &Files) -> ExitCode {
         let shown = table(proposals, out, width());
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
             return ExitCode::from(COULD_NOT_ANSWER);
@@ -189,13 +193,13 @@ impl Init {
                 numbers.iter().filter_map(|number| proposals.cases.get(*number)).collect()
             }
         };
-        write_cases(out, proposals, &kept)
+        write_cases(out, proposals, &kept, files)
     }
 }
 
-fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal]) -> ExitCode {
+fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal], files: &Files) -> ExitCode {
     let text = scenario_text(proposals, kept);
-    let written = verify(out, &text).and_then(|()| create(out, &text));
+    let written = verify(out, &text, files).and_then(|()| create(out, &text));
     match written {
         Ok(()) => {
             let shown = printable(&out.display().to_string());
