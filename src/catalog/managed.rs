@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::embedded::{MANAGED_BLOCKS, MANAGED_NAMES};
 use super::index::IndexError;
 use crate::aws::Arn;
+use crate::text::nearest;
 
 /// All managed policies of AWS, by name.
 #[derive(Debug)]
@@ -83,7 +84,27 @@ impl ManagedPolicies {
         let found = policies.binary_search_by(|policy| (*policy.name).cmp(name));
         found.ok().map(|index| &policies[index])
     }
+
+    /// The policy that somebody most likely means who writes this name: the shortest that begins
+    /// with it or contains it, else the nearest.
+    pub fn nearest(&self, name: &str) -> Option<&ManagedPolicy> {
+        let lower = name.to_lowercase();
+        let at = |policy: &ManagedPolicy| policy.name.to_lowercase().find(&lower);
+        let containing = self.all().iter().filter_map(|policy| Some((at(policy)?, policy)));
+        let whole = containing.filter(|_| lower.len() >= SHORTEST);
+        let meant = whole.min_by_key(|(at, policy)| (*at > 0, policy.name.len()));
+        let near = || nearest(name, self.all().iter().map(|policy| &*policy.name));
+        meant.map(|(_, policy)| policy).or_else(|| self.by_name(near()?))
+    }
+
+    /// The day of the latest change to any of them.
+    pub fn date(&self) -> &str {
+        self.all().iter().map(|policy| &*policy.updated).max().unwrap_or("")
+    }
 }
+
+/// A text of fewer characters says too little about a name.
+const SHORTEST: usize = 4;
 
 impl ManagedPolicy {
     fn named(line: &'static str) -> Option<Self> {

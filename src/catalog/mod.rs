@@ -5,12 +5,16 @@
 mod embedded;
 mod index;
 mod managed;
+mod managed_text;
 mod raw;
 mod reference;
 mod resource_type;
+mod search;
 mod service;
+mod shrink;
 
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use reference::{ActionOfService, Catalog, ConditionKey};
 pub use resource_type::ResourceType;
+pub use search::ActionSearch;
 pub use service::{AccessLevel, Action, DependentActions, KeySet, ResourceUse, Scenario, Service};

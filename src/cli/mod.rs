@@ -1,13 +1,18 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
+mod actions;
 mod bundle_stream;
+mod catalogue;
 mod check;
 mod console;
+mod describe;
 mod eval;
 mod import;
 mod init;
+mod lookup_schema;
 mod mutants;
 mod ordered;
+mod policies;
 mod reports;
 mod rule;
 mod scenarios;
@@ -39,6 +44,9 @@ enum Command {
     Init(Box<init::Init>),
     Import(import::Import),
     Eval(eval::Eval),
+    Actions(actions::Actions),
+    Describe(describe::Describe),
+    Policies(policies::Policies),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Prints the JSON Schema of a format, for editors and programs.
@@ -54,6 +62,9 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init.run(),
         Command::Import(import) => import.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Actions(actions) => actions.run(),
+        Command::Describe(describe) => describe.run(),
+        Command::Policies(policies) => policies.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
     }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::catalogue::CatalogueArguments;
+
 /// One question with its options; policies come in by layer.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Check {
@@ -70,6 +72,8 @@ pub(in crate::cli) struct Check {
     pub(super) policies: Policies,
     #[command(flatten)]
     pub(super) context: Context,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueArguments,
 }
 
 /// Policies by layer: files, FullAWSAccess or RCPFullAWSAccess.
