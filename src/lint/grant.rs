@@ -1,10 +1,7 @@
 //! What a policy grants, asked of the evaluator: conditions and Denies count.
 
-use std::sync::Arc;
-
 use super::subject::Subject;
-use crate::aws::{ActionName, PolicyKind};
-use crate::compile::{Layer, PolicySet, ResourcePolicy};
+use crate::aws::ActionName;
 use crate::evaluate::{Decision, Silent, evaluate};
 use crate::request::{Principal, Request, RequestContext, ResourceTarget};
 
@@ -39,19 +36,12 @@ impl Subject<'_> {
     /// How the policy alone answers: `allowed` if it grants whatever else is the case, `undecided` if
     /// that hangs on keys of the request, else denied. `None` if the question cannot be asked.
     pub fn answer(&self, ask: Ask<'_>) -> Option<Decision> {
-        let (policy, keys) = self.compiled();
+        let (_, keys) = self.compiled();
         let principal = Principal::parse(ask.principal).ok()?;
         let action = ActionName::parse(ask.action)?;
         let resource = ResourceTarget::parse(ask.resource, &action, true)?;
         let context = RequestContext::new(Request::new(principal, action, resource), keys);
-        let layer = std::iter::once(Arc::new(policy.clone())).collect::<Layer>();
-        let policies = match self.kind() {
-            PolicyKind::Resource | PolicyKind::Trust => {
-                PolicySet { resource: ResourcePolicy::Policy(layer), ..PolicySet::default() }
-            }
-            _ => PolicySet { identity: layer, ..PolicySet::default() },
-        };
-        Some(evaluate(&policies, &context, &mut Silent))
+        Some(evaluate(self.alone(), &context, &mut Silent))
     }
 
     /// Whether the policy alone grants this, whatever else is the case.

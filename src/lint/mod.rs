@@ -16,6 +16,6 @@ pub use finding::{Finding, Findings};
 pub use fix::Fix;
 pub use grant::Ask;
 pub use rule::{Example, Logic, Rule};
-pub use run::{Linted, lint};
+pub use run::{Linted, lint, lint_node};
 pub use statement::StatementView;
 pub use subject::{ResourceKind, Subject};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::statement::{StatementView, known_actions};
 use crate::aws::PolicyKind;
 use crate::catalog::{ActionOfService, Catalog};
-use crate::compile::{CompiledPolicy, PolicyName};
+use crate::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
 use crate::policy::{PolicyDocument, Statement};
 use crate::request::ContextKeys;
 use crate::text::{Node, Source, Syntax};
@@ -26,6 +26,7 @@ pub struct Subject<'c> {
     document: Arc<PolicyDocument>,
     catalog: &'c Catalog,
     compiled: OnceCell<(CompiledPolicy, ContextKeys)>,
+    alone: OnceCell<PolicySet>,
     actions: Box<[Vec<ActionOfService<'c>>]>,
 }
 
@@ -39,8 +40,19 @@ impl<'c> Subject<'c> {
         let document = Arc::new(document);
         let known = |statement: &Statement| known_actions(catalog, &statement.action);
         let actions = document.statements.iter().map(known).collect();
-        let compiled = OnceCell::new();
-        Self { source, node, syntax, kind, attached_to, document, catalog, compiled, actions }
+        let (compiled, alone) = (OnceCell::new(), OnceCell::new());
+        Self {
+            source,
+            node,
+            syntax,
+            kind,
+            attached_to,
+            document,
+            catalog,
+            compiled,
+            alone,
+            actions,
+        }
     }
 
     /// The text.
@@ -104,6 +116,20 @@ impl<'c> Subject<'c> {
             let (source, document) = (self.source.clone(), self.document.clone());
             let policy = CompiledPolicy::compile(name, source, document, self.kind, &mut keys);
             (policy, keys)
+        })
+    }
+
+    /// The policy as the only one of a question: resource-based policies where they belong, all others
+    /// as the caller's own.
+    pub(super) fn alone(&self) -> &PolicySet {
+        self.alone.get_or_init(|| {
+            let layer: Layer = std::iter::once(Arc::new(self.compiled().0.clone())).collect();
+            match self.kind {
+                PolicyKind::Resource | PolicyKind::Trust => {
+                    PolicySet { resource: ResourcePolicy::Policy(layer), ..PolicySet::default() }
+                }
+                _ => PolicySet { identity: layer, ..PolicySet::default() },
+            }
         })
     }
 
