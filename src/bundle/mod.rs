@@ -5,6 +5,8 @@ mod answer;
 mod context;
 mod eval;
 mod fields;
+mod further;
+mod known_action;
 mod known_policies;
 mod place;
 mod pointer;
