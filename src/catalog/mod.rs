@@ -3,9 +3,11 @@
 //! program only what is asked for is read.
 
 mod embedded;
+mod entries;
 mod index;
 mod managed;
 mod managed_text;
+mod mistake;
 mod raw;
 mod reference;
 mod resource_type;
