@@ -4,10 +4,12 @@
 
 mod alternatives;
 mod embedded;
+mod entries;
 mod facts;
 mod index;
 mod managed;
 mod managed_text;
+mod mistake;
 mod raw;
 mod reference;
 mod resource_type;

@@ -6,8 +6,10 @@ mod shrink;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 
 use super::catalogue::CatalogueArguments;
+use super::completions;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::global_key;
 use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog};
@@ -23,7 +25,7 @@ pub(super) use shrink::Shrunk;
 #[derive(Args, Clone, Debug)]
 pub(super) struct Actions {
     /// s3:*Object*, *Object* in any service, or a service; all actions if there is none
-    #[arg(value_name = "PATTERN")]
+    #[arg(value_name = "PATTERN", add = ArgValueCompleter::new(completions::action_or_service))]
     patterns: Vec<String>,
     /// Only actions of this access level; may be given several times
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -33,7 +35,7 @@ pub(super) struct Actions {
     #[arg(long, value_name = "TYPE")]
     resource_type: Vec<String>,
     /// Only actions whose requests may carry this condition key; may be given several times
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", add = ArgValueCompleter::new(completions::condition_key))]
     condition_key: Vec<String>,
     /// Print names alone
     #[arg(long, conflicts_with = "format")]

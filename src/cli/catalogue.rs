@@ -14,7 +14,7 @@ pub(super) struct CatalogueArguments {
     /// A newer catalogue of AWS's actions, or newer managed policies of AWS; may be given several
     /// times
     #[arg(long = "catalogue", value_name = "FILE")]
-    files: Vec<PathBuf>,
+    catalogues: Vec<PathBuf>,
 }
 
 impl CatalogueArguments {
@@ -23,10 +23,10 @@ impl CatalogueArguments {
     /// # Errors
     /// What is wrong in a file, or in `iamsim.toml`.
     pub(super) fn catalog(&self) -> Result<&'static Catalog, Vec<Trouble>> {
-        if self.files.is_empty() {
+        if self.catalogues.is_empty() {
             return self.catalog_with(&Settings::find()?);
         }
-        renewed_by(self.files.iter().map(PathBuf::as_path))
+        renewed_by(self.catalogues.iter().map(PathBuf::as_path))
     }
 
     /// The same where `iamsim.toml` has been read already.
@@ -37,10 +37,10 @@ impl CatalogueArguments {
         &self,
         settings: &Settings,
     ) -> Result<&'static Catalog, Vec<Trouble>> {
-        if self.files.is_empty() {
+        if self.catalogues.is_empty() {
             return renewed_by(settings.catalogue.iter().map(Path::new));
         }
-        renewed_by(self.files.iter().map(PathBuf::as_path))
+        renewed_by(self.catalogues.iter().map(PathBuf::as_path))
     }
 }
 

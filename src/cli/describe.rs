@@ -7,9 +7,11 @@ mod text;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::actions::Format;
 use super::catalogue::CatalogueArguments;
+use super::completions;
 use super::console::{complain, print, refuse_mistaken};
 use crate::catalog::Catalog;
 use crate::text::quote;
@@ -22,7 +24,7 @@ use look::{look_up, near};
 #[derive(Args, Clone, Debug)]
 pub(super) struct Describe {
     /// s3:GetObject, s3, aws:SourceVpce, s3:prefix, s3:bucket, arn:aws:s3:::team-files/x
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required = true, value_name = "NAME", add = ArgValueCompleter::new(completions::anything))]
     names: Vec<String>,
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -4,6 +4,7 @@ mod actions;
 mod bundle_stream;
 mod catalogue;
 mod check;
+mod completions;
 mod console;
 mod describe;
 mod eval;
@@ -47,6 +48,7 @@ enum Command {
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
+    Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Prints the JSON Schema of a format, for editors and programs.
@@ -55,6 +57,7 @@ enum Command {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    completions::answer_shell::<Arguments>();
     match Arguments::parse().command {
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
@@ -65,7 +68,20 @@ pub fn run() -> ExitCode {
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),
+        Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_have_one_name() {
+        Arguments::command().debug_assert();
     }
 }

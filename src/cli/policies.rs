@@ -6,9 +6,11 @@ mod granting;
 use std::process::ExitCode;
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::actions::Format;
 use super::catalogue::CatalogueArguments;
+use super::completions;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{Catalog, ManagedPolicies, ManagedPolicy};
@@ -24,10 +26,11 @@ use granting::grants;
 #[derive(Args, Clone, Debug)]
 pub(super) struct Policies {
     /// A name, a part of one, or an ARN; all policies if there is none
+    #[arg(add = ArgValueCompleter::new(completions::managed_policy))]
     text: Option<String>,
     /// Only policies with a statement that allows this action, on whatever resource and condition;
     /// may be given several times, for policies that grant all of them
-    #[arg(long, value_name = "ACTION")]
+    #[arg(long, value_name = "ACTION", add = ArgValueCompleter::new(completions::action))]
     granting: Vec<String>,
     /// List a single policy too, and print no document
     #[arg(long)]
