@@ -273,5 +273,5 @@ fn document_key(value: Placed<'_>) -> DocumentKey {
 
 fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Text, Trouble> {
     Text::read(Source::new(name, text), Syntax::Json)
-        .map_err(|why| value.trouble("invalid-json", why.diagnostic.message))
+        .map_err(|why| value.trouble("json-syntax-error", why.diagnostic.message))
 }
