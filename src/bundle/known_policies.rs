@@ -44,7 +44,7 @@ pub(super) fn known(
 
 fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Known, Trouble> {
     let text = Text::read(Source::new(name, text), Syntax::Json)
-        .map_err(|why| value.trouble("invalid-json", why.diagnostic.message))?;
+        .map_err(|why| value.trouble("json-syntax-error", why.diagnostic.message))?;
     Ok(Known { text, warning: None })
 }
 
