@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::caller::Parties;
 use super::statement::{StatementView, known_actions};
 use crate::aws::PolicyKind;
 use crate::catalog::{ActionOfService, Catalog};
@@ -26,6 +27,7 @@ pub struct Subject<'c> {
     document: Arc<PolicyDocument>,
     catalog: &'c Catalog,
     compiled: OnceCell<(CompiledPolicy, ContextKeys)>,
+    parties: OnceCell<Parties>,
     actions: Box<[Vec<ActionOfService<'c>>]>,
 }
 
@@ -39,8 +41,19 @@ impl<'c> Subject<'c> {
         let document = Arc::new(document);
         let known = |statement: &Statement| known_actions(catalog, &statement.action);
         let actions = document.statements.iter().map(known).collect();
-        let compiled = OnceCell::new();
-        Self { source, node, syntax, kind, attached_to, document, catalog, compiled, actions }
+        let (compiled, parties) = (OnceCell::new(), OnceCell::new());
+        Self {
+            source,
+            node,
+            syntax,
+            kind,
+            attached_to,
+            document,
+            catalog,
+            compiled,
+            parties,
+            actions,
+        }
     }
 
     /// The text.
@@ -105,6 +118,11 @@ impl<'c> Subject<'c> {
             let policy = CompiledPolicy::compile(name, source, document, self.kind, &mut keys);
             (policy, keys)
         })
+    }
+
+    /// The policy's owner, and somebody who has nothing to do with it.
+    pub(crate) fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
     }
 
     /// The actions of a statement that the catalogue knows, in the catalogue's order.
