@@ -5,6 +5,7 @@ mod access;
 mod principals;
 mod reading;
 mod redundant;
+mod trust;
 
 use super::rule::Rule;
 
@@ -33,6 +34,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
+    Group { title: "Trust policies of roles", rules: trust::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.
