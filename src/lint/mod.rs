@@ -1,10 +1,13 @@
 //! In: a policy, its kind and the catalogue. Out: what is wrong with it, suspect or better written
 //! otherwise, each finding by one of the [`rules`], with its place and, where that is safe, a fix.
 
+mod applies;
+mod caller;
 mod condition;
 mod finding;
 mod fix;
 mod grant;
+mod named;
 mod rule;
 pub mod rules;
 mod run;

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::caller::Parties;
 use super::statement::{StatementView, known_actions};
 use crate::aws::PolicyKind;
 use crate::catalog::{ActionOfService, Catalog};
@@ -27,6 +28,7 @@ pub struct Subject<'c> {
     catalog: &'c Catalog,
     compiled: OnceCell<(CompiledPolicy, ContextKeys)>,
     alone: OnceCell<PolicySet>,
+    parties: OnceCell<Parties>,
     actions: Box<[Vec<ActionOfService<'c>>]>,
 }
 
@@ -40,7 +42,7 @@ impl<'c> Subject<'c> {
         let document = Arc::new(document);
         let known = |statement: &Statement| known_actions(catalog, &statement.action);
         let actions = document.statements.iter().map(known).collect();
-        let (compiled, alone) = (OnceCell::new(), OnceCell::new());
+        let (compiled, alone, parties) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self {
             source,
             node,
@@ -51,6 +53,7 @@ impl<'c> Subject<'c> {
             catalog,
             compiled,
             alone,
+            parties,
             actions,
         }
     }
@@ -131,6 +134,11 @@ impl<'c> Subject<'c> {
                 _ => PolicySet { identity: layer, ..PolicySet::default() },
             }
         })
+    }
+
+    /// The policy's owner, and somebody who has nothing to do with it.
+    pub(crate) fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
     }
 
     /// The actions of a statement that the catalogue knows, in the catalogue's order.

@@ -2,8 +2,10 @@
 //! word.
 
 mod access;
+mod principals;
 mod reading;
 mod redundant;
+mod trust;
 
 use super::rule::Rule;
 
@@ -31,6 +33,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
+    Group { title: "Principals of resource-based policies", rules: principals::RULES },
+    Group { title: "Trust policies of roles", rules: trust::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.
