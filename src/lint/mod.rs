@@ -2,6 +2,7 @@
 //! otherwise, each finding by one of the [`rules`], with its place and, where that is safe, a fix.
 
 mod condition;
+mod cover;
 mod finding;
 mod fix;
 mod grant;
@@ -10,6 +11,7 @@ pub mod rules;
 mod run;
 mod statement;
 mod subject;
+mod value_relation;
 
 pub use condition::ConditionView;
 pub use finding::{Finding, Findings};

@@ -2,6 +2,8 @@
 //! word.
 
 mod access;
+mod conditions;
+mod dead;
 mod reading;
 mod redundant;
 
@@ -30,6 +32,8 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
+    Group { title: "What never applies", rules: dead::RULES },
+    Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
 ];
 
