@@ -4,6 +4,7 @@
 mod applies;
 mod caller;
 mod condition;
+mod cover;
 mod finding;
 mod fix;
 mod grant;
@@ -13,6 +14,7 @@ pub mod rules;
 mod run;
 mod statement;
 mod subject;
+mod value_relation;
 
 pub use condition::ConditionView;
 pub use finding::{Finding, Findings};

@@ -118,7 +118,7 @@ impl<'c> Subject<'c> {
             let name = PolicyName(self.source.name().into());
             let (source, document) = (self.source.clone(), self.document.clone());
             let policy = CompiledPolicy::compile(name, source, document, self.kind, &mut keys);
-            (policy, keys)
+            (policy.with_each_value(&mut keys), keys)
         })
     }
 

@@ -2,6 +2,8 @@
 //! word.
 
 mod access;
+mod conditions;
+mod dead;
 mod principals;
 mod reading;
 mod redundant;
@@ -32,6 +34,8 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
+    Group { title: "What never applies", rules: dead::RULES },
+    Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
