@@ -2,19 +2,23 @@
 //! otherwise, each finding by one of the [`rules`], with its place and, where that is safe, a fix.
 
 mod condition;
+mod easy_keys;
 mod finding;
 mod fix;
 mod grant;
+mod reach;
 mod rule;
 pub mod rules;
 mod run;
+mod setting;
 mod statement;
 mod subject;
 
 pub use condition::ConditionView;
 pub use finding::{Finding, Findings};
 pub use fix::Fix;
-pub use grant::Ask;
+pub use grant::{Ask, Grant};
+pub use reach::{Reach, Step};
 pub use rule::{Example, Logic, Rule};
 pub use run::{Linted, lint};
 pub use statement::StatementView;
