@@ -6,6 +6,7 @@ mod console;
 mod eval;
 mod import;
 mod init;
+mod lint;
 mod mutants;
 mod ordered;
 mod reports;
@@ -38,6 +39,7 @@ enum Command {
     /// Writes a first scenario file from policies.
     Init(Box<init::Init>),
     Import(import::Import),
+    Lint(Box<lint::Lint>),
     Eval(eval::Eval),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
@@ -53,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Mutants(mutants) => mutants.run(),
         Command::Init(init) => init.run(),
         Command::Import(import) => import.run(),
+        Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
