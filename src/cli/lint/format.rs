@@ -120,8 +120,14 @@ fn for_people(report: LintReport<'_>, telling: Telling) -> String {
 }
 
 impl Lint {
+    /// Whether a program reads the whole standard output, so that nothing else may stand in it.
+    pub(super) fn stands_alone(&self) -> bool {
+        let is_for_programs = |one: &FormatTo| matches!(one.format, Format::Json | Format::Sarif);
+        self.format.iter().any(|one| one.file.is_none() && is_for_programs(one))
+    }
+
     fn telling(&self, style: RenderStyle) -> Telling {
-        Telling { style, verbose: self.verbose, offers_fixes: !self.fix }
+        Telling { style, verbose: self.verbose, offers_fixes: !self.fix || self.diff }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::lint::{CheckedFile, Choice, Selection, Terms, check, kind_named};
 use crate::text::{Severity, quote};
 use format::{FormatTo, write_reports};
 use mend::mend;
-use targets::{STDIN, Targets};
+use targets::{Kinds, STDIN, Targets};
 
 /// What the command does.
 const ABOUT: &str = "\
@@ -132,19 +132,7 @@ impl Lint {
         let selection = self.selection(settings);
         let allowances = &settings.lint.allow;
         let terms = Terms { catalog: Catalog::embedded(), selection: &selection, allowances };
-        let mut mended = ExitCode::SUCCESS;
-        if self.fix {
-            let outcome = mend(&mut targets, &kinds, terms, self.diff);
-            if !outcome.shown.is_empty()
-                && print(&outcome.shown, ExitCode::SUCCESS) != ExitCode::SUCCESS
-            {
-                return ExitCode::from(COULD_NOT_ANSWER);
-            }
-            outcome.messages.iter().for_each(|message| complain(message));
-            if outcome.failed {
-                mended = ExitCode::from(COULD_NOT_ANSWER);
-            }
-        }
+        let is_mended = !self.fix || self.mend(&mut targets, &kinds, terms);
         let mut files: Vec<CheckedFile> =
             targets.files.par_iter().map(|file| check(file, terms)).collect();
         let is_partial = !selection.select.is_empty() || !selection.ignore.is_empty();
@@ -166,12 +154,24 @@ impl Lint {
             meant_wrong: targets.meant_wrong,
         };
         let written = write_reports(self, outcome, &self.denied(settings));
-        let is_whole = targets.troubles.is_empty() && mended == ExitCode::SUCCESS;
+        let is_whole = targets.troubles.is_empty() && is_mended;
         match (written, is_whole, fails) {
             (Err(why), ..) => refuse(&why),
             (Ok(()), false, _) => ExitCode::from(COULD_NOT_ANSWER),
             (Ok(()), true, fails) => ExitCode::from(u8::from(fails)),
         }
+    }
+
+    /// Fixes the files, or shows how. Whether all could be written.
+    fn mend(&self, targets: &mut Targets, kinds: &Kinds<'_>, terms: Terms<'_>) -> bool {
+        let mended = mend(targets, kinds, terms, self.diff);
+        if self.stands_alone() {
+            complain(mended.shown.trim_end());
+        } else {
+            print(&mended.shown, ExitCode::SUCCESS);
+        }
+        mended.messages.iter().for_each(|message| complain(message));
+        !mended.failed
     }
 
     /// What is linted if nothing is named: what a team agreed on, else the usual folders.
