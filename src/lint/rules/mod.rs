@@ -2,6 +2,7 @@
 //! word.
 
 mod access;
+mod grammar;
 mod reading;
 mod redundant;
 
@@ -29,6 +30,7 @@ pub struct Group {
 /// All groups in the order of the documentation.
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
+    Group { title: "How a policy is written", rules: grammar::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
 ];
