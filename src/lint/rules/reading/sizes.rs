@@ -155,13 +155,13 @@ pub(super) static POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA: Rule = Rule {
 
 pub(super) static POLICY_SIZE_EXCEEDS_SCP_QUOTA: Rule = Rule {
     code: "policy-size-exceeds-scp-quota",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     what: "a service control policy longer than AWS Organizations takes",
     why: "A service control policy has at most 10,240 characters (5,120 before May 2026), and \
           AWS Organizations refuses a longer one. White space counts when the policy is sent \
-          by an API call; the console takes it out. A policy that is too long only with its \
-          white space is therefore a warning. Join actions by wildcards, or split the policy: \
-          ten can be attached to a target.",
+          by an API call; the console takes it out. IAM Access Analyzer calls it an error; \
+          quotas are warnings here, because they change. Join actions by wildcards, or split \
+          the policy: ten can be attached to a target.",
     kinds: &[PolicyKind::ServiceControl],
     page: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html",
     fires: Example::of(PolicyKind::ServiceControl, LONG_SERVICE_CONTROL),
@@ -174,12 +174,12 @@ pub(super) static POLICY_SIZE_EXCEEDS_SCP_QUOTA: Rule = Rule {
 
 pub(super) static POLICY_SIZE_EXCEEDS_RCP_QUOTA: Rule = Rule {
     code: "policy-size-exceeds-rcp-quota",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     what: "a resource control policy longer than AWS Organizations takes",
     why: "A resource control policy has at most 5,120 characters, and AWS Organizations \
           refuses a longer one. White space counts when the policy is sent by an API call; the \
-          console takes it out. A policy that is too long only with its white space is \
-          therefore a warning. Split the policy: five can be attached to a target, \
+          console takes it out. IAM Access Analyzer calls it an error; quotas are warnings \
+          here, because they change. Split the policy: five can be attached to a target, \
           RCPFullAWSAccess among them.",
     kinds: &[PolicyKind::ResourceControl],
     page: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html",
