@@ -156,10 +156,10 @@ fn six_unknown_keys_in_many_statements_end_soon() {
     const KEYS: [&str; 6] = [
         "aws:UserAgent",
         "aws:referer",
-        "s3:prefix",
-        "s3:delimiter",
-        "s3:VersionId",
-        "s3:x-amz-acl",
+        "s3:authType",
+        "s3:ResourceAccount",
+        "s3:signatureversion",
+        "s3:x-amz-content-sha256",
     ];
     let statement = |number: usize| {
         let tests = KEYS.map(|key| format!(r#""{key}":"{}""#, number % 3)).join(",");

@@ -96,7 +96,7 @@ fn stored_policies_are_evaluated_on_demand() {
 #[test]
 fn an_exact_context_has_no_unknown_keys() {
     let condition =
-        r#""Resource":"*","Condition":{"StringEquals":{"s3:prefix":"a"}}},{"Sid":"Keep""#;
+        r#""Resource":"*","Condition":{"StringEquals":{"s3:authType":"a"}}},{"Sid":"Keep""#;
     let bundle = BUNDLE.replacen(r#""Resource":"*"},{"Sid":"Keep""#, condition, 1);
     assert_eq!(one_answer(&[], bundle.clone())["decision"], "undecided");
     assert_eq!(one_answer(&["--exact-context"], bundle)["decision"], "implicitDeny");

@@ -204,9 +204,9 @@ fn mistakes_are_shown_in_place() {
     );
     told(
         &reads(
-            r#""expect": "allowed", "policies": { "identity": ["arn:aws:iam::aws:policy/ReadOnlyAccess"] }"#,
+            r#""expect": "allowed", "policies": { "identity": ["arn:aws:iam::111122223333:policy/Mine"] }"#,
         ),
-        "not-supported",
+        "unknown-policy",
     );
 }
 

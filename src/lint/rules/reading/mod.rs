@@ -6,6 +6,7 @@ mod characters;
 mod elements;
 mod empty;
 mod empty_values;
+mod key_fit;
 mod keys;
 mod misplaced;
 mod missing;
@@ -66,7 +67,7 @@ pub(super) const RULES: &[&Rule] = &[
     &variables::MISSING_BRACE_IN_VARIABLE,
     &missing_effect::RULE,
     &missing::MISSING_PRINCIPAL,
-    &operators::MISSING_QUALIFIER,
+    &key_fit::MISSING_QUALIFIER,
     &variables::MISSING_QUOTE_IN_VARIABLE,
     &missing::MISSING_RESOURCE,
     &actions::MISSING_SERVICE_IN_ACTION,
@@ -90,7 +91,7 @@ pub(super) const RULES: &[&Rule] = &[
     &misplaced::ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE,
     &open_principals::ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
     &misplaced::SCP_SYNTAX_ERROR_PRINCIPAL,
-    &operators::TYPE_MISMATCH,
+    &key_fit::TYPE_MISMATCH,
     &values::TYPE_MISMATCH_ARN,
     &values::TYPE_MISMATCH_BOOLEAN,
     &values::TYPE_MISMATCH_DATE,
