@@ -1,5 +1,7 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod grammar;
+mod reading;
 mod support;
 
 use std::collections::BTreeSet;

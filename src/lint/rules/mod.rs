@@ -4,6 +4,7 @@
 mod access;
 mod conditions;
 mod dead;
+mod grammar;
 mod principals;
 mod reading;
 mod redundant;
@@ -33,6 +34,7 @@ pub struct Group {
 /// All groups in the order of the documentation.
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
+    Group { title: "How a policy is written", rules: grammar::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What never applies", rules: dead::RULES },
     Group { title: "Conditions that say something else", rules: conditions::RULES },
