@@ -4,8 +4,10 @@
 mod access;
 mod conditions;
 mod dead;
+mod principals;
 mod reading;
 mod redundant;
+mod trust;
 
 use super::rule::Rule;
 
@@ -35,6 +37,8 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What never applies", rules: dead::RULES },
     Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
+    Group { title: "Principals of resource-based policies", rules: principals::RULES },
+    Group { title: "Trust policies of roles", rules: trust::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.
