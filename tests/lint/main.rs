@@ -1,6 +1,9 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod organization;
+mod principals;
 mod support;
+mod trust;
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,7 @@
 //! word.
 
 mod access;
+mod organization;
 mod principals;
 mod reading;
 mod redundant;
@@ -35,6 +36,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
+    Group { title: "Policies of an organization", rules: organization::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.

@@ -29,7 +29,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
-    if condition.lower_key == "s3:resourceaccount" && is_about_buckets(condition.statement.subject) {
+    if condition.lower_key == "s3:resourceaccount" && is_about_buckets(condition.statement.subject)
+    {
         let key = quote(&condition.written.key);
         findings
             .at(condition.written.key_span, format!("{key} is the same for every request here"))

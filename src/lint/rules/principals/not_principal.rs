@@ -56,8 +56,8 @@ pub(super) static EVERYONE: Rule = Rule {
     severity: Severity::Warning,
     what: "Deny with NotPrincipal that spares everyone",
     why: "`\"NotPrincipal\": \"*\"` spares every caller with credentials, so the Deny stops nobody of \
-          whom one would want to know. Name whom it is to spare, or remove the statement. (A \
-          condition that spares everyone is told under equivalent-to-null-true.)",
+          whom one would want to know. Name whom it is to spare, or remove the statement. \
+          A condition that spares everyone is told under equivalent-to-null-true.",
     kinds: &[PolicyKind::Resource, PolicyKind::VpcEndpoint],
     page: PAGE,
     fires: Example::of(
@@ -77,7 +77,10 @@ fn find_deny(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
         return;
     }
     findings
-        .at(statement.key_span("NotPrincipal"), "Deny with `NotPrincipal` denies more than it seems")
+        .at(
+            statement.key_span("NotPrincipal"),
+            "Deny with `NotPrincipal` denies more than it seems",
+        )
         .hint("write `\"Principal\": \"*\"` with `ArnNotEquals` on `aws:PrincipalArn`");
 }
 
@@ -90,7 +93,9 @@ fn find_without_parent(statement: &StatementView<'_>, findings: &mut Findings<'_
     let text = quote(&entry.text);
     findings
         .at(entry.span, format!("this Deny hits {text} all the same: {lacking} is not listed"))
-        .hint("list it, too, or write a Deny for everyone with `ArnNotEquals` on `aws:PrincipalArn`");
+        .hint(
+            "list it, too, or write a Deny for everyone with `ArnNotEquals` on `aws:PrincipalArn`",
+        );
 }
 
 fn find_everyone(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
@@ -125,9 +130,7 @@ fn lacking(entry: &PrincipalEntry, entries: &[PrincipalEntry]) -> Option<&'stati
         | PrincipalValue::FederatedUser(arn) => arn,
         _ => return None,
     };
-    let is_account = |one: &PrincipalEntry| {
-        matches!(&one.value, PrincipalValue::Account { account, .. } if **account == *arn.account())
-    };
+    let is_account = |one: &PrincipalEntry| matches!(&one.value, PrincipalValue::Account { account, .. } if **account == *arn.account());
     if arn.account() == "cloudfront" {
         return None;
     }

@@ -43,13 +43,8 @@ const KEYS: [&str; 6] = [
 /// What the names of services end in.
 ///
 /// Source: the partitions of AWS and the principals of its documentation.
-const DOMAINS: [&str; 5] = [
-    ".amazon.com",
-    ".amazonaws.com",
-    ".amazonaws.com.cn",
-    ".amazonaws.eu",
-    ".aws.internal",
-];
+const DOMAINS: [&str; 5] =
+    [".amazon.com", ".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".aws.internal"];
 
 fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for statement in subject.statements() {

@@ -121,7 +121,10 @@ fn find_weak(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
 fn is_source(lower_key: &str) -> bool {
     matches!(
         lower_key,
-        "aws:sourcearn" | "aws:sourceaccount" | "aws:sourceorgid" | "aws:sourceorgpaths"
+        "aws:sourcearn"
+            | "aws:sourceaccount"
+            | "aws:sourceorgid"
+            | "aws:sourceorgpaths"
             | "aws:sourceowner"
     )
 }

@@ -87,7 +87,10 @@ fn find(condition: &ConditionView<'_>, set: SetOperator, findings: &mut Findings
         let operator = quote(&condition.written.operator_text);
         let plain = condition.operator.test.name();
         findings
-            .at(condition.written.operator_span, format!("{operator} on {key}, which has one value"))
+            .at(
+                condition.written.operator_span,
+                format!("{operator} on {key}, which has one value"),
+            )
             .label(condition.written.key_span, "this key")
             .hint(format!("write `{plain}`"));
     }

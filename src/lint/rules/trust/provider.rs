@@ -7,7 +7,8 @@ use crate::request::Given;
 
 pub(super) const GITHUB: &str = "token.actions.githubusercontent.com";
 
-pub(super) const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html";
+pub(super) const PAGE: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html";
 
 /// A provider that signs tokens for everybody who has an account there.
 pub(super) struct Issuer {

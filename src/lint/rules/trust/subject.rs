@@ -109,7 +109,10 @@ fn find_invalid(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
         for (value, _) in provider.subjects() {
             if let Some(why) = mistake_of(&value.text) {
                 findings
-                    .at(value.span, format!("no token has the subject {}: {why}", quote(&value.text)))
+                    .at(
+                        value.span,
+                        format!("no token has the subject {}: {why}", quote(&value.text)),
+                    )
                     .hint("write `repo:organization/repository:ref:refs/heads/branch`");
             }
         }
@@ -139,9 +142,8 @@ fn is_specific(subject: &str, tests_ref: bool) -> bool {
     else {
         return false;
     };
-    let open_end = |start: &str| {
-        rest.strip_prefix(start).is_some_and(|name| !name.starts_with(['*', '?']))
-    };
+    let open_end =
+        |start: &str| rest.strip_prefix(start).is_some_and(|name| !name.starts_with(['*', '?']));
     let names_ref = ["ref:refs/heads/", "ref:refs/tags/", "environment:"].into_iter().any(open_end);
     !has_wildcard(repository) && (tests_ref || names_ref)
 }
