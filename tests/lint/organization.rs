@@ -48,6 +48,7 @@ fn perimeters() {
         r#"{"StringNotEquals": {"aws:SourceOrgID": "o-a1b2c3d4e5"}, "BoolIfExists": {"aws:PrincipalIsAWSService": "true"}, "Null": {"aws:SourceArn": "true"}}"#,
         &[null_check],
     );
+    assert(r#"{"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/admin"}}"#, &[]);
     assert(r#"{"Bool": {"aws:SecureTransport": "false"}}"#, &[]);
     assert(r#"{"NumericLessThan": {"s3:TlsVersion": "1.2"}}"#, &[]);
 }

@@ -103,6 +103,10 @@ fn a_deny_of_the_same_policy_closes_what_an_allow_opens() {
         (&deny(r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}"#), &[]),
         (&deny(r#"{"StringNotEquals": {"kms:CallerAccount": "111122223333"}}"#), &[]),
         (&deny(r#"{"Bool": {"aws:SecureTransport": "false"}}"#), &["public-access"]),
+        (
+            &deny(r#"{"StringNotEquals": {"aws:PrincipalTag/team": "finance"}}"#),
+            &["public-access-with-conditions"],
+        ),
         (r#"{"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*"}"#, &[]),
     ]);
 }

@@ -19,7 +19,7 @@ fn github(operator: &str, subject: &str) -> String {
     web(
         host,
         &format!(
-            r#"{{"StringEquals": {{"{host}:aud": "sts.amazonaws.com"}}, "{operator}": {{"{host}:sub": "{subject}"}}}}"#
+            r#"{{"StringEqualsIgnoreCase": {{"{host}:aud": "sts.amazonaws.com"}}, "{operator}": {{"{host}:sub": "{subject}"}}}}"#
         ),
     )
 }
@@ -250,7 +250,7 @@ fn people() {
 fn audiences() {
     let case = |operator: &str, key: &str, action: &str, provider: &str| {
         format!(
-            r#"{{"Effect": "Allow", "Principal": {{"Federated": "arn:aws:iam::111122223333:{provider}"}}, "Action": "sts:{action}", "Condition": {{"{operator}": {{"{key}": "x"}}, "StringEquals": {{"login.example.com:sub": "y"}}}}}}"#
+            r#"{{"Effect": "Allow", "Principal": {{"Federated": "arn:aws:iam::111122223333:{provider}"}}, "Action": "sts:{action}", "Condition": {{"{operator}": {{"{key}": "x"}}, "StringEqualsIgnoreCase": {{"login.example.com:sub": "y"}}}}}}"#
         )
     };
     let web = |operator: &str| {

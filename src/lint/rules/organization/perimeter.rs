@@ -74,14 +74,10 @@ pub(super) static NULL_CHECK: Rule = Rule {
     logic: Logic::Statement(find_null_check),
 };
 
-/// Keys that describe a principal and are missing where a service calls.
-const PRINCIPAL_KEYS: [&str; 5] = [
-    "aws:principalaccount",
-    "aws:principalarn",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:userid",
-];
+/// Keys that say to whom a principal belongs and are missing where a service calls. One that names
+/// single principals (`aws:PrincipalArn`) says who administers something, which services do not.
+const PRINCIPAL_KEYS: [&str; 3] =
+    ["aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths"];
 
 /// Keys that describe for what a service calls.
 const SOURCE_KEYS: [&str; 4] =
