@@ -5,6 +5,7 @@ mod access;
 mod conditions;
 mod dead;
 mod grammar;
+mod organization;
 mod principals;
 mod reading;
 mod redundant;
@@ -41,6 +42,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
+    Group { title: "Policies of an organization", rules: organization::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.
