@@ -2,6 +2,7 @@
 //! word.
 
 mod access;
+mod escalation;
 mod reading;
 mod redundant;
 
@@ -31,6 +32,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
+    Group { title: "Ways to gain more permissions", rules: escalation::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.
