@@ -9,6 +9,11 @@ use super::resource_type::ResourceType;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeySet(pub(super) u16);
 
+impl KeySet {
+    /// No keys.
+    pub(super) const EMPTY: Self = Self(0);
+}
+
 /// A list of dependent actions, to be looked up with [`super::Catalog::dependent_actions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DependentActions(pub(super) u16);

@@ -11,7 +11,7 @@ use crate::evaluate::{
 };
 use crate::policy::{Effect, Reading, parse};
 use crate::request::{
-    ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ActionFacts, ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
 };
 use crate::text::{Source, Syntax, read};
 
@@ -115,11 +115,24 @@ impl Subject<'_> {
         }
     }
 
+    /// What the catalogue says of an action. Which keys come with it matters only to a policy that
+    /// tests some.
+    fn facts(&self, action: &ActionName, resource: &ResourceTarget) -> ActionFacts {
+        if self.compiled().1.ids().next().is_some() {
+            return self.catalog().facts(action, resource);
+        }
+        let found = self.catalog().action(action).filter(|found| !found.action.is_legacy);
+        let wildcard_only = found.map(|found| found.action.is_wildcard_only());
+        ActionFacts { wildcard_only, ..ActionFacts::default() }
+    }
+
     fn context(&self, ask: Ask<'_>, given: &[(&str, &str)]) -> Option<RequestContext> {
         let principal = Principal::parse(ask.principal).ok()?;
         let action = ActionName::parse(ask.action)?;
         let resource = ResourceTarget::parse(ask.resource, &action, true)?;
+        let facts = self.facts(&action, &resource);
         let mut request = Request::new(principal, action, resource);
+        request.facts = facts;
         let known = |(name, value): &(&str, &str)| {
             (name.to_ascii_lowercase().into(), Given::Values(vec![(*value).into()]))
         };

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::caller::Parties;
 use super::easy_keys::{Chosen, choices_in};
 use super::setting::Setting;
 use super::statement::{StatementView, known_actions};
@@ -31,6 +32,7 @@ pub struct Subject<'c> {
     policies: OnceCell<PolicySet>,
     settings: OnceCell<Vec<Setting>>,
     easy_keys: OnceCell<Vec<Vec<Chosen>>>,
+    parties: OnceCell<Parties>,
     actions: Box<[Vec<ActionOfService<'c>>]>,
 }
 
@@ -56,6 +58,7 @@ impl<'c> Subject<'c> {
             policies: OnceCell::new(),
             settings: OnceCell::new(),
             easy_keys: OnceCell::new(),
+            parties: OnceCell::new(),
             actions,
         }
     }
@@ -120,7 +123,7 @@ impl<'c> Subject<'c> {
             let name = PolicyName(self.source.name().into());
             let (source, document) = (self.source.clone(), self.document.clone());
             let policy = CompiledPolicy::compile(name, source, document, self.kind, &mut keys);
-            (Arc::new(policy), keys)
+            (Arc::new(policy.with_each_value(&mut keys)), keys)
         })
     }
 
@@ -135,6 +138,11 @@ impl<'c> Subject<'c> {
                 _ => PolicySet { identity: layer, ..PolicySet::default() },
             }
         })
+    }
+
+    /// The policy's owner, and somebody who has nothing to do with it.
+    pub(crate) fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
     }
 
     /// Where questions that rules make up take place, the simplest first.

@@ -28,6 +28,7 @@ const FIELDS: &[&str] = &[
     "mutants-threshold",
     "jobs",
     "environment",
+    "catalogue",
 ];
 
 /// The folder where scenarios usually are.
@@ -52,6 +53,8 @@ pub(super) struct Settings {
     pub(super) mutants_threshold: Option<Percent>,
     /// How many files to run at a time.
     pub(super) jobs: Option<NonZeroUsize>,
+    /// Newer catalogues and managed policies of AWS.
+    pub(super) catalogue: Vec<String>,
 }
 
 impl Settings {
@@ -111,6 +114,7 @@ impl Settings {
             coverage_threshold: reader.some("coverage-threshold", thresholds),
             mutants_threshold: reader.some("mutants-threshold", percent),
             jobs: reader.some("jobs", count),
+            catalogue: reader.paths("catalogue"),
         };
         reader.refuse_environment();
         if troubles.is_empty() { Ok(settings) } else { Err(troubles) }

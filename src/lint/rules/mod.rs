@@ -2,9 +2,13 @@
 //! word.
 
 mod access;
+mod conditions;
+mod dead;
 mod escalation;
+mod principals;
 mod reading;
 mod redundant;
+mod trust;
 
 use super::rule::Rule;
 
@@ -31,8 +35,12 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
+    Group { title: "What never applies", rules: dead::RULES },
+    Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Ways to gain more permissions", rules: escalation::RULES },
+    Group { title: "Principals of resource-based policies", rules: principals::RULES },
+    Group { title: "Trust policies of roles", rules: trust::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.

@@ -58,11 +58,13 @@ impl Reader {
         let counted = if quota.counts_white_space { "" } else { " without white space" };
         let message =
             format!("the policy has {size} characters{counted}, the limit of {whose} is {limit}");
-        let warning = Diagnostic::warning("policy-size", start, message);
         self.report(if quota.counts_white_space && compact <= limit {
-            warning.with_hint(format!("without white space it has {compact}"))
+            Diagnostic::warning(quota.code, start, message)
+                .with_hint(format!("without white space it has {compact}"))
+        } else if grammar::is_hard(self.kind) {
+            self.refusal(quota.code, start, message)
         } else {
-            warning
+            Diagnostic::warning(quota.code, start, message)
         });
     }
 }
