@@ -16,7 +16,7 @@ const ACTIONS: usize = 24;
 impl StatementView<'_> {
     /// Whether it applies to a request.
     pub(crate) fn applies_to(&self, caller: &Caller, action: &str, resource: &str) -> Truth {
-        let asked = self.subject.context(caller, action, resource);
+        let asked = self.subject.context_of(caller, action, resource);
         asked.map_or(Truth::False, |context| self.subject.applies(self.number, &context))
     }
 
