@@ -4,6 +4,7 @@
 mod access;
 mod conditions;
 mod dead;
+mod escalation;
 mod grammar;
 mod organization;
 mod principals;
@@ -40,6 +41,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "What never applies", rules: dead::RULES },
     Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
+    Group { title: "Ways to gain more permissions", rules: escalation::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
     Group { title: "Policies of an organization", rules: organization::RULES },
