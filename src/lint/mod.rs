@@ -5,6 +5,7 @@ mod condition;
 mod finding;
 mod fix;
 mod grant;
+mod place;
 mod rule;
 pub mod rules;
 mod run;

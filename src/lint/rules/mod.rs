@@ -2,8 +2,11 @@
 //! word.
 
 mod access;
+mod actions;
+mod keys;
 mod reading;
 mod redundant;
+mod resources;
 
 use super::rule::Rule;
 
@@ -29,6 +32,9 @@ pub struct Group {
 /// All groups in the order of the documentation.
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
+    Group { title: "Names of actions", rules: actions::RULES },
+    Group { title: "Names of resources", rules: resources::RULES },
+    Group { title: "Condition keys", rules: keys::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
 ];
