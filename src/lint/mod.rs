@@ -15,6 +15,7 @@ mod kind;
 mod named;
 mod page;
 mod part;
+mod place;
 mod reach;
 mod repair;
 pub mod report;

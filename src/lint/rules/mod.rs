@@ -2,14 +2,19 @@
 //! word.
 
 mod access;
+mod actions;
 mod conditions;
 mod dead;
 mod escalation;
 mod grammar;
+mod keys;
 mod organization;
 mod principals;
 mod reading;
+mod reading;
 mod redundant;
+mod redundant;
+mod resources;
 mod trust;
 
 use super::rule::Rule;
@@ -37,6 +42,9 @@ pub struct Group {
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
     Group { title: "How a policy is written", rules: grammar::RULES },
+    Group { title: "Names of actions", rules: actions::RULES },
+    Group { title: "Names of resources", rules: resources::RULES },
+    Group { title: "Condition keys", rules: keys::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What never applies", rules: dead::RULES },
     Group { title: "Conditions that say something else", rules: conditions::RULES },
