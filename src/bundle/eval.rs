@@ -30,7 +30,7 @@ impl<'d> Evaluator<'d> {
     /// Takes policies that are not inline from `documents`. `exact_context` says that all bundles
     /// tell everything: what one does not give is absent.
     pub fn new(documents: &'d dyn Documents, reading: Reading, exact_context: bool) -> Self {
-        Self { documents, reading, exact_context, catalog: Some(Catalog::embedded()) }
+        Self { documents, reading, exact_context, catalog: documents.catalog() }
     }
 
     /// The same with another catalogue, or with none.

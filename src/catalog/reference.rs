@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use super::embedded::{CATALOGUE, INDEX};
-use super::index::{Bytes, Index, IndexError, Lists};
+use super::index::{Bytes, Index, Lists};
 use super::managed::ManagedPolicies;
+use super::mistake::{hidden, mistake};
 use super::raw::RawService;
 use super::resource_type::with_stars;
 use super::service::{AccessLevel, Action, DependentActions, KeySet, Service};
@@ -66,11 +67,14 @@ impl Catalog {
     /// If it is neither, with the place.
     pub fn renewed(self, source: &Source) -> Result<Self, Diagnostic> {
         let text = source.text();
+        if let Some(hidden) = hidden(source) {
+            return Err(hidden);
+        }
         if ManagedPolicies::is_collection(text) {
-            let managed = ManagedPolicies::read(text).map_err(|why| misread(&why, text))?;
+            let managed = ManagedPolicies::read(text).map_err(|why| mistake(source, &why, true))?;
             return Ok(Self { managed, ..self });
         }
-        let index = Index::of(text).map_err(|why| misread(&why, text))?;
+        let index = Index::of(text).map_err(|why| mistake(source, &why, false))?;
         let services = index.services.iter().map(|_| OnceLock::new()).collect();
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
         let known_keys = OnceLock::new();
@@ -238,13 +242,6 @@ impl ConditionKey<'_> {
 }
 
 const CODE: &str = "invalid-catalogue";
-
-fn misread(why: &IndexError, text: &str) -> Diagnostic {
-    let end = text[why.offset.min(text.len())..].chars().next().map_or(0, char::len_utf8);
-    let span = Span::of(why.offset..why.offset + end);
-    let message = format!("not a catalogue that can be read here: {}", why.message);
-    Diagnostic::error(CODE, span, message)
-}
 
 fn list<T: Copy>(lists: &Lists<T>, number: u16) -> &[T] {
     let number = usize::from(number);

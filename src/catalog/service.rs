@@ -119,6 +119,14 @@ impl AccessLevel {
         }
     }
 
+    /// Whether nothing changes by such an action.
+    pub fn only_looks(self) -> bool {
+        match self {
+            Self::List | Self::Read => true,
+            Self::Tagging | Self::Write | Self::PermissionsManagement => false,
+        }
+    }
+
     /// Reads AWS's spelling.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == text)

@@ -57,6 +57,13 @@ pub fn describe(
     page.text
 }
 
+/// Lists Denies that came close, after a blank line; empty if there are none.
+pub fn closest_denies(near: &[&NearMiss], style: RenderStyle) -> String {
+    let mut page = Page { text: String::new(), style, supply: Supply::Scenario };
+    page.listed("Closest to denying it:", near);
+    page.text
+}
+
 /// Why it was decided so, in one line: `no identity-based policy allows s3:GetObject here`.
 pub fn reason(request: &Request, explanation: &Explanation) -> String {
     let action = request.action.as_str();
@@ -181,6 +188,10 @@ impl Page {
     fn near_misses_of(&mut self, explanation: &Explanation, effect: Effect, heading: &str) {
         let of_effect = |one: &&NearMiss| one.statement.effect == effect;
         let near: Vec<&NearMiss> = explanation.near_misses.iter().filter(of_effect).collect();
+        self.listed(heading, &near);
+    }
+
+    fn listed(&mut self, heading: &str, near: &[&NearMiss]) {
         if near.is_empty() {
             return;
         }

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{
     COULD_NOT_ANSWER, after_writing, complain, complain_of, refuse, refuse_mistaken,
 };
-use super::ordered::threads;
+use super::ordered::{jobs, threads};
 use super::reports::{ReportOptions, ReportTo, Sinks};
 use super::scenarios::{Scenarios, fits_id, fits_path, no_scenarios_in};
 use super::settings::Settings;
@@ -44,7 +45,7 @@ pub(super) struct Mutants {
     #[arg(long)]
     list: bool,
     /// How many mutants to judge at a time, up to 256; as many as there are processors if not given
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
     /// Print survivors without the change of the text, and the closing line
     #[arg(long, short, conflicts_with = "verbose")]
@@ -54,6 +55,8 @@ pub(super) struct Mutants {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 impl Mutants {
@@ -71,11 +74,15 @@ impl Mutants {
     }
 
     fn judge(&self, settings: &Settings) -> ExitCode {
+        let documents = match self.catalogue.catalog_with(settings) {
+            Ok(catalog) => Files::with_catalog(catalog),
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
         let started = Instant::now();
         let read = Read::all(&self.scenarios.paths(settings), &self.scenarios.defaults(settings));
         let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits_id(id, filter));
         let policy = |path: &str| self.policy.as_deref().is_none_or(|text| fits_path(path, text));
-        let (documents, filter) = (Files::new(), MutantFilter { case: &case, policy: &policy });
+        let filter = MutantFilter { case: &case, policy: &policy };
         let mut baseline = Baseline::of(&read.files, &documents, filter);
         baseline.troubled.extend(read.unreadable);
         let is_whole = read.not_found.is_empty();

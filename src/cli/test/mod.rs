@@ -26,7 +26,9 @@ use shard::Shard;
 use update::{Work, update};
 use watch::watch;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse_mistaken};
+use super::ordered::jobs;
 use super::reports::ReportOptions;
 use super::scenarios::Scenarios;
 use crate::load::Search;
@@ -42,7 +44,7 @@ pub(super) struct Test {
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time, up to 256; as many as there are processors if not given
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     loudness: Loudness,
@@ -52,6 +54,8 @@ pub(super) struct Test {
     coverage: CoverageOptions,
     #[command(flatten)]
     updating: Updating,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
     /// Go on, and after each change run again what it touches and say what turned
     ///
     /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases
