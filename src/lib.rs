@@ -41,6 +41,7 @@ pub mod compile;
 pub mod edges;
 pub mod evaluate;
 pub mod explain;
+pub mod lint;
 pub mod load;
 pub mod policy;
 pub mod request;

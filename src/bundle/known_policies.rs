@@ -11,7 +11,8 @@ pub(crate) const FULL_ACCESS: &str = "FullAWSAccess";
 /// The same for levels of resource control policies.
 pub(crate) const RCP_FULL_ACCESS: &str = "RCPFullAWSAccess";
 
-const FULL_AWS_ACCESS: &str =
+/// Its text.
+pub(crate) const FULL_AWS_ACCESS: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
 
@@ -43,7 +44,7 @@ pub(super) fn known(
 
 fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Known, Trouble> {
     let text = Text::read(Source::new(name, text), Syntax::Json)
-        .map_err(|why| value.trouble("invalid-json", why.diagnostic.message))?;
+        .map_err(|why| value.trouble("json-syntax-error", why.diagnostic.message))?;
     Ok(Known { text, warning: None })
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::check::ARGUMENTS;
 use crate::bundle::Trouble;
-use crate::text::{RenderStyle, Severity, printable, render};
+use crate::text::{RenderStyle, printable, render};
 
 /// The exit code that says that there is no answer.
 pub(super) const COULD_NOT_ANSWER: u8 = 2;
@@ -38,10 +38,7 @@ fn drawn(trouble: &Trouble) -> String {
     if trouble.source.name() != ARGUMENTS && trouble.has_place() {
         return render(diagnostic, &trouble.source, RenderStyle::Coloured);
     }
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
+    let severity = diagnostic.severity.name();
     let hint = diagnostic.hint.iter().map(|hint| format!("\n  = help: {}", printable(hint)));
     let hint: String = hint.collect();
     format!("{severity}[{}]: {}{hint}", diagnostic.code, printable(&diagnostic.message))

@@ -1,6 +1,6 @@
 //! Work on several threads with its results in order.
 
-use std::num::NonZeroUsize;
+use std::num::{IntErrorKind, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,15 @@ type Task<I, O> = (I, Sender<Option<O>>);
 /// As many threads as there are processors.
 pub(super) fn all_processors() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Reads `--jobs`.
+pub(super) fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    match text.parse::<NonZeroUsize>() {
+        Ok(count) => Ok(count),
+        Err(why) if *why.kind() == IntErrorKind::PosOverflow => Ok(NonZeroUsize::MAX),
+        Err(_) => Err("expected a whole number, 1 or more".to_owned()),
+    }
 }
 
 /// As many threads as asked for, up to 256; as there are processors if not.

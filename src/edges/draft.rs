@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::Value as Json;
-
 use crate::request::Given;
 use crate::text::{Node, Span, Value, printable};
 
@@ -68,13 +66,6 @@ impl Draft {
     }
 
     /// The request as a case of a scenario file has it, but for its name and expectation.
-    pub fn as_case(&self) -> Json {
-        let text = self.to_node().to_pretty_json(0);
-        // INVARIANT: what a node writes is JSON.
-        serde_json::from_str(&text).unwrap_or(Json::Null)
-    }
-
-    /// The same as a tree.
     pub fn to_node(&self) -> Node {
         let mut fields = vec![
             ("principal", self.caller.as_node()),

@@ -74,13 +74,7 @@ pub(super) struct SomeAction {
     pub(super) made_up: bool,
 }
 
-/// An action that a pattern covers, and whether its name is made up: one of `pool`, else one that
-/// everybody knows, else an invented one.
-pub fn some_action(pattern: &ActionPattern, pool: &[Box<str>]) -> Option<(Box<str>, bool)> {
-    some_actions(pattern, pool).into_iter().next().map(|some| (some.name, some.made_up))
-}
-
-/// Actions that a pattern covers, those with real names first.
+/// Actions that a pattern covers: those of `pool`, those that everybody knows, then invented ones.
 pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<SomeAction> {
     let known = ACTIONS.iter().map(|(name, _)| Box::from(*name));
     let real = pool.iter().cloned().chain(known).filter(|name| covers(pattern, name));
@@ -153,4 +147,25 @@ pub(super) fn suits(action: &str, resource: &str) -> bool {
     }
     action.name() != "listallmybuckets"
         && action.name().contains("bucket") != resource.contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_one_that_is_named_or_known_or_made_up() {
+        let pool = ["s3:GetBucketAcl".into()];
+        let first = |pattern: &ActionPattern| {
+            let some = some_actions(pattern, &pool).into_iter().next();
+            some.map(|some| (some.name.to_string(), some.made_up))
+        };
+        let of = |service: &str, name: &str| {
+            first(&ActionPattern::Of { service: service.into(), name: name.into() })
+        };
+        assert_eq!(of("s3", "get*"), Some(("s3:GetBucketAcl".to_owned(), false)));
+        assert_eq!(of("s3", "put*"), Some(("s3:PutObject".to_owned(), false)));
+        assert_eq!(of("x", "get*"), Some(("x:getExample".to_owned(), true)));
+        assert_eq!(first(&ActionPattern::Nothing), None);
+    }
 }

@@ -19,7 +19,6 @@ mod values;
 
 pub use covering::{Target, covering};
 pub use draft::{Caller, Draft};
-pub use known::some_action;
 pub use lifted::{Part, with_policy};
 pub use scene::{Cast, Scene};
 pub use statement_edges::{Edge, Edges, Side, Unreachable};

@@ -22,6 +22,8 @@ pub struct Explanation {
     /// For a denial and for an undecided question: the statements that came closest to allowing, the
     /// closest first; then Denies that may apply.
     pub near_misses: Vec<NearMiss>,
+    /// If no Deny statement applies or may apply: those that came closest to it, the closest first.
+    pub near_denies: Vec<NearMiss>,
     /// What the answer hangs on.
     pub missing_context: Vec<MissingContext>,
     /// Policies that AWS always has and that were not supplied.

@@ -6,6 +6,7 @@ mod condition_miss;
 mod denied_notes;
 mod excerpt;
 mod explanation;
+mod key_notes;
 mod miss;
 mod missing;
 mod near;
@@ -18,5 +19,5 @@ mod trace;
 
 pub use explanation::{DecidedBy, Explanation, Miss, MissingContext, NearMiss, StatementPlace};
 pub use supply::Supply;
-pub use text::{describe, reason};
+pub use text::{closest_denies, describe, reason};
 pub use trace::{Record, StatementTrace, Trace};

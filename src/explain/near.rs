@@ -1,10 +1,10 @@
-//! Which statements came closest to allowing.
+//! Which statements came closest to allowing, and which to denying.
 
 use super::explanation::NearMiss;
 use super::miss::miss;
 use super::reason::Reason;
 use super::trace::StatementTrace;
-use crate::evaluate::{Decision, Element, Gate, Truth};
+use crate::evaluate::{Decision, Element, Truth};
 use crate::policy::{ActionPattern, Effect};
 
 /// More than this nobody reads.
@@ -22,6 +22,21 @@ pub(super) fn near_misses(reason: &Reason<'_>) -> Vec<NearMiss> {
     chosen.filter_map(|statement| near_miss(reason, statement)).collect()
 }
 
+/// The Denies that surely do not apply and came closest to it, the closest first; none where one does
+/// or may apply.
+pub(super) fn near_denies(reason: &Reason<'_>) -> Vec<NearMiss> {
+    let statements = reason.record.statements().iter();
+    let all: Vec<&StatementTrace> =
+        statements.filter(|one| one.at.effect == Effect::Deny).collect();
+    if reason.record.settled().is_some() || all.iter().any(|one| one.truth != Truth::False) {
+        return Vec::new();
+    }
+    let mut denies: Vec<_> = all.into_iter().filter(|one| is_near(reason, one)).collect();
+    denies.sort_by_key(|one| distance(reason, one));
+    denies.truncate(MOST_OF_A_KIND);
+    denies.into_iter().filter_map(|one| near_miss(reason, one)).collect()
+}
+
 fn near_miss(reason: &Reason<'_>, statement: &StatementTrace) -> Option<NearMiss> {
     let asked = reason.asked(statement.at)?;
     let elements = reason.record.elements(statement).iter();
@@ -32,20 +47,20 @@ fn near_miss(reason: &Reason<'_>, statement: &StatementTrace) -> Option<NearMiss
 }
 
 /// Statements with as many misses are ranked by what missed, then by their order.
-type Rank = (bool, usize, bool, usize);
+type Distance = (usize, bool, usize);
 
 fn closest_allows<'a>(reason: &Reason<'a>) -> Vec<&'a StatementTrace> {
     let deciding = reason.decided_by();
     let only_open = reason.decision == Decision::Undecided
         && reason.record.statements().iter().any(|one| is_open_allow(reason, one));
-    let mut ranked: Vec<(Rank, &StatementTrace)> = reason
+    let mut ranked: Vec<((bool, Distance), &StatementTrace)> = reason
         .record
         .statements()
         .iter()
         .filter(|one| one.at.effect == Effect::Allow && one.truth != Truth::True)
         .filter(|one| !only_open || is_open_allow(reason, one))
         .filter(|one| reason.is_wanted(one.at.gate) && is_near(reason, one))
-        .map(|one| (rank(reason, one, deciding), one))
+        .map(|one| ((Some(one.at.gate) != deciding, distance(reason, one)), one))
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.truncate(MOST_OF_A_KIND);
@@ -56,12 +71,11 @@ fn is_open_allow(reason: &Reason<'_>, statement: &StatementTrace) -> bool {
     statement.at.effect == Effect::Allow && reason.hangs_on(statement)
 }
 
-fn rank(reason: &Reason<'_>, statement: &StatementTrace, deciding: Option<Gate>) -> Rank {
+fn distance(reason: &Reason<'_>, statement: &StatementTrace) -> Distance {
     let elements = reason.record.elements(statement);
     let with = |wanted: Truth| elements.iter().filter(|(_, truth)| *truth == wanted).count();
     let misses_what = |element| reason.answer_of(statement, element) == Some(Truth::False);
     (
-        Some(statement.at.gate) != deciding,
         with(Truth::False),
         misses_what(Element::Principal) || misses_what(Element::Action),
         with(Truth::Unknown),

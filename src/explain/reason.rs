@@ -2,7 +2,7 @@
 
 use super::explanation::{DecidedBy, Explanation, StatementPlace};
 use super::missing::{missing_context, missing_policies};
-use super::near::near_misses;
+use super::near::{near_denies, near_misses};
 use super::notes::notes;
 use super::trace::{Record, StatementTrace, Trace};
 use crate::compile::{CompiledPolicy, CompiledStatement, PolicySet};
@@ -11,8 +11,8 @@ use crate::policy::{Effect, Statement};
 use crate::request::{ContextKeys, PrincipalKind, Request, RequestContext};
 
 impl Explanation {
-    /// Explains a decision from the trace of the walk that made it. Near misses are told of walks that
-    /// asked every statement.
+    /// Explains a decision from the trace of the walk that made it. What came close is told of walks
+    /// that asked every statement.
     pub fn new<const EVERYTHING: bool>(
         decision: Decision,
         trace: &Trace<EVERYTHING>,
@@ -26,6 +26,7 @@ impl Explanation {
             decided_by: reason.decided_by().map(DecidedBy::from),
             matched: reason.matched(),
             near_misses: if EVERYTHING { near_misses(&reason) } else { Vec::new() },
+            near_denies: if EVERYTHING { near_denies(&reason) } else { Vec::new() },
             missing_context: missing_context(&reason),
             missing_policies: missing_policies(&reason),
             notes: notes(&reason),

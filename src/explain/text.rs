@@ -38,7 +38,12 @@ pub fn describe(
     for (number, (context, explanation)) in others {
         page.supply = supply.of(number);
         page.line("");
-        page.line(if number == 0 { "The call itself:" } else { "The call also needs this:" });
+        let is_added = explanation.notes.iter().any(|note| note.rule.0 == "R-10");
+        page.line(match number {
+            0 => "The call itself:",
+            _ if is_added => "The call also needs this, which the question does not name:",
+            _ => "The call also needs this:",
+        });
         if explanation.decision == Decision::Allowed {
             page.verdict(&context.request, explanation.decision);
             page.because(&context.request, explanation);
@@ -49,6 +54,13 @@ pub fn describe(
             page.whole(&context.request, explanation);
         }
     }
+    page.text
+}
+
+/// Lists Denies that came close, after a blank line; empty if there are none.
+pub fn closest_denies(near: &[&NearMiss], style: RenderStyle) -> String {
+    let mut page = Page { text: String::new(), style, supply: Supply::Scenario };
+    page.listed("Closest to denying it:", near);
     page.text
 }
 
@@ -176,6 +188,10 @@ impl Page {
     fn near_misses_of(&mut self, explanation: &Explanation, effect: Effect, heading: &str) {
         let of_effect = |one: &&NearMiss| one.statement.effect == effect;
         let near: Vec<&NearMiss> = explanation.near_misses.iter().filter(of_effect).collect();
+        self.listed(heading, &near);
+    }
+
+    fn listed(&mut self, heading: &str, near: &[&NearMiss]) {
         if near.is_empty() {
             return;
         }

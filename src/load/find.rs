@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{expect_regular, fits_glob, real_path, why_unreadable};
+use super::{expect_regular, fits_glob, real_path, why_unreadable, without_detours};
 use crate::text::quote;
 
 /// A file that was found, and whether its name was given or its folder's.
@@ -203,14 +203,18 @@ impl Search {
         }
     }
 
+    /// Each file once, under the same name however the path to it was written.
     fn once_each(mut self) -> Self {
         let mut seen = BTreeSet::new();
         self.found.retain(|found| seen.insert(real_path(&found.path)));
+        for found in &mut self.found {
+            found.path = without_detours(&found.path);
+        }
         self
     }
 }
 
 /// Whether a file is JSON or YAML by its name.
 pub fn is_document(path: &Path) -> bool {
-    matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"))
+    matches!(path.extension().and_then(OsStr::to_str), Some("json" | "jsonc" | "yaml" | "yml"))
 }

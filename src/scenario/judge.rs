@@ -32,7 +32,9 @@ pub enum Mismatch {
     },
     /// The right decision, but made by other statements.
     Because {
-        /// Where the expectation is written.
+        /// The decision that was expected.
+        wanted: Wanted,
+        /// Where the expected reason is written.
         expected_at: Place,
         /// What came out.
         verdict: Arc<Verdict>,
@@ -90,7 +92,8 @@ impl Cell<'_> {
         }
         if !self.reason_holds(&verdict) {
             let written = self.because.first().map_or(self.expectation.place, |one| one.place);
-            return Some(Mismatch::Because { expected_at: Place::of(written), verdict });
+            let (wanted, expected_at) = (wanted.clone(), Place::of(written));
+            return Some(Mismatch::Because { wanted, expected_at, verdict });
         }
         let missing = self.missing.as_ref().filter(|missing| !missing.holds(&verdict))?;
         let wanted = missing.names().map(str::to_owned).collect();

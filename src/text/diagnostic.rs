@@ -5,10 +5,30 @@ use super::Span;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Evaluated all the same.
+    /// Works, and could be better.
+    Suggestion,
+    /// Evaluated all the same, hardly as meant.
     Warning,
+    /// Evaluated all the same, and grants more than is wise.
+    SecurityWarning,
     /// Refused.
     Error,
+}
+
+impl Severity {
+    /// All of them, the mildest first.
+    pub const ALL: [Self; 4] =
+        [Self::Suggestion, Self::Warning, Self::SecurityWarning, Self::Error];
+
+    /// As people read it: `security warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Suggestion => "suggestion",
+            Self::Warning => "warning",
+            Self::SecurityWarning => "security warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A second place that explains the first.
@@ -23,7 +43,7 @@ pub struct Label {
 /// One mistake or suspicion with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// How bad it is.
     pub severity: Severity,
     /// A stable kebab-case name: `duplicate-key`.
     pub code: &'static str,
@@ -40,15 +60,22 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, span, message.into())
+        Self::new(Severity::Error, code, span, message)
     }
 
     /// A warning at a place.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, span, message.into())
+        Self::new(Severity::Warning, code, span, message)
     }
 
-    fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
+    /// A finding at a place, as bad as said.
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        let message = message.into();
         Self { severity, code, message, span, labels: Vec::new(), hint: None }
     }
 

@@ -36,7 +36,9 @@ pub fn render(diagnostic: &Diagnostic, source: &Source, style: RenderStyle) -> S
     let excerpts = excerpts(diagnostic, source);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
+        Severity::SecurityWarning => Level::WARNING.with_name(diagnostic.severity.name()),
         Severity::Warning => Level::WARNING,
+        Severity::Suggestion => Level::NOTE.with_name(diagnostic.severity.name()),
     };
     let title = level.primary_title(printable(&diagnostic.message)).id(diagnostic.code);
     let hint = diagnostic.hint.iter().map(|hint| Level::HELP.message(printable(hint)));

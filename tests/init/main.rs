@@ -100,6 +100,73 @@ fn policies_with_mistakes_are_drawn_and_nothing_is_written() {
     assert!(output.err.contains("policies/a.json:1:"), "{}", output.err);
 }
 
+/// As with `iamsim test`: one file that cannot be read keeps nobody from the others.
+#[test]
+fn a_policy_with_mistakes_leaves_the_others_their_cases() {
+    let broken = HOME.replace("Allow", "Alow");
+    let files = [
+        ("policies/a.json", &*broken),
+        ("policies/b.json", "{ \"Statement\": "),
+        ("policies/home.json", HOME),
+        ("policies/tls.json", TLS),
+    ];
+    let folder = folder(&files);
+    let output = iamsim(folder.path(), &["init"]);
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("policies/home.json:1:42") && !output.out.contains("/a.json"));
+    let output = iamsim(folder.path(), &["init", "--yes"]);
+    assert_eq!(output.code, 2);
+    assert!(output.out.contains("\nwrote "), "{}", output.out);
+    for place in ["policies/a.json:1:", "policies/b.json:1:"] {
+        assert_eq!(output.err.matches(place).count(), 1, "{}", output.err);
+    }
+    let last =
+        "error: no case is about `policies/b.json`, `policies/a.json`: they cannot be read\n";
+    assert!(output.err.ends_with(last), "{}", output.err);
+    let file = written(folder.path(), "scenarios/policies.json");
+    assert_eq!(case(&file, "home: Home, as written")["expect"], "allowed");
+    let tested = iamsim(folder.path(), &["test"]);
+    assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+    let named = ["init", "policies/home.json", "nowhere.json", "--out", "s.json", "--yes"];
+    let output = iamsim(folder.path(), &named);
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("no case is about `nowhere.json`: it cannot be read"));
+    assert_eq!(written(folder.path(), "s.json")["policies"]["identity"][0], "policies/home.json");
+}
+
+#[test]
+fn a_mistake_in_a_layer_of_all_is_told_once() {
+    let broken = HOME.replace("Allow", "Alow");
+    let files = [("policies/home.json", HOME), ("policies/tls.json", TLS), ("b.json", &broken)];
+    let folder = folder(&files);
+    let output = iamsim(folder.path(), &["init", "--permissions-boundary", "b.json", "policies"]);
+    assert_eq!((output.code, &*output.out), (2, ""));
+    assert_eq!(output.err.matches("--> b.json:1:").count(), 1, "{}", output.err);
+}
+
+#[test]
+fn what_allows_nothing_may_be_a_service_control_policy() {
+    let guardrail = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Stay", "Effect": "Deny",
+      "Action": "organizations:LeaveOrganization", "Resource": "*" }] }"#;
+    let folder = folder(&[("stay.json", guardrail), ("home.json", HOME)]);
+    let arguments = ["init", "stay.json", "home.json", "--out", "s.json", "--yes"];
+    let output = iamsim(folder.path(), &arguments);
+    assert_eq!(output.code, 0, "{}", output.err);
+    let note = "note: stay.json allows nothing, and is taken as identity-based; if it is a service \
+        control policy, give it as --scp\n";
+    assert_eq!(output.err, note);
+    let arguments = ["init", "--scp", "stay.json", "--out", "t.json", "--yes"];
+    assert!(!iamsim(folder.path(), &arguments).err.contains("taken as identity-based"));
+}
+
+#[test]
+fn what_the_owner_of_a_resource_differs_by_reads_well() {
+    let folder = folder(&[("policies/tls.json", TLS)]);
+    let output = iamsim(folder.path(), &["init"]);
+    let expected = "  denied     .. as anonymous where 111122223333 owns the resource";
+    assert!(output.out.contains(expected), "{}", output.out);
+}
+
 #[test]
 fn wrong_arguments_are_refused() {
     let folder = folder(&[("policies/home.json", HOME), ("notes.json", "{}")]);
@@ -130,10 +197,8 @@ fn files_that_are_no_policies_are_named() {
     assert_eq!(output.err, "note: policies/tags.json is no policy\n");
 }
 
-#[test]
-fn other_layers_stand_beside_each_policy() {
-    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
-      "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }] }"#;
+/// What `init` writes for the home directories under this boundary.
+fn written_beside_boundary(boundary: &str) -> Value {
     let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
     let arguments = [
         "init",
@@ -146,7 +211,14 @@ fn other_layers_stand_beside_each_policy() {
     ];
     let output = iamsim(folder.path(), &arguments);
     assert_eq!(output.code, 0, "{}", output.err);
-    let file = written(folder.path(), "s.json");
+    written(folder.path(), "s.json")
+}
+
+#[test]
+fn other_layers_stand_beside_each_policy() {
+    let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
+      "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" }] }"#;
+    let file = written_beside_boundary(boundary);
     assert_eq!(file["policies"]["permissionsBoundary"], "boundary.json");
     let expect = &case(&file, "Home, as written")["expect"];
     assert_eq!(expect["allowed"], serde_json::json!(["s3:GetObject"]));
@@ -241,18 +313,7 @@ fn what_would_hide_a_statement_is_left_out_of_its_surroundings() {
 fn a_boundary_is_asked_beside_policies_that_allow_what_it_does_not() {
     let boundary = r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "Within",
       "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*" }] }"#;
-    let folder = folder(&[("home.json", HOME), ("boundary.json", boundary)]);
-    let arguments = [
-        "init",
-        "home.json",
-        "--permissions-boundary",
-        "boundary.json",
-        "--out",
-        "s.json",
-        "--yes",
-    ];
-    assert_eq!(iamsim(folder.path(), &arguments).code, 0);
-    let file = written(folder.path(), "s.json");
+    let file = written_beside_boundary(boundary);
     let within = case(&file, "Within, as written");
     assert_eq!(within["expect"], "allowed", "{within:#}");
     assert_eq!(within["policies"]["identity"][0], "FullAWSAccess");

@@ -92,7 +92,7 @@ SURVIVED scenarios/policies/p.json:7:19 widen-resource: `arn:aws:s3:::b/x` becom
 fn mutants_are_listed_without_being_judged() {
     let (code, out, _) = run(project("allowed").path(), &["--list"], &[]);
     assert_eq!((code, out.lines().count()), (0, 4));
-    let first = "scenarios/policies/p.json#drop-statement:4:5 statement 1 is dropped";
+    let first = "scenarios/policies/p.json#drop-layer:1:1 the policy is not there";
     assert_eq!(out.lines().next(), Some(first));
 }
 

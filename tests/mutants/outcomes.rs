@@ -15,7 +15,7 @@ const READ: &str = r#"{ "Version": "2012-10-17", "Statement": [
 #[test]
 fn the_first_case_that_notices_is_named() {
     let run = judged(READ, &case("ann reads", r#""expect": "allowed""#));
-    let Outcome::Caught { case } = outcome(&run, "drop-statement") else { panic!() };
+    let Outcome::Caught { case } = outcome(&run, "drop-layer") else { panic!() };
     assert!(case.ends_with("a.json#ann reads"), "{case}");
     assert!(is_caught(&run, "flip-effect"));
 }
@@ -114,9 +114,9 @@ fn an_expectation_that_takes_either_denial_is_loose() {
     let deny = r#"{ "Version": "2012-10-17", "Statement": [
       { "Effect": "Deny", "Action": "s3:GetObject", "Resource": "*" } ] }"#;
     let run = judged(deny, &case("no", r#""expect": "denied""#));
-    let Outcome::Loose { before, after, .. } = outcome(&run, "drop-statement") else { panic!() };
+    let Outcome::Loose { before, after, .. } = outcome(&run, "drop-layer") else { panic!() };
     assert_eq!((*before, *after), (Decision::ExplicitDeny, Decision::ImplicitDeny));
-    assert!(is_caught(&judged(deny, &case("no", r#""expect": "explicitDeny""#)), "drop-statement"));
+    assert!(is_caught(&judged(deny, &case("no", r#""expect": "explicitDeny""#)), "drop-layer"));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_policy_may_be_asked_by_several_files_and_as_several_kinds() {
         Outcome::Caught { case } => case.rsplit('#').next().unwrap().to_owned(),
         other => panic!("{name}: {other:?}"),
     };
-    assert_eq!(by("drop-statement"), "reads");
+    assert_eq!(by("flip-effect"), "reads");
     assert_eq!(by("widen-action"), "writes not");
     assert_eq!(by("drop-layer"), "reads");
 }

@@ -19,6 +19,9 @@ const BOB_READS: &str = r#""principal": "bob", "action": "s3:GetObject",
     "policies": { "identity": [{ "Version": "2012-10-17",
         "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }] }"#;
 
+const GRANT: &str = r#""identity": [{ "Version": "2012-10-17",
+    "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }]"#;
+
 /// The statement that a step makes of a statement.
 fn stepped(run: &MutantRun, name: &str) -> String {
     let one = mutant(run, name);
@@ -314,8 +317,25 @@ fn statements_and_policies_go() {
     let detached = mutant(&run, "drop-layer");
     assert_eq!((mutated_text(detached), detached.mutant.direction), (None, Direction::Less));
     assert!(matches!(detached.outcome, Outcome::Caught { .. }));
-    let run = judged_as(r#""identity""#, &around(&allow("A")), &case(ANN_READS, "allowed"));
-    assert!(run.judged.iter().all(|one| one.mutant.operator != Operator::DropLayer));
+}
+
+#[test]
+fn the_only_statement_goes_with_its_policy() {
+    let statement = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
+    let cases = case(ANN_READS, "allowed");
+    for layer in [r#""identity""#, r#""permissionsBoundary""#] {
+        let bare = format!(r#"{{ "Version": "2012-10-17", "Statement": {statement} }}"#);
+        for policy in [around(statement), bare] {
+            let granted =
+                cases.replace(r#""name""#, &format!(r#""policies": {{ {GRANT} }}, "name""#));
+            let cases = if layer.contains("identity") { &cases } else { &granted };
+            let run = judged_as(layer, &policy, cases);
+            let of =
+                |operator| run.judged.iter().filter(move |one| one.mutant.operator == operator);
+            assert_eq!(of(Operator::DropStatement).count(), 0, "{layer} {policy}");
+            assert_eq!(of(Operator::DropLayer).count(), 1, "{layer} {policy}");
+        }
+    }
 }
 
 #[test]

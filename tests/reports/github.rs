@@ -3,7 +3,7 @@
 use iamsim::scenario::report::{Annotation, AsSuites, Github, Status, Suite};
 
 use crate::hostile::{HARM, hostile};
-use crate::readable;
+use crate::{FOLDER, Run, readable, run};
 
 struct Command {
     name: String,
@@ -44,6 +44,19 @@ fn commands(text: &str) -> Vec<Command> {
 #[test]
 fn a_readable_run() {
     insta::assert_snapshot!(readable().report(AsSuites(Github::default())));
+}
+
+#[test]
+fn the_deny_that_came_closest_is_marked_where_one_was_expected() {
+    let run = Run::new(vec![run(&format!("{FOLDER}/denials.json"))]);
+    let text = run.report(AsSuites(Github::default()));
+    let commands = commands(&text);
+    let of_policy = |command: &&Command| command.property("file").ends_with("/secrets.json");
+    let marks: Vec<&Command> = commands.iter().filter(of_policy).collect();
+    let mark = marks.iter().find(|mark| mark.property("line") == "17").unwrap();
+    let expected = "`the folder is called otherwise` came out allowed; this is closest to denying it: \
+        Resource `arn:aws:s3:::team/secret/*` does not match `arn:aws:s3:::team/secrets/plan.txt`";
+    assert_eq!(mark.message, expected);
 }
 
 #[test]

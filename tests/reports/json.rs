@@ -109,6 +109,25 @@ fn each_authorization_of_a_call_is_told() {
 }
 
 #[test]
+fn denies_that_came_close_are_told_where_one_was_expected() {
+    let report = report(&Run::new(vec![run(&format!("{FOLDER}/denials.json"))]));
+    assert_valid(&report);
+    let near = |case: usize| {
+        let answer = &report["files"][0]["cases"][case]["failure"]["answer"];
+        let near = answer["nearDenies"].as_array().unwrap().clone();
+        near.into_iter().map(|one| one["sid"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(near(0), ["NoSecrets", "NotForBob"]);
+    assert_eq!(near(1), ["NoNewTables"]);
+    assert_eq!(near(2), ["NoSecrets", "NoSecrets", "NotForBob", "NotForBob"]);
+    assert!(near(3).is_empty());
+    assert!(near(4).is_empty());
+    assert_eq!(near(5), ["NoSecrets", "NotForBob"]);
+    let answer = &report["files"][0]["cases"][0]["failure"]["answer"];
+    assert_eq!(answer["nearDenies"][0]["misses"][0]["element"], "Resource");
+}
+
+#[test]
 fn what_stands_in_no_file_has_no_path() {
     let report = report(&Run::new(vec![run(&format!("{FOLDER}/several.json"))]));
     let failure = &report["files"][0]["cases"][1]["failure"];

@@ -22,6 +22,12 @@ fn what_a_call_needs_besides_is_told() {
 }
 
 #[test]
+fn denies_that_came_close_are_told_where_one_was_expected() {
+    let run = Run::new(vec![run(&format!("{FOLDER}/denials.json"))]);
+    insta::assert_snapshot!(run.report(people(Detail::Normal)));
+}
+
+#[test]
 fn quiet_tells_names_alone() {
     insta::assert_snapshot!(readable().report(people(Detail::Quiet)));
 }

@@ -148,7 +148,12 @@ fn a_failure_may_end_the_run() {
             1 failed, 5 passed in 2 files (.. s); 1 file left out\n";
         output.is(1, told, "");
     }
-    assert_eq!(project.run(&["s", "--jobs", "0"]).code, 2);
+    for jobs in ["0", "-1", "two", "1.5", ""] {
+        let output = project.run(&["s", &format!("--jobs={jobs}")]);
+        assert_eq!((output.code, &*output.out), (2, ""), "{jobs}");
+        assert!(output.err.contains("expected a whole number, 1 or more"), "{}", output.err);
+    }
+    assert_eq!(project.run(&["s", "--jobs", "99999999999999999999999"]).code, 1);
 }
 
 #[test]

@@ -26,6 +26,29 @@ fn a_team_agrees_on_what_flags_override() {
 }
 
 #[test]
+fn the_usual_folder_stands_beside_the_file() {
+    let text = scenario("denied").replace("policies/", "../s/policies/");
+    let files = [("iamsim.toml", "jobs = 1\n"), ("scenarios/a.json", &*text), ("deep/x", "")];
+    let project = Project::of(&files);
+    project.run_in("deep", &[]).is(0, "3 passed in 1 file (.. s)\n", "");
+    let listed = project.run_in("deep", &["--list", "--filter", "bob"]);
+    listed.is(0, "../scenarios/a.json#bob\n", "");
+}
+
+#[test]
+fn a_case_has_one_id_however_its_path_is_written() {
+    let project = Project::of(&[("s/a.json", &scenario("allowed")), ("deep/x", "")]);
+    let ids = |path: &str| project.run(&["--list", "--filter", "bob", path]).out;
+    for path in ["s", "./s", "s/", ".//s/.", "deep/../s", ".", "./s/a.json", "s/./*.json", "./s/*"]
+    {
+        assert_eq!(ids(path), "s/a.json#bob\n", "{path}");
+    }
+    assert_eq!(project.run(&["./s"]).code, 1);
+    let listed = project.run(&["s", "--list", "--failed"]);
+    listed.is(0, "s/a.json#ann[action=s3:PutObject]\n", "");
+}
+
+#[test]
 fn what_failed_is_remembered_for_the_whole_project() {
     let files =
         [("iamsim.toml", "paths = 's'\n"), ("s/a.json", &*scenario("allowed")), ("deep/x", "")];

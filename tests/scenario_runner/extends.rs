@@ -16,13 +16,13 @@ const BASE: &str = r#"{
 
 const READS: &str = r#""principal": "ann", "action": "s3:GetObject", "resource": "note""#;
 
-/// Runs `cases/own.json` with these members, beside `shared/base.json`, further files and a case
+/// Runs `cases/own.json` with these members, beside `common/base.json`, further files and a case
 /// that reads the note.
 fn extending(members: &str, files: &[(&str, &str)]) -> super::Output {
     let own =
         format!(r#"{{ "cases": [{{ "name": "it", {READS}, "context": "office", {members} }}] }}"#);
-    let own = own.replacen(r#""cases""#, r#""extends": "../shared/base.json", "cases""#, 1);
-    let all = [&[("cases/own.json", &*own), ("shared/base.json", BASE)], files].concat();
+    let own = own.replacen(r#""cases""#, r#""extends": "../common/base.json", "cases""#, 1);
+    let all = [&[("cases/own.json", &*own), ("common/base.json", BASE)], files].concat();
     test_in(folder(&all).path(), &["cases/own.json"])
 }
 
@@ -52,8 +52,8 @@ fn further_authorizations_know_the_names_of_the_base() {
         r#""locked": { "arn": "arn:aws:s3:::{{bucket}}/locked", "policy": "locked.json" }, "note""#,
     );
     let further = r#""alsoRequires": [{ "action": "s3:GetObject", "resource": "locked" }], "expect": "explicitDeny",
-        "because": { "policyType": "resource", "policy": "shared/locked.json" }"#;
-    let files = [("shared/base.json", &*base), ("shared/locked.json", policy)];
+        "because": { "policyType": "resource", "policy": "common/locked.json" }"#;
+    let files = [("common/base.json", &*base), ("common/locked.json", policy)];
     let output = extending(further, &files);
     assert_eq!(output.code, 0, "{}", output.out);
     let output = extending(&further.replace(r#""locked""#, r#""loked""#), &files);
@@ -162,7 +162,7 @@ fn a_mistake_in_a_base_is_shown_there() {
         "did you mean `principals`?",
         "base.json:2:3",
     );
-    told(&[("base.json", "{\n  \"principals\": [ }")], "invalid-json", "base.json:2:");
+    told(&[("base.json", "{\n  \"principals\": [ }")], "json-syntax-error", "base.json:2:");
     told(&[("base.json", "{\n  \"principals\": [] }")], "wrong-type", "base.json:2:17");
     told(&[("base.json", "[]")], "expected an object", "base.json:1:1");
     told(&[("base.json", ALLOW)], "unknown field `Version`", "base.json:1:3");

@@ -148,7 +148,7 @@ fn an_expected_error_must_arise() {
             "Principal": { "AWS": "111122223333" }, "Resource": "*" } }"#;
         run_case(&format!(
             r#""kind": "{kind}", "policies": {{ "resource": {policy} }},
-            "expect": {{ "error": "forbidden-element" }}"#
+            "expect": {{ "error": "role-trust-policy-syntax-error-resource" }}"#
         ))
     };
     assert_eq!(saved("trust").code, 0);

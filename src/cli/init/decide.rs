@@ -1,8 +1,9 @@
 //! From policies to decided cases.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use super::group::Group;
+use super::group::{Group, Groups, Unread};
 use super::layers::{
     complain_of_closed_levels, grant, is_ours, needs_grant, policies_of, usual_policy,
 };
@@ -20,6 +21,7 @@ use crate::load::Files;
 use crate::policy::{Effect, Reading};
 use crate::request::Principal;
 use crate::scenario::what_is_missing;
+use crate::text::Diagnostic;
 
 /// What the user wants requests to be about.
 pub(super) struct Wishes<'a> {
@@ -30,38 +32,51 @@ pub(super) struct Wishes<'a> {
 /// Makes up the requests at the edges of all groups and decides them.
 ///
 /// # Errors
-/// Every mistake in the policies.
+/// Every mistake in the policies, if none of them can be read.
 pub(super) fn propose(
-    groups: &[Group],
+    groups: Groups,
     out: &Path,
     files: &Files,
     wishes: &Wishes<'_>,
 ) -> Result<Proposals, Vec<Trouble>> {
     let mut reader = PolicyReader::new(files, Reading::Strict);
     let file = out.display().to_string();
-    let (mut read, mut troubles) = (Vec::new(), Vec::new());
-    for group in groups {
-        match policies_of(group, &file, &mut reader) {
-            Ok(found) => read.push(found),
-            Err(found) => troubles.extend(found),
+    let (mut read, mut unread) = (Vec::new(), groups.unread);
+    for group in groups.found {
+        match policies_of(&group, &file, &mut reader) {
+            Ok(policies) => read.push((group, policies)),
+            Err(troubles) => unread.push(Unread { name: group.name, troubles }),
         }
     }
-    let warnings = reader.take_warnings();
-    report(&warnings);
-    if !troubles.is_empty() {
-        return Err(troubles);
+    report(&reader.take_warnings());
+    if read.is_empty() {
+        return Err(troubles_of(unread));
     }
+    let all = read.iter().flat_map(|(_, policies)| policies.all());
+    let account = Cast::of(all.map(|one| &**one)).account;
+    let (groups, cases, unreachable) = (Vec::new(), Vec::new(), Vec::new());
     let mut work = Work {
         file: &file,
         reader,
-        proposals: Proposals { groups: Vec::new(), cases: Vec::new(), unreachable: Vec::new() },
-        several: groups.len() > 1,
-        account: Cast::of(read.iter().flat_map(PolicySet::all).map(|one| &**one)).account,
+        proposals: Proposals { groups, cases, unreachable, unread },
+        several: read.len() > 1,
+        account,
     };
-    for (group, policies) in groups.iter().zip(read) {
+    for (group, policies) in read {
         work.group(group, policies, wishes)?;
     }
     Ok(work.proposals)
+}
+
+/// The mistakes of all, each once: those in policies of a layer come back with every group.
+fn troubles_of(unread: Vec<Unread>) -> Vec<Trouble> {
+    let mut seen = HashSet::new();
+    let mut troubles: Vec<Trouble> = unread.into_iter().flat_map(|one| one.troubles).collect();
+    troubles.retain(|one| {
+        let Diagnostic { code, span, message, .. } = &one.diagnostic;
+        seen.insert((one.source.name().to_owned(), *code, *span, message.clone()))
+    });
+    troubles
 }
 
 struct Work<'w, 'd> {
@@ -85,11 +100,10 @@ pub(super) struct Asked<'a> {
 impl Work<'_, '_> {
     fn group(
         &mut self,
-        group: &Group,
+        mut group: Group,
         policies: PolicySet,
         wishes: &Wishes<'_>,
     ) -> Result<(), Vec<Trouble>> {
-        let mut group = group.clone();
         complain_of_closed_levels(&policies);
         if needs_grant(&policies) {
             grant(&mut group.layers);

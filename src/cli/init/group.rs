@@ -8,7 +8,7 @@ use super::relative::relative;
 use crate::bundle::{FULL_ACCESS, Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
 use crate::cli::check::ARGUMENTS;
 use crate::evaluate::Gate;
-use crate::load::{Files, find_below, syntax_of};
+use crate::load::{Files, Found, find_below, syntax_of};
 use crate::text::{Member, Node, quote};
 
 /// Policies that are asked together.
@@ -28,16 +28,30 @@ pub(super) struct Group {
     pub(super) account: String,
 }
 
-/// All groups, and files that hold no policy.
+/// What paths lead to.
+#[derive(Default)]
 pub(super) struct Groups {
     pub(super) found: Vec<Group>,
+    /// Files below folders that hold no policy.
     pub(super) skipped: Vec<PathBuf>,
+    /// Policies taken as identity-based that allow nothing.
+    pub(super) only_denying: Vec<PathBuf>,
+    pub(super) unread: Vec<Unread>,
+}
+
+/// A policy or folder that could not be read.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    pub(super) name: String,
+    pub(super) troubles: Vec<Trouble>,
 }
 
 /// What sort of policy a document is by its looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Identity,
+    /// Identity-based, and allowing nothing.
+    OnlyDenies,
     Resource,
     Trust,
     /// A Deny for a root user, whom identity-based policies do not reach.
@@ -55,7 +69,7 @@ pub(super) fn mistake(message: impl Into<String>) -> Trouble {
 /// by layer. Paths become those that the file `out` has to name.
 ///
 /// # Errors
-/// Every file that cannot be read, and layers that are named twice.
+/// If there is no policy, and layers that are named twice.
 pub(super) fn groups(
     paths: &[PathBuf],
     shared: &Value,
@@ -63,37 +77,63 @@ pub(super) fn groups(
 ) -> Result<Groups, Vec<Trouble>> {
     let folder = out.parent().unwrap_or(Path::new(""));
     let shared = with_paths_from(shared, folder);
-    let (mut found, mut skipped, mut troubles) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut groups, mut mistakes) = (Groups::default(), Vec::new());
     for path in paths {
         let search = find_below(path);
-        troubles.extend(search.errors.into_iter().map(mistake));
+        groups.unread.extend(search.errors.into_iter().map(|why| Unread::new(path, mistake(why))));
         for file in search.found {
-            match read(&file.path).map(|text| sort_of(&text.node)) {
-                Err(trouble) => troubles.push(trouble),
-                Ok(Sort::NoPolicy) if !file.named => skipped.push(file.path),
-                Ok(Sort::NoPolicy) => {
-                    let shown = quote(&file.path.display().to_string());
-                    troubles.push(mistake(format!("{shown} is no policy")));
+            if let Some(sort) = groups.sort(&file) {
+                match group(&file.path, sort, &shared, folder) {
+                    Ok(group) => groups.found.push(group),
+                    Err(trouble) => mistakes.push(trouble),
                 }
-                Ok(sort) => match group(&file.path, sort, &shared, folder) {
-                    Ok(group) => found.push(group),
-                    Err(trouble) => troubles.push(trouble),
-                },
             }
         }
     }
-    if !troubles.is_empty() {
-        return Err(troubles);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
     }
-    if found.is_empty() && shared.as_object().is_some_and(|layers| !layers.is_empty()) {
-        found.push(of_layers(shared));
+    let has_layers = shared.as_object().is_some_and(|layers| !layers.is_empty());
+    if groups.found.is_empty() && groups.unread.is_empty() && has_layers {
+        groups.found.push(of_layers(shared));
     }
-    if found.is_empty() {
+    if groups.found.is_empty() && groups.unread.is_empty() {
         let trouble = mistake("there is no policy to start from");
         return Err(vec![trouble.with_hint("name policy files, or a folder of them")]);
     }
-    tell_apart(&mut found);
-    Ok(Groups { found, skipped })
+    tell_apart(&mut groups.found);
+    Ok(groups)
+}
+
+impl Groups {
+    /// What a file holds; `None` if that is no policy.
+    fn sort(&mut self, file: &Found) -> Option<Sort> {
+        let path = &file.path;
+        let sort = match read(path) {
+            Err(trouble) => {
+                self.unread.push(Unread::new(path, trouble));
+                return None;
+            }
+            Ok(text) => sort_of(&text.node),
+        };
+        match sort {
+            Sort::NoPolicy if file.named => {
+                let shown = quote(&path.display().to_string());
+                let trouble = mistake(format!("{shown} is no policy"));
+                self.unread.push(Unread::new(path, trouble));
+            }
+            Sort::NoPolicy => self.skipped.push(path.clone()),
+            Sort::OnlyDenies => self.only_denying.push(path.clone()),
+            _ => {}
+        }
+        (sort != Sort::NoPolicy).then_some(sort)
+    }
+}
+
+impl Unread {
+    fn new(path: &Path, trouble: Trouble) -> Self {
+        Self { name: path.display().to_string(), troubles: vec![trouble] }
+    }
 }
 
 fn read(path: &Path) -> Result<Text, Trouble> {
@@ -106,7 +146,7 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let mut layers = shared.as_object().cloned().unwrap_or_default();
     let mut own_level = None;
-    if sort == Sort::Identity {
+    if let Sort::Identity | Sort::OnlyDenies = sort {
         let further = layers.get("identity").and_then(Value::as_array).cloned();
         let mut identity = vec![json!(own)];
         identity.extend(further.unwrap_or_default());
@@ -194,8 +234,11 @@ fn sort_of(document: &Node) -> Sort {
     let statements = Placed { node: statements, source: &source }.one_or_more();
     let has = |name: &str| statements.iter().any(|one| one.node.get(name).is_some());
     if !has("Principal") && !has("NotPrincipal") {
-        let is_about_root = statements.iter().any(|one| denies_root(one.node));
-        return if is_about_root { Sort::ServiceControl } else { Sort::Identity };
+        return match &statements[..] {
+            all if all.iter().any(denies_root) => Sort::ServiceControl,
+            [_, ..] if statements.iter().all(is_deny) => Sort::OnlyDenies,
+            _ => Sort::Identity,
+        };
     }
     let assumes = |one: &Placed<'_>| {
         let actions =
@@ -218,12 +261,15 @@ fn sort_of(document: &Node) -> Sort {
     if !names_resources && statements.iter().all(assumes) { Sort::Trust } else { Sort::Resource }
 }
 
+fn is_deny(statement: &Placed<'_>) -> bool {
+    statement.node.get("Effect").and_then(Node::as_text) == Some("Deny")
+}
+
 /// Whether a statement denies something to a root user.
-fn denies_root(statement: &Node) -> bool {
-    let is_deny = statement.get("Effect").and_then(Node::as_text) == Some("Deny");
-    let operators = statement.get("Condition").map_or(&[][..], members);
+fn denies_root(statement: &Placed<'_>) -> bool {
+    let operators = statement.node.get("Condition").map_or(&[][..], members);
     let mut keys = operators.iter().flat_map(|operator| members(&operator.value));
-    is_deny && keys.any(names_root)
+    is_deny(statement) && keys.any(names_root)
 }
 
 fn names_root(key: &Member) -> bool {

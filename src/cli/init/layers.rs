@@ -7,25 +7,16 @@ use serde_json::{Value, json};
 use super::group::Group;
 use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::bundle::{
-    FULL_ACCESS, Layers, Placed, PolicyReader, RCP_FULL_ACCESS, Trouble, is_built_in_name,
+    FULL_ACCESS, Layers, Placed, PolicyReader, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name,
 };
 use crate::cli::console::complain;
 use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
 use crate::policy::Effect;
-use crate::text::{Comments, Node, Source, Span, read_json};
+use crate::text::{Node, Source, Span, Syntax};
 
 /// Whether the policy is none of the user's.
 pub(super) fn is_ours(name: &str) -> bool {
     is_built_in_name(name) || name.starts_with("/policies/")
-}
-
-/// Reads JSON that stands for a part of the scenario file.
-pub(super) fn parsed(text: String, file: &str) -> Result<(Arc<Source>, Node), Trouble> {
-    let source = Arc::new(Source::new(file, text));
-    match read_json(&source, Comments::Refused) {
-        Ok(node) => Ok((source, node)),
-        Err(diagnostic) => Err(Trouble { diagnostic, source }),
-    }
 }
 
 /// The group's policies, compiled.
@@ -38,7 +29,8 @@ pub(super) fn policies_of(
     reader: &mut PolicyReader<'_>,
 ) -> Result<PolicySet, Vec<Trouble>> {
     let one = |trouble| vec![trouble];
-    let (source, node) = parsed(group.layers.to_string(), file).map_err(one)?;
+    let written = Source::new(file, group.layers.to_string());
+    let Text { source, node } = Text::read(written, Syntax::Json).map_err(one)?;
     let layers = Layers::read(Placed { node: &node, source: &source }).map_err(one)?;
     let resource_kind = if group.is_trust { PolicyKind::Trust } else { PolicyKind::Resource };
     let mut read = Reads { reader, troubles: Vec::new() };

@@ -20,7 +20,7 @@ use clap::Args;
 
 use super::catalogue::CatalogueArguments;
 use super::check::Policies;
-use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken};
+use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
 use crate::aws::Arn;
 use crate::bundle::Trouble;
 use crate::edges::Caller;
@@ -29,7 +29,7 @@ use crate::request::Principal;
 use crate::text::{printable, quote};
 use choose::{Choice, choose, is_terminal, width};
 use decide::propose;
-use group::{Group, groups};
+use group::{Group, Unread, groups};
 use proposal::{Proposal, Proposals};
 use table::table;
 use write::{scenario_text, verify};
@@ -55,8 +55,8 @@ Examples:
 
 Then: iamsim test runs the cases, iamsim mutants says which changes they would not notice.
 
-Exit codes: 0 written, or nothing to be written; 2 a policy has mistakes or the file is there \
-already; 130 interrupted.";
+Exit codes: 0 written, or nothing to be written; 2 a policy has mistakes, the others are written \
+all the same, or the file is there already; 130 interrupted.";
 
 /// `iamsim init`
 #[derive(Args, Clone, Debug)]
@@ -90,6 +90,9 @@ pub(super) struct Init {
 /// What shells say of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 
+/// How many policies a sentence names.
+const MOST_NAMED: usize = 4;
+
 /// The folder that is taken where no policy is named.
 const USUAL_FOLDER: &str = "policies";
 
@@ -99,7 +102,11 @@ impl Init {
     pub(super) fn run(&self) -> ExitCode {
         let files = self.catalogue.catalog().map(Files::with_catalog);
         match files.and_then(|files| Ok((self.proposals(&files)?, files))) {
-            Ok(((out, proposals), files)) => self.offer(&out, &proposals, &files.anew()),
+            Ok(((out, proposals), files)) => {
+                let troubles = proposals.unread.iter().flat_map(|one| one.troubles.clone());
+                report(&troubles.collect::<Vec<_>>());
+                or_unread(self.offer(&out, &proposals, &files.anew()), &proposals.unread)
+            }
             Err(troubles) => refuse_mistaken(&troubles),
         }
     }
@@ -114,8 +121,15 @@ impl Init {
         for skipped in &groups.skipped {
             complain(&format!("note: {} is no policy", printable(&skipped.display().to_string())));
         }
+        for guardrail in &groups.only_denying {
+            let shown = printable(&guardrail.display().to_string());
+            complain(&format!(
+                "note: {shown} allows nothing, and is taken as identity-based; if it is a service \
+                 control policy, give it as --scp"
+            ));
+        }
         let cast = decide::Wishes { caller, resource: self.resource.as_deref() };
-        let proposals = propose(&groups.found, &out, files, &cast)?;
+        let proposals = propose(groups, &out, files, &cast)?;
         Ok((out, proposals))
     }
 
@@ -195,6 +209,22 @@ impl Init {
         };
         write_cases(out, proposals, &kept, files)
     }
+}
+
+/// How the program ends where policies could not be read.
+fn or_unread(code: ExitCode, unread: &[Unread]) -> ExitCode {
+    if unread.is_empty() {
+        return code;
+    }
+    let names = unread.iter().take(MOST_NAMED).map(|one| quote(&one.name));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let they = if unread.len() == 1 { "it" } else { "they" };
+    let more = match unread.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let refused = refuse(&format!("no case is about {names}{more}: {they} cannot be read"));
+    if code == ExitCode::SUCCESS { refused } else { code }
 }
 
 fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal], files: &Files) -> ExitCode {

@@ -1,6 +1,6 @@
 //! Cases that may be written.
 
-use super::group::Group;
+use super::group::{Group, Unread};
 use crate::edges::{Draft, Edge};
 use crate::evaluate::Decision;
 use crate::text::Node;
@@ -12,6 +12,8 @@ pub(super) struct Proposals {
     pub(super) cases: Vec<Proposal>,
     /// What no request was found for, as sentences.
     pub(super) unreachable: Vec<String>,
+    /// The policies that no case is about, since they could not be read.
+    pub(super) unread: Vec<Unread>,
 }
 
 /// A case that may be written: one request, or several that differ in the action alone.

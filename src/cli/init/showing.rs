@@ -3,14 +3,15 @@
 use serde_json::json;
 
 use super::decide::Asked;
-use super::layers::{parsed, usual_policy};
+use super::layers::usual_policy;
 use super::reason::reason;
 use crate::bundle::{
-    FULL_ACCESS, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict,
+    FULL_ACCESS, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
 };
 use crate::edges::{Draft, Edge, Part, with_policy};
 use crate::evaluate::Decision;
 use crate::request::ContextKeys;
+use crate::text::{Source, Syntax};
 
 /// What would be told apart by a request if the part of the statement were not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +101,8 @@ fn question(
     }
     let request = draft.to_node().to_pretty_json(0);
     let text = format!("{{\"policies\":{layers},\"request\":{request}}}");
-    let (source, node) = parsed(text, asked.file).map_err(one)?;
+    let written = Source::new(asked.file, text);
+    let Text { source, node } = Text::read(written, Syntax::Json).map_err(one)?;
     let at = |name: &str| node.get(name).map(|node| Placed { node, source: &source });
     let whole = Placed { node: &node, source: &source };
     let fields =

@@ -160,9 +160,8 @@ fn difference(case: &Proposal, first: &Proposal, actions: &str, account: &str) -
     }
     if draft.resource_account != usual.resource_account {
         let owner = draft.resource_account.as_deref();
-        said.push(
-            owner.map_or("of the caller's account".to_owned(), |id| format!("owned by {id}")),
-        );
+        let owner = owner.unwrap_or("the caller's account");
+        said.push(format!("where {owner} owns the resource"));
     }
     let other = draft.context.iter().filter(|(key, given)| usual.context.get(*key) != Some(*given));
     let keys: Vec<String> = other.map(|(key, given)| in_short(key, given)).collect();

@@ -14,7 +14,7 @@ use super::catalogue::CatalogueArguments;
 use super::console::{
     COULD_NOT_ANSWER, after_writing, complain, complain_of, refuse, refuse_mistaken,
 };
-use super::ordered::threads;
+use super::ordered::{jobs, threads};
 use super::reports::{ReportOptions, ReportTo, Sinks};
 use super::scenarios::{Scenarios, fits_id, fits_path, no_scenarios_in};
 use super::settings::Settings;
@@ -45,7 +45,7 @@ pub(super) struct Mutants {
     #[arg(long)]
     list: bool,
     /// How many mutants to judge at a time, up to 256; as many as there are processors if not given
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
     /// Print survivors without the change of the text, and the closing line
     #[arg(long, short, conflicts_with = "verbose")]

@@ -1,6 +1,7 @@
 //! In: `iamsim.toml`, from the current folder or one above. Out: what a team has agreed on, which
 //! flags override.
 
+mod lint;
 mod tree;
 
 use std::num::NonZeroUsize;
@@ -14,6 +15,7 @@ use crate::load::{Files, expect_regular, read_bytes, why_unreadable};
 use crate::scenario::Percent;
 use crate::scenario::coverage::Thresholds;
 use crate::text::{Source, Value};
+pub(super) use lint::LintSettings;
 use tree::read_toml;
 
 /// The name of the file.
@@ -29,7 +31,11 @@ const FIELDS: &[&str] = &[
     "jobs",
     "environment",
     "catalogue",
+    "lint",
 ];
+
+/// The folder where scenarios usually are.
+const USUAL: &str = "scenarios";
 
 /// What a team has agreed on.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +58,8 @@ pub(super) struct Settings {
     pub(super) jobs: Option<NonZeroUsize>,
     /// Newer catalogues and managed policies of AWS.
     pub(super) catalogue: Vec<String>,
+    /// What is linted, and how.
+    pub(super) lint: LintSettings,
 }
 
 impl Settings {
@@ -74,10 +82,11 @@ impl Settings {
         }
     }
 
-    /// These paths, else those agreed on, else the usual one.
+    /// These paths, else those agreed on, else the usual one beside the file.
     pub(super) fn paths_or(&self, given: &[String]) -> Vec<String> {
         let named = [given, &self.paths].into_iter().find(|paths| !paths.is_empty());
-        named.map_or_else(|| vec!["scenarios".to_owned()], <[String]>::to_vec)
+        let usual = || vec![beside(self.folder.as_deref().unwrap_or(Path::new("")), USUAL)];
+        named.map_or_else(usual, <[String]>::to_vec)
     }
 
     fn read(folder: &Path) -> Result<Self, Vec<Trouble>> {
@@ -111,6 +120,7 @@ impl Settings {
             mutants_threshold: reader.some("mutants-threshold", percent),
             jobs: reader.some("jobs", count),
             catalogue: reader.paths("catalogue"),
+            lint: reader.lint(),
         };
         reader.refuse_environment();
         if troubles.is_empty() { Ok(settings) } else { Err(troubles) }
@@ -173,6 +183,11 @@ impl<'n> Reader<'n, '_> {
         reports.into_iter().map(placed).collect()
     }
 
+    fn lint(&mut self) -> LintSettings {
+        let Some(table) = self.fields.some("lint") else { return LintSettings::default() };
+        LintSettings::read(table, self.folder, self.troubles)
+    }
+
     fn refuse_environment(&mut self) {
         if let Some(field) = self.fields.get("environment") {
             let message = "`environment` is not supported yet";
@@ -213,7 +228,7 @@ fn percent(field: Placed<'_>) -> Result<Percent, Trouble> {
 }
 
 fn count(field: Placed<'_>) -> Result<NonZeroUsize, Trouble> {
-    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a number, 1 or more"))
+    number(field).ok_or_else(|| field.trouble("wrong-type", "expected a whole number, 1 or more"))
 }
 
 fn number<N: FromStr>(field: Placed<'_>) -> Option<N> {

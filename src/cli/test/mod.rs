@@ -28,6 +28,7 @@ use watch::watch;
 
 use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse_mistaken};
+use super::ordered::jobs;
 use super::reports::ReportOptions;
 use super::scenarios::Scenarios;
 use crate::load::Search;
@@ -43,7 +44,7 @@ pub(super) struct Test {
     #[arg(long, conflicts_with = "list")]
     fail_fast: bool,
     /// How many files to run at a time, up to 256; as many as there are processors if not given
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     loudness: Loudness,

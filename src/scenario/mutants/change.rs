@@ -131,6 +131,11 @@ pub(super) fn object(key: &str, value: &Value, span: Span) -> Value {
     Value::Object(vec![new_member(key, value, span)])
 }
 
+/// The statements of a document, in its order.
+pub(super) fn statements(tree: &Node) -> Vec<Spot<'_>> {
+    Spot::root(tree).member("Statement").map(|(_, spot)| spot.items()).unwrap_or_default()
+}
+
 /// Whether two trees say the same, wherever it stands.
 pub(super) fn same(left: &Node, right: &Node) -> bool {
     match (&left.value, &right.value) {

@@ -11,14 +11,14 @@ use super::mutant::{Meaning, Mutant};
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::under_test::{Hit, UnderTest, Use};
 use crate::aws::PolicyKind;
-use crate::bundle::{Decided, Verdict};
+use crate::bundle::{Decided, FULL_ACCESS, FULL_AWS_ACCESS, Text, Verdict};
 use crate::compile::{CompiledPolicy, Layer, PolicyName};
 use crate::evaluate::{Decision, Grants, Truth};
 use crate::explain::StatementPlace;
 use crate::policy::{Reading, parse};
 use crate::request::ContextKeys;
 use crate::scenario::place::Place;
-use crate::text::{Comments, Source, quote, read_json};
+use crate::text::{Source, Syntax, quote};
 
 /// Makes all mutants of all policies and judges each.
 pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
@@ -95,14 +95,12 @@ fn make_unique<'i>(ids: impl Iterator<Item = &'i mut String>) {
 
 /// The layer of a level that lets everything through.
 fn unlimited() -> Layer {
-    let text = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
-    let source = Arc::new(Source::new("FullAWSAccess", text));
     let kind = PolicyKind::ServiceControl;
-    let node = read_json(&source, Comments::Refused).ok();
-    let document = node.and_then(|node| parse(&node, kind, Reading::AsStored).document);
-    let policy = document.map(|document| {
-        let (name, mut keys) = (PolicyName("FullAWSAccess".into()), ContextKeys::new());
-        Arc::new(CompiledPolicy::compile(name, source, document.into(), kind, &mut keys))
+    let text = Text::read(Source::new(FULL_ACCESS, FULL_AWS_ACCESS), Syntax::Json).ok();
+    let policy = text.and_then(|Text { source, node }| {
+        let document = parse(&node, kind, Reading::AsStored).document?.into();
+        let (name, mut keys) = (PolicyName(FULL_ACCESS.into()), ContextKeys::new());
+        Some(Arc::new(CompiledPolicy::compile(name, source, document, kind, &mut keys)))
     });
     policy.into_iter().collect()
 }

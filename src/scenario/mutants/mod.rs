@@ -1,11 +1,9 @@
 //! In: policies and the cases that ask them. Out: mutants, which are the same policies changed by
 //! one small step, and for each whether a case notices.
 
-mod actions;
 mod altered;
 mod baseline;
 mod change;
-mod conditions;
 mod diff;
 mod edits;
 mod equivalent;
@@ -16,18 +14,14 @@ mod keys;
 mod listener;
 mod mutant;
 mod operator;
-mod operators;
 mod outcome;
 mod people;
-mod principals;
 mod report;
-mod resources;
 mod same_conditions;
 mod scalar;
-mod statements;
+mod steps;
 mod suites;
 mod under_test;
-mod values;
 
 pub use baseline::{Baseline, MutantFilter};
 pub use diff::{Diff, DiffLine};

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::baseline::BaselineCell;
-use super::change::{Path, Spot, changed, same};
+use super::change::{Path, Spot, changed, same, statements};
 use super::edits::Written;
 use super::equivalent::{Askers, Form, equivalent};
 use super::grounds::{Asked, Grounds};
 use super::mutant::{Meaning, Mutant};
-use super::{actions, conditions, principals, resources, statements};
+use super::steps::{detached, every_step};
 use crate::aws::PolicyKind;
 use crate::bundle::Text;
 use crate::compile::CompiledPolicy;
@@ -85,8 +85,8 @@ impl UnderTest {
         let Some(variant) = self.variants.first() else { return mutants };
         let document = &variant.compiled.document;
         let kinds = self.kinds();
-        mutants.extend(statements::detached(document, &kinds, &self.text.node));
-        let spots = statements::statements(&self.text.node);
+        mutants.push(detached(document, &kinds, &self.text.node));
+        let spots = statements(&self.text.node);
         let all = spots.into_iter().zip(&document.statements).zip(&variant.compiled.statements);
         for (number, ((spot, written), compiled)) in all.enumerate() {
             let place: Path = spot.path;
@@ -136,7 +136,7 @@ impl UnderTest {
             Meaning::Detached => None,
             Meaning::Dropped(number) => original(*number).cloned().map(matching_nothing),
             Meaning::Flipped(number, changes) | Meaning::Changed(number, _, changes) => {
-                let spot = statements::statements(&self.text.node).into_iter().nth(*number)?;
+                let spot = statements(&self.text.node).into_iter().nth(*number)?;
                 self.parsed(changed(spot.node, changes)?, kind, Reading::AsStored)
             }
         }
@@ -173,7 +173,7 @@ impl UnderTest {
         else {
             return true;
         };
-        let Some(spot) = statements::statements(&self.text.node).into_iter().nth(*number) else {
+        let Some(spot) = statements(&self.text.node).into_iter().nth(*number) else {
             return false;
         };
         let Some(mutated) = changed(spot.node, changes) else { return false };
@@ -207,14 +207,6 @@ impl UnderTest {
             equivalent(Form { written, compiled, version }, new, askers)
         })
     }
-}
-
-fn every_step(grounds: &Grounds<'_>, mutants: &mut Vec<Mutant>) {
-    statements::steps(grounds, mutants);
-    principals::steps(grounds, mutants);
-    actions::steps(grounds, mutants);
-    resources::steps(grounds, mutants);
-    conditions::steps(grounds, mutants);
 }
 
 /// A statement in the same place that is about nothing and names nobody.

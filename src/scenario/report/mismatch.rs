@@ -3,8 +3,8 @@
 use super::of_file::decisive;
 use crate::bundle::{Decided, Verdict};
 use crate::evaluate::Decision;
-use crate::explain::reason;
-use crate::scenario::{Mismatch, Place, what_is_missing};
+use crate::explain::{NearMiss, reason};
+use crate::scenario::{Mismatch, Place, Wanted, what_is_missing};
 use crate::text::{printable, quote};
 
 /// More than this nobody reads in one line.
@@ -31,7 +31,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
         Mismatch::Decision { wanted, verdict, .. } => {
             format!("expected {}, came out {}", printable(&wanted.to_string()), verdict.decision)
         }
-        Mismatch::Because { expected_at, verdict } => {
+        Mismatch::Because { expected_at, verdict, .. } => {
             let wanted = as_written(expected_at);
             format!("expected the reason {wanted}, came out {}{}", verdict.decision, by(verdict))
         }
@@ -76,6 +76,24 @@ fn all_missing(verdict: &Verdict) -> String {
         }
     }
     first_few(all)
+}
+
+/// Where a Deny was expected and none applies: those that came closest in any authorization, the
+/// closest first.
+pub(super) fn near_denies(mismatch: &Mismatch) -> Vec<&NearMiss> {
+    let (Mismatch::Decision { wanted, verdict, .. } | Mismatch::Because { wanted, verdict, .. }) =
+        mismatch
+    else {
+        return Vec::new();
+    };
+    let wants_deny = matches!(wanted, Wanted::Denied | Wanted::Decision(Decision::ExplicitDeny));
+    if !wants_deny || verdict.decision == Decision::ExplicitDeny {
+        return Vec::new();
+    }
+    let all = verdict.authorizations.iter().flat_map(|one| &one.explanation.near_denies);
+    let mut all: Vec<&NearMiss> = all.collect();
+    all.sort_by_key(|near| near.misses.iter().filter(|miss| !miss.open).count());
+    all
 }
 
 fn as_written(place: &Place) -> String {

@@ -1,6 +1,6 @@
 //! What came of a scenario file, as a suite.
 
-use super::mismatch::{kind, message};
+use super::mismatch::{kind, message, near_denies};
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
 use crate::bundle::{Decided, Trouble, is_built_in};
@@ -95,9 +95,13 @@ fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
         Mismatch::Decision { verdict, .. }
         | Mismatch::Because { verdict, .. }
         | Mismatch::Missing { verdict, .. } => {
-            let deciding = verdict.deciding();
-            let mark = deciding.and_then(|one| decision_mark(case, one));
-            mark.filter(|mark| is_in_file(&mark.place.source)).into_iter().collect()
+            let deciding = verdict.deciding().and_then(|one| decision_mark(case, one));
+            let deny = near_denies(mismatch).first().map(|near| {
+                let role = "is closest to denying it";
+                near_mark(near, &format!("{}; this {role}", came_out(case, verdict.decision)))
+            });
+            let marks = deciding.into_iter().chain(deny);
+            marks.filter(|mark| is_in_file(&mark.place.source)).collect()
         }
         Mismatch::Error { found, .. } => found.iter().filter_map(annotation_of).collect(),
     }
@@ -105,20 +109,30 @@ fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
 
 fn decision_mark(case: &CaseReport, decided: &Decided) -> Option<Annotation> {
     let explanation = &decided.explanation;
-    let (name, decision) = (quote(case.name()), explanation.decision);
+    let decision = explanation.decision;
     if let Some(statement) = decisive(decided) {
         let place = Place { source: statement.source.clone(), span: statement.span };
-        let message = format!("this statement makes {name} come out {decision}");
+        let message = format!("this statement makes {} come out {decision}", quote(case.name()));
         return Some(Annotation { place, message });
     }
-    let NearMiss { statement, misses } = explanation.near_misses.first()?;
-    let role = match (decision, statement.effect) {
+    let near = explanation.near_misses.first()?;
+    let role = match (decision, near.statement.effect) {
         (Decision::Undecided, Effect::Allow) => "may allow it",
         (Decision::Undecided, Effect::Deny) => "may deny it",
         _ => "is closest to allowing it",
     };
+    Some(near_mark(near, &format!("{}; this {role}", came_out(case, decision))))
+}
+
+fn came_out(case: &CaseReport, decision: Decision) -> String {
+    format!("{} came out {decision}", quote(case.name()))
+}
+
+/// Marks what did not fit in a statement that came close.
+fn near_mark(near: &NearMiss, role: &str) -> Annotation {
+    let NearMiss { statement, misses } = near;
     let why = misses.first().map(|miss| format!(": {} {}", printable(&miss.name), miss.message));
     let span = misses.first().map_or(statement.span, |miss| miss.span);
-    let message = format!("{name} came out {decision}; this {role}{}", why.unwrap_or_default());
-    Some(Annotation { place: Place { source: statement.source.clone(), span }, message })
+    let message = format!("{role}{}", why.unwrap_or_default());
+    Annotation { place: Place { source: statement.source.clone(), span }, message }
 }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use anstyle::AnsiColor;
 
-use super::mismatch::mismatch_text;
+use super::mismatch::{mismatch_text, near_denies};
 use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
-use crate::explain::{Supply, describe};
+use crate::explain::{Supply, closest_denies, describe};
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
 use crate::text::{RenderStyle, printable, render};
 
@@ -174,6 +174,7 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
         | Mismatch::Because { verdict, .. }
         | Mismatch::Missing { verdict, .. } => {
             push_verdict(text, verdict, style);
+            *text += &closest_denies(&near_denies(mismatch), style);
         }
         Mismatch::Error { found, .. } => push_troubles(text, found, style),
     }

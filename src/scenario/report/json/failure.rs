@@ -7,7 +7,7 @@ use super::case::{PlaceAnswer, errors_of};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, StatementAnswer, Verdict};
 use crate::explain::{Miss, NearMiss, StatementPlace};
 use crate::scenario::Mismatch;
-use crate::scenario::report::mismatch::{kind, message};
+use crate::scenario::report::mismatch::{kind, message, near_denies};
 use crate::scenario::report::of_file::is_in_file;
 
 /// How an answer differs from what was expected.
@@ -40,6 +40,8 @@ struct AnswerAnswer {
     decided: DecidedAnswer,
     /// Statements that came closest to allowing, the closest first; then Denies that may apply.
     near_misses: Vec<NearMissAnswer>,
+    /// Where a Deny was expected and none applies: those that came closest, the closest first.
+    near_denies: Vec<NearMissAnswer>,
 }
 
 /// A statement that did not apply, or may not.
@@ -73,7 +75,9 @@ impl FailureAnswer {
         let (answer, errors) = match mismatch {
             Mismatch::Decision { verdict, .. }
             | Mismatch::Because { verdict, .. }
-            | Mismatch::Missing { verdict, .. } => (Some(AnswerAnswer::new(verdict)), Vec::new()),
+            | Mismatch::Missing { verdict, .. } => {
+                (Some(AnswerAnswer::new(verdict, &near_denies(mismatch))), Vec::new())
+            }
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
         let (kind, message) = (kind(mismatch), message(mismatch).into());
@@ -82,11 +86,12 @@ impl FailureAnswer {
 }
 
 impl AnswerAnswer {
-    fn new(verdict: &Verdict) -> Self {
+    fn new(verdict: &Verdict, near_denies: &[&NearMiss]) -> Self {
         let near = verdict.deciding().map(|one| &one.explanation.near_misses);
         Self {
             decided: DecidedAnswer::new(verdict, &[]).with_paths(verdict, path_of),
             near_misses: near.into_iter().flatten().map(NearMissAnswer::new).collect(),
+            near_denies: near_denies.iter().map(|near| NearMissAnswer::new(near)).collect(),
         }
     }
 }

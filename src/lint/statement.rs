@@ -1,0 +1,129 @@
+//! A statement under the linter.
+
+use std::collections::BTreeSet;
+
+use super::condition::ConditionView;
+use super::subject::Subject;
+use crate::catalog::{ActionOfService, Catalog};
+use crate::policy::{ActionElement, ActionPattern, Condition, Effect, Statement};
+use crate::text::Span;
+use crate::value_set::Pattern;
+
+/// A statement and the policy in which it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementView<'s> {
+    /// The policy.
+    pub subject: &'s Subject<'s>,
+    /// Its number, from 0.
+    pub number: usize,
+    /// As written.
+    pub written: &'s Statement,
+}
+
+impl<'s> StatementView<'s> {
+    /// Whether it allows.
+    pub fn is_allow(&self) -> bool {
+        self.written.effect == Effect::Allow
+    }
+
+    /// Whether it denies.
+    pub fn is_deny(&self) -> bool {
+        self.written.effect == Effect::Deny
+    }
+
+    /// Whether it is an Allow of a policy that grants: it is no part of a limit.
+    pub fn grants(&self) -> bool {
+        self.is_allow() && self.subject.grants()
+    }
+
+    /// The actions that it is about and the catalogue knows, in the catalogue's order; those that
+    /// `NotAction` leaves, too.
+    pub fn actions(&self) -> &'s [ActionOfService<'s>] {
+        self.subject.actions_of(self.number)
+    }
+
+    /// Whether it is about an action: `iam:PassRole`, in any letter case.
+    pub fn covers_action(&self, full_name: &str) -> bool {
+        let Ok(action) = ActionPattern::parse(full_name) else { return false };
+        let element = &self.written.action;
+        element.entries.iter().any(|entry| entry.pattern.covers(&action)) != element.negated
+    }
+
+    /// Whether an entry of `Action` names the action in full.
+    pub fn names_action(&self, full_name: &str) -> bool {
+        let element = &self.written.action;
+        let is_named = |text: &str| text.eq_ignore_ascii_case(full_name);
+        !element.negated && element.entries.iter().any(|entry| is_named(&entry.text))
+    }
+
+    /// Whether `Action` or `NotAction` lets every action in, or `Action` has the entry `*`.
+    pub fn is_about_every_action(&self) -> bool {
+        let ActionElement { negated, entries, .. } = &self.written.action;
+        !negated && entries.iter().any(|entry| entry.pattern == ActionPattern::Every)
+    }
+
+    /// Whether it is about every resource: `Resource` has an entry of stars alone.
+    pub fn is_about_every_resource(&self) -> bool {
+        self.written.resource.as_ref().is_some_and(|element| {
+            let is_star = |text: &str| Pattern::glob(text).is_everything();
+            !element.negated && element.entries.iter().any(|entry| is_star(&entry.text))
+        })
+    }
+
+    /// The place of an element's key: `Effect`, `NotAction`; the whole statement if it has none.
+    pub fn key_span(&self, element: &str) -> Span {
+        let statement = super::fix::node_at(self.subject.node(), self.written.span);
+        let members = statement.map(|node| &node.value);
+        let Some(crate::text::Value::Object(members)) = members else { return self.written.span };
+        let found = members.iter().find(|member| &*member.key.text == element);
+        found.map_or(self.written.span, |member| member.key.span)
+    }
+
+    /// The place to point at when the statement as a whole is meant: its `Sid`, else its `Effect`.
+    pub fn span(&self) -> Span {
+        self.written.sid.as_ref().map_or_else(|| self.key_span("Effect"), |sid| sid.span)
+    }
+
+    /// Its conditions, as far as their operators are AWS's.
+    pub fn conditions(&self) -> impl Iterator<Item = ConditionView<'s>> + use<'s> {
+        let (statement, written) = (*self, self.written);
+        let numbered = written.conditions.iter().enumerate();
+        numbered.filter_map(move |(number, one)| ConditionView::of(statement, number, one))
+    }
+
+    /// Its conditions on a key, given in lower case.
+    pub fn conditions_on(&self, lower_key: &str) -> impl Iterator<Item = ConditionView<'s>> {
+        self.conditions().filter(move |condition| condition.lower_key == lower_key)
+    }
+
+    /// Whether any condition is on a key, given in lower case.
+    pub fn tests(&self, lower_key: &str) -> bool {
+        self.written
+            .conditions
+            .iter()
+            .any(|one: &Condition| one.key.eq_ignore_ascii_case(lower_key))
+    }
+}
+
+/// The actions that an element lets in and the catalogue knows, in its order.
+pub(super) fn known_actions<'c>(
+    catalog: &'c Catalog,
+    element: &ActionElement,
+) -> Vec<ActionOfService<'c>> {
+    let mut found = matched(catalog, element);
+    if element.negated {
+        let excluded: BTreeSet<_> = found.iter().map(name_of).collect();
+        return catalog.every_action().filter(|one| !excluded.contains(&name_of(one))).collect();
+    }
+    found.sort_by(|left, right| name_of(left).cmp(&name_of(right)));
+    found.dedup_by(|left, right| name_of(left) == name_of(right));
+    found
+}
+
+fn matched<'c>(catalog: &'c Catalog, element: &ActionElement) -> Vec<ActionOfService<'c>> {
+    element.entries.iter().flat_map(|entry| catalog.matching(&entry.pattern)).collect()
+}
+
+fn name_of<'c>(one: &ActionOfService<'c>) -> (&'c str, &'c str) {
+    (&one.service.prefix, &one.action.lower_name)
+}

@@ -1,0 +1,31 @@
+//! Linting from a text.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use iamsim::aws::PolicyKind;
+use iamsim::catalog::Catalog;
+use iamsim::lint::{Example, Finding, Linted, ResourceKind, lint};
+use iamsim::text::{Source, Syntax};
+
+/// What is found in a policy.
+pub(crate) fn lint_text(text: &str, kind: PolicyKind) -> Vec<Finding> {
+    lint(&linted(text, kind, None, Syntax::Json), Catalog::embedded())
+}
+
+/// What is found in an example.
+pub(crate) fn lint_example(example: &Example) -> Vec<Finding> {
+    let Example { kind, attached_to, syntax, policy } = *example;
+    lint(&linted(policy, kind, attached_to, syntax), Catalog::embedded())
+}
+
+/// The codes of findings.
+pub(crate) fn codes_in(findings: &[Finding]) -> BTreeSet<&'static str> {
+    findings.iter().map(|finding| finding.diagnostic.code).collect()
+}
+
+fn linted(text: &str, kind: PolicyKind, attached_to: Option<&str>, syntax: Syntax) -> Linted {
+    let source = Arc::new(Source::new("policy.json", text));
+    let attached_to = attached_to.map(|kind| ResourceKind(kind.into()));
+    Linted { source, syntax, kind, attached_to }
+}
