@@ -16,18 +16,27 @@ const ACTIONS: usize = 24;
 impl StatementView<'_> {
     /// Whether it applies to a request.
     pub(crate) fn applies_to(&self, caller: &Caller, action: &str, resource: &str) -> Truth {
-        let asked = self.subject.context(caller, action, resource);
+        let asked = self.subject.context_of(caller, action, resource);
         asked.map_or(Truth::False, |context| self.subject.applies(self.number, &context))
     }
 
     /// Whether some action of it is granted to a caller and no Deny of the policy forbids it: the
     /// most of what it says for its actions and resources.
     pub(crate) fn lets_in(&self, caller: &Caller) -> Truth {
+        self.most(|action, resource| self.subject.granted(self.number, caller, action, resource))
+    }
+
+    /// Whether it applies to a caller for some action of it.
+    pub(crate) fn hits(&self, caller: &Caller) -> Truth {
+        self.most(|action, resource| self.applies_to(caller, action, resource))
+    }
+
+    fn most(&self, ask: impl Fn(&str, &str) -> Truth) -> Truth {
         let resources = self.sample_resources();
         let mut found = Truth::False;
         for action in self.sample_actions() {
             for resource in &resources {
-                found = found.or(self.subject.granted(self.number, caller, &action, resource));
+                found = found.or(ask(&action, resource));
                 if found == Truth::True {
                     return found;
                 }

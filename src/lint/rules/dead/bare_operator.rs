@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
     why: "A request may carry several values of this key. AWS asks for a set operator with such keys, \
           and an operator without one has been seen to match no request that carries the key: a Deny \
           then stops nothing, and an Allow grants nothing. Say whether one value is to fit, or all of \
-          them. (AWS's reference tells that the key has several values; global keys have a finding of \
-          their own.)",
+          them. That the key has several values is what AWS's reference tells; global keys have a \
+          finding of their own.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     fires: Example::identity(
