@@ -6,7 +6,6 @@ mod characters;
 mod elements;
 mod empty;
 mod empty_values;
-mod key_fit;
 mod keys;
 mod misplaced;
 mod missing;
@@ -67,7 +66,6 @@ pub(super) const RULES: &[&Rule] = &[
     &variables::MISSING_BRACE_IN_VARIABLE,
     &missing_effect::RULE,
     &missing::MISSING_PRINCIPAL,
-    &key_fit::MISSING_QUALIFIER,
     &variables::MISSING_QUOTE_IN_VARIABLE,
     &missing::MISSING_RESOURCE,
     &actions::MISSING_SERVICE_IN_ACTION,
@@ -91,7 +89,6 @@ pub(super) const RULES: &[&Rule] = &[
     &misplaced::ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE,
     &open_principals::ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
     &misplaced::SCP_SYNTAX_ERROR_PRINCIPAL,
-    &key_fit::TYPE_MISMATCH,
     &values::TYPE_MISMATCH_ARN,
     &values::TYPE_MISMATCH_BOOLEAN,
     &values::TYPE_MISMATCH_DATE,
