@@ -1,5 +1,8 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod conditions;
+mod dead;
+mod redundant;
 mod support;
 
 use std::collections::BTreeSet;
