@@ -16,7 +16,7 @@ const ACTIONS: usize = 24;
 impl StatementView<'_> {
     /// Whether it applies to a request.
     pub(crate) fn applies_to(&self, caller: &Caller, action: &str, resource: &str) -> Truth {
-        let asked = self.subject.context(caller, action, resource);
+        let asked = self.subject.context_of(caller, action, resource);
         asked.map_or(Truth::False, |context| self.subject.applies(self.number, &context))
     }
 
@@ -134,7 +134,7 @@ impl Parties {
 }
 
 impl Subject<'_> {
-    fn context(&self, caller: &Caller, action: &str, resource: &str) -> Option<RequestContext> {
+    fn context_of(&self, caller: &Caller, action: &str, resource: &str) -> Option<RequestContext> {
         let principal = Principal::parse(&caller.principal).ok()?;
         let action = ActionName::parse(action)?;
         let resource = ResourceTarget::parse(resource, &action, true)?;
@@ -160,7 +160,7 @@ impl Subject<'_> {
         action: &str,
         resource: &str,
     ) -> Truth {
-        let Some(context) = self.context(caller, action, resource) else { return Truth::False };
+        let Some(context) = self.context_of(caller, action, resource) else { return Truth::False };
         let allowed = self.applies(number, &context);
         if allowed == Truth::False {
             return allowed;
@@ -175,7 +175,7 @@ impl Subject<'_> {
     }
 
     /// Whether some Allow applies and no Deny does.
-    pub(crate) fn lets(&self, caller: &Caller, action: &str, resource: &str) -> Truth {
+    pub(crate) fn lets_caller(&self, caller: &Caller, action: &str, resource: &str) -> Truth {
         let allows = self.statements().filter(StatementView::is_allow);
         allows.fold(Truth::False, |found, one| {
             found.or(self.granted(one.number, caller, action, resource))

@@ -8,8 +8,8 @@ use super::rules::every_rule;
 use super::subject::{ResourceKind, Subject};
 use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
-use crate::policy::{Reading, parse};
-use crate::text::{Node, Source, Syntax, read};
+use crate::policy::{PolicyDocument, Reading, parse};
+use crate::text::{Diagnostic, Node, Source, Syntax, read};
 
 /// A policy to lint.
 #[derive(Clone, Debug)]
@@ -26,27 +26,65 @@ pub struct Linted {
 
 /// What all rules find in a policy, in the order of its text.
 pub fn lint(linted: &Linted, catalog: &Catalog) -> Vec<Finding> {
-    let mut found = match read(&linted.source, linted.syntax) {
-        Ok(node) => of_tree(linted, Arc::new(node), catalog),
-        Err(diagnostic) => vec![Finding { diagnostic, fix: None }],
-    };
-    found.sort_by_key(|finding| (finding.diagnostic.span, finding.diagnostic.code));
-    found
+    match read(&linted.source, linted.syntax) {
+        Ok(node) => lint_node(linted, &Arc::new(node), catalog),
+        Err(diagnostic) => {
+            let mut found = vec![Finding { diagnostic, fix: None }];
+            found.extend(behind_comments(linted, catalog));
+            in_order(found)
+        }
+    }
 }
 
-fn of_tree(linted: &Linted, node: Arc<Node>, catalog: &Catalog) -> Vec<Finding> {
-    let strict = parse(&node, linted.kind, Reading::Strict);
-    let stored = || parse(&node, linted.kind, Reading::AsStored).document;
+/// What all rules find in a policy that is a part of a longer text, such as a scenario file.
+pub fn lint_node(linted: &Linted, node: &Arc<Node>, catalog: &Catalog) -> Vec<Finding> {
+    let strict = parse(node, linted.kind, Reading::Strict);
+    let stored = || parse(node, linted.kind, Reading::AsStored).document;
     let document = strict.document.or_else(stored);
-    let told = strict.diagnostics.into_iter();
-    let mut found = told.map(|diagnostic| Finding { diagnostic, fix: None }).collect();
-    let Some(document) = document else { return found };
-    let text = (linted.source.clone(), node, linted.syntax);
+    let told = strict.diagnostics;
+    let mut found =
+        document.map_or_else(Vec::new, |document| by_rules(linted, node, document, catalog));
+    found.retain(|finding| !told.iter().any(|one| says_the_same(one, &finding.diagnostic)));
+    found.extend(told.into_iter().map(|diagnostic| Finding { diagnostic, fix: None }));
+    in_order(found)
+}
+
+/// Of JSON that is spoilt by nothing but comments, the rest is told as well.
+fn behind_comments(linted: &Linted, catalog: &Catalog) -> Vec<Finding> {
+    let syntax = linted.syntax.with_comments();
+    match read(&linted.source, syntax) {
+        Ok(node) if syntax != linted.syntax => {
+            lint_node(&Linted { syntax, ..linted.clone() }, &Arc::new(node), catalog)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn by_rules(
+    linted: &Linted,
+    node: &Arc<Node>,
+    document: PolicyDocument,
+    catalog: &Catalog,
+) -> Vec<Finding> {
+    let text = (linted.source.clone(), node.clone(), linted.syntax);
     let role = (linted.kind, linted.attached_to.clone());
     let subject = Subject::new(text, role, document, catalog);
+    let mut found = Vec::new();
     for rule in every_rule().filter(|rule| rule.is_about(linted.kind)) {
         ask(rule, &subject, &mut found);
     }
+    found
+}
+
+/// Whether both are about one mistake: the reader of policies has found it before a rule did.
+fn says_the_same(told: &Diagnostic, other: &Diagnostic) -> bool {
+    let (left, right) = (told.span, other.span);
+    told.code == other.code && left.start <= right.end && right.start <= left.end
+}
+
+fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_key(|finding| (finding.diagnostic.span, finding.diagnostic.code));
+    found.dedup_by(|one, other| one.diagnostic == other.diagnostic);
     found
 }
 

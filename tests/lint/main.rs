@@ -1,7 +1,9 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod grammar;
 mod organization;
 mod principals;
+mod reading;
 mod support;
 mod trust;
 

@@ -40,7 +40,8 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut named = subject.statements().filter(StatementView::is_allow).filter_map(entry_of);
     let Some((statement, entry)) = named.next() else { return };
     let role = subject.parties().role();
-    let is_missing = |call: &&&str| subject.lets(&Caller::of(SERVICE), call, &role) == Truth::False;
+    let is_missing =
+        |call: &&&str| subject.lets_caller(&Caller::of(SERVICE), call, &role) == Truth::False;
     let missing: Vec<_> = CALLS.iter().filter(is_missing).map(|call| format!("`{call}`")).collect();
     if missing.is_empty() {
         return;
