@@ -11,8 +11,6 @@ mod keys;
 mod organization;
 mod principals;
 mod reading;
-mod reading;
-mod redundant;
 mod redundant;
 mod resources;
 mod trust;
