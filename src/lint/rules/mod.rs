@@ -6,6 +6,7 @@ mod conditions;
 mod dead;
 mod escalation;
 mod principals;
+mod quotas;
 mod reading;
 mod redundant;
 mod trust;
@@ -39,6 +40,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Ways to gain more permissions", rules: escalation::RULES },
+    Group { title: "Quotas", rules: quotas::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
 ];
