@@ -12,6 +12,8 @@ use flate2::{Compress, Compression, FlushCompress};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+#[path = "src/catalog/entries.rs"]
+mod entries;
 #[path = "src/catalog/index.rs"]
 mod index;
 #[path = "src/catalog/raw.rs"]
@@ -25,7 +27,9 @@ const DATA: &str = "src/catalog/data";
 const BLOCK: usize = 8;
 
 fn main() {
-    for path in [DATA, "build.rs", "src/catalog/index.rs", "src/catalog/raw.rs"] {
+    for path in
+        [DATA, "build.rs", "src/catalog/index.rs", "src/catalog/raw.rs", "src/catalog/entries.rs"]
+    {
         println!("cargo:rerun-if-changed={path}");
     }
     let target = env::var_os("OUT_DIR").expect("cargo tells where");

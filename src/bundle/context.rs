@@ -36,8 +36,8 @@ fn check_arity(
     facts: &ActionFacts,
 ) -> Result<(), Trouble> {
     let name = member.key.text.to_lowercase();
-    let declared = facts.key_types.iter().find(|(key, _)| **key == *name).map(|(_, found)| *found);
-    let key_type = global_key(&name).map(|key| key.entry().key_type).or(declared);
+    let key_type =
+        global_key(&name).map(|key| key.entry().key_type).or_else(|| facts.key_type(&name));
     let is_single = key_type.is_some_and(|key_type| !key_type.multivalued);
     match given {
         Given::Values(values) if values.len() > 1 && is_single => {

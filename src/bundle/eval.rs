@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     Answer, Documents, InlineOnly, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict,
 };
+use crate::catalog::Catalog;
 use crate::policy::Reading;
 use crate::text::{Node, Source, Syntax, Undecodable, read};
 
@@ -22,13 +23,20 @@ pub struct Evaluator<'d> {
     documents: &'d dyn Documents,
     reading: Reading,
     exact_context: bool,
+    catalog: Option<&'d Catalog>,
 }
 
 impl<'d> Evaluator<'d> {
     /// Takes policies that are not inline from `documents`. `exact_context` says that all bundles
     /// tell everything: what one does not give is absent.
     pub fn new(documents: &'d dyn Documents, reading: Reading, exact_context: bool) -> Self {
-        Self { documents, reading, exact_context }
+        Self { documents, reading, exact_context, catalog: documents.catalog() }
+    }
+
+    /// The same with another catalogue, or with none.
+    #[must_use]
+    pub fn with_catalog(self, catalog: Option<&'d Catalog>) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Answers the bundle that a text holds, as far as it is a text.
@@ -58,7 +66,7 @@ impl<'d> Evaluator<'d> {
     fn decide(&self, root: &Node, source: &Arc<Source>) -> Result<Answer, Trouble> {
         let bundle = Placed { node: root, source };
         let fields = self.fields(bundle)?;
-        let mut reader = PolicyReader::new(self.documents, self.reading);
+        let mut reader = PolicyReader::new(self.documents, self.reading).with_catalog(self.catalog);
         let question =
             Question::read(&fields, &mut reader).map_err(|troubles| first(troubles, bundle))?;
         let verdict = Verdict::on::<false>(&question, reader.keys());

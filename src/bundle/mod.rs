@@ -5,6 +5,9 @@ mod answer;
 mod context;
 mod eval;
 mod fields;
+mod further;
+mod known_action;
+mod known_policies;
 mod place;
 mod pointer;
 mod policies;
@@ -21,11 +24,11 @@ pub use answer::Answer;
 pub(crate) use answer::{DecidedAnswer, ErrorAnswer, harmless};
 pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
-pub(crate) use place::{PositionAnswer, StatementAnswer};
-pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
-pub(crate) use policies::{
+pub(crate) use known_policies::{
     FULL_ACCESS, FULL_AWS_ACCESS, RCP_FULL_ACCESS, is_built_in, is_built_in_name,
 };
+pub(crate) use place::{PositionAnswer, StatementAnswer};
+pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
 pub use trouble::Trouble;
 pub use verdict::{Decided, Listener, Verdict};

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::known_policies::{is_built_in, known};
 use super::{Placed, Trouble};
 use crate::aws::PolicyKind;
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::policy::{Reading, parse};
 use crate::request::ContextKeys;
@@ -40,6 +42,12 @@ pub trait Documents {
     /// # Errors
     /// If it cannot be read; the mistake's place is in the file, or else the message stands alone.
     fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>>;
+
+    /// What is known of AWS's services and of its managed policies; what comes with the program if
+    /// nothing else is said.
+    fn catalog(&self) -> Option<&Catalog> {
+        Some(Catalog::embedded())
+    }
 }
 
 /// No files: every policy must be inline.
@@ -123,6 +131,7 @@ pub struct PolicyReader<'d> {
     compiled: HashMap<(DocumentKey, PolicyKind), Arc<CompiledPolicy>>,
     warnings: Vec<Trouble>,
     detail: Detail,
+    catalog: Option<&'d Catalog>,
 }
 
 /// How finely policies are compiled.
@@ -141,20 +150,8 @@ enum DocumentKey {
     Named(String, String),
 }
 
-/// The policy that lets everything through: every identity and level of an organization may have it.
-pub(crate) const FULL_ACCESS: &str = "FullAWSAccess";
-
-/// Its text.
-pub(crate) const FULL_AWS_ACCESS: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-
-/// The same for levels of resource control policies.
-pub(crate) const RCP_FULL_ACCESS: &str = "RCPFullAWSAccess";
-
-const RCP_FULL_AWS_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
-
 impl<'d> PolicyReader<'d> {
-    /// A reader that takes documents from `documents`.
+    /// A reader that takes documents, and facts about AWS, from `documents`.
     pub fn new(documents: &'d dyn Documents, reading: Reading) -> Self {
         Self {
             documents,
@@ -163,7 +160,19 @@ impl<'d> PolicyReader<'d> {
             compiled: HashMap::new(),
             warnings: Vec::new(),
             detail: Detail::default(),
+            catalog: documents.catalog(),
         }
+    }
+
+    /// The same reader with another catalogue, or with none.
+    #[must_use]
+    pub fn with_catalog(self, catalog: Option<&'d Catalog>) -> Self {
+        Self { catalog, ..self }
+    }
+
+    /// What is known of AWS's services.
+    pub fn catalog(&self) -> Option<&'d Catalog> {
+        self.catalog
     }
 
     /// The same reader, compiling this finely.
@@ -211,15 +220,12 @@ impl<'d> PolicyReader<'d> {
         Ok(compiled)
     }
 
-    fn open(&self, value: Placed<'_>, name: &str) -> Result<Text, Trouble> {
-        match name {
-            FULL_ACCESS => return built_in(value, name, FULL_AWS_ACCESS),
-            RCP_FULL_ACCESS => return built_in(value, name, RCP_FULL_AWS_ACCESS),
-            _ if name.starts_with("arn:") => {
-                let message = "managed policies by ARN are not supported yet";
-                return Err(value.trouble("not-supported", message));
-            }
-            _ => {}
+    fn open(&mut self, value: Placed<'_>, name: &str) -> Result<Text, Trouble> {
+        let catalog = self.catalog.unwrap_or(Catalog::embedded());
+        if let Some(known) = known(value, name, catalog) {
+            let known = known?;
+            self.warnings.extend(known.warning);
+            return Ok(known.text);
         }
         self.documents.open(value.source, name).map_err(|why| match why {
             Ok(trouble) => trouble,
@@ -240,7 +246,10 @@ impl<'d> PolicyReader<'d> {
             let is_error = |found: &Diagnostic| found.severity == Severity::Error;
             return Err(parsed.diagnostics.into_iter().filter(is_error).map(place).collect());
         };
-        self.warnings.extend(parsed.diagnostics.into_iter().map(place));
+        // INVARIANT: nobody can change AWS's own policies, so nobody is told what is suspect there.
+        if !is_built_in(&source) {
+            self.warnings.extend(parsed.diagnostics.into_iter().map(place));
+        }
         let name = PolicyName(name.into());
         let document = Arc::new(document);
         let compiled = CompiledPolicy::compile(name, source, document, kind, &mut self.keys);
@@ -251,27 +260,9 @@ impl<'d> PolicyReader<'d> {
     }
 }
 
-/// Whether a text is that of a policy which is known by name.
-pub(crate) fn is_built_in(source: &Source) -> bool {
-    matches!(
-        (source.name(), source.text()),
-        (FULL_ACCESS, FULL_AWS_ACCESS) | (RCP_FULL_ACCESS, RCP_FULL_AWS_ACCESS)
-    )
-}
-
-/// Whether a policy is known by this name, and stands in no file.
-pub(crate) fn is_built_in_name(name: &str) -> bool {
-    matches!(name, FULL_ACCESS | RCP_FULL_ACCESS)
-}
-
 fn document_key(value: Placed<'_>) -> DocumentKey {
     match value.node.as_text() {
         Some(name) => DocumentKey::Named(value.source.name().to_owned(), name.to_owned()),
         None => DocumentKey::Inline(Arc::as_ptr(value.source).addr(), value.node.span.start),
     }
-}
-
-fn built_in(value: Placed<'_>, name: &str, text: &str) -> Result<Text, Trouble> {
-    Text::read(Source::new(name, text), Syntax::Json)
-        .map_err(|why| value.trouble("invalid-json", why.diagnostic.message))
 }

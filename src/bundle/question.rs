@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::further::{Named, all_of, dependent_actions};
 use super::policies::{Layers, PolicyReader};
 use super::request::read_request;
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn, PolicyKind};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::request::{ContextKeys, Endpoint, Note, Request, RequestContext, ResourceTarget};
+use crate::text::Value;
 
 /// The fields of a request.
 pub const REQUEST_FIELDS: &[&str] = &[
@@ -71,6 +73,9 @@ pub struct Authorization {
 pub struct Question {
     /// The first is the call's own.
     pub authorizations: Vec<Authorization>,
+    /// What else such a call may need; it matters where the question is allowed.
+    // AWS: T-7
+    pub if_allowed: Option<Note>,
 }
 
 impl<'n> QuestionFields<'n> {
@@ -117,21 +122,39 @@ impl Question {
         fields: &QuestionFields<'_>,
         reader: &mut PolicyReader<'_>,
     ) -> Result<Self, Vec<Trouble>> {
-        let own = authorization(fields, reader)?;
-        let mut authorizations = vec![own];
+        let authorization_of_call = authorization(fields, reader)?;
+        let mut named = vec![Named { authorization: authorization_of_call, own_keys: Vec::new() }];
         if let Some(list) = fields.also_requires {
             for further in list.list().map_err(|trouble| vec![trouble])? {
+                let own_keys = own_keys(further);
                 let further = further_fields(fields, further).map_err(|trouble| vec![trouble])?;
-                authorizations.push(authorization(&further, reader)?);
+                named.push(Named { authorization: authorization(&further, reader)?, own_keys });
             }
         }
-        Ok(Self { authorizations })
+        let catalog = reader.catalog().filter(|_| !fields.exact_context);
+        let Some(catalog) = catalog else {
+            let authorizations = named.into_iter().map(|one| one.authorization).collect();
+            return Ok(Self { authorizations, if_allowed: None });
+        };
+        let authorizations = all_of(named, catalog);
+        let if_allowed = dependent_actions(&authorizations, catalog);
+        Ok(Self { authorizations, if_allowed })
     }
 
     /// Makes each authorization ready to be evaluated. `keys` are those of the reader.
     pub fn contexts(&self, keys: &ContextKeys) -> Vec<(RequestContext, &PolicySet)> {
         let ready = |one: &Authorization| RequestContext::new(one.request.clone(), keys);
         self.authorizations.iter().map(|one| (ready(one), &one.policies)).collect()
+    }
+}
+
+/// The keys, in lower case, that an entry of `alsoRequires` gives for itself.
+fn own_keys(further: Placed<'_>) -> Vec<Box<str>> {
+    match further.node.get("context").map(|context| &context.value) {
+        Some(Value::Object(members)) => {
+            members.iter().map(|member| member.key.text.to_lowercase().into()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -173,7 +196,7 @@ fn authorization(
         layers.resource = layers.resource.or(Some(resource.at(policy)));
     }
     let one = |trouble| vec![trouble];
-    let mut request = read_request(fields).map_err(one)?;
+    let mut request = read_request(fields, reader.catalog()).map_err(one)?;
     let endpoint = endpoint(layers.vpc_endpoint).map_err(one)?;
     request.endpoint = endpoint.map(|(kind, _)| kind);
     let mut read = Read { reader };
@@ -297,13 +320,19 @@ impl Read<'_, '_> {
                 ResourcePolicy::None
             }
             (Some(policy), _) => ResourcePolicy::Policy(policy),
-            (None, AboutResource::Trust | AboutResource::Key)
-                if layers.resource.is_none() && !request.exact_context =>
-            {
-                ResourcePolicy::NotSupplied
+            (None, _) if layers.resource.is_none() && !request.exact_context => {
+                without_policy(&request.resource, &request.action)
             }
             (None, _) => ResourcePolicy::None,
         })
+    }
+}
+
+/// The resource-based policy of a resource of which nobody said anything.
+pub(super) fn without_policy(resource: &ResourceTarget, action: &ActionName) -> ResourcePolicy {
+    match AboutResource::of(resource, action) {
+        AboutResource::Trust | AboutResource::Key => ResourcePolicy::NotSupplied,
+        AboutResource::RoleItself | AboutResource::Other => ResourcePolicy::None,
     }
 }
 

@@ -3,19 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::context::read_context;
+use super::known_action::{check_required_types, note_on, with_known_facts};
 use super::principal::read_principal;
 use super::question::QuestionFields;
 use super::resource::{Owner, read_resource};
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, KeyType, is_account_id};
+use crate::catalog::Catalog;
 use crate::request::{
-    ActionFacts, Note, Organization, Request, ResourceTarget, Tags, contradictions,
+    ActionFacts, KeyReference, Note, Organization, Request, ResourceTarget, Tags, contradictions,
 };
 use crate::text::quote;
 use crate::value_set::Instant;
 
 /// Reads everything but the policies.
-pub(super) fn read_request(fields: &QuestionFields<'_>) -> Result<Request, Trouble> {
+pub(super) fn read_request(
+    fields: &QuestionFields<'_>,
+    catalog: Option<&Catalog>,
+) -> Result<Request, Trouble> {
     let whole = fields.whole;
     let needed = |field: Option<_>, name: &str| {
         let message = format!("the request has no `{name}`");
@@ -26,7 +31,13 @@ pub(super) fn read_request(fields: &QuestionFields<'_>) -> Result<Request, Troub
         read_principal(needed(fields.principal, "principal")?, &mut notes)?;
     let action = read_action(needed(fields.action, "action")?)?;
     let resource = read_resource(needed(fields.resource, "resource")?, &action, fields)?;
-    let facts = fields.action_facts.map_or_else(|| Ok(ActionFacts::default()), read_facts)?;
+    let given = fields.action_facts.map_or_else(|| Ok(ActionFacts::default()), read_facts)?;
+    let known = catalog.filter(|_| !fields.exact_context);
+    notes.extend(known.and_then(|catalog| note_on(catalog, &action, &resource.target)));
+    let facts = with_known_facts(given, known, &action, &resource.target);
+    if let Some(told) = fields.action_facts {
+        check_required_types(told, known, &action)?;
+    }
     let context = read_context(fields, &facts)?;
     let target = match (facts.wildcard_only, resource.target) {
         (Some(true), ResourceTarget::One { arn, .. } | ResourceTarget::Several { arn, .. })
@@ -137,7 +148,7 @@ fn read_organization(value: Placed<'_>) -> Result<Organization, Trouble> {
 }
 
 pub(super) const FACT_FIELDS: &[&str] =
-    &["wildcardOnly", "contextKeys", "keyTypes", "resourceControl"];
+    &["wildcardOnly", "contextKeys", "keyTypes", "resourceControl", "requiredTypes"];
 
 fn read_facts(value: Placed<'_>) -> Result<ActionFacts, Trouble> {
     let fields = value.fields(FACT_FIELDS)?;
@@ -146,6 +157,12 @@ fn read_facts(value: Placed<'_>) -> Result<ActionFacts, Trouble> {
         None => None,
         Some(keys) => {
             Some(keys.list()?.map(|key| key.text().map(lower)).collect::<Result<_, _>>()?)
+        }
+    };
+    let required_types = match fields.some("requiredTypes") {
+        None => None,
+        Some(types) => {
+            Some(types.list()?.map(|name| name.text().map(Box::from)).collect::<Result<_, _>>()?)
         }
     };
     let mut key_types = Vec::new();
@@ -164,5 +181,7 @@ fn read_facts(value: Placed<'_>) -> Result<ActionFacts, Trouble> {
         context_keys,
         key_types,
         resource_control: fields.some("resourceControl").map(Placed::boolean).transpose()?,
+        required_types,
+        reference: KeyReference::default(),
     })
 }

@@ -71,7 +71,11 @@ impl Verdict {
             authorizations.push(Decided { context, explanation });
         }
         let decisions = authorizations.iter().map(|one: &Decided| one.explanation.decision);
-        Self { decision: decisions.max().unwrap_or(Decision::ImplicitDeny), authorizations }
+        let decision = decisions.max().unwrap_or(Decision::ImplicitDeny);
+        if let (Decision::Allowed, Some(call)) = (decision, authorizations.first_mut()) {
+            call.explanation.notes.extend(question.if_allowed.clone());
+        }
+        Self { decision, authorizations }
     }
 
     /// The first authorization that came to the call's decision.

@@ -2,12 +2,12 @@
 //! that comes with it, and when a newer one is read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::raw::RawService;
+use super::entries::Entries;
+use super::raw::{RawAction, RawService};
 
 /// First byte, and one past the last.
 pub(crate) type Bytes = (u32, u32);
@@ -42,6 +42,8 @@ pub(crate) struct Index {
     pub services: Cow<'static, [(Bytes, Bytes)]>,
 }
 
+const UNREADABLE: &str = "it cannot be read here";
+
 /// Why a text is no catalogue.
 #[derive(Debug)]
 pub(crate) struct IndexError {
@@ -53,16 +55,18 @@ pub(crate) struct IndexError {
 
 #[derive(Deserialize)]
 struct Whole<'t> {
-    v: u32,
+    #[serde(borrow)]
+    v: &'t RawValue,
     date: &'t str,
     types: Vec<&'t str>,
     levels: Vec<&'t str>,
     keys: Vec<(&'t str, u8)>,
-    sets: Vec<Vec<u16>>,
+    #[serde(borrow)]
+    sets: &'t RawValue,
     deps: Vec<Vec<&'t str>>,
     global: Vec<(&'t str, u8, &'t str)>,
     #[serde(borrow)]
-    svc: BTreeMap<&'t str, &'t RawValue>,
+    svc: Entries<'t, &'t RawValue>,
 }
 
 impl<T: Copy> Lists<T> {
@@ -87,12 +91,12 @@ struct Bounds {
 impl Index {
     /// Finds everything in the text, and reads all of it once, so that nothing can be wrong later.
     pub(crate) fn of(text: &str) -> Result<Self, IndexError> {
-        if !text.trim_start().starts_with('{') {
-            return Err(IndexError::new(0, "expected an object".to_owned()));
-        }
-        let whole: Whole<'_> =
+        let mut whole: Whole<'_> =
             serde_json::from_str(text).map_err(|why| IndexError::of_json(text, &why))?;
-        whole.check(text)?;
+        whole.svc.0.sort_by_key(|(name, _)| *name);
+        let sets: Vec<Vec<u16>> = serde_json::from_str(whole.sets.get())
+            .map_err(|_| IndexError::at(text, whole.sets.get(), UNREADABLE.to_owned()))?;
+        whole.check(text, &sets)?;
         let bytes = |part: &str| bytes_in(text, part);
         let keyed = |(name, key_type): (&str, u8)| (bytes(name), key_type);
         Ok(Self {
@@ -100,11 +104,12 @@ impl Index {
             types: whole.types.iter().map(|name| bytes(name)).collect(),
             levels: whole.levels.iter().map(|name| bytes(name)).collect(),
             keys: whole.keys.iter().copied().map(keyed).collect(),
-            sets: Lists::of(&whole.sets, |key| *key),
+            sets: Lists::of(&sets, |key| *key),
             dependent: Lists::of(&whole.deps, |action| bytes(action)),
             global: whole.global.iter().map(|(name, of_type, _)| keyed((name, *of_type))).collect(),
             services: whole
                 .svc
+                .0
                 .iter()
                 .map(|(name, body)| (bytes(name), bytes(body.get())))
                 .collect(),
@@ -113,49 +118,58 @@ impl Index {
 }
 
 impl Whole<'_> {
-    fn check(&self, text: &str) -> Result<(), IndexError> {
-        if self.v != 1 {
-            return Err(IndexError::new(0, format!("format {} is not known, only 1", self.v)));
+    fn check(&self, text: &str, sets: &[Vec<u16>]) -> Result<(), IndexError> {
+        let at = |part: &str, message: String| Err(IndexError::at(text, part, message));
+        if self.v.get() != "1" {
+            return at(self.v.get(), format!("format {} is not known, only 1", self.v));
         }
         let lower = |index: usize| self.keys[index].0.to_ascii_lowercase();
         if let Some(index) = (1..self.keys.len()).find(|index| lower(index - 1) > lower(*index)) {
             let (name, _) = self.keys[index];
-            return Err(IndexError::at(text, name, "condition keys are not in order here".into()));
+            return at(name, format!("`{name}` is not in alphabetical order"));
         }
-        self.check_types(text)?;
+        if let Some(name) = self.untyped() {
+            return at(name, format!("`{name}` has no known type"));
+        }
+        if let Some(key) = sets.iter().flatten().find(|key| usize::from(**key) >= self.keys.len()) {
+            return at(self.sets.get(), format!("`sets` names key {key}, which is none"));
+        }
         let bounds =
-            Bounds { levels: self.levels.len(), sets: self.sets.len(), dependent: self.deps.len() };
-        for (prefix, body) in &self.svc {
-            let start = offset_in(text, body.get());
-            let named = |what: &str| format!("service `{prefix}`: {what}");
-            let service: RawService<'_> = serde_json::from_str(body.get()).map_err(|why| {
-                let inside = IndexError::of_json(body.get(), &why);
-                IndexError::new(start + inside.offset, named(&inside.message))
-            })?;
-            let checked = bounds.check(&service);
-            checked
-                .map_err(|what| IndexError::new(start, format!("service `{prefix}`: {what}")))?;
-        }
-        Ok(())
+            Bounds { levels: self.levels.len(), sets: sets.len(), dependent: self.deps.len() };
+        self.check_services(text, &bounds)
     }
 
-    fn check_types(&self, text: &str) -> Result<(), IndexError> {
-        let known = |of_type: u8| usize::from(of_type) < self.types.len();
+    /// A condition key whose type is none of those listed.
+    fn untyped(&self) -> Option<&str> {
         let global = self.global.iter().map(|(name, of_type, _)| (*name, *of_type));
-        if let Some((name, _)) =
-            self.keys.iter().copied().chain(global).find(|(_, of_type)| !known(*of_type))
-        {
-            return Err(IndexError::at(text, name, format!("`{name}` has no known type")));
+        let mut keys = self.keys.iter().copied().chain(global);
+        keys.find(|(_, of_type)| usize::from(*of_type) >= self.types.len()).map(|(name, _)| name)
+    }
+
+    fn check_services(&self, text: &str, bounds: &Bounds) -> Result<(), IndexError> {
+        self.svc.check_names(text)?;
+        for (prefix, body) in &self.svc.0 {
+            if prefix.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                let message = format!("the prefix `{prefix}` is not in lower case");
+                return Err(IndexError::at(text, prefix, message));
+            }
+            let service: RawService<'_> = serde_json::from_str(body.get()).map_err(|why| {
+                let inside = IndexError::of_json(body.get(), &why);
+                IndexError::new(offset_in(text, body.get()) + inside.offset, inside.message)
+            })?;
+            let checked = bounds.check(&service).and_then(|()| check_names(&service));
+            checked.map_err(|(part, what)| {
+                let part = if part.is_empty() { body.get() } else { part };
+                IndexError::at(text, part, format!("service `{prefix}`: {what}"))
+            })?;
         }
-        match self.sets.iter().flatten().find(|key| usize::from(**key) >= self.keys.len()) {
-            Some(key) => Err(IndexError::new(0, format!("`sets` names key {key}, which is none"))),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
 impl Bounds {
-    fn check(&self, service: &RawService<'_>) -> Result<(), String> {
+    /// What is wrong with a service, and in which part of the text.
+    fn check<'t>(&self, service: &RawService<'t>) -> Result<(), (&'t str, String)> {
         let types = service.resource_types.len();
         let mut sets = vec![service.condition_keys];
         sets.extend(service.resource_types.iter().map(|one| one.2));
@@ -166,17 +180,17 @@ impl Bounds {
             let in_scenarios = action.scenarios.iter().flat_map(|(_, used)| used);
             let mut used = action.resources.iter().chain(in_scenarios);
             if usize::from(action.level) >= self.levels {
-                return Err(format!("`{name}` has no known access level"));
+                return Err((name, format!("`{name}` has no known access level")));
             }
             if usize::from(action.dependent) >= self.dependent {
-                return Err(format!("`{name}` depends on a list that is not there"));
+                return Err((name, format!("`{name}` depends on a list that is not there")));
             }
             if used.any(|used| usize::from(used.resource_type) >= types) {
-                return Err(format!("`{name}` uses a resource type that is not there"));
+                return Err((name, format!("`{name}` uses a resource type that is not there")));
             }
         }
         match sets.iter().find(|set| usize::from(**set) >= self.sets) {
-            Some(set) => Err(format!("uses set {set} of condition keys, which is not there")),
+            Some(set) => Err(("", format!("uses set {set} of condition keys, which is not there"))),
             None => Ok(()),
         }
     }
@@ -187,22 +201,32 @@ impl IndexError {
         Self { offset, message }
     }
 
-    fn at(text: &str, part: &str, message: String) -> Self {
+    pub(super) fn at(text: &str, part: &str, message: String) -> Self {
         Self::new(offset_in(text, part), message)
     }
 
     pub(super) fn of_json(text: &str, why: &serde_json::Error) -> Self {
         let before = text.split_inclusive('\n').take(why.line().saturating_sub(1));
         let line = before.map(str::len).sum::<usize>();
-        Self::new(line + why.column().saturating_sub(1), plain(why))
+        Self::new(line + why.column().saturating_sub(1), UNREADABLE.to_owned())
     }
 }
 
-/// What a reader says, without its own count of lines.
-pub(super) fn plain(why: &serde_json::Error) -> String {
-    let message = why.to_string();
-    let end = message.rfind(" at line ").unwrap_or(message.len());
-    message[..end].replace("a borrowed string", "a string without escapes")
+/// What is wrong with the names of actions.
+fn check_names<'t>(service: &RawService<'t>) -> Result<(), (&'t str, String)> {
+    let lower = |action: &RawAction<'_>| action.name.to_ascii_lowercase();
+    let is_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    for (number, action) in service.actions.iter().enumerate() {
+        let name = action.name;
+        if name.is_empty() || !is_name(name) {
+            return Err((name, format!("`{name}` is no name of an action")));
+        }
+        if number > 0 && lower(&service.actions[number - 1]) >= lower(action) {
+            return Err((name, format!("`{name}` stands twice, or not in alphabetical order")));
+        }
+    }
+    Ok(())
 }
 
 fn offset_in(text: &str, part: &str) -> usize {

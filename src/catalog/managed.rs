@@ -1,7 +1,6 @@
 //! AWS's managed policies.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use flate2::{Decompress, FlushDecompress};
@@ -9,8 +8,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::embedded::{MANAGED_BLOCKS, MANAGED_NAMES};
+use super::entries::Entries;
 use super::index::IndexError;
 use crate::aws::Arn;
+use crate::text::nearest;
 
 /// All managed policies of AWS, by name.
 #[derive(Debug)]
@@ -50,15 +51,18 @@ impl ManagedPolicies {
     }
 
     pub(super) fn read(text: &str) -> Result<Self, IndexError> {
-        let collection: Collection<'_> =
+        let mut collection: Collection<'_> =
             serde_json::from_str(text).map_err(|why| IndexError::of_json(text, &why))?;
+        collection.policies.0.sort_by_key(|(name, _)| *name);
+        collection.check(text)?;
         let policy = |(name, (path, version, updated, document)): (&str, Written<'_>)| {
             let owned = |text: &str| Cow::Owned(text.to_owned());
             let document = Document::Text(document.get().into());
             let [name, path, version, updated] = [name, path, version, updated].map(owned);
             ManagedPolicy { name, path, version, updated, document }
         };
-        let policies: Box<[ManagedPolicy]> = collection.policies.into_iter().map(policy).collect();
+        let policies: Box<[ManagedPolicy]> =
+            collection.policies.0.into_iter().map(policy).collect();
         Ok(Self { policies: policies.into() })
     }
 
@@ -83,7 +87,27 @@ impl ManagedPolicies {
         let found = policies.binary_search_by(|policy| (*policy.name).cmp(name));
         found.ok().map(|index| &policies[index])
     }
+
+    /// The policy that somebody most likely means who writes this name: the shortest that begins
+    /// with it or contains it, else the nearest.
+    pub fn nearest(&self, name: &str) -> Option<&ManagedPolicy> {
+        let lower = name.to_lowercase();
+        let at = |policy: &ManagedPolicy| policy.name.to_lowercase().find(&lower);
+        let containing = self.all().iter().filter_map(|policy| Some((at(policy)?, policy)));
+        let whole = containing.filter(|_| lower.len() >= SHORTEST);
+        let meant = whole.min_by_key(|(at, policy)| (*at > 0, policy.name.len()));
+        let near = || nearest(name, self.all().iter().map(|policy| &*policy.name));
+        meant.map(|(_, policy)| policy).or_else(|| self.by_name(near()?))
+    }
+
+    /// The day of the latest change to any of them.
+    pub fn date(&self) -> &str {
+        self.all().iter().map(|policy| &*policy.updated).max().unwrap_or("")
+    }
 }
+
+/// A text of fewer characters says too little about a name.
+const SHORTEST: usize = 4;
 
 impl ManagedPolicy {
     fn named(line: &'static str) -> Option<Self> {
@@ -131,5 +155,24 @@ struct Outline<'t> {
 #[derive(Deserialize)]
 struct Collection<'t> {
     #[serde(borrow)]
-    policies: BTreeMap<&'t str, Written<'t>>,
+    policies: Entries<'t, Written<'t>>,
+}
+
+impl Collection<'_> {
+    fn check(&self, text: &str) -> Result<(), IndexError> {
+        self.policies.check_names(text)?;
+        for (name, (path, _, _, document)) in &self.policies.0 {
+            let at = |part: &str, message: String| Err(IndexError::at(text, part, message));
+            if name.is_empty() || name.contains(['/', ':', '\t']) {
+                return at(name, format!("`{name}` is no name of a policy"));
+            }
+            if !path.starts_with('/') || !path.ends_with('/') {
+                return at(path, format!("the path of `{name}` does not begin and end with `/`"));
+            }
+            if !document.get().starts_with('{') {
+                return at(document.get(), format!("the document of `{name}` is no object"));
+            }
+        }
+        Ok(())
+    }
 }

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::embedded::{CATALOGUE, INDEX};
-use super::index::{Bytes, Index, IndexError, Lists};
+use super::index::{Bytes, Index, Lists};
 use super::managed::ManagedPolicies;
+use super::mistake::{hidden, mistake};
 use super::raw::RawService;
 use super::resource_type::with_stars;
 use super::service::{AccessLevel, Action, DependentActions, KeySet, Service};
 use crate::aws::{ActionName, KeyType, ValueType};
 use crate::policy::ActionPattern;
+use crate::request::KnownKeys;
 use crate::text::{Diagnostic, Source, Span, quote};
 use crate::value_set::Pattern;
 
@@ -23,6 +25,7 @@ pub struct Catalog {
     index: Cow<'static, Index>,
     services: Box<[OnceLock<Option<Service>>]>,
     managed: ManagedPolicies,
+    pub(super) known_keys: OnceLock<Arc<KnownKeys>>,
 }
 
 /// A condition key as the catalogue names it.
@@ -64,14 +67,18 @@ impl Catalog {
     /// If it is neither, with the place.
     pub fn renewed(self, source: &Source) -> Result<Self, Diagnostic> {
         let text = source.text();
+        if let Some(hidden) = hidden(source) {
+            return Err(hidden);
+        }
         if ManagedPolicies::is_collection(text) {
-            let managed = ManagedPolicies::read(text).map_err(|why| misread(&why, text))?;
+            let managed = ManagedPolicies::read(text).map_err(|why| mistake(source, &why, true))?;
             return Ok(Self { managed, ..self });
         }
-        let index = Index::of(text).map_err(|why| misread(&why, text))?;
+        let index = Index::of(text).map_err(|why| mistake(source, &why, false))?;
         let services = index.services.iter().map(|_| OnceLock::new()).collect();
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
-        let renewed = Self { text, index, services, managed: self.managed };
+        let known_keys = OnceLock::new();
+        let renewed = Self { text, index, services, managed: self.managed, known_keys };
         renewed.check_vocabulary()?;
         Ok(renewed)
     }
@@ -157,8 +164,22 @@ impl Catalog {
 
     /// The keys of a set.
     pub fn condition_keys(&self, set: KeySet) -> impl Iterator<Item = ConditionKey<'_>> {
-        let members = list(&self.index.sets, set.0);
-        members.iter().map(|key| self.key(self.index.keys[usize::from(*key)]))
+        self.members(set).iter().map(|key| self.key(self.index.keys[usize::from(*key)]))
+    }
+
+    /// The numbers of a set's keys among [`Self::keys_of_services`].
+    pub(super) fn members(&self, set: KeySet) -> &[u16] {
+        list(&self.index.sets, set.0)
+    }
+
+    /// The keys that belong to services, in the order of their lower-case names.
+    pub(super) fn keys_of_services(&self) -> impl Iterator<Item = ConditionKey<'_>> {
+        self.index.keys.iter().map(|key| self.key(*key))
+    }
+
+    /// The keys that come with calls of any service.
+    pub(super) fn global_keys(&self) -> impl Iterator<Item = ConditionKey<'_>> {
+        self.index.global.iter().map(|key| self.key(*key))
     }
 
     /// The actions of a list: `iam:PassRole`.
@@ -204,6 +225,7 @@ impl Default for Catalog {
             index: Cow::Borrowed(&INDEX),
             services: INDEX.services.iter().map(|_| OnceLock::new()).collect(),
             managed: ManagedPolicies::embedded(),
+            known_keys: OnceLock::new(),
         }
     }
 }
@@ -220,13 +242,6 @@ impl ConditionKey<'_> {
 }
 
 const CODE: &str = "invalid-catalogue";
-
-fn misread(why: &IndexError, text: &str) -> Diagnostic {
-    let end = text[why.offset.min(text.len())..].chars().next().map_or(0, char::len_utf8);
-    let span = Span::of(why.offset..why.offset + end);
-    let message = format!("not a catalogue that can be read here: {}", why.message);
-    Diagnostic::error(CODE, span, message)
-}
 
 fn list<T: Copy>(lists: &Lists<T>, number: u16) -> &[T] {
     let number = usize::from(number);

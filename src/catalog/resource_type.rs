@@ -1,5 +1,7 @@
 //! Resource types and the forms of their ARNs.
 
+use std::sync::OnceLock;
+
 use super::service::KeySet;
 use crate::aws::Arn;
 use crate::value_set::{ArnPattern, ArnView, Part, Pattern};
@@ -13,17 +15,22 @@ pub struct ResourceType {
     pub arn_formats: Box<[Box<str>]>,
     /// Condition keys that come with such a resource.
     pub condition_keys: KeySet,
+    patterns: OnceLock<Box<[ArnPattern]>>,
+    /// The numbers of the keys that some use of the type lists.
+    pub(super) listed_with_uses: OnceLock<Box<[u16]>>,
 }
 
 impl ResourceType {
     pub(super) fn new(name: &str, formats: &[&str], condition_keys: KeySet) -> Self {
         let arn_formats = formats.iter().map(|format| Box::from(*format)).collect();
-        Self { name: name.into(), arn_formats, condition_keys }
+        let (patterns, listed_with_uses) = (OnceLock::new(), OnceLock::new());
+        Self { name: name.into(), arn_formats, condition_keys, patterns, listed_with_uses }
     }
 
     /// The formats as patterns, in which each `${..}` is a `*`.
-    pub fn arn_patterns(&self) -> impl Iterator<Item = ArnPattern> {
-        self.arn_formats.iter().filter_map(|format| arn_pattern(format))
+    pub fn arn_patterns(&self) -> impl Iterator<Item = &ArnPattern> {
+        let read = || self.arn_formats.iter().filter_map(|format| arn_pattern(format)).collect();
+        self.patterns.get_or_init(read).iter()
     }
 
     /// How exactly one of the formats describes the ARN: the number of characters that the format

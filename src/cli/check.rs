@@ -6,7 +6,7 @@ mod question;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::console::{COULD_NOT_ANSWER, print, report};
+use super::console::{COULD_NOT_ANSWER, print, refuse_mistaken, report};
 use crate::aws::PolicyKind;
 use crate::bundle::{
     Answer, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
@@ -27,7 +27,11 @@ pub(super) const ARGUMENTS: &str = "<arguments>";
 impl Check {
     /// Answers and explains the question. 0: allowed, 1: denied, 2: undecided, or no answer.
     pub(super) fn run(&self) -> ExitCode {
-        let files = Files::new();
+        let catalog = match self.catalogue.catalog() {
+            Ok(catalog) => catalog,
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
+        let files = Files::with_catalog(catalog);
         let reading = if self.as_stored { Reading::AsStored } else { Reading::Strict };
         let mut reader = PolicyReader::new(&files, reading);
         let question = self.question(&mut reader);

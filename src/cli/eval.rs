@@ -9,7 +9,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::bundle_stream::{Batch, BundleStream, Content, Form, LONGEST_LINE};
-use super::console::{COULD_NOT_ANSWER, refuse};
+use super::catalogue::CatalogueArguments;
+use super::console::{COULD_NOT_ANSWER, refuse, refuse_mistaken};
 use super::ordered::{all_processors, ordered};
 use crate::bundle::{Answer, Evaluator, Trouble};
 use crate::load::{Files, syntax_of, why_unreadable};
@@ -31,6 +32,8 @@ pub(super) struct Eval {
     /// Fill in nothing: what a bundle does not give is absent.
     #[arg(long)]
     exact_context: bool,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 /// Some answers, each on a line of its own.
@@ -56,7 +59,11 @@ impl Answers {
 
 impl Eval {
     pub(super) fn run(self) -> ExitCode {
-        let job = Job { name: self.name(), files: Files::new(), eval: self };
+        let files = match self.catalogue.catalog() {
+            Ok(catalog) => Files::with_catalog(catalog),
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
+        let job = Job { name: self.name(), files, eval: self };
         match job.open() {
             Ok(input) => job.answer_all(input),
             Err(why) => print(once(job.unreadable(&why))),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::bundle::{Text, Trouble};
 use crate::evaluate::Silent;
@@ -29,11 +30,17 @@ pub(super) struct Import {
     /// standard output with its policies inside
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 impl Import {
     /// Imports, writes and runs.
     pub(super) fn run(&self) -> ExitCode {
+        let files = match self.catalogue.catalog() {
+            Ok(catalog) => Files::with_catalog(catalog),
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
         let paths: Vec<&Path> = self.files.iter().map(PathBuf::as_path).collect();
         let imported = match import(&paths, self.shelf()) {
             Ok(imported) => imported,
@@ -42,7 +49,7 @@ impl Import {
         for note in &imported.notes {
             complain(&format!("note: {}", printable(note)));
         }
-        match self.write(&imported) {
+        match self.write(&imported, &files) {
             Ok(code) => code,
             Err(troubles) => refuse_mistaken(&troubles),
         }
@@ -58,13 +65,13 @@ impl Import {
         }
     }
 
-    fn write(&self, imported: &Imported) -> Result<ExitCode, Vec<Trouble>> {
+    fn write(&self, imported: &Imported, files: &Files) -> Result<ExitCode, Vec<Trouble>> {
         let text = imported.file.to_json();
         let Some(out) = &self.out else {
             let file = scenario(Path::new("imported.json"), &text)?;
-            let text = decided(&file, &text, imported)?;
+            let text = decided(&file, &text, imported, files)?;
             let file = scenario(Path::new("imported.json"), &text)?;
-            let told = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent), imported);
+            let told = tell(&run_file(&file, files, &|_| true, &mut Silent), imported);
             return Ok(print(&text, told));
         };
         let written = write_files(out, &text, imported);
@@ -72,12 +79,12 @@ impl Import {
             return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
-        let decided = decided(&file, &text, imported)?;
+        let decided = decided(&file, &text, imported, files)?;
         if let Err(why) = crate::load::replace(out, &text, &decided) {
             return Ok(refuse(&printable(&why)));
         }
         let file = ScenarioFile::read(out)?;
-        let code = tell(&run_file(&file, &Files::new(), &|_| true, &mut Silent), imported);
+        let code = tell(&run_file(&file, &files.anew(), &|_| true, &mut Silent), imported);
         complain(&format!("wrote {}", printable(&out.display().to_string())));
         Ok(code)
     }
@@ -102,12 +109,17 @@ fn scenario(path: &Path, text: &str) -> Result<ScenarioFile, Vec<Trouble>> {
 }
 
 /// The text, with what comes out where nothing said what to expect.
-fn decided(file: &ScenarioFile, text: &str, imported: &Imported) -> Result<String, Vec<Trouble>> {
+fn decided(
+    file: &ScenarioFile,
+    text: &str,
+    imported: &Imported,
+    files: &Files,
+) -> Result<String, Vec<Trouble>> {
     if !imported.expects_nothing {
         return Ok(text.to_owned());
     }
     complain("note: without results, the cases expect what comes out here");
-    update(file, &Defaults::default(), &Files::new(), &|_| true).map(|update| update.text)
+    update(file, &Defaults::default(), files, &|_| true).map(|update| update.text)
 }
 
 /// Says how many cases come out as saved, if results were, and shows the others.

@@ -1,14 +1,20 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
+mod actions;
 mod bundle_stream;
+mod catalogue;
 mod check;
+mod completions;
 mod console;
+mod describe;
 mod eval;
 mod import;
 mod init;
 mod lint;
+mod lookup_schema;
 mod mutants;
 mod ordered;
+mod policies;
 mod reports;
 mod rule;
 mod scenarios;
@@ -41,6 +47,10 @@ enum Command {
     Import(import::Import),
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
+    Actions(actions::Actions),
+    Describe(describe::Describe),
+    Policies(policies::Policies),
+    Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
     /// Prints the JSON Schema of a format, for editors and programs.
@@ -49,6 +59,7 @@ enum Command {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    completions::answer_shell::<Arguments>();
     match Arguments::parse().command {
         Command::Check(check) => check.run(),
         Command::Test(test) => test.run(),
@@ -57,7 +68,23 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Actions(actions) => actions.run(),
+        Command::Describe(describe) => describe.run(),
+        Command::Policies(policies) => policies.run(),
+        Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_have_one_name() {
+        Arguments::command().debug_assert();
     }
 }

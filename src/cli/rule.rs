@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anstyle::Style;
 use clap::Args;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use super::console::{print, refuse};
 use crate::text::{nearest, quote};
@@ -12,6 +13,7 @@ use crate::text::{nearest, quote};
 #[derive(Args, Clone, Debug)]
 pub(super) struct Rule {
     /// The rule's id: D-9. Without it: all ids with their titles.
+    #[arg(add = ArgValueCandidates::new(ids))]
     id: Option<String>,
 }
 
@@ -44,6 +46,12 @@ impl Rule {
         };
         print(&section.text(), ExitCode::SUCCESS)
     }
+}
+
+/// For shells: every id with its title.
+fn ids() -> Vec<CompletionCandidate> {
+    let all = PAGES.iter().flat_map(|page| sections(page));
+    all.map(|one| CompletionCandidate::new(one.id).help(Some(plain(one.title).into()))).collect()
 }
 
 /// The nearest id, or those of the same letter.

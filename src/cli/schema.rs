@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::console::print;
+use super::lookup_schema::lookup_schema;
 use crate::lint::report::lint_schema;
 use crate::scenario::report::report_schema;
 
@@ -26,6 +27,8 @@ enum Format {
     Environment,
     /// What `--report json` writes
     Report,
+    /// What `actions`, `describe` and `policies` write with `--format json`
+    Lookup,
     /// What `iamsim lint --format json` writes
     Lint,
 }
@@ -42,6 +45,7 @@ impl Schema {
             Format::Bundle => BUNDLE.to_owned(),
             Format::Environment => ENVIRONMENT.to_owned(),
             Format::Report => report_schema(),
+            Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),
         };
         print(&text, ExitCode::SUCCESS)

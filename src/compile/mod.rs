@@ -18,5 +18,5 @@ pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
 pub(crate) use states::states_of;
-pub use values::{Membership, ValueSet};
+pub use values::{Membership, TextPattern, TextSet, ValueSet};
 pub use variable::{Resolved, Variables};

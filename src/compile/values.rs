@@ -344,6 +344,11 @@ impl ArnValue {
         Some(Self { parts: Box::new(parts), plain })
     }
 
+    /// The whole pattern, if no part has variables.
+    pub(crate) fn without_variables(&self) -> Option<&ArnPattern> {
+        self.plain.as_ref()
+    }
+
     /// The whole pattern with its variables replaced by what they stand for.
     pub(super) fn filled_in(&self, context: &RequestContext) -> FilledIn<ArnPattern> {
         let mut parts = Vec::new();

@@ -6,6 +6,7 @@ mod condition_miss;
 mod denied_notes;
 mod excerpt;
 mod explanation;
+mod key_notes;
 mod miss;
 mod missing;
 mod near;

@@ -1,14 +1,13 @@
 //! Rules that a statement's answer rests on and that people may not expect.
 
 use super::compared::{place_name, ticked};
+use super::key_notes::{note_on_key, source_of_type};
 use super::miss::would_cross;
 use super::reason::{Asked, Reason};
 use super::trace::StatementTrace;
-use crate::aws::key;
-use crate::compile::CompiledCondition;
 use crate::evaluate::{Element, Remark, Truth};
-use crate::policy::{Effect, Statement};
-use crate::request::{ContextKeys, Given, Note};
+use crate::policy::Effect;
+use crate::request::Note;
 
 /// What to say about the statements that the decision rests on.
 pub(super) fn remarks(reason: &Reason<'_>) -> Vec<Note> {
@@ -19,7 +18,8 @@ pub(super) fn remarks(reason: &Reason<'_>) -> Vec<Note> {
         let one = Remarked { reason, statement, asked };
         let remarks = reason.record.remarks(statement).iter();
         notes.extend(remarks.filter_map(|remark| one.told(*remark)));
-        notes.extend(asked.compiled.conditions.iter().filter_map(|tested| one.of_key(tested)));
+        let conditions = asked.compiled.conditions.iter();
+        notes.extend(conditions.filter_map(|tested| note_on_key(reason, asked, tested)));
         notes.extend(one.of_elements());
     }
     notes
@@ -73,8 +73,9 @@ impl Remarked<'_> {
                  at {at} does not hold"
             ),
             "C-31" => format!(
-                "{key} may have several values; without `ForAllValues:` or `ForAnyValue:` the \
-                 condition at {at} never holds once the key is there"
+                "{key} may have several values{}; without `ForAllValues:` or `ForAnyValue:` the \
+                 condition at {at} never holds once the key is there",
+                remark.key.map_or("", |key| source_of_type(self.reason, key))
             ),
             "C-38" => format!("the condition on {key} at {at} lists no values"),
             "P-15" => format!(
@@ -88,42 +89,6 @@ impl Remarked<'_> {
             _ => format!("the statement at {at} rests on it"),
         };
         Some(Note { rule: remark.rule, message })
-    }
-
-    fn of_key(&self, tested: &CompiledCondition) -> Option<Note> {
-        let keys = self.reason.keys;
-        let name = || ticked(keys.name(tested.key));
-        let global = keys.global(tested.key);
-        if global.is_none() && keys.lower_name(tested.key).starts_with("aws:") {
-            let message = format!("{} is no global key that we know: compared as text", name());
-            return Some(Note::new("K-7", message));
-        }
-        if global.is_none()
-            && let Some(effect) = self.never_sent(tested)
-        {
-            let message = format!("the service never sends {}: {effect}", name());
-            return Some(Note::new("C-36", message));
-        }
-        let is_arn = global == Some(key::PRINCIPAL_ARN);
-        (is_arn && tests_session_arn(self.asked.written, tested, keys)).then(|| {
-            let message = "`aws:PrincipalArn` of a role session is the role's ARN, never the \
-                           session's: a value with `assumed-role` does not match it";
-            Note::new("P-13", message)
-        })
-    }
-
-    // AWS: C-36
-    fn never_sent(&self, tested: &CompiledCondition) -> Option<&'static str> {
-        let request = self.reason.request();
-        let name = self.reason.keys.lower_name(tested.key);
-        if !request.leaves_out(name) {
-            return None;
-        }
-        match request.given(name) {
-            None => Some("it counts as absent"),
-            Some(Given::Absent) => None,
-            Some(_) => Some("what the request gives for it counts all the same"),
-        }
     }
 
     fn of_elements(&self) -> Option<Note> {
@@ -147,11 +112,4 @@ impl Remarked<'_> {
             Note::new("R-2", message)
         })
     }
-}
-
-// AWS: P-13
-fn tests_session_arn(written: &Statement, tested: &CompiledCondition, keys: &ContextKeys) -> bool {
-    let name = keys.lower_name(tested.key);
-    let mut conditions = written.conditions.iter().filter(|one| one.key.eq_ignore_ascii_case(name));
-    conditions.any(|one| one.values.iter().any(|value| value.text.contains(":assumed-role/")))
 }

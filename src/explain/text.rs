@@ -38,7 +38,12 @@ pub fn describe(
     for (number, (context, explanation)) in others {
         page.supply = supply.of(number);
         page.line("");
-        page.line(if number == 0 { "The call itself:" } else { "The call also needs this:" });
+        let is_added = explanation.notes.iter().any(|note| note.rule.0 == "R-10");
+        page.line(match number {
+            0 => "The call itself:",
+            _ if is_added => "The call also needs this, which the question does not name:",
+            _ => "The call also needs this:",
+        });
         if explanation.decision == Decision::Allowed {
             page.verdict(&context.request, explanation.decision);
             page.because(&context.request, explanation);

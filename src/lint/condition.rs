@@ -2,6 +2,7 @@
 
 use super::statement::StatementView;
 use crate::aws::{KeyType, global_key};
+use crate::compile::{CompiledCondition, Test, ValueSet};
 use crate::policy::{Condition, ConditionOperator, ConditionTest, SetOperator};
 
 /// One operator applied to one key, and the statement in which it stands.
@@ -15,13 +16,71 @@ pub struct ConditionView<'s> {
     pub operator: ConditionOperator,
     /// Its key in lower case.
     pub lower_key: String,
+    number: usize,
 }
 
 impl<'s> ConditionView<'s> {
     /// `None` if the operator is none of AWS's.
-    pub(super) fn of(statement: StatementView<'s>, written: &'s Condition) -> Option<Self> {
+    pub(super) fn of(
+        statement: StatementView<'s>,
+        number: usize,
+        written: &'s Condition,
+    ) -> Option<Self> {
         let lower_key = written.key.to_ascii_lowercase();
-        Some(Self { statement, written, operator: written.operator?, lower_key })
+        Some(Self { statement, written, operator: written.operator?, lower_key, number })
+    }
+
+    /// As it is asked, each value on its own as well.
+    pub(super) fn compiled(&self) -> Option<&'s CompiledCondition> {
+        let (policy, _) = self.statement.subject.compiled();
+        policy.statements.get(self.statement.number)?.conditions.get(self.number)
+    }
+
+    /// All its values as one set; `None` for `Null`.
+    pub(super) fn set(&self) -> Option<&'s ValueSet> {
+        match &self.compiled()?.test {
+            Test::Values(set) => Some(set),
+            Test::Null(_) | Test::NotUnderstood => None,
+        }
+    }
+
+    /// Each of its values as a set.
+    pub(super) fn sets(&self) -> impl Iterator<Item = Option<&'s ValueSet>> {
+        let each = self.compiled().map_or(&[][..], |compiled| &compiled.each);
+        each.iter().map(|test| match test {
+            Test::Values(set) => Some(set),
+            Test::Null(_) | Test::NotUnderstood => None,
+        })
+    }
+
+    /// What it says of a request without the key.
+    // AWS: C-3, C-4, C-5, C-25
+    pub fn holds_without_key(&self) -> bool {
+        match self.operator {
+            ConditionOperator { test: ConditionTest::Null, set: None, .. } => {
+                self.values().any(|value| value.eq_ignore_ascii_case("true"))
+            }
+            ConditionOperator { if_exists: true, .. } => true,
+            ConditionOperator { set: Some(set), .. } => set == SetOperator::ForAllValues,
+            ConditionOperator { set: None, test, .. } => test.is_negated(),
+        }
+    }
+
+    /// Whether the key is known to have one value at most.
+    // AWS: C-31
+    pub fn has_one_value(&self) -> bool {
+        self.key_type().is_some_and(|key| !key.multivalued)
+    }
+
+    /// Whether it is a comparison that a value must fit, and no set operator changes that.
+    pub fn is_plain_positive(&self) -> bool {
+        let ConditionOperator { set, test, .. } = self.operator;
+        set.is_none() && !test.is_negated() && test != ConditionTest::Null
+    }
+
+    /// Whether it is a comparison that no value may fit.
+    pub fn is_negated(&self) -> bool {
+        self.operator.test.is_negated()
     }
 
     /// The key's type as far as AWS tells; that of a tag is that of its family.

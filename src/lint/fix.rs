@@ -1,6 +1,7 @@
 //! Changes to a policy's text that leave every decision as it is.
 
 use super::subject::Subject;
+use crate::policy::Condition;
 use crate::text::{Amendment, Node, Span, Syntax, TextEdit, Value, json_text, yaml_text};
 
 /// A change that can be made without asking.
@@ -33,6 +34,20 @@ impl Subject<'_> {
         Some(Fix { what: what.to_owned(), edits: amendment.edits()? })
     }
 
+    /// Takes a condition out, and with it the operator or the element that it alone fills.
+    pub fn condition_removal(&self, what: &str, condition: &Condition) -> Option<Fix> {
+        let (key, operator) = (condition.key_span, condition.operator_span);
+        let holder = object_with(self.node(), key)?;
+        if child_spans(holder).len() > 1 {
+            return self.removal(what, member_value(holder, key)?);
+        }
+        let block = object_with(self.node(), operator)?;
+        if child_spans(block).len() > 1 {
+            return self.removal(what, member_value(block, operator)?);
+        }
+        self.removal(what, block.span)
+    }
+
     /// Puts a text in place of a value or a key.
     pub fn replacement(&self, what: &str, span: Span, text: &str) -> Option<Fix> {
         let replacement = match self.syntax() {
@@ -61,6 +76,19 @@ fn children(node: &Node) -> Box<dyn Iterator<Item = &Node> + '_> {
         Value::Object(members) => Box::new(members.iter().map(|member| &member.value)),
         _ => Box::new(std::iter::empty()),
     }
+}
+
+/// The object that has a member with its key there.
+fn object_with(node: &Node, key: Span) -> Option<&Node> {
+    if member_value(node, key).is_some() {
+        return Some(node);
+    }
+    children(node).filter(|child| holds(child, key)).find_map(|child| object_with(child, key))
+}
+
+fn member_value(object: &Node, key: Span) -> Option<Span> {
+    let Value::Object(members) = &object.value else { return None };
+    members.iter().find(|member| member.key.span == key).map(|member| member.value.span)
 }
 
 /// The list or object in which a value stands.

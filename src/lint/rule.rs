@@ -9,7 +9,7 @@ use super::rules::every_rule;
 use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::PolicyKind;
-use crate::text::{Diagnostic, Severity, nearest, quote};
+use crate::text::{Diagnostic, Severity, Syntax, nearest, quote};
 
 /// One kind of finding.
 #[derive(Debug)]
@@ -41,7 +41,9 @@ pub struct Example {
     pub kind: PolicyKind,
     /// What it is attached to, if the rule asks: `AWS::S3::Bucket`.
     pub attached_to: Option<&'static str>,
-    /// JSON.
+    /// Its language: JSON unless the rule is about YAML.
+    pub syntax: Syntax,
+    /// Its text.
     pub policy: &'static str,
 }
 
@@ -53,7 +55,13 @@ impl Example {
 
     /// A policy of any kind.
     pub const fn of(kind: PolicyKind, policy: &'static str) -> Self {
-        Self { kind, attached_to: None, policy }
+        Self { kind, attached_to: None, syntax: Syntax::Json, policy }
+    }
+
+    /// The same in YAML.
+    #[must_use]
+    pub const fn in_yaml(self) -> Self {
+        Self { syntax: Syntax::Yaml, ..self }
     }
 
     /// The same, attached to a resource of this type.

@@ -87,7 +87,8 @@ impl<'s> StatementView<'s> {
     /// Its conditions, as far as their operators are AWS's.
     pub fn conditions(&self) -> impl Iterator<Item = ConditionView<'s>> + use<'s> {
         let (statement, written) = (*self, self.written);
-        written.conditions.iter().filter_map(move |one| ConditionView::of(statement, one))
+        let numbered = written.conditions.iter().enumerate();
+        numbered.filter_map(move |(number, one)| ConditionView::of(statement, number, one))
     }
 
     /// Its conditions on a key, given in lower case.

@@ -3,6 +3,9 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::caller::Parties;
+use super::easy_keys::{Chosen, choices_in};
+use super::setting::Setting;
 use super::statement::{StatementView, known_actions};
 use crate::aws::PolicyKind;
 use crate::catalog::{ActionOfService, Catalog};
@@ -25,8 +28,11 @@ pub struct Subject<'c> {
     attached_to: Option<ResourceKind>,
     document: Arc<PolicyDocument>,
     catalog: &'c Catalog,
-    compiled: OnceCell<(CompiledPolicy, ContextKeys)>,
-    alone: OnceCell<PolicySet>,
+    compiled: OnceCell<(Arc<CompiledPolicy>, ContextKeys)>,
+    policies: OnceCell<PolicySet>,
+    settings: OnceCell<Vec<Setting>>,
+    easy_keys: OnceCell<Vec<Vec<Chosen>>>,
+    parties: OnceCell<Parties>,
     actions: Box<[Vec<ActionOfService<'c>>]>,
 }
 
@@ -40,7 +46,6 @@ impl<'c> Subject<'c> {
         let document = Arc::new(document);
         let known = |statement: &Statement| known_actions(catalog, &statement.action);
         let actions = document.statements.iter().map(known).collect();
-        let (compiled, alone) = (OnceCell::new(), OnceCell::new());
         Self {
             source,
             node,
@@ -49,8 +54,11 @@ impl<'c> Subject<'c> {
             attached_to,
             document,
             catalog,
-            compiled,
-            alone,
+            compiled: OnceCell::new(),
+            policies: OnceCell::new(),
+            settings: OnceCell::new(),
+            easy_keys: OnceCell::new(),
+            parties: OnceCell::new(),
             actions,
         }
     }
@@ -109,21 +117,20 @@ impl<'c> Subject<'c> {
     }
 
     /// The policy as it is asked, and the keys that it tests.
-    pub(super) fn compiled(&self) -> &(CompiledPolicy, ContextKeys) {
+    pub(super) fn compiled(&self) -> &(Arc<CompiledPolicy>, ContextKeys) {
         self.compiled.get_or_init(|| {
             let mut keys = ContextKeys::new();
             let name = PolicyName(self.source.name().into());
             let (source, document) = (self.source.clone(), self.document.clone());
             let policy = CompiledPolicy::compile(name, source, document, self.kind, &mut keys);
-            (policy, keys)
+            (Arc::new(policy.with_each_value(&mut keys)), keys)
         })
     }
 
-    /// The policy as the only one of a question: resource-based policies where they belong, all others
-    /// as the caller's own.
-    pub(super) fn alone(&self) -> &PolicySet {
-        self.alone.get_or_init(|| {
-            let layer: Layer = std::iter::once(Arc::new(self.compiled().0.clone())).collect();
+    /// The policy as the only one of its layer.
+    pub(super) fn policies(&self) -> &PolicySet {
+        self.policies.get_or_init(|| {
+            let layer = std::iter::once(self.compiled().0.clone()).collect::<Layer>();
             match self.kind {
                 PolicyKind::Resource | PolicyKind::Trust => {
                     PolicySet { resource: ResourcePolicy::Policy(layer), ..PolicySet::default() }
@@ -131,6 +138,22 @@ impl<'c> Subject<'c> {
                 _ => PolicySet { identity: layer, ..PolicySet::default() },
             }
         })
+    }
+
+    /// The policy's owner, and somebody who has nothing to do with it.
+    pub(crate) fn parties(&self) -> &Parties {
+        self.parties.get_or_init(|| Parties::of(self))
+    }
+
+    /// Where questions that rules make up take place, the simplest first.
+    pub(super) fn settings(&self) -> &[Setting] {
+        self.settings.get_or_init(|| Setting::all_in(&self.document))
+    }
+
+    /// Values of keys that any caller can choose, as the policy wants them: each way of choosing,
+    /// the first being not to choose.
+    pub(super) fn easy_keys(&self) -> &[Vec<Chosen>] {
+        self.easy_keys.get_or_init(|| choices_in(&self.document))
     }
 
     /// The actions of a statement that the catalogue knows, in the catalogue's order.

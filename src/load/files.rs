@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::bundle::{Documents, Text, Trouble};
+use crate::catalog::Catalog;
 use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 
 const LONGEST: u64 = 256 << 20;
@@ -21,6 +22,7 @@ type Entry = Arc<OnceLock<Opened>>;
 #[derive(Debug, Default)]
 pub struct Files {
     opened: Mutex<HashMap<PathBuf, Entry>>,
+    catalog: Option<&'static Catalog>,
 }
 
 /// The language of a file by its ending: YAML for `.yaml` and `.yml`, JSON with comments for
@@ -91,6 +93,17 @@ impl Files {
         Self::default()
     }
 
+    /// No files yet, and this catalogue beside them.
+    pub fn with_catalog(catalog: &'static Catalog) -> Self {
+        Self { catalog: Some(catalog), ..Self::default() }
+    }
+
+    /// The same with nothing read yet.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self { catalog: self.catalog, ..Self::default() }
+    }
+
     /// Reads a file in the given language.
     ///
     /// # Errors
@@ -120,6 +133,10 @@ impl Files {
 }
 
 impl Documents for Files {
+    fn catalog(&self) -> Option<&Catalog> {
+        Some(self.catalog.unwrap_or_else(Catalog::embedded))
+    }
+
     fn open(&self, from: &Source, path: &str) -> Opened {
         let path = path_beside(from, path);
         let read = || {

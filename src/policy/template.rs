@@ -33,6 +33,8 @@ pub enum TemplatePart {
 // AWS: V-9
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateError {
+    /// What kind of mistake it is: `empty-variable`.
+    pub code: &'static str,
     /// Bytes in the text.
     pub range: std::ops::Range<usize>,
     /// What is wrong with it.
@@ -93,21 +95,21 @@ impl Parts {
             return Ok(start + 4);
         }
         let Some(name_end) = body.find(['}', ',']) else {
-            return Err(mistake(start..text.len(), "the variable has no closing `}`"));
+            return Err(OPEN.at(start..text.len()));
         };
         let (key, tail) = (&body[..name_end], &body[name_end..]);
         let (default, length) = if tail.starts_with('}') {
             (None, name_end + 1)
         } else {
-            let (default, length) = default_of(tail).map_err(|message| {
+            let (default, length) = default_of(tail).map_err(|mistake| {
                 let end = tail.find('}').map_or(text.len(), |at| start + 2 + name_end + at + 1);
-                mistake(start..end, message)
+                mistake.at(start..end)
             })?;
             (Some(default.into()), name_end + length)
         };
         let end = start + 2 + length;
-        if let Some(message) = name_mistake(key) {
-            return Err(mistake(start..end, message));
+        if let Some(mistake) = name_mistake(key) {
+            return Err(mistake.at(start..end));
         }
         self.push(TemplatePart::Variable { key: key.into(), default });
         Ok(end)
@@ -123,31 +125,52 @@ fn escaped(body: &str) -> Option<char> {
 
 /// Reads `, 'default'}`; gives the default and the length of the whole.
 // AWS: V-4
-fn default_of(tail: &str) -> Result<(&str, usize), &'static str> {
+fn default_of(tail: &str) -> Result<(&str, usize), Mistake> {
+    if !tail.contains('}') {
+        return Err(OPEN);
+    }
     let Some(quoted) = tail.strip_prefix(", '") else {
-        return Err(
-            "a default follows a comma and one space, in single quotes: `${key, 'default'}`",
-        );
+        let is_quoted = tail.trim_start_matches([',', ' ', '\t']).starts_with('\'');
+        return Err(if is_quoted { SPACED } else { UNQUOTED });
     };
-    let end = quoted.find("'}").ok_or("the default has no closing `'}`")?;
+    let end = quoted.find("'}").ok_or(OPEN_DEFAULT)?;
     Ok((&quoted[..end], end + 5))
 }
 
 // AWS: V-9
-fn name_mistake(key: &str) -> Option<&'static str> {
+fn name_mistake(key: &str) -> Option<Mistake> {
     if key.is_empty() {
-        Some("the variable has no name")
+        Some(Mistake("empty-variable", "the variable has no name"))
     } else if key.contains(char::is_whitespace) {
-        Some("a variable's name holds no spaces")
+        Some(Mistake("unsupported-space-in-variable", "a variable's name holds no spaces"))
     } else if key.contains("${") {
-        Some("a variable cannot stand inside another, or the first has no closing `}`")
+        Some(NESTED)
     } else {
         None
     }
 }
 
-fn mistake(range: std::ops::Range<usize>, message: &str) -> TemplateError {
-    TemplateError { range, message: message.to_owned() }
+/// A code and what it says.
+struct Mistake(&'static str, &'static str);
+
+const OPEN: Mistake = Mistake("missing-brace-in-variable", "the variable has no closing `}`");
+const NESTED: Mistake = Mistake(
+    "missing-brace-in-variable",
+    "a variable cannot stand inside another, or the first has no closing `}`",
+);
+const UNQUOTED: Mistake =
+    Mistake("missing-quote-in-variable", "a default stands in single quotes: `${key, 'default'}`");
+const OPEN_DEFAULT: Mistake =
+    Mistake("missing-quote-in-variable", "the default has no closing `'}`");
+const SPACED: Mistake = Mistake(
+    "invalid-variable-default",
+    "one space stands between the comma and the default: `${key, 'default'}`",
+);
+
+impl Mistake {
+    fn at(self, range: std::ops::Range<usize>) -> TemplateError {
+        TemplateError { code: self.0, range, message: self.1.to_owned() }
+    }
 }
 
 #[cfg(test)]

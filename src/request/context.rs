@@ -16,7 +16,7 @@ pub struct RequestContext {
     resource_ends: TextEnds,
     states: Vec<KeyState>,
     families: Vec<Families>,
-    /// Types of keys that the action's facts give; empty if they give none.
+    /// Types of services' keys as far as facts give them; empty if there are none.
     key_types: Vec<Option<KeyType>>,
 }
 
@@ -72,10 +72,11 @@ impl RequestContext {
 }
 
 fn declared_types(request: &Request, keys: &ContextKeys) -> Vec<Option<KeyType>> {
-    if request.facts.key_types.is_empty() {
+    if request.facts.key_types.is_empty() && request.facts.reference.known.is_none() {
         return Vec::new();
     }
-    keys.ids().map(|key| request.declared_type(keys.lower_name(key))).collect()
+    let of_service = |key| keys.global(key).is_none().then(|| keys.lower_name(key));
+    keys.ids().map(|key| request.declared_type(of_service(key)?)).collect()
 }
 
 /// Whether a key is the one of that name, or belongs to the family of that name: `aws:requesttag/`,

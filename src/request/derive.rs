@@ -1,12 +1,12 @@
 //! Which keys a request carries when it does not say: from the caller, the resource, and what else
 //! was given.
 
-use super::context::is_named;
 use super::context_keys::{ContextKeys, KeyId};
+use super::key_reference::is_tag_of_call;
 use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::PrincipalKind;
 use super::question::{Given, Note, OrganizationMembership, Request, Tags};
-use crate::aws::{Arn, GlobalKeyIndex, KeyType, key};
+use crate::aws::{Arn, GlobalKeyIndex, key};
 
 /// The state of one key.
 pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyState {
@@ -14,6 +14,7 @@ pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyS
     let derived = match (request.given(name), keys.global(id)) {
         (Some(given), _) => given.clone(),
         (None, _) if request.exact_context => Given::Absent,
+        (None, Some(global)) if is_tag_of_call(global) && request.leaves_out(name) => Given::Absent,
         (None, Some(global)) => fill_in(global, name, request),
         (None, None) if request.leaves_out(name) => Given::Absent,
         (None, None) => Given::Unknown,
@@ -58,23 +59,6 @@ fn to_state(given: Given, families: Families) -> KeyState {
         Given::Values(values) => KeyState::Present(
             values.iter().map(|value| ContextValue::read(value, families)).collect(),
         ),
-    }
-}
-
-impl Request {
-    /// Whether the action's facts leave out a key, in lower case, that is no global key.
-    // AWS: C-36
-    pub fn leaves_out(&self, lower_name: &str) -> bool {
-        match &self.facts.context_keys {
-            Some(sent) => !sent.iter().any(|pattern| is_named(lower_name, pattern)),
-            None => false,
-        }
-    }
-
-    /// The type of a key, in lower case, as the action's facts give it.
-    pub fn declared_type(&self, lower_name: &str) -> Option<KeyType> {
-        let fits = |(pattern, _): &&(Box<str>, KeyType)| is_named(lower_name, pattern);
-        self.facts.key_types.iter().find(fits).map(|(_, key_type)| *key_type)
     }
 }
 

@@ -4,6 +4,7 @@
 mod context;
 mod context_keys;
 mod derive;
+mod key_reference;
 mod key_state;
 mod principal;
 mod question;
@@ -12,6 +13,7 @@ mod resource;
 pub use context::RequestContext;
 pub use context_keys::{ContextKeys, KeyId};
 pub(crate) use derive::contradictions;
+pub use key_reference::{KeyReference, KnownKey, KnownKeys, Standing};
 pub use key_state::{ContextValue, Families, KeyState};
 pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub(crate) use question::OrganizationMembership;

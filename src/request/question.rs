@@ -1,6 +1,7 @@
 //! The question as somebody asks it.
 
 use super::Principal;
+use super::key_reference::KeyReference;
 use super::resource::ResourceTarget;
 use crate::aws::{ActionName, Arn, KeyType, Rule};
 use crate::policy::PrincipalValue;
@@ -128,6 +129,28 @@ pub struct ActionFacts {
     /// Whether resource control policies apply to the service.
     // AWS: D-6
     pub resource_control: Option<bool>,
+    /// The resource types that a call touches besides those that it names, in place of those that the
+    /// catalogue marks as required.
+    // AWS: R-10
+    pub required_types: Option<Vec<Box<str>>>,
+    /// What the catalogue says of keys, where `context_keys` and `key_types` are silent.
+    pub reference: KeyReference,
+}
+
+impl ActionFacts {
+    /// These facts, and where they are silent those of `known`.
+    #[must_use]
+    pub fn or(mut self, known: Self) -> Self {
+        self.key_types.extend(known.key_types);
+        Self {
+            wildcard_only: self.wildcard_only.or(known.wildcard_only),
+            context_keys: self.context_keys.or(known.context_keys),
+            resource_control: self.resource_control.or(known.resource_control),
+            required_types: self.required_types.or(known.required_types),
+            reference: known.reference,
+            ..self
+        }
+    }
 }
 
 /// The kinds of VPC endpoint.

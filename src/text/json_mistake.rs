@@ -30,7 +30,7 @@ impl Container {
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("invalid-json", span, message)
+    Diagnostic::error("json-syntax-error", span, message)
 }
 
 pub(super) fn empty() -> Diagnostic {

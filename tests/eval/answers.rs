@@ -62,7 +62,7 @@ fn an_error_tells_where_in_the_bundle_it_is() {
     let bundle = BUNDLE.replace(r#""Effect":"Deny""#, r#""Effect":"deny""#);
     insta::assert_snapshot!(answer_text(&bundle), @r#"{"v":1,"error":{"code":"invalid-effect","message":"`Effect` is `Allow` or `Deny`, not `deny`; did you mean `Deny`?","path":"/policies/identity/0/Statement/1/Effect","line":1,"column":149}}"#);
     let bundle = BUNDLE.replace("Statement", "Statment");
-    insta::assert_snapshot!(answer_text(&bundle), @r#"{"v":1,"error":{"code":"unknown-element","message":"a policy has no element `Statment`; did you mean `Statement`?","path":"/policies/identity/0/Statment","line":1,"column":50}}"#);
+    insta::assert_snapshot!(answer_text(&bundle), @r#"{"v":1,"error":{"code":"invalid-policy-element","message":"a policy has no element `Statment`; did you mean `Statement`?","path":"/policies/identity/0/Statment","line":1,"column":50}}"#);
 }
 
 #[test]

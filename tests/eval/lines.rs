@@ -59,13 +59,13 @@ fn a_bad_line_is_answered_in_its_place() {
         .collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
     1 "allowed"
-    null 2:8 "invalid-json"
+    null 2:8 "json-syntax-error"
     null 3:8 "invalid-utf8"
     3 "allowed"
-    null 5:1 "invalid-json"
+    null 5:1 "json-syntax-error"
     4 6:19 "invalid-request"
-    null 7:9 "invalid-json"
-    null 8:4 "invalid-json"
+    null 7:9 "json-syntax-error"
+    null 8:4 "json-syntax-error"
     6 "allowed"
     "#);
 }

@@ -184,17 +184,17 @@ fn what_has_no_one_meaning_is_refused() {
         let error = crate::naive::decide(&bundle).unwrap_err();
         assert!(error.starts_with(code), "{error}");
     };
-    refused("unknown-element", with(allow("*", "*"), "Conditions", json!({})));
-    refused("both-elements", with(allow("*", "*"), "NotAction", json!("s3:*")));
+    refused("invalid-policy-element", with(allow("*", "*"), "Conditions", json!({})));
+    refused("unsupported-element-combination", with(allow("*", "*"), "NotAction", json!("s3:*")));
     refused("invalid-effect", with(allow("*", "*"), "Effect", json!("allow")));
     refused("wildcard-in-service-prefix", allow("s*:Get*", "*"));
-    refused("invalid-variable", allow("*", "arn:aws:s3:::b/${aws:username"));
-    refused("forbidden-element", with(allow("*", "*"), "Principal", json!("*")));
+    refused("missing-brace-in-variable", allow("*", "arn:aws:s3:::b/${aws:username"));
+    refused("unsupported-principal", with(allow("*", "*"), "Principal", json!("*")));
     refused("invalid-condition-operator", when(allow("*", "*"), json!({"StringEqual": {}})));
     refused("invalid-condition-operator", when(allow("*", "*"), json!({"NullIfExists": {}})));
     refused(
-        "duplicate-condition-key",
+        "duplicate-keys-with-different-case",
         when(allow("*", "*"), json!({"Bool": {"a:b": "true", "A:b": "true"}})),
     );
-    refused("null-value", when(allow("*", "*"), json!({"Bool": {"a:b": null}})));
+    refused("data-type-mismatch", when(allow("*", "*"), json!({"Bool": {"a:b": null}})));
 }

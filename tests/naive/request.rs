@@ -178,7 +178,7 @@ fn check_pattern(action: &str, resource: &str, exact: bool) -> Result<(), String
         return Err("unsupported: a pattern as the request's resource (R-15)".to_owned());
     }
     if resource != "*" && super::text::arn(resource).is_none() {
-        return Err("invalid-arn: resource".to_owned());
+        return Err("invalid-arn-prefix: resource".to_owned());
     }
     Ok(())
 }

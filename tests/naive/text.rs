@@ -68,19 +68,19 @@ pub(crate) fn parts(text: &str, expands: bool) -> Result<Vec<Part>, String> {
 }
 
 fn variable(body: &str) -> Result<(Part, &str), String> {
-    let close = body.find('}').ok_or("invalid-variable")?;
+    let close = body.find('}').ok_or("missing-brace-in-variable")?;
     let (key, default, after) = match body.find(',') {
         // AWS: V-4
         Some(comma) if comma < close => {
-            let quoted = body[comma..].strip_prefix(", '").ok_or("invalid-variable")?;
-            let end = quoted.find("'}").ok_or("invalid-variable")?;
+            let quoted = body[comma..].strip_prefix(", '").ok_or("missing-quote-in-variable")?;
+            let end = quoted.find("'}").ok_or("missing-quote-in-variable")?;
             (&body[..comma], Some(quoted[..end].to_owned()), &quoted[end + 2..])
         }
         _ => (&body[..close], None, &body[close + 1..]),
     };
     // AWS: V-9
     if key.is_empty() || key.contains(char::is_whitespace) {
-        return Err("invalid-variable".to_owned());
+        return Err("empty-variable".to_owned());
     }
     // AWS: V-5
     if let ("*" | "?" | "$", Some(c)) = (key, key.chars().next()) {

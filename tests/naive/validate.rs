@@ -51,7 +51,7 @@ fn document(layer: &str, document: &Value) -> Result<(), String> {
     if let Some(unknown) =
         fields.into_iter().find(|name| !["Version", "Id", "Statement"].contains(name))
     {
-        return Err(format!("unknown-element {unknown}"));
+        return Err(format!("invalid-policy-element {unknown}"));
     }
     // AWS: S-7
     let version = document.get("Version").and_then(Value::as_str).unwrap_or("2008-10-17");
@@ -64,16 +64,16 @@ fn document(layer: &str, document: &Value) -> Result<(), String> {
 }
 
 fn statement(layer: &str, statement: &Value, expands: bool) -> Result<(), String> {
-    let fields = statement.as_object().ok_or("wrong-type")?;
+    let fields = statement.as_object().ok_or("data-type-mismatch")?;
     // AWS: S-4
     if let Some(unknown) = fields.keys().find(|name| !ELEMENTS.contains(&name.as_str())) {
-        return Err(format!("unknown-element {unknown}"));
+        return Err(format!("invalid-policy-element {unknown}"));
     }
     // AWS: S-1
     if let Some((one, _)) =
         PAIRS.iter().find(|(a, b)| fields.contains_key(*a) && fields.contains_key(*b))
     {
-        return Err(format!("both-elements {one}"));
+        return Err(format!("unsupported-element-combination {one}"));
     }
     // AWS: S-3
     if !["Allow", "Deny"]
@@ -97,7 +97,7 @@ fn elements_of(layer: &str, fields: &Map<String, Value>) -> Result<(), String> {
     let has = |one: &str, other: &str| fields.contains_key(one) || fields.contains_key(other);
     let names = has("Principal", "NotPrincipal");
     if ["identity", "permissionsBoundary", "session", "serviceControl"].contains(&layer) && names {
-        return Err("forbidden-element: Principal".to_owned());
+        return Err("unsupported-principal".to_owned());
     }
     if !has("Action", "NotAction") {
         return Err("missing-action".to_owned());
@@ -110,7 +110,11 @@ fn elements_of(layer: &str, fields: &Map<String, Value>) -> Result<(), String> {
 
 fn action(entry: &str) -> Result<(), String> {
     let Some((prefix, _)) = entry.split_once(':') else {
-        return if entry == "*" { Ok(()) } else { Err(format!("invalid-action {entry}")) };
+        return if entry == "*" {
+            Ok(())
+        } else {
+            Err(format!("missing-service-in-action {entry}"))
+        };
     };
     // AWS: A-3
     if prefix.contains(['*', '?']) { Err("wildcard-in-service-prefix".to_owned()) } else { Ok(()) }
@@ -121,8 +125,10 @@ fn resource(layer: &str, entry: &str, expands: bool) -> Result<(), String> {
     let is_short = entry != "*" && text::six(&parts).len() < 6;
     // AWS: R-7
     match layer {
-        "serviceControl" if is_short && !entry.ends_with('*') => Err("short-arn".to_owned()),
-        "resourceControl" if is_short => Err("short-arn".to_owned()),
+        "serviceControl" if is_short && !entry.ends_with('*') => {
+            Err("missing-arn-field".to_owned())
+        }
+        "resourceControl" if is_short => Err("missing-arn-field".to_owned()),
         _ => Ok(()),
     }
 }
@@ -136,30 +142,30 @@ fn resource_control(layer: &str, statement: &Value) -> Result<(), String> {
         return Ok(());
     }
     if statement["Effect"] != "Deny" {
-        return Err("resource-control-allow".to_owned());
+        return Err("rcp-syntax-error-allow".to_owned());
     }
     if !statement["NotAction"].is_null()
         || list(&statement["Action"]).iter().any(|action| action == "*")
     {
-        return Err("resource-control-action".to_owned());
+        return Err("rcp-syntax-error-action".to_owned());
     }
     if statement["Principal"] == "*" {
         Ok(())
     } else {
-        Err("resource-control-principal".to_owned())
+        Err("rcp-syntax-error-principal".to_owned())
     }
 }
 
 fn condition(block: &Value, expands: bool) -> Result<(), String> {
     for (name, lines) in block.as_object().into_iter().flatten() {
         let base = operator(name)?.base;
-        let lines = lines.as_object().ok_or("wrong-type")?;
+        let lines = lines.as_object().ok_or("data-type-mismatch")?;
         let mut seen = Vec::new();
         for (key, wanted) in lines {
             // AWS: S-6
             let lower = key.to_ascii_lowercase();
             if seen.contains(&lower) {
-                return Err("duplicate-condition-key".to_owned());
+                return Err("duplicate-keys-with-different-case".to_owned());
             }
             seen.push(lower);
             values(wanted, expands && (base.starts_with("string") || base.starts_with("arn")))?;
@@ -171,7 +177,7 @@ fn condition(block: &Value, expands: bool) -> Result<(), String> {
 fn values(wanted: &Value, expands: bool) -> Result<(), String> {
     // AWS: S-10
     if list(wanted).iter().any(Value::is_null) || wanted.is_null() {
-        return Err("null-value".to_owned());
+        return Err("data-type-mismatch".to_owned());
     }
     texts(wanted).iter().try_for_each(|text| text::parts(text, expands).map(drop))
 }

@@ -18,14 +18,14 @@ fn a_plain_policy_of_every_kind_has_no_mistake() {
 #[test]
 fn shapes() {
     let table: &[(&str, &[&str])] = &[
-        ("[]", &["wrong-type @ []"]),
-        ("null", &["null-value @ null"]),
+        ("[]", &["data-type-mismatch @ []"]),
+        ("null", &["data-type-mismatch @ null"]),
         ("{}", &["missing-statement @ {"]),
         (r#"{"Statement":[]}"#, &["missing-statement @ []"]),
-        (r#"{"Statement":null}"#, &["null-value @ null"]),
-        (r#"{"Statement":"x"}"#, &[r#"wrong-type @ "x""#]),
-        (r#"{"Statement":[1]}"#, &["wrong-type @ 1"]),
-        (r#"{"statement":{}}"#, &[r#"unknown-element @ "statement""#]),
+        (r#"{"Statement":null}"#, &["data-type-mismatch @ null"]),
+        (r#"{"Statement":"x"}"#, &[r#"data-type-mismatch @ "x""#]),
+        (r#"{"Statement":[1]}"#, &["data-type-mismatch @ 1"]),
+        (r#"{"statement":{}}"#, &[r#"invalid-policy-element @ "statement""#]),
         (
             r#"{"Version":"2012-10-18","Statement":{}}"#,
             &[
@@ -41,15 +41,22 @@ fn shapes() {
         ),
         (
             r#"{"Statement":{"Effect":"allow","Action":"s3:*","Ressource":"*"}}"#,
-            &[r#"invalid-effect @ "allow""#, r#"unknown-element @ "Ressource""#],
+            &[r#"invalid-effect @ "allow""#, r#"invalid-policy-element @ "Ressource""#],
         ),
         (
             r#"{"Statement":{"Effect":"Deny","Action":"s3:*","NotAction":"s3:*","NotResource":"*","Resource":"*"}}"#,
-            &[r#"both-elements @ "NotAction""#, r#"both-elements @ "Resource""#],
+            &[
+                r#"unsupported-element-combination @ "NotAction""#,
+                r#"unsupported-element-combination @ "Resource""#,
+            ],
         ),
         (
             r#"{"Id":"x","Statement":{"Effect":"Deny","Action":{},"Resource":[null]}}"#,
-            &[r#"(warning) forbidden-element @ "Id""#, "wrong-type @ {}", "null-value @ null"],
+            &[
+                r#"(warning) unsupported-id @ "Id""#,
+                "data-type-mismatch @ {}",
+                "data-type-mismatch @ null",
+            ],
         ),
     ];
     for (text, expected) in table {
@@ -60,14 +67,19 @@ fn shapes() {
 #[test]
 fn elements_that_a_kind_forbids_or_needs() {
     let principal = r#""Principal":"*""#;
-    for kind in [Identity, PermissionsBoundary, Session, ServiceControl] {
+    for kind in [Identity, PermissionsBoundary, Session] {
         let text = statement(kind, principal);
-        assert_mistakes(kind, &text, &[r#"forbidden-element @ "Principal""#]);
+        assert_mistakes(kind, &text, &[r#"unsupported-principal @ "Principal""#]);
     }
+    assert_mistakes(
+        ServiceControl,
+        &statement(ServiceControl, principal),
+        &[r#"scp-syntax-error-principal @ "Principal""#],
+    );
     assert_mistakes(
         Trust,
         &statement(Trust, r#""Resource":"*""#),
-        &[r#"forbidden-element @ "Resource""#],
+        &[r#"role-trust-policy-syntax-error-resource @ "Resource""#],
     );
     let without = in_document(r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#);
     for kind in [Resource, ResourceControl, VpcEndpoint] {
@@ -76,11 +88,11 @@ fn elements_that_a_kind_forbids_or_needs() {
     let negated =
         in_document(r#"{"Effect":"Deny","NotPrincipal":"*","Action":"s3:*","Resource":"*"}"#);
     assert_mistakes(Resource, &negated, &[]);
-    assert_mistakes(ResourceControl, &negated, &[r#"forbidden-element @ "NotPrincipal""#]);
+    assert_mistakes(ResourceControl, &negated, &[r#"rcp-syntax-error-principal @ "NotPrincipal""#]);
     assert_mistakes(
         Resource,
         &negated.replace("Deny", "Allow"),
-        &[r#"(warning) allow-not-principal @ "NotPrincipal""#],
+        &[r#"(security warning) allow-with-not-principal @ "NotPrincipal""#],
     );
 }
 
@@ -92,13 +104,17 @@ fn statement_names() {
         ))
     };
     let named = |sid: &str| two(sid).replace(r#""Principal":"*","#, "");
-    assert_mistakes(Identity, &named("One"), &[r#"duplicate-sid @ "One""#]);
+    assert_mistakes(Identity, &named("One"), &[r#"unique-sids-required @ "One""#]);
     assert_mistakes(Identity, &named(""), &[]);
-    assert_mistakes(ServiceControl, &named("One"), &[r#"(warning) duplicate-sid @ "One""#]);
+    assert_mistakes(
+        ServiceControl,
+        &named("One"),
+        &[r#"(warning) unique-sids-recommended @ "One""#],
+    );
     assert_mistakes(
         Identity,
         &statement(Identity, r#""Sid":"One two""#),
-        &[r#"invalid-sid @ "One two""#],
+        &[r#"unsupported-sid @ "One two""#],
     );
     assert_mistakes(Resource, &statement(Resource, r#""Sid":"One two""#), &[]);
 }
@@ -111,10 +127,10 @@ fn resource_control_policies_deny_named_services() {
     assert_mistakes(
         ResourceControl,
         &in_document(&full.replace(r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b""#)),
-        &[r#"resource-control-allow @ "Allow""#, r#"resource-control-action @ "*""#],
+        &[r#"rcp-syntax-error-allow @ "Allow""#, r#"rcp-syntax-error-action @ "*""#],
     );
     let negated = statement(ResourceControl, "").replace("Action", "NotAction");
-    assert_mistakes(ResourceControl, &negated, &[r#"forbidden-element @ "NotAction""#]);
+    assert_mistakes(ResourceControl, &negated, &[r#"rcp-syntax-error-notaction @ "NotAction""#]);
 }
 
 #[test]
@@ -127,13 +143,40 @@ fn characters_and_sizes() {
         text.replace(r#""s3:*""#, &format!("[{}]", vec![r#""s3:*""#; count].join(", \n")))
     };
     assert_mistakes(Identity, &many(800), &[]);
-    assert_mistakes(Identity, &many(1_000), &["(warning) policy-size @ {"]);
-    assert_mistakes(Session, &many(800), &["(warning) policy-size @ {"]);
+    assert_mistakes(
+        Identity,
+        &many(1_000),
+        &["(warning) policy-size-exceeds-identity-policy-quota @ {"],
+    );
+    assert_mistakes(
+        Session,
+        &many(800),
+        &["(warning) policy-size-exceeds-session-policy-quota @ {"],
+    );
+    let padded = |length: usize, text: &str| {
+        statement(ServiceControl, "").replace(r#""s3:*""#, &format!("[{}]", text.repeat(length)))
+    };
+    let code = "policy-size-exceeds-scp-quota @ {";
+    let spaced = padded(10_240, " ").replace("[ ", r#"["s3:*""#);
+    assert_mistakes(ServiceControl, &spaced, &[&format!("(warning) {code}")]);
+    let long = padded(2_000, r#""s3:*","#).replace(",]", "]");
+    assert_mistakes(ServiceControl, &long, &[&format!("(warning) {code}")]);
 }
 
 #[test]
 fn the_older_language_has_no_variables() {
-    let text = statement(Identity, "").replace("2012-10-17", "2008-10-17");
-    let text = text.replace(r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b/${""#);
-    assert_mistakes(Identity, &text, &[]);
+    let of = |resource: &str| {
+        let text = statement(Identity, "").replace("2012-10-17", "2008-10-17");
+        text.replace(r#""Resource":"*""#, &format!(r#""Resource":"{resource}""#))
+    };
+    assert_mistakes(Identity, &of("arn:aws:s3:::b/${"), &[]);
+    assert_mistakes(Identity, &of("arn:aws:s3:::b/$x"), &[]);
+    let text = of("arn:aws:s3:::b/${aws:username}/*");
+    let code = "variable-unsupported-in-version @ ${aws:username}";
+    assert_mistakes(Identity, &text, &[&format!("(warning) {code}")]);
+    assert_mistakes(
+        Identity,
+        &text.replace(r#""Version":"2008-10-17","#, ""),
+        &[&format!("(warning) {code}")],
+    );
 }

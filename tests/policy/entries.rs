@@ -7,15 +7,15 @@ use super::{assert_mistakes, in_document, statement};
 #[test]
 fn actions() {
     let table = [
-        (r#""GetObject""#, r#"invalid-action @ "GetObject""#),
+        (r#""GetObject""#, r#"missing-service-in-action @ "GetObject""#),
         (r#""s*:GetObject""#, "wildcard-in-service-prefix @ s*"),
         (r#"["s3:Get","*:*"]"#, "wildcard-in-service-prefix @ *"),
-        (r#""s 3:Get""#, "invalid-action @ s 3"),
+        (r#""s 3:Get""#, "malformed-service-in-action @ s 3"),
         (r#""s3:Get,s3:Put""#, r#"(warning) malformed-action @ "s3:Get,s3:Put""#),
         (r#""s3:""#, r#"(warning) malformed-action @ "s3:""#),
-        (r#""s3:${a:b}""#, r#"(warning) variable-in-unsupported-place @ "s3:${a:b}""#),
-        ("[]", "(warning) empty-element @ []"),
-        ("7", "wrong-type @ 7"),
+        (r#""s3:${a:b}""#, r#"(warning) variable-unsupported-in-element @ "s3:${a:b}""#),
+        ("[]", "(suggestion) empty-array-action @ []"),
+        ("7", "data-type-mismatch @ 7"),
     ];
     for (action, expected) in table {
         let text =
@@ -29,19 +29,23 @@ fn resources() {
     let table: &[(PolicyKind, &str, &[&str])] = &[
         (Identity, r#""arn:aws:s3:::b/${aws:username, 'x'}*""#, &[]),
         (Identity, r#""arn:aws:s3*""#, &[]),
-        (Identity, r#""my-bucket""#, &[r#"invalid-arn @ "my-bucket""#]),
-        (Identity, r#"["*",""]"#, &[r#"invalid-arn @ """#]),
-        (Identity, r#""arn:aws:s3:::b/${aws:username""#, &["invalid-variable @ ${aws:username"]),
+        (Identity, r#""my-bucket""#, &[r#"invalid-arn-prefix @ "my-bucket""#]),
+        (Identity, r#"["*",""]"#, &[r#"invalid-arn-prefix @ """#]),
+        (
+            Identity,
+            r#""arn:aws:s3:::b/${aws:username""#,
+            &["missing-brace-in-variable @ ${aws:username"],
+        ),
         (
             Identity,
             r#""arn:aws:kms:*:${aws:PrincipalAccount}:key/*""#,
-            &["(warning) variable-in-unsupported-place @ ${aws:PrincipalAccount}"],
+            &["(warning) variable-unsupported-in-element @ ${aws:PrincipalAccount}"],
         ),
         (ServiceControl, r#""arn:aws:s3*""#, &[]),
-        (ServiceControl, r#""arn:aws:*:b""#, &[r#"short-arn @ "arn:aws:*:b""#]),
-        (ResourceControl, r#""arn:aws:s3*""#, &[r#"short-arn @ "arn:aws:s3*""#]),
-        (Resource, r#""arn:aws:s3""#, &[r#"(warning) short-arn @ "arn:aws:s3""#]),
-        (Resource, "[]", &["(warning) empty-element @ []"]),
+        (ServiceControl, r#""arn:aws:*:b""#, &[r#"missing-arn-field @ "arn:aws:*:b""#]),
+        (ResourceControl, r#""arn:aws:s3*""#, &[r#"missing-arn-field @ "arn:aws:s3*""#]),
+        (Resource, r#""arn:aws:s3""#, &[r#"(warning) missing-arn-field @ "arn:aws:s3""#]),
+        (Resource, "[]", &["(suggestion) empty-array-resource @ []"]),
     ];
     for (kind, resource, expected) in table {
         let text =
@@ -63,34 +67,42 @@ fn principals() {
             r#"{"AWS":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}"#,
             &[],
         ),
-        (Resource, r#""111122223333""#, &[r#"invalid-principal @ "111122223333""#]),
-        (Resource, r#"["*"]"#, &[r#"wrong-type @ ["*"]"#]),
+        (Resource, r#""111122223333""#, &[r#"invalid-principal-format @ "111122223333""#]),
+        (Resource, r#"["*"]"#, &[r#"data-type-mismatch @ ["*"]"#]),
         (Resource, r#"{"AWS":"<account-id>"}"#, &[r#"invalid-principal @ "<account-id>""#]),
         (
             Resource,
             r#"{"AWS":"arn:aws:iam::111122223333:role/*"}"#,
-            &[r#"wildcard-principal @ "arn:aws:iam::111122223333:role/*""#],
+            &[r#"unsupported-wildcard-in-principal @ "arn:aws:iam::111122223333:role/*""#],
         ),
         (
             Resource,
             r#"{"AWS":"arn:aws:iam::111122223333:group/g"}"#,
             &[r#"invalid-principal @ "arn:aws:iam::111122223333:group/g""#],
         ),
-        (Resource, r#"{"Service":"*"}"#, &[r#"invalid-principal @ "*""#]),
-        (Resource, r#"{"Aws":"*"}"#, &[r#"invalid-principal-type @ "Aws""#]),
+        (Resource, r#"{"Service":"*"}"#, &[r#"unsupported-wildcard-in-principal @ "*""#]),
+        (Resource, r#"{"CanonicalUser":"*"}"#, &[r#"unsupported-wildcard-in-principal @ "*""#]),
+        (Resource, r#"{"Service":"ec2"}"#, &[r#"invalid-service-principal-format @ "ec2""#]),
+        (Resource, r#"{"Aws":"*"}"#, &[r#"invalid-principal-key @ "Aws""#]),
         (Resource, r#"{"CanonicalUser":"79a5"}"#, &[r#"invalid-principal @ "79a5""#]),
-        (Resource, r#"{"AWS":[]}"#, &["(warning) empty-element @ []"]),
-        (Resource, "{}", &["(warning) empty-element @ {}"]),
+        (Resource, r#"{"AWS":[]}"#, &["(suggestion) empty-array-principal @ []"]),
+        (Resource, "{}", &["(suggestion) empty-object-principal @ {}"]),
         (
             Resource,
             r#"{"Federated":"accounts.google.com"}"#,
-            &[r#"(warning) invalid-principal @ "Federated""#],
+            &[r#"(warning) federated-principal-not-supported @ "Federated""#],
         ),
-        (Trust, r#""*""#, &[r#"(warning) wildcard-principal @ "*""#]),
+        (
+            Trust,
+            r#""*""#,
+            &[r#"(warning) role-trust-policy-unsupported-wildcard-in-principal @ "*""#],
+        ),
         (
             Trust,
             r#"{"Federated":"token.actions.githubusercontent.com"}"#,
-            &[r#"invalid-principal @ "token.actions.githubusercontent.com""#],
+            &[
+                r#"invalid-federated-principal-syntax-in-role-trust-policy @ "token.actions.githubusercontent.com""#,
+            ],
         ),
         (
             Trust,
@@ -99,7 +111,7 @@ fn principals() {
                 r#"(warning) mismatched-action-for-principal @ "arn:aws:iam::111122223333:saml-provider/P""#,
             ],
         ),
-        (ResourceControl, r#"{"AWS":"*"}"#, &[r#"resource-control-principal @ {"AWS":"*"}"#]),
+        (ResourceControl, r#"{"AWS":"*"}"#, &[r#"rcp-syntax-error-principal @ {"AWS":"*"}"#]),
     ];
     for (kind, principal, expected) in table {
         let given = if *kind == Trust { r#"{"AWS":"111122223333"}"# } else { r#""*""# };

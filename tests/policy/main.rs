@@ -27,12 +27,15 @@ fn parsed(text: &str, kind: PolicyKind, reading: Reading) -> Parsed {
     parsed
 }
 
-/// `code @ underlined`, with `(warning)` before what is none of the errors.
+/// `code @ underlined`, with the severity before what is none of the errors.
 fn mistakes(text: &str, kind: PolicyKind, reading: Reading) -> Vec<String> {
     let drawn = parsed(text, kind, reading).diagnostics.into_iter().map(|diagnostic| {
-        let warning = if diagnostic.severity == Severity::Warning { "(warning) " } else { "" };
+        let mild = match diagnostic.severity {
+            Severity::Error => String::new(),
+            severity => format!("({}) ", severity.name()),
+        };
         let span = diagnostic.span.start as usize..diagnostic.span.end as usize;
-        format!("{warning}{} @ {}", diagnostic.code, &text[span])
+        format!("{mild}{} @ {}", diagnostic.code, &text[span])
     });
     drawn.collect()
 }

@@ -162,7 +162,7 @@ fn a_mistake_in_a_base_is_shown_there() {
         "did you mean `principals`?",
         "base.json:2:3",
     );
-    told(&[("base.json", "{\n  \"principals\": [ }")], "invalid-json", "base.json:2:");
+    told(&[("base.json", "{\n  \"principals\": [ }")], "json-syntax-error", "base.json:2:");
     told(&[("base.json", "{\n  \"principals\": [] }")], "wrong-type", "base.json:2:17");
     told(&[("base.json", "[]")], "expected an object", "base.json:1:1");
     told(&[("base.json", ALLOW)], "unknown field `Version`", "base.json:1:3");

@@ -148,7 +148,7 @@ fn an_expected_error_must_arise() {
             "Principal": { "AWS": "111122223333" }, "Resource": "*" } }"#;
         run_case(&format!(
             r#""kind": "{kind}", "policies": {{ "resource": {policy} }},
-            "expect": {{ "error": "forbidden-element" }}"#
+            "expect": {{ "error": "role-trust-policy-syntax-error-resource" }}"#
         ))
     };
     assert_eq!(saved("trust").code, 0);
@@ -204,9 +204,9 @@ fn mistakes_are_shown_in_place() {
     );
     told(
         &reads(
-            r#""expect": "allowed", "policies": { "identity": ["arn:aws:iam::aws:policy/ReadOnlyAccess"] }"#,
+            r#""expect": "allowed", "policies": { "identity": ["arn:aws:iam::111122223333:policy/Mine"] }"#,
         ),
-        "not-supported",
+        "unknown-policy",
     );
 }
 

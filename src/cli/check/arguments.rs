@@ -4,12 +4,17 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::cli::catalogue::CatalogueArguments;
+use crate::cli::completions;
 
 /// One question with its options; policies come in by layer.
 #[derive(Args, Clone, Debug)]
 pub(in crate::cli) struct Check {
     /// The action: s3:GetObject.
+    #[arg(add = ArgValueCompleter::new(completions::action))]
     pub(super) action: String,
     /// The resource: an ARN, or * for actions without resources.
     pub(super) resource: String,
@@ -70,29 +75,31 @@ pub(in crate::cli) struct Check {
     pub(super) policies: Policies,
     #[command(flatten)]
     pub(super) context: Context,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueArguments,
 }
 
-/// Policies by layer: files, FullAWSAccess or RCPFullAWSAccess.
+/// Policies by layer: files, ARNs of AWS's managed policies, FullAWSAccess or RCPFullAWSAccess.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Policies")]
 pub(in crate::cli) struct Policies {
     /// An identity-based policy. Repeat for more.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
     pub(super) identity: Vec<String>,
     /// The resource-based policy; of a role, its trust policy.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) resource_policy: Option<String>,
     /// There is no resource-based policy, where AWS usually has one: KMS keys and roles.
     #[arg(long, conflicts_with = "resource_policy")]
     pub(super) no_resource_policy: bool,
     /// The caller's permissions boundary.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
     pub(super) permissions_boundary: Option<String>,
     /// A session policy. Repeat for more.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
     pub(super) session_policy: Vec<String>,
     /// The policy of the VPC endpoint that the request goes through.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) vpc_endpoint_policy: Option<String>,
     /// The kind of that endpoint.
     #[arg(long, value_enum, requires = "vpc_endpoint_policy")]
@@ -111,13 +118,13 @@ pub(in crate::cli) struct Policies {
 #[command(next_help_heading = "Condition keys")]
 pub(super) struct Context {
     /// A value of a condition key; the same key again adds a value, and KEY= is an empty text.
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", add = ArgValueCompleter::new(completions::context))]
     pub(super) with: Vec<String>,
     /// The request does not carry this key.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", add = ArgValueCompleter::new(completions::condition_key))]
     pub(super) without: Vec<String>,
     /// Whether the request carries this key is not known, even if it would be filled in.
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", add = ArgValueCompleter::new(completions::condition_key))]
     pub(super) unknown: Vec<String>,
     /// The caller used MFA.
     #[arg(long, conflicts_with = "no_mfa")]

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::catalogue::CatalogueArguments;
 use super::check::Policies;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
 use crate::aws::Arn;
@@ -82,6 +83,8 @@ pub(super) struct Init {
     yes: bool,
     #[command(flatten)]
     policies: Policies,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 /// What shells say of a program that was interrupted.
@@ -97,17 +100,18 @@ impl Init {
     /// Proposes cases and writes the chosen ones. 0: written, or nothing was to be written; 2: a
     /// policy has mistakes, or the file cannot be written.
     pub(super) fn run(&self) -> ExitCode {
-        match self.proposals() {
-            Ok((out, proposals)) => {
+        let files = self.catalogue.catalog().map(Files::with_catalog);
+        match files.and_then(|files| Ok((self.proposals(&files)?, files))) {
+            Ok(((out, proposals), files)) => {
                 let troubles = proposals.unread.iter().flat_map(|one| one.troubles.clone());
                 report(&troubles.collect::<Vec<_>>());
-                or_unread(self.offer(&out, &proposals), &proposals.unread)
+                or_unread(self.offer(&out, &proposals, &files.anew()), &proposals.unread)
             }
             Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
-    fn proposals(&self) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
+    fn proposals(&self, files: &Files) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
         let caller = self.caller().map_err(one)?;
         self.check_resource().map_err(one)?;
@@ -125,7 +129,7 @@ impl Init {
             ));
         }
         let cast = decide::Wishes { caller, resource: self.resource.as_deref() };
-        let proposals = propose(groups, &out, &Files::new(), &cast)?;
+        let proposals = propose(groups, &out, files, &cast)?;
         Ok((out, proposals))
     }
 
@@ -174,7 +178,7 @@ impl Init {
         Ok(out)
     }
 
-    fn offer(&self, out: &Path, proposals: &Proposals) -> ExitCode {
+    fn offer(&self, out: &Path, proposals: &Proposals, files: &Files) -> ExitCode {
         let shown = table(proposals, out, width());
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
             return ExitCode::from(COULD_NOT_ANSWER);
@@ -203,7 +207,7 @@ impl Init {
                 numbers.iter().filter_map(|number| proposals.cases.get(*number)).collect()
             }
         };
-        write_cases(out, proposals, &kept)
+        write_cases(out, proposals, &kept, files)
     }
 }
 
@@ -223,9 +227,9 @@ fn or_unread(code: ExitCode, unread: &[Unread]) -> ExitCode {
     if code == ExitCode::SUCCESS { refused } else { code }
 }
 
-fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal]) -> ExitCode {
+fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal], files: &Files) -> ExitCode {
     let text = scenario_text(proposals, kept);
-    let written = verify(out, &text).and_then(|()| create(out, &text));
+    let written = verify(out, &text, files).and_then(|()| create(out, &text));
     match written {
         Ok(()) => {
             let shown = printable(&out.display().to_string());

@@ -216,7 +216,7 @@ fn escaped(text: &str, found: &mut bool) -> String {
 }
 
 /// Runs the text as if it stood there already: what is written is green.
-pub(super) fn verify(out: &Path, text: &str) -> Result<(), String> {
+pub(super) fn verify(out: &Path, text: &str, files: &Files) -> Result<(), String> {
     let cannot = |why: String| format!("the cases do not come out as decided: {why}");
     let source = Arc::new(Source::new(out.display().to_string(), text));
     let node = read_json(&source, Comments::Allowed).map_err(|why| cannot(why.message))?;
@@ -225,7 +225,7 @@ pub(super) fn verify(out: &Path, text: &str) -> Result<(), String> {
         troubles.first().map(ToString::to_string).unwrap_or_default()
     };
     let file = ScenarioFile::of(text).map_err(|why| cannot(messages(why)))?;
-    let report = run_file(&file, &Files::new(), &|_| true, &mut Silent);
+    let report = run_file(&file, files, &|_| true, &mut Silent);
     let cases = report.cases.map_err(|why| cannot(messages(why)))?;
     let is_other = |outcome: &Outcome| !matches!(outcome, Outcome::Passed);
     match cases.iter().find(|case| is_other(&case.outcome)) {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{
     COULD_NOT_ANSWER, after_writing, complain, complain_of, refuse, refuse_mistaken,
 };
@@ -54,6 +55,8 @@ pub(super) struct Mutants {
     verbose: bool,
     #[command(flatten)]
     reports: ReportOptions,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 impl Mutants {
@@ -71,11 +74,15 @@ impl Mutants {
     }
 
     fn judge(&self, settings: &Settings) -> ExitCode {
+        let documents = match self.catalogue.catalog_with(settings) {
+            Ok(catalog) => Files::with_catalog(catalog),
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
         let started = Instant::now();
         let read = Read::all(&self.scenarios.paths(settings), &self.scenarios.defaults(settings));
         let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits_id(id, filter));
         let policy = |path: &str| self.policy.as_deref().is_none_or(|text| fits_path(path, text));
-        let (documents, filter) = (Files::new(), MutantFilter { case: &case, policy: &policy });
+        let filter = MutantFilter { case: &case, policy: &policy };
         let mut baseline = Baseline::of(&read.files, &documents, filter);
         baseline.troubled.extend(read.unreadable);
         let is_whole = read.not_found.is_empty();

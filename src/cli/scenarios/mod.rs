@@ -18,7 +18,7 @@ pub(super) struct Scenarios {
     ///
     /// A folder stands for the scenario files below it; folders named `policies` and hidden ones
     /// are left out.
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<String>,
     /// Let a variable stand for this value, whatever the files say; may be given several times
     #[arg(long = "var", value_name = "NAME=VALUE")]

@@ -30,6 +30,7 @@ const FIELDS: &[&str] = &[
     "mutants-threshold",
     "jobs",
     "environment",
+    "catalogue",
     "lint",
 ];
 
@@ -55,6 +56,8 @@ pub(super) struct Settings {
     pub(super) mutants_threshold: Option<Percent>,
     /// How many files to run at a time.
     pub(super) jobs: Option<NonZeroUsize>,
+    /// Newer catalogues and managed policies of AWS.
+    pub(super) catalogue: Vec<String>,
     /// What is linted, and how.
     pub(super) lint: LintSettings,
 }
@@ -116,6 +119,7 @@ impl Settings {
             coverage_threshold: reader.some("coverage-threshold", thresholds),
             mutants_threshold: reader.some("mutants-threshold", percent),
             jobs: reader.some("jobs", count),
+            catalogue: reader.paths("catalogue"),
             lint: reader.lint(),
         };
         reader.refuse_environment();

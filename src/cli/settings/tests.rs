@@ -26,6 +26,7 @@ fn every_field_is_read_as_seen_from_the_current_folder() {
         coverage-threshold = "statements=100"
         mutants-threshold = 92
         jobs = 3
+        catalogue = ["aws/newer.json"]
         [vars]
         account = "011122223333"
         org = 4
@@ -44,6 +45,7 @@ fn every_field_is_read_as_seen_from_the_current_folder() {
     assert_eq!(settings.coverage_threshold, "statements=100".parse().ok());
     assert_eq!(settings.mutants_threshold, "92".parse().ok());
     assert_eq!(settings.jobs, NonZeroUsize::new(3));
+    assert_eq!(settings.catalogue, ["../../aws/newer.json"]);
     assert_eq!(settings.project(), Path::new("../.."));
     let here = read("paths = ['a', '/b']", "").unwrap();
     assert_eq!(

@@ -26,6 +26,7 @@ use shard::Shard;
 use update::{Work, update};
 use watch::watch;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse_mistaken};
 use super::ordered::jobs;
 use super::reports::ReportOptions;
@@ -53,6 +54,8 @@ pub(super) struct Test {
     coverage: CoverageOptions,
     #[command(flatten)]
     updating: Updating,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
     /// Go on, and after each change run again what it touches and say what turned
     ///
     /// A changed scenario file, or one that it extends, runs again; of a changed policy, the cases

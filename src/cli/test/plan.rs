@@ -40,11 +40,13 @@ impl Plan {
     /// What this run comes to.
     ///
     /// # Errors
-    /// Every mistake in `iamsim.toml`.
+    /// Every mistake in `iamsim.toml`, and those in catalogues.
     pub(super) fn new(test: &Test) -> Result<Self, Vec<Trouble>> {
         let settings = Settings::find()?;
         let jobs = threads(test.jobs.or(settings.jobs));
-        let runner = Runner::new(selection(test, &settings), test.scenarios.defaults(&settings));
+        let catalog = test.catalogue.catalog_with(&settings)?;
+        let defaults = test.scenarios.defaults(&settings);
+        let runner = Runner::new(selection(test, &settings), defaults, catalog);
         let project = settings.project().to_owned();
         let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
         let asked = &test.reports.reports;

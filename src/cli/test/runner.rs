@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::selection::Selection;
 use crate::bundle::Trouble;
+use crate::catalog::Catalog;
 use crate::cli::ordered::ordered;
 use crate::evaluate::Silent;
 use crate::load::{Files, Found};
@@ -20,8 +21,8 @@ pub(super) struct Runner {
 
 impl Runner {
     /// Runs what is selected.
-    pub(super) fn new(selection: Selection, defaults: Defaults) -> Self {
-        Self { files: Files::new(), selection, defaults }
+    pub(super) fn new(selection: Selection, defaults: Defaults, catalog: &'static Catalog) -> Self {
+        Self { files: Files::with_catalog(catalog), selection, defaults }
     }
 
     /// Which cases run.

@@ -20,7 +20,7 @@ impl Reader {
         let texts = self.texts(member);
         if texts.is_empty() {
             let effect = if negated { "excludes nothing" } else { "matches no action" };
-            self.empty(member, effect);
+            self.empty(member, "empty-array-action", effect);
         }
         let entries = texts.into_iter().map(|(span, text)| self.action_entry(span, text)).collect();
         Some(ActionElement { span: member.value.span, negated, entries })
@@ -38,21 +38,11 @@ impl Reader {
         let colon = text.find(':').unwrap_or(text.len());
         let (service, name) = (inside(span, text, 0..colon), span);
         let diagnostic = match mistake {
-            ActionMistake::NoService => self
-                .refusal(
-                    "invalid-action",
-                    name,
-                    format!("the action {} names no service", quote(text)),
-                )
-                .with_hint("write `service:Name`, such as `s3:GetObject`, or `*`"),
-            ActionMistake::BadService if colon == 0 => self.refusal(
-                "invalid-action",
-                name,
-                format!("the action {} names no service", quote(text)),
-            ),
+            ActionMistake::NoService => self.no_service(name, text),
+            ActionMistake::BadService if colon == 0 => self.no_service(name, text),
             ActionMistake::BadService => {
                 let message = format!("{} is no service prefix", quote(&text[..colon]));
-                self.refusal("invalid-action", service, message)
+                self.refusal("malformed-service-in-action", service, message)
             }
             ActionMistake::WildcardService => {
                 let message = format!("a wildcard in the service prefix of {}", quote(text));
@@ -64,12 +54,18 @@ impl Reader {
         self.report(diagnostic);
     }
 
+    fn no_service(&self, span: Span, text: &str) -> Diagnostic {
+        let message = format!("the action {} names no service", quote(text));
+        let refusal = self.refusal("missing-service-in-action", span, message);
+        refusal.with_hint("write `service:Name`, such as `s3:GetObject`, or `*`")
+    }
+
     // AWS
     fn malformed_name(&self, span: Span, text: &str) -> Diagnostic {
         if self.version == Version::V2012 && text.contains("${") {
             let message =
                 format!("variables are not expanded in actions: {} matches none", quote(text));
-            return Diagnostic::warning("variable-in-unsupported-place", span, message);
+            return Diagnostic::warning("variable-unsupported-in-element", span, message);
         }
         let message = format!("AWS stores {}, but it matches no action", quote(text));
         let warning = Diagnostic::warning("malformed-action", span, message);

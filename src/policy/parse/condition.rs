@@ -20,7 +20,7 @@ impl Reader {
     fn no_restriction(&mut self, member: &Member) {
         if matches!(&member.value.value, Value::Object(members) if members.is_empty()) {
             let message = format!("{} is empty: it restricts nothing", quote(&member.key.text));
-            self.warn("empty-element", member.value.span, message);
+            self.suggest("empty-object-condition", member.value.span, message);
         }
     }
 
@@ -49,7 +49,7 @@ impl Reader {
 
     fn null_if_exists(&mut self, key: &Key) {
         let message = "`Null` takes no `IfExists`: it asks whether the key exists";
-        let refusal = self.refusal("null-if-exists", key.span, message);
+        let refusal = self.refusal("null-with-if-exists", key.span, message);
         self.report(refusal.with_hint("write `Null`"));
     }
 
@@ -73,7 +73,7 @@ impl Reader {
                 let message =
                     format!("{} and {} are the same key", quote(&first.text), quote(&key.text));
                 self.report(
-                    Diagnostic::error("duplicate-condition-key", key.span, message)
+                    Diagnostic::error("duplicate-keys-with-different-case", key.span, message)
                         .with_label(first.span, "first given here")
                         .with_hint("condition keys have no letter case; join the values"),
                 );
@@ -89,7 +89,7 @@ impl Reader {
     ) -> Condition {
         let key = &member.key;
         self.condition_key(key);
-        let values = self.condition_values(member);
+        let values = self.condition_values(operator, member);
         if let Some(operator) = operator {
             self.key_fit(operator_key, operator, key);
             for value in &values {
@@ -111,26 +111,32 @@ impl Reader {
     fn condition_key(&mut self, key: &Key) {
         if key.text.to_ascii_lowercase().ends_with("tag/") {
             let message = format!("{} names no tag", quote(&key.text));
-            let refusal = self.refusal("invalid-tag-key", key.span, message);
+            let refusal = self.refusal("missing-tag-key-in-condition", key.span, message);
             self.report(refusal.with_hint(format!("write the tag's key: `{}team`", key.text)));
         }
         if let Some(at) = key.text.find("${").filter(|_| self.version == Version::V2012) {
             let span = inside(key.span, &key.text, at..key.text.len());
             let message = "variables are not expanded in the names of condition keys";
-            self.warn("variable-in-unsupported-place", span, message);
+            self.warn("variable-unsupported-in-element", span, message);
         }
     }
 
     // AWS: S-10
-    fn condition_values(&mut self, member: &Member) -> Vec<ConditionValue> {
+    fn condition_values(
+        &mut self,
+        operator: Option<ConditionOperator>,
+        member: &Member,
+    ) -> Vec<ConditionValue> {
         let node = &member.value;
         if matches!(node.value, Value::Null | Value::Object(_)) {
             self.wrong_type(node, &member.key.text, EXPECTED);
             return Vec::new();
         }
         if items(node).is_empty() {
-            let message = format!("{} is compared with no value at all", quote(&member.key.text));
-            self.warn("empty-element", node.span, message);
+            let (code, effect) = of_no_values(operator);
+            let key = quote(&member.key.text);
+            let message = format!("{key} is compared with no value at all: {effect}");
+            self.suggest(code, node.span, message);
         }
         items(node).iter().filter_map(|item| self.value_text(item, member)).collect()
     }
@@ -149,6 +155,25 @@ impl Reader {
 }
 
 const EXPECTED: &str = "a string, a number, a boolean or a list of them";
+
+/// What it is called that a list of values is empty, and what comes of it.
+// AWS: C-38
+fn of_no_values(operator: Option<ConditionOperator>) -> (&'static str, &'static str) {
+    let (absent, never) = ("it holds only where the key is missing", "it never holds");
+    match operator {
+        Some(operator) if operator.set == Some(SetOperator::ForAllValues) => {
+            ("empty-array-condition-forallvalues", absent)
+        }
+        Some(operator) if operator.if_exists => ("empty-array-condition-ifexists", absent),
+        Some(operator) if operator.set == Some(SetOperator::ForAnyValue) => {
+            ("empty-array-condition-foranyvalue", never)
+        }
+        Some(operator) if operator.test.is_negated() => {
+            ("empty-array-condition", "it always holds")
+        }
+        _ => ("empty-array-condition", never),
+    }
+}
 
 fn is_null_if_exists(text: &str) -> bool {
     let name = text.rsplit(':').next().unwrap_or(text);

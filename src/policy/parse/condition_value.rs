@@ -9,13 +9,16 @@ use crate::value_set::{AddressRange, Decimal, Instant, is_ambiguous_year, read_b
 impl Reader {
     pub(super) fn condition_value(&mut self, test: ConditionTest, value: &ConditionValue) {
         let has_variable = self.version == Version::V2012 && value.text.contains("${");
+        if test.takes_variables() {
+            self.variable_of_2012(value.span, &value.text);
+        }
         if has_variable && test.takes_variables() {
             self.variable_mistake(value.span, &value.text);
         } else if has_variable {
             self.variable_not_expanded(test, value);
-        } else if let Some(expected) = expected(test.family(), &value.text) {
-            let message = format!("{} is {expected}, so it matches nothing", quote(&value.text));
-            self.warn("invalid-value", value.span, message);
+        } else if let Some((code, what)) = misfit(test.family(), &value.text) {
+            let message = format!("{} is {what}, so it matches nothing", quote(&value.text));
+            self.warn(code, value.span, message);
         } else if test.family() == ConditionFamily::Date {
             self.date_ambiguity(value.span, &value.text);
         }
@@ -26,7 +29,7 @@ impl Reader {
         let start = value.text.find("${").unwrap_or(0);
         let span = inside(value.span, &value.text, start..value.text.len());
         let message = format!("variables are not expanded in values of `{}`", test.name());
-        self.warn("variable-in-unsupported-place", span, message);
+        self.warn("invalid-variable-for-operator", span, message);
     }
 
     // AWS: C-14
@@ -51,22 +54,30 @@ fn day_without_dashes(text: &str) -> Option<String> {
     Instant::parse(&day).map(|_| day)
 }
 
-/// What the text is not, if an operator of the family cannot read it.
+/// What the text is not, if an operator of the family cannot read it, and what that is called.
 // AWS: C-6
-fn expected(family: ConditionFamily, text: &str) -> Option<&'static str> {
-    let (fits, otherwise) = match family {
-        ConditionFamily::Text => (true, ""),
-        ConditionFamily::Numeric => (Decimal::parse(text).is_some(), "no number"),
-        ConditionFamily::Date => (Instant::parse(text).is_some(), "no date"),
+fn misfit(family: ConditionFamily, text: &str) -> Option<(&'static str, &'static str)> {
+    let (fits, misfit) = match family {
+        ConditionFamily::Text => return None,
+        ConditionFamily::Numeric => {
+            (Decimal::parse(text).is_some(), ("type-mismatch-number", "no number"))
+        }
+        ConditionFamily::Date => {
+            (Instant::parse(text).is_some(), ("type-mismatch-date", "no date"))
+        }
         // AWS: C-17, C-25
         ConditionFamily::Bool | ConditionFamily::Null => {
-            (read_bool(text).is_some(), "not `true` or `false`")
+            (read_bool(text).is_some(), ("type-mismatch-boolean", "not `true` or `false`"))
         }
         // AWS: C-18
-        ConditionFamily::Binary => (read_base64(text).is_some(), "not written in base64"),
-        ConditionFamily::Address => (AddressRange::parse(text).is_some(), "no address"),
+        ConditionFamily::Binary => {
+            (read_base64(text).is_some(), ("type-mismatch-string", "not written in base64"))
+        }
+        ConditionFamily::Address => {
+            (AddressRange::parse(text).is_some(), ("type-mismatch-ip-range", "no address"))
+        }
         // AWS: C-23
-        ConditionFamily::Arn => (Arn::parse(text).is_some(), "no ARN"),
+        ConditionFamily::Arn => (Arn::parse(text).is_some(), ("type-mismatch-arn", "no ARN")),
     };
-    (!fits).then_some(otherwise)
+    (!fits).then_some(misfit)
 }

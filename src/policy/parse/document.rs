@@ -44,7 +44,7 @@ impl Reader {
         let member = elements.get("Id")?;
         if !self.kind.takes_principal() {
             let message = format!("`Id` has no place in {}", grammar::name(self.kind));
-            self.warn("forbidden-element", member.key.span, message);
+            self.warn("unsupported-id", member.key.span, message);
         }
         let text = self.text(&member.value, "Id")?;
         Some(Spanned { value: text.into(), span: member.value.span })

@@ -22,6 +22,19 @@ pub(super) fn takes_not_principal(kind: PolicyKind) -> bool {
     matches!(kind, PolicyKind::Resource | PolicyKind::VpcEndpoint)
 }
 
+/// What it is called that an element stands in a kind of policy where it has no place.
+// AWS: S-13
+pub(super) fn code_of_forbidden(kind: PolicyKind, element: &str) -> &'static str {
+    match (kind, element) {
+        (PolicyKind::ServiceControl, _) => "scp-syntax-error-principal",
+        (PolicyKind::ResourceControl, "NotAction") => "rcp-syntax-error-notaction",
+        (PolicyKind::ResourceControl, _) => "rcp-syntax-error-principal",
+        (PolicyKind::Trust, "NotPrincipal") => "role-trust-policy-syntax-error-notprincipal",
+        (PolicyKind::Trust, _) => "role-trust-policy-syntax-error-resource",
+        _ => "unsupported-principal",
+    }
+}
+
 /// Whether it is one of the documents of IAM itself.
 pub(super) fn is_of_iam(kind: PolicyKind) -> bool {
     is_of_principals(kind) || kind == PolicyKind::Trust
@@ -34,6 +47,7 @@ pub(super) fn is_of_principals(kind: PolicyKind) -> bool {
 
 /// How many characters a document may have.
 pub(super) struct Quota {
+    pub(super) code: &'static str,
     pub(super) limit: usize,
     pub(super) counts_white_space: bool,
     /// Whose limit it is, where the kind alone does not say it.
@@ -42,15 +56,37 @@ pub(super) struct Quota {
 
 // AWS: S-13, S-14
 pub(super) fn quota(kind: PolicyKind) -> Quota {
-    let quota = |limit, counts_white_space, whose| Quota { limit, counts_white_space, whose };
+    let (code, whose) = match kind {
+        PolicyKind::Identity => (IDENTITY_SIZE, "a managed policy"),
+        PolicyKind::PermissionsBoundary => (IDENTITY_SIZE, "a permissions boundary"),
+        PolicyKind::Session => {
+            ("policy-size-exceeds-session-policy-quota", "a session's policies together")
+        }
+        PolicyKind::Trust => {
+            ("policy-size-exceeds-role-trust-policy-quota", "a trust policy, unless AWS raised it")
+        }
+        PolicyKind::Resource => {
+            ("policy-size-exceeds-resource-policy-quota", "a bucket's or function's policy")
+        }
+        PolicyKind::ServiceControl => ("policy-size-exceeds-scp-quota", "a service control policy"),
+        PolicyKind::ResourceControl => {
+            ("policy-size-exceeds-rcp-quota", "a resource control policy")
+        }
+        PolicyKind::VpcEndpoint => {
+            ("policy-size-exceeds-vpc-endpoint-policy-quota", "a VPC endpoint policy")
+        }
+    };
+    Quota { code, limit: limit(kind), counts_white_space: !is_of_iam(kind), whose }
+}
+
+const IDENTITY_SIZE: &str = "policy-size-exceeds-identity-policy-quota";
+
+fn limit(kind: PolicyKind) -> usize {
     match kind {
-        PolicyKind::Identity => quota(6_144, false, "a managed policy"),
-        PolicyKind::PermissionsBoundary => quota(6_144, false, "a permissions boundary"),
-        PolicyKind::Session => quota(2_048, false, "a session's policies together"),
-        PolicyKind::Trust => quota(2_048, false, "a trust policy, unless AWS raised it"),
-        PolicyKind::Resource => quota(20_480, true, "a bucket's or function's policy"),
-        PolicyKind::ServiceControl => quota(10_240, true, "a service control policy"),
-        PolicyKind::ResourceControl => quota(5_120, true, "a resource control policy"),
-        PolicyKind::VpcEndpoint => quota(20_480, true, "a VPC endpoint policy"),
+        PolicyKind::Identity | PolicyKind::PermissionsBoundary => 6_144,
+        PolicyKind::Session | PolicyKind::Trust => 2_048,
+        PolicyKind::Resource | PolicyKind::VpcEndpoint => 20_480,
+        PolicyKind::ServiceControl => 10_240,
+        PolicyKind::ResourceControl => 5_120,
     }
 }

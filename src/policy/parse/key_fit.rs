@@ -23,7 +23,7 @@ impl Reader {
             );
         }
         if key_type.multivalued && operator.set.is_none() {
-            let code = "multivalued-key-without-set-operator";
+            let code = "missing-qualifier";
             let message = format!(
                 "`{operator}` without a set operator matches no request that carries {}",
                 quote(&key.text)

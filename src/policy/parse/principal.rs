@@ -1,9 +1,9 @@
 //! `Principal` and `NotPrincipal`
 
 use super::grammar;
-use super::reader::{Elements, Reader, listed};
+use super::reader::{Elements, Reader, inside, listed};
 use crate::aws::PolicyKind;
-use crate::policy::{PrincipalElement, PrincipalEntry, PrincipalValue};
+use crate::policy::{PrincipalElement, PrincipalEntry, PrincipalValue, Version};
 use crate::text::{Key, Member, Span, Value, nearest, quote};
 
 const TYPES: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
@@ -48,8 +48,7 @@ impl Reader {
             Value::Text(text) => vec![self.bare_principal(node.span, text)],
             Value::Object(_) => self.principals_by_type(member),
             _ => {
-                let what = format!("`{}`", member.key.text);
-                self.wrong_type(node, &what, "`\"*\"` or an object");
+                self.wrong_type(node, &member.key.text, "`\"*\"` or an object");
                 Vec::new()
             }
         }
@@ -63,7 +62,7 @@ impl Reader {
         let message = format!("a bare principal is `*` only, not {}", quote(text));
         let of_type = if text.ends_with(".amazonaws.com") { "Service" } else { "AWS" };
         let hint = format!("write `{{\"{of_type}\": \"{text}\"}}`");
-        let refusal = self.refusal("invalid-principal", span, message).with_hint(hint);
+        let refusal = self.refusal("invalid-principal-format", span, message).with_hint(hint);
         self.report(refusal);
         nobody(span, text)
     }
@@ -72,12 +71,12 @@ impl Reader {
         let members = self.members(element, "an object");
         if members.is_empty() {
             let message = format!("`{}` is empty: it names nobody", element.key.text);
-            self.warn("empty-element", element.value.span, message);
+            self.suggest("empty-object-principal", element.value.span, message);
         }
         let mut entries = Vec::new();
         for member in members {
             let texts = self.texts(member);
-            self.empty(member, "names nobody");
+            self.empty(member, "empty-array-principal", "names nobody");
             let of_type = self.principal_type(&member.key);
             entries.extend(texts.into_iter().map(|(span, text)| match of_type {
                 Some(of_type) => self.principal_entry(of_type, span, text),
@@ -96,11 +95,11 @@ impl Reader {
                 || format!("the types are {}", listed(&TYPES)),
                 |name| format!("did you mean `{name}`?"),
             );
-            let refusal = self.refusal("invalid-principal-type", key.span, message);
+            let refusal = self.refusal("invalid-principal-key", key.span, message);
             self.report(refusal.with_hint(hint));
         } else if of_type == Some("Federated") && self.kind != PolicyKind::Trust {
             let message = "`Federated` names nobody outside a role's trust policy";
-            self.warn("invalid-principal", key.span, message);
+            self.warn("federated-principal-not-supported", key.span, message);
         }
         of_type
     }
@@ -117,7 +116,18 @@ impl Reader {
             self.report(refusal.with_hint(mistake.hint));
             PrincipalValue::Nobody
         });
+        if value != PrincipalValue::Nobody {
+            self.variable_in_principal(span, text);
+        }
         PrincipalEntry { span, text: text.into(), value }
+    }
+
+    // AWS: P-4, V-1
+    fn variable_in_principal(&mut self, span: Span, text: &str) {
+        let Some(at) = text.find("${").filter(|_| self.version == Version::V2012) else { return };
+        let message = "variables are not expanded in principals: this names nobody";
+        let place = inside(span, text, at..text.len());
+        self.warn("variable-unsupported-in-element", place, message);
     }
 }
 

@@ -47,7 +47,7 @@ impl PrincipalValue {
     /// Reads a value of the type `Federated`.
     // AWS: P-9
     pub(super) fn of_federated(text: &str) -> Named {
-        if text.contains('*') && text.len() > 1 {
+        if text.contains(['*', '?']) {
             return Err(wildcard(text));
         }
         let is_provider = |arn: Arn| {
@@ -57,7 +57,8 @@ impl PrincipalValue {
         if WEB_IDENTITY_DOMAINS.contains(&text) || Arn::parse(text).is_some_and(is_provider) {
             return Ok(Self::Federated(text.into()));
         }
-        Err(invalid(
+        Err(mistaken(
+            "invalid-federated-principal-syntax-in-role-trust-policy",
             format!("{} is no identity provider", quote(text)),
             "write the provider's ARN: `arn:aws:iam::111122223333:oidc-provider/host/path`",
         ))
@@ -70,12 +71,13 @@ impl PrincipalValue {
             !label.is_empty()
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
-        if text.contains('*') && text.len() > 1 {
+        if text.contains(['*', '?']) {
             Err(wildcard(text))
         } else if text.contains('.') && text.split('.').all(is_label) {
             Ok(Self::Service(text.to_ascii_lowercase().into()))
         } else {
-            Err(invalid(
+            Err(mistaken(
+                "invalid-service-principal-format",
                 format!("{} is no service principal", quote(text)),
                 "write its full name, such as `lambda.amazonaws.com`",
             ))
@@ -84,7 +86,9 @@ impl PrincipalValue {
 
     /// Reads a value of the type `CanonicalUser`.
     pub(super) fn of_canonical_user(text: &str) -> Named {
-        if is_canonical_id(text) {
+        if text.contains(['*', '?']) {
+            Err(wildcard(text))
+        } else if is_canonical_id(text) {
             Ok(Self::CanonicalUser(text.to_ascii_lowercase().into()))
         } else {
             Err(invalid(
@@ -162,15 +166,24 @@ fn is_unique_id(text: &str) -> bool {
         && session.is_none_or(|name| is_role && !name.is_empty())
 }
 
-// AWS: P-4
+// AWS: P-3, P-4
 fn wildcard(text: &str) -> PrincipalMistake {
-    PrincipalMistake {
-        code: "wildcard-principal",
-        message: format!("a wildcard inside a principal matches nothing: {}", quote(text)),
-        hint: "write `*` alone, with a condition `ArnLike` on `aws:PrincipalArn`",
-    }
+    let message = if text == "*" {
+        "`*` stands alone or under `AWS`, not under another type of principal".to_owned()
+    } else {
+        format!("a wildcard inside a principal matches nothing: {}", quote(text))
+    };
+    mistaken(
+        "unsupported-wildcard-in-principal",
+        message,
+        "write `*` alone, with a condition `ArnLike` on `aws:PrincipalArn`",
+    )
 }
 
 fn invalid(message: String, hint: &'static str) -> PrincipalMistake {
-    PrincipalMistake { code: "invalid-principal", message, hint }
+    mistaken("invalid-principal", message, hint)
+}
+
+fn mistaken(code: &'static str, message: String, hint: &'static str) -> PrincipalMistake {
+    PrincipalMistake { code, message, hint }
 }

@@ -3,7 +3,11 @@
 use super::Reading;
 use crate::aws::PolicyKind;
 use crate::policy::Version;
-use crate::text::{Diagnostic, Key, Member, Node, Span, Value, duplicate_keys, nearest, quote};
+use crate::text::{
+    Diagnostic, Key, Member, Node, Severity, Span, Value, duplicate_keys, nearest, quote,
+};
+
+const DATA_TYPE_MISMATCH: &str = "data-type-mismatch";
 
 pub(super) struct Reader {
     pub(super) kind: PolicyKind,
@@ -61,6 +65,10 @@ impl Reader {
         self.report(Diagnostic::warning(code, span, message));
     }
 
+    pub(super) fn suggest(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+        self.report(Diagnostic::new(Severity::Suggestion, code, span, message));
+    }
+
     /// What AWS refuses although its meaning is clear: an error, but in stored documents a warning.
     pub(super) fn refusal(
         &self,
@@ -82,8 +90,8 @@ impl Reader {
     /// Says that what stands under `name` has a shape that it cannot have.
     pub(super) fn wrong_type(&mut self, node: &Node, name: &str, expected: &str) {
         let found = node.kind();
-        let code = if node.value == Value::Null { "null-value" } else { "wrong-type" };
-        self.error(code, node.span, format!("expected {expected} in {}, not {found}", quote(name)));
+        let message = format!("expected {expected} in {}, not {found}", quote(name));
+        self.error(DATA_TYPE_MISMATCH, node.span, message);
     }
 
     /// The text of a value that must be one.
@@ -127,8 +135,8 @@ impl Reader {
         names: &'static [&'static str],
     ) -> Option<Elements<'n>> {
         let Value::Object(members) = &node.value else {
-            let code = if node.value == Value::Null { "null-value" } else { "wrong-type" };
-            self.error(code, node.span, format!("{what} is an object, not {}", node.kind()));
+            let message = format!("{what} is an object, not {}", node.kind());
+            self.error(DATA_TYPE_MISMATCH, node.span, message);
             return None;
         };
         let start = Span { start: node.span.start, end: node.span.end.min(node.span.start + 1) };
@@ -137,7 +145,8 @@ impl Reader {
             match names.iter().find(|name| **name == &*member.key.text) {
                 None => elements.spoilt.extend(self.unknown_element(&member.key, what, names)),
                 Some(name) if member.value.value == Value::Null => {
-                    self.error("null-value", member.value.span, format!("`{name}` is `null`"));
+                    let message = format!("`{name}` is `null`");
+                    self.error(DATA_TYPE_MISMATCH, member.value.span, message);
                     elements.spoilt.push(name);
                 }
                 Some(_) => elements.given.push(member),
@@ -159,7 +168,7 @@ impl Reader {
             || format!("{what} may hold {}", listed(names)),
             |name| format!("did you mean `{name}`?"),
         );
-        self.report(Diagnostic::error("unknown-element", key.span, message).with_hint(hint));
+        self.report(Diagnostic::error("invalid-policy-element", key.span, message).with_hint(hint));
         meant
     }
 
@@ -183,7 +192,7 @@ impl Reader {
         let (first, second) = if keys.0.span <= keys.1.span { keys } else { (keys.1, keys.0) };
         let message = format!("a statement has `{}` or `{}`, not both", keys.0.text, keys.1.text);
         self.report(
-            Diagnostic::error("both-elements", second.span, message)
+            Diagnostic::error("unsupported-element-combination", second.span, message)
                 .with_label(first.span, format!("`{}` is given here", first.text)),
         );
     }

@@ -20,7 +20,7 @@ impl Reader {
         let texts = self.texts(member);
         if texts.is_empty() {
             let effect = if negated { "excludes nothing" } else { "matches no resource" };
-            self.empty(member, effect);
+            self.empty(member, "empty-array-resource", effect);
         }
         let entries = texts.into_iter().map(|(span, text)| self.resource_entry(span, text));
         Some(ResourceElement { span: member.value.span, negated, entries: entries.collect() })
@@ -43,10 +43,10 @@ impl Reader {
 
     /// Says that a list is empty, unless its value was refused altogether.
     // AWS: S-12
-    pub(super) fn empty(&mut self, member: &Member, effect: &str) {
+    pub(super) fn empty(&mut self, member: &Member, code: &'static str, effect: &str) {
         if matches!(&member.value.value, Value::List(items) if items.is_empty()) {
             let message = format!("`{}` is empty: it {effect}", member.key.text);
-            self.warn("empty-element", member.value.span, message);
+            self.suggest(code, member.value.span, message);
         }
     }
 
@@ -61,12 +61,13 @@ impl Reader {
         if !text.starts_with("arn:") {
             return self.no_arn(span, text);
         }
+        self.variable_of_2012(span, text);
         if self.variable_mistake(span, text) {
             return;
         }
         if let Some(range) = self.early_variable(text) {
             let message = "a variable before the fifth colon is not expanded: no resource matches";
-            self.warn("variable-in-unsupported-place", inside(span, text, range), message);
+            self.warn("variable-unsupported-in-element", inside(span, text, range), message);
         } else if text.split(':').count() < 6 {
             self.short_arn(span, text);
         }
@@ -79,7 +80,7 @@ impl Reader {
         } else {
             "write `arn:partition:service:region:account:resource`"
         };
-        let refusal = self.refusal("invalid-arn", span, message).with_hint(hint);
+        let refusal = self.refusal("invalid-arn-prefix", span, message).with_hint(hint);
         self.report(refusal);
     }
 
@@ -90,8 +91,22 @@ impl Reader {
             return false;
         }
         let Err(error) = Template::parse(text, self.version, true) else { return false };
-        self.refuse("invalid-variable", inside(span, text, error.range), error.message);
+        self.refuse(error.code, inside(span, text, error.range), error.message);
         true
+    }
+
+    /// Says that what looks like a variable is plain text in the older language.
+    // AWS: S-7, S-8
+    pub(super) fn variable_of_2012(&mut self, span: Span, text: &str) {
+        let Some(start) = text.find("${").filter(|_| self.version == Version::V2008) else {
+            return;
+        };
+        let Some(length) = text[start..].find('}') else { return };
+        let variable = &text[start..=start + length];
+        let message = format!("{} is plain text in this version of the language", quote(variable));
+        let place = inside(span, text, start..start + variable.len());
+        let warning = Diagnostic::warning("variable-unsupported-in-version", place, message);
+        self.report(warning.with_hint("variables need `\"Version\": \"2012-10-17\"`"));
     }
 
     // AWS: V-1a
@@ -109,10 +124,14 @@ impl Reader {
         let diagnostic = match self.kind {
             PolicyKind::ServiceControl if text.ends_with('*') => return,
             PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
-                self.refusal("short-arn", span, message)
+                self.refusal("missing-arn-field", span, message)
             }
             kind if grammar::is_of_principals(kind) || text.contains(['*', '?']) => return,
-            _ => Diagnostic::warning("short-arn", span, format!("{message}: it matches nothing")),
+            _ => Diagnostic::warning(
+                "missing-arn-field",
+                span,
+                format!("{message}: it matches nothing"),
+            ),
         };
         self.report(diagnostic.with_hint(hint));
     }

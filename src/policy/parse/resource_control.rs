@@ -36,7 +36,7 @@ impl Reader {
             if entry.pattern == ActionPattern::Every {
                 let message = "`*` alone is no action of a resource control policy";
                 let hint = "name the services: `s3:*`";
-                let refusal = self.refusal("resource-control-action", entry.span, message);
+                let refusal = self.refusal("rcp-syntax-error-action", entry.span, message);
                 self.report(refusal.with_hint(hint));
             }
         }
@@ -46,7 +46,7 @@ impl Reader {
         if let Some(member) = elements.get("Effect").filter(|_| statement.effect == Effect::Allow) {
             let message = "a resource control policy only denies";
             let hint = "`RCPFullAWSAccess`, always attached, already allows everything";
-            let refusal = self.refusal("resource-control-allow", member.value.span, message);
+            let refusal = self.refusal("rcp-syntax-error-allow", member.value.span, message);
             self.report(refusal.with_hint(hint));
         }
     }
@@ -57,7 +57,7 @@ impl Reader {
             let message = "the `Principal` of a resource control policy is exactly `\"*\"`";
             let hint = "pick out principals by a condition on `aws:PrincipalArn`";
             let span = member.value.span;
-            let refusal: Diagnostic = self.refusal("resource-control-principal", span, message);
+            let refusal: Diagnostic = self.refusal("rcp-syntax-error-principal", span, message);
             self.report(refusal.with_hint(hint));
         }
     }

@@ -33,7 +33,7 @@ impl Reader {
         if grammar::is_of_iam(self.kind) && !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             let message = format!("the `Sid` {} is not made of letters and digits", quote(text));
             let hint = "IAM takes `A` to `Z`, `a` to `z` and `0` to `9` here";
-            let refusal = self.refusal("invalid-sid", span, message).with_hint(hint);
+            let refusal = self.refusal("unsupported-sid", span, message).with_hint(hint);
             self.report(refusal);
         }
     }
@@ -41,9 +41,9 @@ impl Reader {
     fn duplicate_sid(&mut self, span: Span, text: &str, first: Span) {
         let message = format!("two statements have the `Sid` {}", quote(text));
         let diagnostic = if must_be_unique(self.kind) {
-            self.refusal("duplicate-sid", span, message)
+            self.refusal("unique-sids-required", span, message)
         } else {
-            Diagnostic::warning("duplicate-sid", span, message)
+            Diagnostic::warning("unique-sids-recommended", span, message)
         };
         self.report(diagnostic.with_label(first, "first given here"));
     }

@@ -4,7 +4,7 @@ use super::grammar;
 use super::reader::{Elements, Reader};
 use super::sid::Sids;
 use crate::policy::{Effect, PrincipalElement, Statement};
-use crate::text::{Diagnostic, Node, nearest, quote};
+use crate::text::{Diagnostic, Node, Severity, nearest, quote};
 
 const STATEMENT: &[&str] = &[
     "Sid",
@@ -78,8 +78,9 @@ impl Reader {
         if let Some(member) = elements.get("NotPrincipal").filter(|_| grants_the_others) {
             let message = "`Allow` with `NotPrincipal` grants to everyone else, strangers included";
             let hint = "name those who may in `Principal`";
-            let warning = Diagnostic::warning("allow-not-principal", member.key.span, message);
-            self.report(warning.with_hint(hint));
+            let (severity, span) = (Severity::SecurityWarning, member.key.span);
+            let found = Diagnostic::new(severity, "allow-with-not-principal", span, message);
+            self.report(found.with_hint(hint));
         }
     }
 
@@ -88,7 +89,8 @@ impl Reader {
     pub(super) fn forbidden(&mut self, elements: &Elements<'_>, name: &str, hint: &str) {
         if let Some(member) = elements.get(name) {
             let message = format!("{} takes no `{name}`", grammar::name(self.kind));
-            let refusal = self.refusal("forbidden-element", member.key.span, message);
+            let code = grammar::code_of_forbidden(self.kind, name);
+            let refusal = self.refusal(code, member.key.span, message);
             self.report(refusal.with_hint(hint));
         }
     }

@@ -58,7 +58,7 @@ impl Reader {
         let counted = if quota.counts_white_space { "" } else { " without white space" };
         let message =
             format!("the policy has {size} characters{counted}, the limit of {whose} is {limit}");
-        let warning = Diagnostic::warning("policy-size", start, message);
+        let warning = Diagnostic::warning(quota.code, start, message);
         self.report(if quota.counts_white_space && compact <= limit {
             warning.with_hint(format!("without white space it has {compact}"))
         } else {

@@ -30,7 +30,8 @@ impl Reader {
         if entry.value == PrincipalValue::Everyone {
             let message = "the role trusts everyone whom the conditions let through";
             let hint = "name the accounts, roles, services or providers that may assume it";
-            let warning = Diagnostic::warning("wildcard-principal", entry.span, message);
+            let code = "role-trust-policy-unsupported-wildcard-in-principal";
+            let warning = Diagnostic::warning(code, entry.span, message);
             self.report(warning.with_hint(hint));
         }
     }

@@ -143,6 +143,9 @@ impl<'b> Altered<'b> {
             policies: self.policies(&one.policies),
         };
         let authorizations = cell.question.authorizations.iter().map(altered).collect();
-        Some(Verdict::on::<false>(&Question { authorizations }, self.keys.get(cell.reader)?))
+        Some(Verdict::on::<false>(
+            &Question { authorizations, if_allowed: None },
+            self.keys.get(cell.reader)?,
+        ))
     }
 }

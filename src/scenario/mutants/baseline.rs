@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::listener::{Heard, StatementListener};
 use super::under_test::{Hit, UnderTest, Use, Variant};
 use crate::bundle::{Documents, Placed, Question, Text, Trouble, Verdict};
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicySet};
 use crate::evaluate::{Decision, Gate, evaluate, layer_at};
 use crate::load::syntax_of;
@@ -104,6 +105,10 @@ struct Opened<'d> {
 }
 
 impl Documents for Opened<'_> {
+    fn catalog(&self) -> Option<&Catalog> {
+        self.documents.catalog()
+    }
+
     fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>> {
         let text = self.documents.open(from, path)?;
         self.texts.borrow_mut().push(text.clone());

@@ -25,7 +25,7 @@ use crate::cli::console::{after_writing, complain, complain_of, refuse, report};
 use crate::cli::ordered::ordered;
 use crate::cli::reports::{Manner, ReportKind};
 use crate::cli::settings::NAME;
-use crate::load::{Files, Found, Search};
+use crate::load::{Found, Search};
 use crate::scenario::FileReport;
 use crate::scenario::report::{Ending, Subject, closing_text};
 use crate::text::RenderStyle;
@@ -188,7 +188,8 @@ impl Watch<'_> {
     }
 
     fn ran(&self, tasks: Vec<Task>) -> impl Iterator<Item = (Task, RanFile)> + use<> {
-        let (files, runner) = (Files::new(), self.plan.runner.clone());
+        let runner = self.plan.runner.clone();
+        let files = runner.files().anew();
         let worker = move |(found, rerun): Task| run_watched(&runner, &files, &found, &rerun);
         let ran = ordered(self.plan.jobs, tasks.clone().into_iter(), worker);
         tasks.into_iter().zip(ran).map(|((found, rerun), ran)| {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::bundle::{Documents, Listener, Text, Trouble};
+use crate::catalog::Catalog;
 use crate::compile::PolicySet;
 use crate::evaluate::{Decision, Silent};
 use crate::load::{path_beside, real_path};
@@ -68,6 +69,10 @@ impl<'d> Noting<'d> {
 }
 
 impl Documents for Noting<'_> {
+    fn catalog(&self) -> Option<&Catalog> {
+        self.documents.catalog()
+    }
+
     fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.insert(path_beside(from, path));

@@ -1,0 +1,260 @@
+//! Whether a policy lets its holder do something to resources that are not its own.
+
+use super::grant::{Ask, Grant};
+use super::setting::{OTHER_NAME, Setting};
+use super::statement::StatementView;
+use super::subject::Subject;
+use crate::aws::{ActionName, Arn};
+use crate::catalog::{ActionOfService, ResourceType};
+use crate::evaluate::Decision;
+use crate::policy::{ActionEntry, ActionPattern};
+use crate::text::Span;
+
+/// On what somebody wants to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// On a resource of another, which the policy does not name in particular.
+    Others,
+    /// On such a resource that has this name.
+    Called(&'static str),
+    /// On the user that asks.
+    OwnUser,
+    /// On whatever the policy leaves: the caller chooses, or makes it.
+    Chosen,
+}
+
+/// Something that somebody wants to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// `iam:PassRole`
+    pub action: &'a str,
+    /// To what.
+    pub reach: Reach,
+    /// The resource types that it takes; if none is named, all that the catalogue calls required, or
+    /// one of the others.
+    pub types: &'a [&'a str],
+    /// Values of keys that come with it.
+    pub given: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Step<'a> {
+    /// On a resource of another.
+    pub const fn on_others(action: &'a str) -> Self {
+        Self { action, reach: Reach::Others, types: &[], given: &[] }
+    }
+}
+
+impl Subject<'_> {
+    /// The Allow statements by which the policy alone lets somebody take a step, whoever has the
+    /// policy and whatever is the case: `None` if it does not. A condition that any caller can
+    /// satisfy does not count; every other one does.
+    pub fn lets(&self, step: &Step<'_>) -> Option<Vec<usize>> {
+        let name = ActionName::parse(step.action)?;
+        if !self.may_allow(&name) {
+            return None;
+        }
+        let found = self.catalog().action(&name);
+        self.settings().iter().find_map(|setting| {
+            let chosen = self.easy_keys().iter();
+            let mut tried = chosen.map(|chosen| Attempt { subject: self, step, setting, chosen });
+            tried.find_map(|attempt| attempt.succeeds_by(found))
+        })
+    }
+
+    /// Whether some Allow statement is about an action at all.
+    pub(super) fn may_allow(&self, name: &ActionName) -> bool {
+        let is_about = |one: &crate::compile::CompiledStatement| {
+            one.effect == crate::policy::Effect::Allow && one.action.matches(name)
+        };
+        self.compiled().0.statements.iter().any(is_about)
+    }
+}
+
+/// About how many actions of a statement a question is asked one by one.
+const MOST_ASKED: usize = 300;
+
+/// Actions as different as can be, of which some take no resource.
+const ANYTHING: [&str; 5] = [
+    "iam:CreateUser",
+    "s3:DeleteBucket",
+    "ec2:DescribeInstances",
+    "kms:ScheduleKeyDeletion",
+    "organizations:LeaveOrganization",
+];
+
+impl<'c> Subject<'c> {
+    /// The statements that together allow every action on every resource; none if there is anything
+    /// that they do not allow, or not in every case.
+    pub fn full_access(&self) -> Vec<StatementView<'_>> {
+        let together = if self.grants() { self.every_action() } else { Vec::new() };
+        let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
+        let is_full = !together.is_empty() && ANYTHING.iter().all(|action| lets(&action));
+        if is_full { together } else { Vec::new() }
+    }
+
+    /// One Allow of `*`, or one with `NotAction` and others that give back what it leaves out; all on
+    /// every resource.
+    fn every_action(&self) -> Vec<StatementView<'_>> {
+        let wide = |one: &StatementView<'_>| one.is_allow() && one.is_about_every_resource();
+        let wide: Vec<StatementView<'_>> = self.statements().filter(wide).collect();
+        if let Some(one) = wide.iter().find(|one| one.is_about_every_action()) {
+            return vec![*one];
+        }
+        let all_but = |one: &&StatementView<'_>| one.written.action.negated;
+        let Some(most) = wide.iter().find(all_but) else { return Vec::new() };
+        let giving_back = |left_out: &ActionEntry| wide.iter().find(|one| one.gives(left_out));
+        let entries = most.written.action.entries.iter();
+        let Some(rest) = entries.map(giving_back).collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let mut together: Vec<StatementView<'_>> = vec![*most];
+        for one in rest {
+            if together.iter().all(|other| other.number != one.number) {
+                together.push(*one);
+            }
+        }
+        together
+    }
+}
+
+impl StatementView<'_> {
+    /// Whether an entry of `Action` covers all that another statement leaves out.
+    fn gives(&self, left_out: &ActionEntry) -> bool {
+        let element = &self.written.action;
+        let covers = |one: &ActionEntry| one.pattern.covers(&left_out.pattern);
+        !element.negated && element.entries.iter().any(covers)
+    }
+
+    /// Where the statement says that it is about an action: the entry of `Action` that matches it,
+    /// or the key `NotAction`.
+    pub fn place_of(&self, action: &str) -> Span {
+        let element = &self.written.action;
+        let named = ActionPattern::parse(action);
+        let covers = |one: &&ActionEntry| named.as_ref().is_ok_and(|name| one.pattern.covers(name));
+        match element.entries.iter().find(covers) {
+            Some(entry) if !element.negated => entry.span,
+            _ => self.key_span(if element.negated { "NotAction" } else { "Action" }),
+        }
+    }
+
+    /// Whether it is this statement that lets somebody take a step.
+    pub fn lets(&self, step: &Step<'_>) -> bool {
+        self.subject.lets(step).is_some_and(|by| by.contains(&self.number))
+    }
+
+    /// Whether this statement lets somebody do something to resources of others.
+    pub fn lets_act_on_others(&self, action: &str) -> bool {
+        self.lets(&Step::on_others(action))
+    }
+
+    /// The actions of a kind that have resource types and that this statement lets somebody do to
+    /// resources of others.
+    pub fn open_actions(
+        &self,
+        is_meant: impl Fn(&ActionOfService<'_>) -> bool,
+    ) -> Vec<ActionOfService<'_>> {
+        let is_meant = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only() && is_meant(one);
+        let meant = || self.actions().iter().filter(is_meant).copied();
+        if !self.is_allow() || !self.may_reach_others() || meant().next().is_none() {
+            return Vec::new();
+        }
+        if self.is_sure() {
+            return meant().collect();
+        }
+        let lets = |one: &ActionOfService<'_>| self.lets_act_on_others(&one.full_name());
+        meant().take(MOST_ASKED).filter(lets).collect()
+    }
+
+    /// Whether it is about every resource, and neither a condition nor a Deny takes anything away.
+    fn is_sure(&self) -> bool {
+        let denies = self.subject.statements().any(|one| one.is_deny());
+        self.is_about_every_resource() && self.written.conditions.is_empty() && !denies
+    }
+
+    /// Whether a resource that nobody named may be meant.
+    fn may_reach_others(&self) -> bool {
+        let Some(element) = &self.written.resource else { return false };
+        let is_open = |text: &str| text.contains('*') || text.contains("${");
+        element.negated || element.entries.iter().any(|entry| is_open(&entry.text))
+    }
+}
+
+/// A step at a place, with the keys that a caller chooses.
+struct Attempt<'a> {
+    subject: &'a Subject<'a>,
+    step: &'a Step<'a>,
+    setting: &'a Setting,
+    chosen: &'a [super::easy_keys::Chosen],
+}
+
+impl Attempt<'_> {
+    fn succeeds_by(&self, found: Option<ActionOfService<'_>>) -> Option<Vec<usize>> {
+        if self.step.reach == Reach::OwnUser {
+            return self.granted_on(&self.setting.user());
+        }
+        let Some(found) = found.filter(|found| !found.action.is_wildcard_only()) else {
+            return self.granted_on("*");
+        };
+        let (needed, others) = types_of(found, self.step.types);
+        if needed.is_empty() {
+            return others.into_iter().find_map(|one| self.granted_on_one(one));
+        }
+        let mut by = Vec::new();
+        for one in needed {
+            by.extend(self.granted_on_one(one)?);
+        }
+        by.sort_unstable();
+        by.dedup();
+        Some(by)
+    }
+
+    fn granted_on_one(&self, of: &ResourceType) -> Option<Vec<usize>> {
+        let chosen = || {
+            let is_of_type =
+                |text: &String| Arn::parse(text).is_some_and(|arn| of.fit(&arn).is_some());
+            let fitting = self.samples().filter(is_of_type).collect::<Vec<_>>();
+            fitting.into_iter().find_map(|arn| self.granted_on(&arn))
+        };
+        let name = match self.step.reach {
+            Reach::Called(name) => name,
+            Reach::Others | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
+        };
+        let other = self.setting.named(of, name).find_map(|arn| self.granted_on(&arn));
+        match self.step.reach {
+            Reach::Chosen => other.or_else(chosen),
+            Reach::Others | Reach::OwnUser | Reach::Called(_) => other,
+        }
+    }
+
+    /// What the policy's own resources look like.
+    fn samples(&self) -> impl Iterator<Item = String> {
+        let elements =
+            self.subject.statements().filter_map(|statement| statement.written.resource.as_ref());
+        let entries = elements.filter(|element| !element.negated).flat_map(|one| &one.entries);
+        entries.filter_map(|entry| self.setting.sample(&entry.text))
+    }
+
+    fn granted_on(&self, resource: &str) -> Option<Vec<usize>> {
+        let chosen = self.chosen.iter().map(|(key, value)| (&**key, &**value));
+        let given: Vec<(&str, &str)> = self.step.given.iter().copied().chain(chosen).collect();
+        let user = self.setting.user();
+        let ask = Ask { principal: &user, action: self.step.action, resource };
+        let Grant { decision, by, .. } = self.subject.grant(ask, &given)?;
+        (decision == Decision::Allowed).then_some(by)
+    }
+}
+
+/// The resource types that all are needed, and those of which one will do.
+fn types_of<'c>(
+    found: ActionOfService<'c>,
+    named: &[&str],
+) -> (Vec<&'c ResourceType>, Vec<&'c ResourceType>) {
+    let types = || found.service.resource_types_of(found.action);
+    let needed =
+        types().filter(
+            |(used, of)| {
+                if named.is_empty() { used.required } else { named.contains(&&*of.name) }
+            },
+        );
+    (needed.map(|(_, of)| of).collect(), types().map(|(_, of)| of).collect())
+}
