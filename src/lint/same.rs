@@ -1,5 +1,6 @@
 //! Whether two texts of a policy decide alike, as far as the requests at their edges show.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::part::Part;
@@ -24,9 +25,12 @@ pub(super) fn same_decisions(
     let [Some(old), Some(new)] = compiled else {
         return Err("the policy cannot be read any more".to_owned());
     };
+    let is_new_version = old.document.version != new.document.version;
     let scenes = [old, new].map(|policy| Scene::of_policy_with(policy, keys.clone()));
-    for scene in &scenes {
-        for draft in drafts(scene) {
+    let kept = |scene| if is_new_version { BTreeSet::new() } else { texts(scene) };
+    let [before, after] = scenes.each_ref().map(kept);
+    for (scene, others) in [(&scenes[0], &after), (&scenes[1], &before)] {
+        for draft in drafts(scene, others) {
             let Some(context) = scene.context(&draft) else { continue };
             let [before, after] = scenes.each_ref().map(|scene| said(scene, &context));
             if before != after {
@@ -35,6 +39,17 @@ pub(super) fn same_decisions(
         }
     }
     Ok(())
+}
+
+/// The statements as written.
+fn texts(scene: &Scene) -> BTreeSet<String> {
+    scene.statements().into_iter().filter_map(|at| text(scene, at)).collect()
+}
+
+fn text(scene: &Scene, at: StatementAt) -> Option<String> {
+    let policy = scene.policy(at)?;
+    let span = policy.document.statements.get(at.statement)?.span;
+    Some(policy.source.slice(span).to_owned())
 }
 
 fn compile(
@@ -52,8 +67,11 @@ fn document(node: &Node, kind: PolicyKind) -> Option<PolicyDocument> {
     strict.or_else(|| parse(node, kind, Reading::AsStored).document)
 }
 
-fn drafts(scene: &Scene) -> impl Iterator<Item = Draft> {
-    let edges = scene.statements().into_iter().flat_map(|at| scene.edges(at).found);
+/// The requests at the edges of the statements that the other policy does not have.
+fn drafts(scene: &Scene, others: &BTreeSet<String>) -> impl Iterator<Item = Draft> {
+    let is_kept = |at: &StatementAt| text(scene, *at).is_some_and(|text| others.contains(&text));
+    let changed = scene.statements().into_iter().filter(move |at| !is_kept(at));
+    let edges = changed.flat_map(|at| scene.edges(at).found);
     edges.flat_map(|edge| std::iter::once(edge.draft).chain(edge.others))
 }
 
