@@ -179,9 +179,8 @@ impl CheckedFile {
             let allows = |one: &super::allow::AllowComment| one.allows(&judged.finding);
             for (number, comment) in comments.iter().enumerate().filter(|(_, one)| allows(one)) {
                 used[number] = true;
-                let permit =
-                    |reason: &Box<str>| Permit { reason: reason.clone(), is_comment: true };
-                judged.permit = judged.permit.take().or(comment.reason.as_ref().map(permit));
+                let permit = |reason: &str| Permit { reason: reason.into(), is_comment: true };
+                judged.permit = judged.permit.take().or(comment.reason.as_deref().map(permit));
             }
         }
         let remarks = comments.iter().zip(used).filter_map(|(comment, used)| {

@@ -55,7 +55,7 @@ pub struct Mention<'n> {
 pub struct Mentions<'n> {
     /// In the order of the text.
     pub found: Vec<Mention<'n>>,
-    /// Policies that are wrong on purpose.
+    /// Policies that are wrong on purpose: their cases say so.
     pub meant_wrong: usize,
 }
 
@@ -73,25 +73,25 @@ impl<'n> Mentions<'n> {
     /// Those of a whole document.
     pub fn of(root: &'n Node) -> Self {
         let mut mentions = Self::default();
-        mentions.visit(root, String::new());
+        mentions.visit(root, "");
         mentions
     }
 
     // INVARIANT: the readers nest at most `MAX_DEPTH` deep.
-    fn visit(&mut self, node: &'n Node, pointer: String) {
+    fn visit(&mut self, node: &'n Node, pointer: &str) {
         match &node.value {
             Value::List(items) => {
                 for (number, item) in items.iter().enumerate() {
-                    self.visit(item, format!("{pointer}/{number}"));
+                    self.visit(item, &format!("{pointer}/{number}"));
                 }
             }
             Value::Object(_) if is_meant_wrong(node) => {
                 let mut inside = Self::default();
-                inside.members(node, &pointer);
+                inside.members(node, pointer);
                 let is_written = |one: &&Mention<'_>| matches!(one.node.value, Value::Object(_));
                 self.meant_wrong += inside.found.iter().filter(is_written).count();
             }
-            Value::Object(_) => self.members(node, &pointer),
+            Value::Object(_) => self.members(node, pointer),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => {}
         }
     }
@@ -106,7 +106,7 @@ impl<'n> Mentions<'n> {
                 "policy" if node.get("arn").is_some() => {
                     self.policies(value, &below, of_resource(node));
                 }
-                _ => self.visit(value, below),
+                _ => self.visit(value, &below),
             }
         }
     }
@@ -142,9 +142,10 @@ fn is_layers(node: &Node) -> bool {
     !members.is_empty() && members.iter().all(|member| LAYERS.contains(&&*member.key.text))
 }
 
-/// Whether a case expects that its policies cannot be read.
+/// Whether a case expects that its policies are refused, or evaluates what would be.
 fn is_meant_wrong(node: &Node) -> bool {
-    node.get("expect").is_some_and(|expect| expect.get("error").is_some())
+    let is_stored = node.get("asStored").is_some_and(|flag| flag.value == Value::Bool(true));
+    is_stored || node.get("expect").is_some_and(|expect| expect.get("error").is_some())
 }
 
 fn of_resource(node: &Node) -> PolicyKind {

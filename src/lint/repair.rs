@@ -138,8 +138,8 @@ impl Repair<'_> {
         let (before, after) = (counts(current), counts(&next));
         let count = |counts: &BTreeMap<&str, usize>, code| counts.get(code).copied().unwrap_or(0);
         for code in fixes.iter().map(|one| one.name.0).collect::<BTreeSet<_>>() {
-            let fixed = fixes.iter().filter(|one| one.name.0 == code).count();
-            if count(&after, code) + fixed > count(&before, code) {
+            let gone = fixes.iter().filter(|one| one.name.0 == code).count();
+            if count(&after, code) + gone > count(&before, code) {
                 return Err("the finding would still be there".to_owned());
             }
         }

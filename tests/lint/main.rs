@@ -1,9 +1,12 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod conditions;
+mod dead;
 mod grammar;
 mod organization;
 mod principals;
 mod reading;
+mod redundant;
 mod support;
 mod trust;
 

@@ -48,7 +48,7 @@ fn the_first_comment_in_an_object_is_about_the_object() {
     let text = TWICE.replace("\"Sid\": \"Reports\",", &format!("{allow}\n\"Sid\": \"Reports\","));
     assert_eq!(found(&text, "a.jsonc"), ["redundant-action at 10:9 allowed"]);
     let text = TWICE.replace("\"Effect\"", &format!("{allow}\n\"Effect\""));
-    assert_eq!(found(&text, "a.jsonc"), ["unused-allow at 6:18", "redundant-action at 10:9"]);
+    assert_eq!(found(&text, "a.jsonc"), ["unused-allow at 6:24", "redundant-action at 10:9"]);
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn sarif_is_valid_and_has_all_that_code_scanning_shows() {
     assert_eq!(output.code, 2);
     let log: Value = serde_json::from_str(&output.out).unwrap();
     let schema = fs::read_to_string("tests/lint_cli/sarif-schema-2.1.0.json").unwrap();
+    // INVARIANT: the schema as published has one pattern that is no regular expression of ECMA 262.
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     assert_valid(&serde_json::from_str(&schema).unwrap(), &log);
     let run = &log["runs"][0];
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
@@ -96,7 +98,7 @@ fn json_fits_its_schema() {
 #[test]
 fn workflow_commands_mark_each_finding() {
     let desk = desk();
-    let only = ["p", "--select", "redundant-action", "--format", "github"];
+    let only = ["p/a b.json", "--select", "redundant-action", "--format", "github"];
     let output = lint(desk.path(), &only);
     assert_eq!(
         output.out,

@@ -61,7 +61,12 @@ fn every_command_that_decides_takes_it() {
     let mutants = run(&[&["mutants"][..], &with].concat()).err;
     assert!(mutants.contains("no policy that stands in a file of its own"), "{mutants}");
     let boundary = ["--permissions-boundary", "arn:aws:iam::aws:policy/Mine"];
-    let init = [&["init", "--yes", "--out", "scenarios/own.json"][..], &boundary, &with].concat();
+    let init = [
+        &["init", "policies/own.json", "--yes", "--out", "scenarios/own.json"][..],
+        &boundary,
+        &with,
+    ]
+    .concat();
     let told = run(&init);
     assert_eq!(told.code, 0, "{}", told.err);
 }

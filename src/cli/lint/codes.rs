@@ -1,5 +1,6 @@
 //! `iamsim lint --list` and `--explain`.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -22,11 +23,11 @@ pub(super) fn list() -> ExitCode {
     };
     let mut text = String::new();
     for group in GROUPS {
-        text.push_str(&format!("{bold}{}{bold:#}\n", group.title));
+        let _ = writeln!(text, "{bold}{}{bold:#}", group.title);
         text.extend(group.rules.iter().map(|rule| line(rule.code, rule.severity, rule.what)));
         text.push('\n');
     }
-    text.push_str(&format!("{bold}Comments that allow findings{bold:#}\n"));
+    let _ = writeln!(text, "{bold}Comments that allow findings{bold:#}");
     text.extend(ALLOWANCE_CODES.map(|(code, what)| line(code, severity_of_allowance(code), what)));
     print(&text, ExitCode::SUCCESS)
 }
@@ -72,13 +73,13 @@ fn explained(rule: &Rule) -> String {
     let severity = rule.severity.name();
     let mut text = format!("{bold}{code}{bold:#} ({paint}{severity}{paint:#}): {what}\n\n");
     text.push_str(&wrapped(why));
-    text.push_str(&format!("\nlooked for in: {}\nmore: {page}\n", kinds_of(rule)));
-    text.push_str(&format!("\n{bold}Example{bold:#}\n{}\n\n", indented(bad.text())));
+    let _ = writeln!(text, "\nlooked for in: {}\nmore: {page}", kinds_of(rule));
+    let _ = write!(text, "\n{bold}Example{bold:#}\n{}\n\n", indented(bad.text()));
     if let Some(found) = found {
         let drawn = render(&found, &bad, RenderStyle::Coloured);
-        text.push_str(&format!("{}\n\n", drawn.trim_end()));
+        let _ = write!(text, "{}\n\n", drawn.trim_end());
     }
-    text.push_str(&format!("{bold}Repaired{bold:#}\n{}\n", indented(good.text())));
+    let _ = writeln!(text, "{bold}Repaired{bold:#}\n{}", indented(good.text()));
     text
 }
 

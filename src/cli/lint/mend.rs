@@ -1,5 +1,6 @@
 //! `--fix`: files changed where every request is decided as before, or shown as they would be.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -65,11 +66,12 @@ impl Mended {
             Ok(()) => {
                 for done in &repaired.done {
                     let (what, before) = (printable(&done.what), quote(&done.before));
-                    self.shown.push_str(&format!(
-                        "fixed {}: {}: {what} ({before})\n",
+                    let _ = writeln!(
+                        self.shown,
+                        "fixed {}: {}: {what} ({before})",
                         printable(name),
                         done.code
-                    ));
+                    );
                 }
                 *file = repaired.file;
             }

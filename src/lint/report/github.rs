@@ -5,7 +5,7 @@ use crate::lint::check::{CheckedFile, Judged};
 use crate::lint::rule::Choice;
 use crate::scenario::Place;
 use crate::scenario::report::{Annotation, Github};
-use crate::text::Severity;
+use crate::text::{Severity, printable};
 
 /// Workflow commands; what fails the run is an error there.
 pub fn github_commands(report: &LintReport<'_>, folder: &str, denied: &[Choice]) -> String {
@@ -18,7 +18,7 @@ pub fn github_commands(report: &LintReport<'_>, folder: &str, denied: &[Choice])
             github.push_annotation(&mut text, command, &title, &annotation);
         }
     }
-    text
+    text.lines().map(|line| printable(line) + "\n").collect()
 }
 
 fn command(judged: &Judged, denied: &[Choice]) -> &'static str {

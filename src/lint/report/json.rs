@@ -54,7 +54,8 @@ struct Counts {
 #[serde(rename_all = "camelCase")]
 struct File<'r> {
     /// The path, the ARN of a managed policy, or `<stdin>`.
-    file: &'r str,
+    #[serde(rename = "file")]
+    name: &'r str,
     /// Its policies, in the order of the text.
     policies: Vec<Policy<'r>>,
     /// What was found, in the order of the text.
@@ -173,7 +174,7 @@ pub fn json_report(report: &LintReport<'_>) -> String {
 fn file(checked: &CheckedFile) -> File<'_> {
     let source = &checked.file.source;
     File {
-        file: source.name(),
+        name: source.name(),
         policies: checked.policies.iter().map(policy).collect(),
         findings: checked.findings().into_iter().map(|judged| found(judged, source)).collect(),
     }

@@ -5,6 +5,8 @@ mod json;
 mod people;
 mod sarif;
 
+use std::fmt::Write;
+
 use super::check::{CheckedFile, Judged};
 use super::rule::Choice;
 use crate::text::Severity;
@@ -74,7 +76,9 @@ fn uri(path: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
                 uri.push(char::from(byte));
             }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

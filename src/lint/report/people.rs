@@ -1,5 +1,7 @@
 //! For people: each finding drawn, then the counts.
 
+use std::fmt::Write;
+
 use super::LintReport;
 use crate::lint::check::{CheckedFile, CheckedPolicy, Judged};
 use crate::lint::kind::{kind_name, kind_title};
@@ -69,12 +71,12 @@ pub fn summary(report: &LintReport<'_>, telling: Telling) -> String {
         })
         .collect();
     let found = if found.is_empty() { "no findings".to_owned() } else { listed(&found) };
-    text.push_str(&format!("{found} in {}", policies(report)));
+    let _ = write!(text, "{found} in {}", policies(report));
     text.push_str(&aside(report));
     text.push('\n');
     let fixable = report.fixable();
     if fixable > 0 && telling.offers_fixes {
-        text.push_str(&format!("`--fix` can fix {fixable} of them\n"));
+        let _ = writeln!(text, "`--fix` can fix {fixable} of them");
     }
     text
 }

@@ -5,6 +5,7 @@ mod for_all_values;
 mod form;
 mod ids;
 mod if_exists;
+mod known_values;
 mod mfa;
 mod network;
 mod old_version;
@@ -18,6 +19,7 @@ use crate::lint::rule::Rule;
 pub(super) const RULES: &[&Rule] = &[
     &every_address::RULE,
     &mfa::HOLE,
+    &known_values::BOOLEAN,
     &for_all_values::ALLOW,
     &for_all_values::DENY,
     &if_exists::RULE,
@@ -31,6 +33,7 @@ pub(super) const RULES: &[&Rule] = &[
     &network::NETWORK,
     &old_version::RULE,
     &network::ORGANIZATION,
+    &known_values::UNKNOWN,
     &sensitive::VARIABLE,
     &sensitive::WILDCARD,
 ];

@@ -27,11 +27,15 @@ pub(super) static RULE: Rule = Rule {
     logic: Logic::Condition(find),
 };
 
+/// Keys that AWS's own managed policies compare with bare operators, whatever its reference says.
+const USED_BARE_BY_AWS: &[&str] = &["events:detail-type"];
+
 // AWS: C-31
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let operator = condition.operator;
     let is_bare = operator.set.is_none() && operator.test != ConditionTest::Null;
-    if !is_bare || global_key(&condition.lower_key).is_some() {
+    let key = &*condition.lower_key;
+    if !is_bare || global_key(key).is_some() || USED_BARE_BY_AWS.contains(&key) {
         return;
     }
     if condition.key_type().is_some_and(|key| key.multivalued) {

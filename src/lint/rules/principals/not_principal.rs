@@ -123,12 +123,12 @@ fn lonely(entries: &[PrincipalEntry]) -> Option<(&PrincipalEntry, &'static str)>
 }
 
 fn lacking(entry: &PrincipalEntry, entries: &[PrincipalEntry]) -> Option<&'static str> {
-    let arn = match &entry.value {
-        PrincipalValue::User(arn)
-        | PrincipalValue::Role(arn)
-        | PrincipalValue::AssumedRole(arn)
-        | PrincipalValue::FederatedUser(arn) => arn,
-        _ => return None,
+    let (PrincipalValue::User(arn)
+    | PrincipalValue::Role(arn)
+    | PrincipalValue::AssumedRole(arn)
+    | PrincipalValue::FederatedUser(arn)) = &entry.value
+    else {
+        return None;
     };
     let is_account = |one: &PrincipalEntry| matches!(&one.value, PrincipalValue::Account { account, .. } if **account == *arn.account());
     if arn.account() == "cloudfront" {

@@ -133,8 +133,8 @@ fn opening<'s>(statement: &StatementView<'s>) -> Option<Opening<'s>> {
 }
 
 fn says_who(lower_key: &str) -> bool {
-    !ABOUT_SOMETHING_ELSE.iter().any(|other| match other.ends_with(['/', '-']) {
-        true => lower_key.starts_with(other),
-        false => lower_key == *other,
+    !ABOUT_SOMETHING_ELSE.iter().any(|other| {
+        let is_family = other.ends_with(['/', '-']) && lower_key.starts_with(other);
+        is_family || lower_key == *other
     })
 }
