@@ -14,16 +14,17 @@ macro_rules! sixteen {
     };
 }
 
-/// A policy of one statement with a long list: what stands before the list, and how the statement
-/// ends.
+/// A policy of one statement with a long list: what stands before the list, the list but for its
+/// last entry, that entry, and how the statement ends.
 macro_rules! long {
-    ($before:literal, $list:expr, $after:literal) => {
+    ($before:literal, $list:expr, $last:literal, $after:literal) => {
         concat!(
             r#"{"Version": "2012-10-17", "Statement": [{"#,
             $before,
             ": [",
             $list,
-            r#""*"]"#,
+            $last,
+            "]",
             $after,
             "}]}"
         )
@@ -51,8 +52,12 @@ macro_rules! more_buckets {
     };
 }
 
-const LONG_IDENTITY: &str =
-    long!(r#""Effect": "Allow", "Action": "s3:GetObject", "Resource""#, more_buckets!(), "");
+const LONG_IDENTITY: &str = long!(
+    r#""Effect": "Allow", "Action": "s3:GetObject", "Resource""#,
+    more_buckets!(),
+    r#""arn:aws:s3:::reports/*""#,
+    ""
+);
 
 const LONG_TRUST: &str = long!(
     r#""Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS""#,
@@ -61,24 +66,28 @@ const LONG_TRUST: &str = long!(
         sixteen!("\"arn:aws:iam::444455556666:role/reporting/audit\", "),
         sixteen!("\"arn:aws:iam::444455556666:role/reporting/sales\", ")
     ),
+    r#""arn:aws:iam::444455556666:role/reporting/board""#,
     "}"
 );
 
 const LONG_RESOURCE: &str = long!(
     r#""Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource""#,
     concat!(more_buckets!(), more_buckets!(), more_buckets!()),
+    r#""arn:aws:s3:::reports/*""#,
     ""
 );
 
 const LONG_SERVICE_CONTROL: &str = long!(
     r#""Effect": "Deny", "Action": "s3:PutObject", "Resource""#,
     concat!(more_buckets!(), more_buckets!()),
+    r#""arn:aws:s3:::reports/*""#,
     ""
 );
 
 const LONG_RESOURCE_CONTROL: &str = long!(
     r#""Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource""#,
     more_buckets!(),
+    r#""arn:aws:s3:::reports/*""#,
     ""
 );
 

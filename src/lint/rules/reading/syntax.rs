@@ -116,14 +116,14 @@ pub(super) static DUPLICATE_KEY: Rule = Rule {
     logic: Logic::Reading,
 };
 
-const BOMB: &str = r#"Version: &a [x, x, x, x, x, x, x, x, x, x]
+const BOMB: &str = "Version: &a [x, x, x, x, x, x, x, x, x, x]
 Id: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
 Sid: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
 Action: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
 Resource: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 Statement: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
 Condition: [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
-"#;
+";
 
 const DEEP: &str = concat!(
     r#"{"Version": "2012-10-17", "Statement": "#,
