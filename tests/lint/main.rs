@@ -1,5 +1,8 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod actions;
+mod keys;
+mod resources;
 mod support;
 
 use std::collections::BTreeSet;
