@@ -233,8 +233,12 @@ impl Default for Catalog {
 impl ConditionKey<'_> {
     /// Whether this is the key of a name in lower case, or the family to which it belongs.
     pub fn stands_for(&self, lower_name: &str) -> bool {
-        if !self.name.contains("${") {
+        let Some(fixed) = self.name.find("${") else {
             return self.name.eq_ignore_ascii_case(lower_name);
+        };
+        let start = lower_name.get(..fixed);
+        if !start.is_some_and(|start| start.eq_ignore_ascii_case(&self.name[..fixed])) {
+            return false;
         }
         let pattern = with_stars(self.name).to_ascii_lowercase();
         Pattern::glob(&pattern).matches(lower_name)

@@ -1,12 +1,15 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod actions;
 mod conditions;
 mod dead;
 mod grammar;
+mod keys;
 mod organization;
 mod principals;
 mod reading;
 mod redundant;
+mod resources;
 mod support;
 mod trust;
 

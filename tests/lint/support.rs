@@ -29,3 +29,22 @@ fn linted(text: &str, kind: PolicyKind, attached_to: Option<&str>, syntax: Synta
     let attached_to = attached_to.map(|kind| ResourceKind(kind.into()));
     Linted { source, syntax, kind, attached_to }
 }
+
+/// The texts under the carets of one code, in the order of the policy.
+pub(crate) fn places(text: &str, kind: PolicyKind, code: &str) -> Vec<String> {
+    let found = lint_text(text, kind);
+    let of_code = found.iter().map(|finding| &finding.diagnostic).filter(|one| one.code == code);
+    of_code.map(|one| text[one.span.range()].to_owned()).collect()
+}
+
+/// An Allow of actions on resources, both as JSON.
+pub(crate) fn allow(action: &str, resource: &str) -> String {
+    statement("Allow", action, resource, "{}")
+}
+
+/// A policy of one statement, its elements as JSON.
+pub(crate) fn statement(effect: &str, action: &str, resource: &str, condition: &str) -> String {
+    format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "{effect}", "Action": {action}, "Resource": {resource}, "Condition": {condition}}}]}}"#
+    )
+}

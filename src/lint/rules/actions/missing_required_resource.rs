@@ -42,7 +42,7 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     for (entry, one) in each_named(statement) {
         let required = required_types(&one);
         let is_here = |of_type: &&ResourceType| takes(statement, of_type);
-        if required.len() < 2 || !required.iter().any(|of_type| is_here(&of_type)) {
+        if required.len() < 2 || !required.iter().any(is_here) {
             continue;
         }
         let missing: Vec<String> = required

@@ -58,7 +58,7 @@ pub(super) static ACTION_WILDCARD_MATCHES_NOTHING: Rule = Rule {
     kinds: &[],
     page: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html",
     fires: Example::identity(
-        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjectt*", "Resource": "arn:aws:s3:::reports/*"}]}"#,
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjcet*", "Resource": "arn:aws:s3:::reports/*"}]}"#,
     ),
     quiet: Example::identity(GET_OBJECTS),
     logic: Logic::Statement(wildcards),

@@ -129,11 +129,11 @@ fn running_past<'s>(condition: &ConditionView<'s>) -> Option<&'s crate::policy::
     condition.written.values.iter().find(|value| !is_present(&value.text) && is_open(&value.text))
 }
 
-/// Whether a wildcard stands before the fifth colon.
+/// Whether a wildcard stands before the fifth colon, and something else than wildcards behind it.
 fn is_open(text: &str) -> bool {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let head = if parts.len() < 6 { &parts[..] } else { &parts[..5] };
-    head.iter().any(|part| part.contains(['*', '?']))
+    let Some(first) = text.find(['*', '?']) else { return false };
+    let colons = text[..first].bytes().filter(|byte| *byte == b':').count();
+    colons < 5 && text[first..].contains(|other| !matches!(other, '*' | '?' | ':'))
 }
 
 /// Whether it only asks that the key is there.

@@ -2,7 +2,7 @@
 
 use super::names::is_claim;
 use super::sent::holds_if_absent;
-use crate::aws::{KeyType, global_key};
+use crate::aws::{GlobalKeyIndex, KeyType, global_key};
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
@@ -78,7 +78,8 @@ fn is_set_on_single(condition: &ConditionView<'_>) -> bool {
 
 /// Whether requests without the key are let in by the set operator alone.
 fn lets_absent_in(condition: &ConditionView<'_>) -> bool {
-    let is_always_sent = global_key(&condition.lower_key).is_some_and(|key| key.is_always_sent());
+    let is_always_sent =
+        global_key(&condition.lower_key).is_some_and(GlobalKeyIndex::is_always_sent);
     let statement = condition.statement;
     condition.has_set(SetOperator::ForAllValues)
         && !condition.operator.if_exists

@@ -1,5 +1,6 @@
 //! A `Resource` entry taken apart.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::lint::statement::StatementView;
@@ -13,6 +14,7 @@ pub(in crate::lint) struct WrittenArn<'s> {
     statement: StatementView<'s>,
     entry: &'s ResourceEntry,
     ranges: [Range<usize>; 6],
+    resource: OnceCell<Pattern>,
 }
 
 /// A part of an ARN.
@@ -32,7 +34,8 @@ impl<'s> WrittenArn<'s> {
         entry: &'s ResourceEntry,
     ) -> Option<Self> {
         let ranges = segments(&entry.text)?;
-        (&entry.text[ranges[0].clone()] == "arn").then_some(Self { statement, entry, ranges })
+        let is_arn = &entry.text[ranges[0].clone()] == "arn";
+        is_arn.then(|| Self { statement, entry, ranges, resource: OnceCell::new() })
     }
 
     /// All those of a statement.
@@ -69,6 +72,11 @@ impl<'s> WrittenArn<'s> {
     /// A part as a pattern; a variable may stand for any text.
     pub(in crate::lint) fn pattern(&self, field: Field) -> Pattern {
         self.pattern_of(self.field(field))
+    }
+
+    /// The resource part as a pattern.
+    pub(in crate::lint) fn resource(&self) -> &Pattern {
+        self.resource.get_or_init(|| self.pattern(Field::Resource))
     }
 
     /// A part in lower case as a pattern.

@@ -51,11 +51,13 @@ pub(super) static ARN_REGION_NOT_ALLOWED: Rule = Rule {
 
 pub(super) static MISSING_ARN_ACCOUNT: Rule = Rule {
     code: "missing-arn-account",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     what: "an ARN without an account where every such resource has one",
     why: "An ARN matches part by part, and an empty part matches only an empty one. Resources of \
-          this type always have an account in their ARN, so the entry matches none of them. Name the \
-          account, or write `*` for every account.",
+          this type have an account in their ARN, so the entry matches none of them. Name the \
+          account, or write `*` for every account. AWS's check of policies calls this an error; it is \
+          a warning here because some resources that AWS itself owns have no account, and the \
+          catalogue does not list them all.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(ROLE_WITHOUT_ACCOUNT),
@@ -84,8 +86,11 @@ pub(super) static ARN_ACCOUNT_NOT_ALLOWED: Rule = Rule {
 fn missing(statement: StatementView<'_>, field: Field, findings: &mut Findings<'_>) {
     let name = name(field);
     let is_empty = |arn: &WrittenArn<'_>| arn.field(field).is_empty();
-    let has_one = |format: &Format<'_>| !format.pattern(field).matches("");
+    let has_one = |format: &Format<'_>| format.always_has(field);
     for arn in plain_arns(statement).filter(is_empty) {
+        if field == Field::Account && is_owned_by_aws(&arn) {
+            continue;
+        }
         if fits_only(statement, &arn, has_one) {
             findings
                 .at(arn.span(field), format!("resources like {} have {name}", quote(arn.text())))
@@ -129,4 +134,25 @@ fn name(field: Field) -> &'static str {
 
 fn the(field: Field) -> &'static str {
     if field == Field::Region { "the region" } else { "the account" }
+}
+
+/// Services and starts of the resource parts of what AWS owns, which has no account in its ARN.
+/// Source: the services' pages, and AWS's managed policies.
+const OWNED_BY_AWS: &[(&str, &str)] = &[
+    ("bedrock", "foundation-model"),
+    ("ec2", "image"),
+    ("ec2", "snapshot"),
+    ("elasticbeanstalk", "platform"),
+    ("elasticbeanstalk", "solutionstack"),
+    ("resource-explorer-2", "view"),
+    ("ssm", "automation-definition"),
+    ("ssm", "document"),
+    ("ssm", "parameter"),
+    ("ssm", "patchbaseline"),
+];
+
+fn is_owned_by_aws(arn: &WrittenArn<'_>) -> bool {
+    let (service, resource) = (arn.field(Field::Service), arn.field(Field::Resource));
+    let is_of = |(owner, start): &(&str, &str)| *owner == service && resource.starts_with(start);
+    OWNED_BY_AWS.iter().any(is_of)
 }

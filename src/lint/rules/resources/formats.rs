@@ -31,13 +31,28 @@ impl<'c> Format<'c> {
     /// Whether some ARN of this form has the service and the resource part that a policy writes,
     /// whatever stands in the other parts.
     pub(in crate::lint) fn fits(&self, arn: &WrittenArn<'_>) -> bool {
-        self.is_of_service(arn) && self.has_resource(&arn.pattern(Field::Resource))
+        self.is_of_service(arn) && self.begins_like(arn) && self.has_resource(arn.resource())
+    }
+
+    /// Whether what is fixed at the beginning of the two resource parts can go together.
+    fn begins_like(&self, arn: &WrittenArn<'_>) -> bool {
+        let form = self.field(Field::Resource).split(['$', '*']).next().unwrap_or("");
+        let written = arn.field(Field::Resource).split(['$', '*', '?']).next().unwrap_or("");
+        form.starts_with(written) || written.starts_with(form)
+    }
+
+    /// Whether ARNs of this form always have something in a part.
+    pub(in crate::lint) fn always_has(&self, field: Field) -> bool {
+        !matches!(self.field(field), "" | "*")
     }
 
     /// Whether the service part can be the one that a policy writes.
     pub(in crate::lint) fn is_of_service(&self, arn: &WrittenArn<'_>) -> bool {
         let (service, written) = (self.field(Field::Service), arn.field(Field::Service));
-        if service.contains("${") || written.contains(['*', '?']) {
+        if service.contains("${") {
+            return false;
+        }
+        if written.contains(['*', '?']) {
             return self.pattern(Field::Service).overlaps(&arn.lower_pattern(Field::Service));
         }
         service.eq_ignore_ascii_case(written)
@@ -45,7 +60,7 @@ impl<'c> Format<'c> {
 
     /// Whether the resource part of some ARN of this form fits a pattern.
     // AWS: R-13
-    pub(in crate::lint) fn has_resource(&self, pattern: &Pattern) -> bool {
+    fn has_resource(&self, pattern: &Pattern) -> bool {
         let resource = self.field(Field::Resource);
         if NAMES_WITHOUT_SLASH.contains(&resource) {
             return !literals(pattern).any(|text| text.contains('/'));
@@ -57,7 +72,8 @@ impl<'c> Format<'c> {
     /// writes.
     pub(in crate::lint) fn is_within(&self, arn: &WrittenArn<'_>) -> bool {
         let covers = |field| arn.pattern(field).covers(&self.pattern(field));
-        self.is_of_service(arn)
+        self.begins_like(arn)
+            && self.is_of_service(arn)
             && covers(Field::Region)
             && covers(Field::Account)
             && covers(Field::Resource)

@@ -55,6 +55,9 @@ fn is_everything_for(arn: &WrittenArn<'_>, actions: &[ActionOfService<'_>]) -> b
     let mut is_any = false;
     for one in actions {
         for (_, resource_type) in one.service.resource_types_of(one.action) {
+            if SECOND_NAMES.contains(&(&*one.service.prefix, &*resource_type.name)) {
+                continue;
+            }
             if !Format::of_type(resource_type).all(|format| format.is_within(arn)) {
                 return false;
             }
@@ -63,3 +66,6 @@ fn is_everything_for(arn: &WrittenArn<'_>, actions: &[ActionOfService<'_>]) -> b
     }
     is_any
 }
+
+/// Types that are other ways to resources of another type: access points lead to buckets.
+const SECOND_NAMES: &[(&str, &str)] = &[("s3", "accesspoint"), ("s3", "accesspointobject")];
