@@ -1,6 +1,7 @@
 //! A service, its actions and its resource types.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::raw::{RawService, RawUse};
 use super::resource_type::ResourceType;
@@ -55,6 +56,16 @@ pub struct Action {
     pub scenarios: Box<[Scenario]>,
     /// Whether AWS's reference no longer lists it.
     pub is_legacy: bool,
+    pub(super) keys_sent: KeysSent,
+}
+
+/// The numbers of the keys that come with an action, put together once.
+#[derive(Clone, Debug)]
+pub(super) struct KeysSent {
+    /// With each of its resource types.
+    pub(super) with: Box<[OnceLock<Arc<[u16]>>]>,
+    /// With some resource type.
+    pub(super) with_any: OnceLock<Arc<[u16]>>,
 }
 
 /// The use that an action makes of a resource type.
@@ -108,6 +119,14 @@ impl AccessLevel {
         }
     }
 
+    /// Whether nothing changes by such an action.
+    pub fn only_looks(self) -> bool {
+        match self {
+            Self::List | Self::Read => true,
+            Self::Tagging | Self::Write | Self::PermissionsManagement => false,
+        }
+    }
+
     /// Reads AWS's spelling.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == text)
@@ -143,6 +162,10 @@ impl Service {
                     dependent_actions: DependentActions(action.dependent),
                     scenarios: action.scenarios.iter().map(Scenario::read).collect(),
                     is_legacy: action.legacy == 1,
+                    keys_sent: KeysSent {
+                        with: action.resources.iter().map(|_| OnceLock::new()).collect(),
+                        with_any: OnceLock::new(),
+                    },
                 })
                 .collect(),
         }

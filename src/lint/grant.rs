@@ -1,14 +1,19 @@
 //! What a policy grants, asked of the evaluator: conditions and Denies count.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::subject::Subject;
-use crate::aws::ActionName;
+use crate::aws::{ActionName, PolicyKind};
+use crate::compile::{CompiledPolicy, PolicyName, PolicySet, ResourcePolicy};
 use crate::evaluate::{
-    Decision, Depth, Grants, Recorder, Silent, StatementAt, Truth, Unknown, evaluate,
+    Decision, Depth, Gate, Grants, Recorder, Silent, StatementAt, Truth, Unknown, evaluate,
 };
-use crate::policy::Effect;
+use crate::policy::{Effect, Reading, parse};
 use crate::request::{
-    ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ActionFacts, ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
 };
+use crate::text::{Source, Syntax, read};
 
 /// A request of which nothing is known but this.
 #[derive(Clone, Copy, Debug)]
@@ -58,14 +63,16 @@ impl Subject<'_> {
 
     /// The same where values of some keys are known as well.
     pub fn answer_given(&self, ask: Ask<'_>, given: &[(&str, &str)]) -> Option<Decision> {
-        Some(evaluate(self.policies(), &self.context(ask, given)?, &mut Silent))
+        let context = self.context(ask, given)?;
+        Some(evaluate(&self.policies_for(&context.request), &context, &mut Silent))
     }
 
     /// The answer with the statements that give it and the keys that it hangs on.
     pub fn grant(&self, ask: Ask<'_>, given: &[(&str, &str)]) -> Option<Grant> {
         let context = self.context(ask, given)?;
-        let mut listener = Listener::new(&self.compiled().1);
-        let decision = evaluate(self.policies(), &context, &mut listener);
+        let mut listener = Listener::new(&self.compiled().1, self.gate());
+        let policies = self.policies_for(&context.request);
+        let decision = evaluate(&policies, &context, &mut listener);
         let Listener { mut by, mut hangs_on, .. } = listener;
         by.sort_unstable();
         by.dedup();
@@ -79,11 +86,53 @@ impl Subject<'_> {
         self.answer(ask) == Some(Decision::Allowed)
     }
 
+    /// Where the policy stands among those that are asked.
+    fn gate(&self) -> Gate {
+        match self.kind() {
+            PolicyKind::Resource | PolicyKind::Trust => Gate::Resource,
+            _ => Gate::Identity,
+        }
+    }
+
+    /// The policy, and for a key or role of the own account the policy that such a resource always
+    /// has: one that leaves it to the account who may use it.
+    // AWS: X-1, T-1
+    fn policies_for(&self, request: &Request) -> Cow<'_, PolicySet> {
+        let own = self.policies();
+        let account = request.principal.account.as_deref();
+        let is_identity = matches!(own.resource, ResourcePolicy::None);
+        let kind = match request.action.service() {
+            "kms" => PolicyKind::Resource,
+            _ if request.is_about_trust() => PolicyKind::Trust,
+            _ => return Cow::Borrowed(own),
+        };
+        match account.filter(|_| is_identity && !request.crosses_accounts()) {
+            Some(account) => {
+                let resource = left_to_account(kind, account);
+                Cow::Owned(PolicySet { resource, ..own.clone() })
+            }
+            None => Cow::Borrowed(own),
+        }
+    }
+
+    /// What the catalogue says of an action. Which keys come with it matters only to a policy that
+    /// tests some.
+    fn facts(&self, action: &ActionName, resource: &ResourceTarget) -> ActionFacts {
+        if self.compiled().1.ids().next().is_some() {
+            return self.catalog().facts(action, resource);
+        }
+        let found = self.catalog().action(action).filter(|found| !found.action.is_legacy);
+        let wildcard_only = found.map(|found| found.action.is_wildcard_only());
+        ActionFacts { wildcard_only, ..ActionFacts::default() }
+    }
+
     fn context(&self, ask: Ask<'_>, given: &[(&str, &str)]) -> Option<RequestContext> {
         let principal = Principal::parse(ask.principal).ok()?;
         let action = ActionName::parse(ask.action)?;
         let resource = ResourceTarget::parse(ask.resource, &action, true)?;
+        let facts = self.facts(&action, &resource);
         let mut request = Request::new(principal, action, resource);
+        request.facts = facts;
         let known = |(name, value): &(&str, &str)| {
             (name.to_ascii_lowercase().into(), Given::Values(vec![(*value).into()]))
         };
@@ -92,9 +141,29 @@ impl Subject<'_> {
     }
 }
 
+/// A resource-based policy that lets the account in, whose own policies then decide.
+fn left_to_account(kind: PolicyKind, account: &str) -> ResourcePolicy {
+    let (action, resource) = match kind {
+        PolicyKind::Trust => ("sts:*", ""),
+        _ => ("kms:*", r#", "Resource": "*""#),
+    };
+    let text = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "{account}"}}, "Action": "{action}"{resource}}}]}}"#
+    );
+    let source = Arc::new(Source::new("", text));
+    let Ok(node) = read(&source, Syntax::Json) else { return ResourcePolicy::NotSupplied };
+    let Some(document) = parse(&node, kind, Reading::AsStored).document else {
+        return ResourcePolicy::NotSupplied;
+    };
+    let (name, keys) = (PolicyName("".into()), &mut ContextKeys::new());
+    let policy = CompiledPolicy::compile(name, source, Arc::new(document), kind, keys);
+    ResourcePolicy::Policy(std::iter::once(Arc::new(policy)).collect())
+}
+
 /// Hears which Allow statements apply and what the others hang on.
 struct Listener<'k> {
     keys: &'k ContextKeys,
+    gate: Gate,
     open: Vec<KeyId>,
     at: Option<StatementAt>,
     by: Vec<usize>,
@@ -102,8 +171,9 @@ struct Listener<'k> {
 }
 
 impl<'k> Listener<'k> {
-    fn new(keys: &'k ContextKeys) -> Self {
-        Self { keys, open: Vec::new(), at: None, by: Vec::new(), hangs_on: Vec::new() }
+    fn new(keys: &'k ContextKeys, gate: Gate) -> Self {
+        let (open, by, hangs_on) = (Vec::new(), Vec::new(), Vec::new());
+        Self { keys, gate, open, at: None, by, hangs_on }
     }
 }
 
@@ -124,7 +194,9 @@ impl Recorder for Listener<'_> {
     fn leave(&mut self, truth: Truth, _grants: Grants<Truth>) {
         let Some(at) = self.at else { return };
         match truth {
-            Truth::True if at.effect == Effect::Allow => self.by.push(at.statement),
+            Truth::True if at.effect == Effect::Allow && at.gate == self.gate => {
+                self.by.push(at.statement)
+            }
             Truth::Unknown => {
                 self.hangs_on.extend(self.open.iter().map(|key| self.keys.name(*key).to_owned()));
             }

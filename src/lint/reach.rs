@@ -1,18 +1,22 @@
 //! Whether a policy lets its holder do something to resources that are not its own.
 
 use super::grant::{Ask, Grant};
-use super::setting::Setting;
+use super::setting::{OTHER_NAME, Setting};
 use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{ActionOfService, ResourceType};
 use crate::evaluate::Decision;
+use crate::policy::{ActionEntry, ActionPattern};
+use crate::text::Span;
 
 /// On what somebody wants to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// On a resource of another, which the policy does not name in particular.
     Others,
+    /// On such a resource that has this name.
+    Called(&'static str),
     /// On the user that asks.
     OwnUser,
     /// On whatever the policy leaves: the caller chooses, or makes it.
@@ -66,11 +70,112 @@ impl Subject<'_> {
     }
 }
 
+/// About how many actions of a statement a question is asked one by one.
+const MOST_ASKED: usize = 300;
+
+/// Actions as different as can be, of which some take no resource.
+const ANYTHING: [&str; 5] = [
+    "iam:CreateUser",
+    "s3:DeleteBucket",
+    "ec2:DescribeInstances",
+    "kms:ScheduleKeyDeletion",
+    "organizations:LeaveOrganization",
+];
+
+impl<'c> Subject<'c> {
+    /// The statements that together allow every action on every resource; none if there is anything
+    /// that they do not allow, or not in every case.
+    pub fn full_access(&self) -> Vec<StatementView<'_>> {
+        let together = if self.grants() { self.every_action() } else { Vec::new() };
+        let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
+        let is_full = !together.is_empty() && ANYTHING.iter().all(|action| lets(&action));
+        if is_full { together } else { Vec::new() }
+    }
+
+    /// One Allow of `*`, or one with `NotAction` and others that give back what it leaves out; all on
+    /// every resource.
+    fn every_action(&self) -> Vec<StatementView<'_>> {
+        let wide = |one: &StatementView<'_>| one.is_allow() && one.is_about_every_resource();
+        let wide: Vec<StatementView<'_>> = self.statements().filter(wide).collect();
+        if let Some(one) = wide.iter().find(|one| one.is_about_every_action()) {
+            return vec![*one];
+        }
+        let all_but = |one: &&StatementView<'_>| one.written.action.negated;
+        let Some(most) = wide.iter().find(all_but) else { return Vec::new() };
+        let giving_back = |left_out: &ActionEntry| wide.iter().find(|one| one.gives(left_out));
+        let entries = most.written.action.entries.iter();
+        let Some(rest) = entries.map(giving_back).collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let mut together: Vec<StatementView<'_>> = vec![*most];
+        for one in rest {
+            if together.iter().all(|other| other.number != one.number) {
+                together.push(*one);
+            }
+        }
+        together
+    }
+}
+
 impl StatementView<'_> {
+    /// Whether an entry of `Action` covers all that another statement leaves out.
+    fn gives(&self, left_out: &ActionEntry) -> bool {
+        let element = &self.written.action;
+        let covers = |one: &ActionEntry| one.pattern.covers(&left_out.pattern);
+        !element.negated && element.entries.iter().any(covers)
+    }
+
+    /// Where the statement says that it is about an action: the entry of `Action` that matches it,
+    /// or the key `NotAction`.
+    pub fn place_of(&self, action: &str) -> Span {
+        let element = &self.written.action;
+        let named = ActionPattern::parse(action);
+        let covers = |one: &&ActionEntry| named.as_ref().is_ok_and(|name| one.pattern.covers(name));
+        match element.entries.iter().find(covers) {
+            Some(entry) if !element.negated => entry.span,
+            _ => self.key_span(if element.negated { "NotAction" } else { "Action" }),
+        }
+    }
+
+    /// Whether it is this statement that lets somebody take a step.
+    pub fn lets(&self, step: &Step<'_>) -> bool {
+        self.subject.lets(step).is_some_and(|by| by.contains(&self.number))
+    }
+
     /// Whether this statement lets somebody do something to resources of others.
     pub fn lets_act_on_others(&self, action: &str) -> bool {
-        let by = self.subject.lets(&Step::on_others(action));
-        by.is_some_and(|by| by.contains(&self.number))
+        self.lets(&Step::on_others(action))
+    }
+
+    /// The actions of a kind that have resource types and that this statement lets somebody do to
+    /// resources of others.
+    pub fn open_actions(
+        &self,
+        is_meant: impl Fn(&ActionOfService<'_>) -> bool,
+    ) -> Vec<ActionOfService<'_>> {
+        let is_meant = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only() && is_meant(one);
+        let meant = || self.actions().iter().filter(is_meant).copied();
+        if !self.is_allow() || !self.may_reach_others() || meant().next().is_none() {
+            return Vec::new();
+        }
+        if self.is_sure() {
+            return meant().collect();
+        }
+        let lets = |one: &ActionOfService<'_>| self.lets_act_on_others(&one.full_name());
+        meant().take(MOST_ASKED).filter(lets).collect()
+    }
+
+    /// Whether it is about every resource, and neither a condition nor a Deny takes anything away.
+    fn is_sure(&self) -> bool {
+        let denies = self.subject.statements().any(|one| one.is_deny());
+        self.is_about_every_resource() && self.written.conditions.is_empty() && !denies
+    }
+
+    /// Whether a resource that nobody named may be meant.
+    fn may_reach_others(&self) -> bool {
+        let Some(element) = &self.written.resource else { return false };
+        let is_open = |text: &str| text.contains('*') || text.contains("${");
+        element.negated || element.entries.iter().any(|entry| is_open(&entry.text))
     }
 }
 
@@ -110,10 +215,14 @@ impl Attempt<'_> {
             let fitting = self.samples().filter(is_of_type).collect::<Vec<_>>();
             fitting.into_iter().find_map(|arn| self.granted_on(&arn))
         };
-        let other = self.setting.others(of).find_map(|arn| self.granted_on(&arn));
+        let name = match self.step.reach {
+            Reach::Called(name) => name,
+            Reach::Others | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
+        };
+        let other = self.setting.named(of, name).find_map(|arn| self.granted_on(&arn));
         match self.step.reach {
             Reach::Chosen => other.or_else(chosen),
-            Reach::Others | Reach::OwnUser => other,
+            Reach::Others | Reach::OwnUser | Reach::Called(_) => other,
         }
     }
 

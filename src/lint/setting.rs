@@ -19,7 +19,7 @@ pub(super) struct Setting {
 const MOST_SETTINGS: usize = 8;
 
 /// The name of everything that rules make up and that belongs to somebody else.
-const OTHER_NAME: &str = "iamsim-other";
+pub(super) const OTHER_NAME: &str = "iamsim-other";
 
 impl Setting {
     /// The plain one, and those that the resources of the policy name.
@@ -59,10 +59,13 @@ impl Setting {
         format!("arn:{}:iam::{}:user/iamsim-user", self.partition, self.account)
     }
 
-    /// A resource of a type that the policy cannot mean in particular; one for each form of its
-    /// ARNs.
-    pub(super) fn others<'a>(&'a self, of: &'a ResourceType) -> impl Iterator<Item = String> + 'a {
-        of.arn_formats.iter().map(|format| self.filled_in(format, OTHER_NAME))
+    /// A resource of a type by its name; one for each form of its ARNs.
+    pub(super) fn named<'a>(
+        &'a self,
+        of: &'a ResourceType,
+        name: &'a str,
+    ) -> impl Iterator<Item = String> + 'a {
+        of.arn_formats.iter().map(move |format| self.filled_in(format, name))
     }
 
     /// The policy's own text as an ARN, with something in place of each wildcard.

@@ -2,8 +2,13 @@
 
 mod conditions;
 mod dead;
+mod grammar;
+mod organization;
+mod principals;
+mod reading;
 mod redundant;
 mod support;
+mod trust;
 
 use std::collections::BTreeSet;
 

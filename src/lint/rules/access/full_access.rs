@@ -2,9 +2,8 @@
 
 use crate::aws::PolicyKind;
 use crate::lint::finding::Findings;
-use crate::lint::grant::Ask;
 use crate::lint::rule::{Example, Logic, Rule};
-use crate::lint::statement::StatementView;
+use crate::lint::subject::Subject;
 use crate::text::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +11,9 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::SecurityWarning,
     what: "an Allow of every action on every resource",
     why: "Whoever has this policy can do everything in the account, now and with every service that \
-          AWS will add. Name the services and actions that are needed.",
+          AWS will add. That may be one statement, or one with `NotAction` and others that give back \
+          what it leaves out. Name the services and actions that are needed. Other findings on what \
+          the policy grants are left out beside this one.",
     kinds: &[PolicyKind::Identity],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     fires: Example::identity(
@@ -21,17 +22,21 @@ pub(super) static RULE: Rule = Rule {
     quiet: Example::identity(
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:PrincipalTag/role": "breakglass"}}}]}"#,
     ),
-    logic: Logic::Statement(find),
+    logic: Logic::Policy(find),
 };
 
-fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
-    let is_full = statement.grants()
-        && statement.is_about_every_action()
-        && statement.is_about_every_resource();
-    let user = Ask::user("iam:CreateUser", "arn:aws:iam::111122223333:user/iamsim-other");
-    if is_full && statement.subject.surely_grants(user) {
-        findings
-            .at(statement.key_span("Action"), "this allows every action on every resource")
-            .hint("name the services and actions that are needed");
+fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let together = subject.full_access();
+    let Some((first, rest)) = together.split_first() else { return };
+    let finding = match rest {
+        [] => findings.at(first.key_span("Action"), "this allows every action on every resource"),
+        _ => findings.at(
+            first.key_span("NotAction"),
+            "together with other statements this allows every action on every resource",
+        ),
+    };
+    for statement in rest {
+        finding.label(statement.key_span("Action"), "gives back what is left out there");
     }
+    finding.hint("name the services and actions that are needed");
 }

@@ -56,8 +56,8 @@ pub(super) static EVERYONE: Rule = Rule {
     severity: Severity::Warning,
     what: "Deny with NotPrincipal that spares everyone",
     why: "`\"NotPrincipal\": \"*\"` spares every caller with credentials, so the Deny stops nobody of \
-          whom one would want to know. Name whom it is to spare, or remove the statement. (A \
-          condition that spares everyone is told under equivalent-to-null-true.)",
+          whom one would want to know. Name whom it is to spare, or remove the statement. \
+          A condition that spares everyone is told under equivalent-to-null-true.",
     kinds: &[PolicyKind::Resource, PolicyKind::VpcEndpoint],
     page: PAGE,
     fires: Example::of(
