@@ -44,8 +44,8 @@ fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     }
     for value in &condition.written.values {
         let lower = value.text.to_ascii_lowercase();
-        let text = if ignores_case { &*lower } else { &*value.text };
-        let is_known = pattern(condition, text).is_none_or(|pattern| is_some_region(&pattern));
+        let compared = if ignores_case { &*lower } else { &*value.text };
+        let is_known = pattern(condition, compared).is_none_or(|pattern| is_some_region(&pattern));
         if is_known {
             continue;
         }
