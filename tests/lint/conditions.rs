@@ -223,6 +223,10 @@ fn ids() {
         ),
         (true, "boolean-compared-as-text", r#""StringNotEquals": {"aws:ViaAWSService": "TRUE"}"#),
         (false, "boolean-compared-as-text", r#""StringEquals": {"aws:ViaAWSService": "true"}"#),
+        (true, "invalid-region", r#""StringLike": {"aws:RequestedRegion": "eu-wst-*"}"#),
+        (true, "invalid-region", r#""StringEquals": {"aws:RequestedRegion": "EU-WEST-1"}"#),
+        (false, "invalid-region", r#""StringLike": {"aws:RequestedRegion": "eu-*"}"#),
+        (false, "invalid-region", r#""StringEqualsIgnoreCase": {"ec2:Region": "EU-WEST-1"}"#),
         (
             true,
             "address-range-of-everything",

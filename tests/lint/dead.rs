@@ -163,17 +163,6 @@ fn values_that_nothing_fits() {
         ),
         (false, "null-on-always-present-key", r#""Null": {"aws:SourceIp": "true"}"#),
         (true, "null-on-always-present-key", r#""Null": {"aws:CurrentTime": "false"}"#),
-        (false, "bare-operator-on-multivalued-key", r#""Null": {"dynamodb:Attributes": "true"}"#),
-        (
-            false,
-            "bare-operator-on-multivalued-key",
-            r#""StringEquals": {"dynamodb:Select": "COUNT"}"#,
-        ),
-        (
-            true,
-            "bare-operator-on-multivalued-key",
-            r#""StringNotEquals": {"dynamodb:Attributes": "id"}"#,
-        ),
     ];
     for (is_found, code, condition) in rows {
         table(code, &[(is_found, deny_if(condition))]);

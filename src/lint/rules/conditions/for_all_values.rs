@@ -49,7 +49,9 @@ pub(super) static DENY: Rule = Rule {
 // AWS: C-30
 fn find_allow(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let statement = &condition.statement;
-    let restricts = !condition.is_negated() && condition.set().is_some();
+    // INVARIANT: on keys with one value the set operator itself is the mistake, and is told as such.
+    let restricts =
+        !condition.is_negated() && condition.set().is_some() && !condition.has_one_value();
     let is_open = condition.has_set(SetOperator::ForAllValues) && restricts && statement.grants();
     if is_open && !needs_key(statement, &condition.lower_key) && !is_mere_limit(condition) {
         let key = quote(&condition.written.key);

@@ -112,7 +112,7 @@ fn ignores_case(test: ConditionTest) -> bool {
 
 /// What the value matches; `None` with variables, and with wildcards that are none, which have a
 /// finding of their own.
-fn pattern(condition: &ConditionView<'_>, text: &str) -> Option<Pattern> {
+pub(super) fn pattern(condition: &ConditionView<'_>, text: &str) -> Option<Pattern> {
     let version = condition.statement.subject.document().version;
     let parts = Template::parse(text, version, true).ok()?.parts;
     let is_variable = |part: &TemplatePart| matches!(part, TemplatePart::Variable { .. });

@@ -9,6 +9,7 @@ mod known_values;
 mod mfa;
 mod network;
 mod old_version;
+mod region;
 mod secure_transport;
 mod sensitive;
 
@@ -26,6 +27,7 @@ pub(super) const RULES: &[&Rule] = &[
     &ids::ACCOUNT,
     &ids::KMS,
     &ids::ORGANIZATION,
+    &region::RULE,
     &ids::VPC,
     &ids::ENDPOINT,
     &mfa::INVERTED,

@@ -10,7 +10,7 @@ mod invalid_arn_resource;
 mod invalid_partition;
 mod invalid_service;
 mod letter_case;
-mod regions;
+pub(super) mod regions;
 mod resource_effectively_star;
 mod unsupported_resource_arn;
 mod wildcards;

@@ -3,7 +3,7 @@
 use crate::value_set::Pattern;
 
 /// The day of the two lists.
-pub(super) const DATE: &str = "2026-09-26";
+pub(in crate::lint::rules) const DATE: &str = "2026-09-26";
 
 /// AWS's partitions and the starts of their regions' names. Source: the reference on ARNs and
 /// namespaces, and the partitions that AWS's SDKs ship.
@@ -19,7 +19,7 @@ pub(super) const PARTITIONS: &[(&str, &[&str])] = &[
 ];
 
 /// AWS's regions. Source: the list of regions in AWS's general reference.
-pub(super) const REGIONS: &[&str] = &[
+pub(in crate::lint::rules) const REGIONS: &[&str] = &[
     "af-south-1",
     "ap-east-1",
     "ap-east-2",
@@ -69,7 +69,7 @@ pub(super) const REGIONS: &[&str] = &[
 ];
 
 /// Whether a pattern in lower case fits a region of the list.
-pub(super) fn is_some_region(pattern: &Pattern) -> bool {
+pub(in crate::lint::rules) fn is_some_region(pattern: &Pattern) -> bool {
     REGIONS.iter().any(|region| pattern.matches(region))
 }
 
