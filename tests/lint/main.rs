@@ -1,5 +1,6 @@
 //! The linter's rules, each by the examples that stand in its file.
 
+mod access;
 mod actions;
 mod conditions;
 mod dead;
