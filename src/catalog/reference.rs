@@ -146,9 +146,7 @@ impl Catalog {
             ActionPattern::Every => self.every_action().collect(),
             ActionPattern::Of { service, name } => {
                 let Some(service) = self.service(service) else { return Vec::new() };
-                let name = Pattern::glob(name);
-                let fits = |action: &&Action| name.matches(&action.lower_name);
-                let found = service.actions.iter().filter(fits);
+                let found = service.actions_matching(name);
                 found.map(|action| ActionOfService { service, action }).collect()
             }
         }

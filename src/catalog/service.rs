@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::raw::{RawService, RawUse};
 use super::resource_type::ResourceType;
+use crate::value_set::Pattern;
 
 /// A set of condition keys, to be looked up with [`super::Catalog::condition_keys`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +176,18 @@ impl Service {
     pub fn action(&self, lower_name: &str) -> Option<&Action> {
         let found = self.actions.binary_search_by(|action| (*action.lower_name).cmp(lower_name));
         found.ok().map(|index| &self.actions[index])
+    }
+
+    /// The actions whose name, in lower case and without prefix, fits a pattern with `*` and `?`.
+    pub fn actions_matching(&self, lower_pattern: &str) -> impl Iterator<Item = &Action> + use<'_> {
+        let start = lower_pattern.split(['*', '?']).next().unwrap_or("");
+        let behind = |action: &Action| *action.lower_name < *start;
+        let first = self.actions.partition_point(behind);
+        let begins = |action: &&Action| action.lower_name.starts_with(start);
+        let count = self.actions[first..].iter().take_while(begins).count();
+        let pattern = Pattern::glob(lower_pattern);
+        let begin = &self.actions[first..first + count];
+        begin.iter().filter(move |action| pattern.matches(&action.lower_name))
     }
 
     /// The resource types that an action of this service touches.
