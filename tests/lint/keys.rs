@@ -36,6 +36,7 @@ fn keys_that_do_not_exist_are_told() {
         "oidc.eks.eu-west-1.amazonaws.com/id/0123:aud",
         "saml:aud",
         "codebuild:BuildArn",
+        "<provider>:aud",
     ] {
         let condition = format!(r#"{{"StringEquals": {{"{key}": "x"}}}}"#);
         let codes = codes_in(&lint_text(

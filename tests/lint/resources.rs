@@ -75,6 +75,7 @@ fn what_is_right_is_left_alone() {
         "arn:aws:logs:*:*:log-group:/aws/lambda/*:*",
         "arn:aws:execute-api:*:*:api/prod/GET/x",
         "arn:aws:lambda:*:*:function:f*",
+        "arn:aws:cloudformation:us-east-1:aws:transform/Serverless-2016-10-31",
     ] {
         assert_eq!(codes(arn), [""; 0], "{arn}");
     }

@@ -34,6 +34,11 @@ pub(super) static RULE: Rule = Rule {
 /// marks alternatives as required, too. Source: the service's page in the reference.
 const SERVICES: &[&str] = &["ec2"];
 
+/// Actions and types that the reference marks as required and that some calls do without:
+/// interfaces may hang on instances of AWS's own. Source: AWS's managed policies.
+const NOT_ALWAYS: &[(&str, &str)] =
+    &[("attachnetworkinterface", "instance"), ("detachnetworkinterface", "instance")];
+
 // AWS: R-10
 fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     if !statement.grants() || statement.is_about_every_resource() {
@@ -75,6 +80,7 @@ fn required_types<'c>(one: &ActionOfService<'c>) -> Vec<&'c ResourceType> {
         .filter(|number| in_every_way(*number))
         .map(|number| &one.service.resource_types[number])
         .filter(|of_type| !of_type.arn_formats.is_empty())
+        .filter(|of_type| !NOT_ALWAYS.contains(&(&*one.action.lower_name, &*of_type.name)))
         .collect()
 }
 

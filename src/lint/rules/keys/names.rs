@@ -27,7 +27,7 @@ pub(in crate::lint) fn standing(catalog: &Catalog, lower_key: &str) -> Standing 
     let has_prefix = |name: &str| name.split(':').next() == Some(prefix);
     if prefix == "aws" {
         Standing::UnknownGlobal
-    } else if prefix.contains(['.', '/']) {
+    } else if !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         Standing::Foreign
     } else if catalog.service(prefix).is_some()
         || catalog.every_condition_key().any(|key| has_prefix(key.name))

@@ -59,7 +59,9 @@ fn by_none(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let Some(sending) = Sending::of(condition).filter(|sending| !sending.is_sent()) else { return };
     drop(sending);
     let written = condition.written;
-    let message = format!("no action of this statement sends {}", quote(&written.key));
+    let date = condition.statement.subject.catalog().date();
+    let key = quote(&written.key);
+    let message = format!("no action of this statement sends {key} (catalogue of {date})");
     let comes_to = match (holds, condition.statement.is_allow()) {
         (true, _) => "so this is always true: it restricts nothing",
         (false, true) => "so this is never true: the statement allows nothing",

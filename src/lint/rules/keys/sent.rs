@@ -1,7 +1,7 @@
 //! Which condition keys come with an action, as the catalogue tells.
 
 use crate::aws::global_key;
-use crate::catalog::{ActionOfService, ConditionKey, KeySet};
+use crate::catalog::{ActionOfService, ConditionKey, KeySet, ResourceType, Service};
 use crate::lint::condition::ConditionView;
 use crate::lint::rules::resources::arn::WrittenArn;
 use crate::lint::rules::resources::formats::Format;
@@ -37,7 +37,9 @@ impl<'s> Sending<'s> {
         }
         let key = catalog.condition_key(lower)?;
         let resources = known_resources(statement);
-        knows_every_action(statement).then(|| Self { condition: condition.clone(), key, resources })
+        let sending = Self { condition: condition.clone(), key, resources };
+        let is_listed = is_listed || sending.is_listed_by(catalog.service(prefix)?);
+        (is_listed && knows_every_action(statement)).then_some(sending)
     }
 
     /// Whether an action sends the key on some resource of the statement.
@@ -58,6 +60,14 @@ impl<'s> Sending<'s> {
     /// Whether some action of the statement sends it.
     pub(super) fn is_sent(&self) -> bool {
         self.condition.statement.actions().iter().any(|one| self.is_sent_by(one))
+    }
+
+    /// Whether the catalogue lists the key with any action of its service; a key that it lists with
+    /// none is missing there.
+    fn is_listed_by(&self, service: &Service) -> bool {
+        let by_type = |one: &ResourceType| self.has(one.condition_keys);
+        service.actions.iter().any(|action| self.has(action.condition_keys))
+            || service.resource_types.iter().any(by_type)
     }
 
     fn has(&self, set: KeySet) -> bool {

@@ -120,7 +120,8 @@ fn none(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let is_several = |key_type: KeyType| key_type.multivalued;
     let is_plain = operator.set.is_none()
         && operator.test != ConditionTest::Null
-        && global_key(&condition.lower_key).is_none();
+        && global_key(&condition.lower_key).is_none()
+        && !TESTED_BARE.contains(&&*condition.lower_key);
     if is_plain && condition.key_type().is_some_and(is_several) {
         let key = quote(&condition.written.key);
         let message =
@@ -131,3 +132,7 @@ fn none(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
             .hint(format!("write `ForAnyValue:{operator}` or `ForAllValues:{operator}`"));
     }
 }
+
+/// Keys that the catalogue gives several values and that AWS's own policies and examples test
+/// without a set operator. Source: the page on conditions of events, AWS's managed policies.
+const TESTED_BARE: &[&str] = &["events:detail-type"];

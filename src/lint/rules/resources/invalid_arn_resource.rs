@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
 fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let catalog = statement.subject.catalog();
     for arn in WrittenArn::all(*statement).filter(|arn| !arn.is_void()) {
-        if !formats::fitting(catalog, &arn).is_empty() {
+        if is_known_besides(&arn) || !formats::fitting(catalog, &arn).is_empty() {
             continue;
         }
         let mut of_service = formats::every(catalog).filter(|format| format.is_of_service(&arn));
@@ -59,9 +59,18 @@ fn nearest_type<'c>(
 ) -> Option<&'c str> {
     let known: Vec<&str> = formats.map(|format| format.field(Field::Resource)).collect();
     let meant = crate::text::nearest(start(resource), known.iter().map(|form| start(form)))?;
-    known.into_iter().find(|form| start(form) == meant)
+    known.into_iter().filter(|form| start(form) == meant).min_by_key(|form| form.len())
 }
 
 fn start(resource: &str) -> &str {
     resource.split(['/', ':']).next().unwrap_or(resource)
+}
+
+/// Resources that the reference does not list: services and starts of the resource parts. Source:
+/// the services' own pages on permissions.
+const KNOWN_BESIDES: &[(&str, &str)] = &[("cloudformation", "transform/")];
+
+fn is_known_besides(arn: &WrittenArn<'_>) -> bool {
+    let (service, resource) = (arn.field(Field::Service), arn.field(Field::Resource));
+    KNOWN_BESIDES.iter().any(|(owner, start)| *owner == service && resource.starts_with(start))
 }
