@@ -60,7 +60,7 @@ fn what_cannot_be_parsed_is_a_finding_where_a_policy_was_meant() {
     ]);
     let report = json(desk.path(), &["p", "--select", "error"]);
     assert_eq!(found_in(&report, "p/a.json"), ["json-syntax-error at 1:16"]);
-    assert_eq!(found_in(&report, "p/near.json"), ["unknown-element at 1:2"]);
+    assert_eq!(found_in(&report, "p/near.json"), ["invalid-policy-element at 1:2"]);
     assert_eq!(found_in(&report, "p/comment.json"), ["json-syntax-error at 1:1"]);
 }
 
