@@ -65,7 +65,7 @@ pub fn rule_page(rule: &Rule, catalog: &Catalog) -> String {
 }
 
 fn fenced(source: &Source) -> String {
-    let language = if source.name().ends_with(".yaml") { "yaml" } else { "json" };
+    let language = source.name().rsplit('.').next().unwrap_or_default();
     format!("```{language}\n{}\n```\n", source.text().trim_end())
 }
 
