@@ -35,7 +35,7 @@ pub(super) fn all_of(named: Vec<Named>, catalog: &Catalog) -> Vec<Authorization>
         }
         if of_action.len() > 1 {
             let known = Some(catalog.known_keys().clone());
-            let sent = Some(catalog.keys_sent(found, &[]).into());
+            let sent = Some(catalog.keys_sent(found, &[]));
             let everywhere = KeyReference { known, sent };
             for number in of_action {
                 all[number].leave_out_keys_of_others(&everywhere);
@@ -116,7 +116,7 @@ fn added(
     };
     let in_arn = Some(arn.account()).filter(|account| is_account_id(account));
     let owner = in_arn.map(Box::from).or_else(|| request.principal.account.clone());
-    let sent = Some(catalog.keys_sent(found, &[index]).into());
+    let sent = Some(catalog.keys_sent(found, &[index]));
     let reference = KeyReference { sent, ..request.facts.reference.clone() };
     let mut notes = vec![added_note(request, &touched.name)];
     notes.extend(request.notes.iter().filter(|note| is_about_caller(note)).cloned());

@@ -30,8 +30,8 @@ impl Catalog {
         match self.action(name).filter(|found| !found.action.is_legacy) {
             Some(found) => {
                 let types = found.types_of(resource);
-                let sent = self.keys_sent(found, &types).into();
-                let reference = KeyReference { sent: Some(sent), ..nothing.reference };
+                let sent = Some(self.keys_sent(found, &types));
+                let reference = KeyReference { sent, ..nothing.reference };
                 let wildcard_only = Some(found.action.is_wildcard_only());
                 ActionFacts { wildcard_only, reference, ..nothing }
             }
@@ -42,15 +42,29 @@ impl Catalog {
     /// The numbers of the keys that come with an action on resources of these types, given as indices
     /// into its [`super::Action::resources`]; where none is told, of all its types.
     // AWS: C-36, R-10
-    pub fn keys_sent(&self, found: ActionOfService<'_>, types: &[usize]) -> Vec<u16> {
+    pub fn keys_sent(&self, found: ActionOfService<'_>, types: &[usize]) -> Arc<[u16]> {
+        let known = &found.action.keys_sent;
+        match types {
+            [] => known.with_any.get_or_init(|| self.put_together(found, &|_| true)),
+            [one] => known.with[*one].get_or_init(|| self.put_together(found, &|it| it == *one)),
+            _ => return self.put_together(found, &|it| types.contains(&it)),
+        }
+        .clone()
+    }
+
+    fn put_together(
+        &self,
+        found: ActionOfService<'_>,
+        counts: &dyn Fn(usize) -> bool,
+    ) -> Arc<[u16]> {
         let mut sent = self.members(found.action.condition_keys).to_vec();
         for (index, used) in found.action.resources.iter().enumerate() {
-            if types.is_empty() || types.contains(&index) {
+            if counts(index) {
                 sent.extend_from_slice(self.members(used.condition_keys));
                 sent.extend(self.keys_of_type(found, index));
             }
         }
-        sent
+        sent.into()
     }
 
     /// The keys of a resource type that come with a use of it. Some services list with each use of a

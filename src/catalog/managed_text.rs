@@ -1,7 +1,7 @@
 //! The documents of managed policies as people write them.
 
 use super::managed::ManagedPolicy;
-use crate::text::{Comments, Key, Member, Node, Source, Value, read_json};
+use crate::text::{Comments, Key, Node, Source, Value, read_json};
 
 /// Elements in the order in which AWS's guide writes them.
 const ORDER: [&str; 12] = [
@@ -53,22 +53,24 @@ fn put_in_order(node: &mut Node, depth: usize) {
     }
 }
 
-/// Changes the partition of every ARN among the values.
+/// Changes the partition of every ARN among the values. Whether there is any.
 fn translate(node: &mut Node, partition: &str) -> bool {
     match &mut node.value {
-        Value::Text(text) => match text.strip_prefix("arn:aws:") {
-            Some(rest) => {
-                *text = format!("arn:{partition}:{rest}").into();
-                true
-            }
-            None => false,
-        },
-        Value::List(items) => {
-            items.iter_mut().fold(false, |any, item| translate(item, partition) || any)
+        Value::Text(text) => {
+            let translated = text.strip_prefix("arn:aws:");
+            let translated = translated.map(|rest| format!("arn:{partition}:{rest}"));
+            let is_changed = translated.is_some();
+            *text = translated.map_or_else(|| std::mem::take(text), Box::from);
+            is_changed
         }
-        Value::Object(members) => members
-            .iter_mut()
-            .fold(false, |any, Member { value, .. }| translate(value, partition) || any),
+        Value::List(items) => translate_each(items.iter_mut(), partition),
+        Value::Object(members) => {
+            translate_each(members.iter_mut().map(|member| &mut member.value), partition)
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+fn translate_each<'n>(nodes: impl Iterator<Item = &'n mut Node>, partition: &str) -> bool {
+    nodes.map(|node| translate(node, partition)).filter(|is_changed| *is_changed).count() > 0
 }

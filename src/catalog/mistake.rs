@@ -76,16 +76,18 @@ const COLLECTION: Shape = Object(1, &[("policies", Map(&POLICY))]);
 
 /// What is wrong with the text of a catalogue, or of managed policies.
 pub(super) fn mistake(source: &Source, why: &IndexError, is_collection: bool) -> Diagnostic {
-    let (shape, what) = match is_collection {
-        true => (&COLLECTION, "these are no managed policies"),
-        false => (&CATALOGUE, "this is no catalogue"),
+    let (shape, what) = if is_collection {
+        (&COLLECTION, "these are no managed policies")
+    } else {
+        (&CATALOGUE, "this is no catalogue")
     };
     let found = match read_json(source, Comments::Refused) {
         Ok(tree) => mismatch(source, &tree, shape),
         Err(diagnostic) => Some((diagnostic.span, diagnostic.message)),
     };
     let text = source.text();
-    let offset = text.floor_char_boundary(why.offset);
+    let boundaries = (0..=why.offset.min(text.len())).rev();
+    let offset = boundaries.into_iter().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let end = text[offset..].chars().next().map_or(0, char::len_utf8);
     let (span, message) =
         found.unwrap_or_else(|| (Span::of(offset..offset + end), why.message.clone()));

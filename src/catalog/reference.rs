@@ -146,9 +146,7 @@ impl Catalog {
             ActionPattern::Every => self.every_action().collect(),
             ActionPattern::Of { service, name } => {
                 let Some(service) = self.service(service) else { return Vec::new() };
-                let name = Pattern::glob(name);
-                let fits = |action: &&Action| name.matches(&action.lower_name);
-                let found = service.actions.iter().filter(fits);
+                let found = service.actions_matching(name);
                 found.map(|action| ActionOfService { service, action }).collect()
             }
         }
@@ -233,8 +231,12 @@ impl Default for Catalog {
 impl ConditionKey<'_> {
     /// Whether this is the key of a name in lower case, or the family to which it belongs.
     pub fn stands_for(&self, lower_name: &str) -> bool {
-        if !self.name.contains("${") {
+        let Some(fixed) = self.name.find("${") else {
             return self.name.eq_ignore_ascii_case(lower_name);
+        };
+        let start = lower_name.get(..fixed);
+        if !start.is_some_and(|start| start.eq_ignore_ascii_case(&self.name[..fixed])) {
+            return false;
         }
         let pattern = with_stars(self.name).to_ascii_lowercase();
         Pattern::glob(&pattern).matches(lower_name)

@@ -1,9 +1,11 @@
 //! A service, its actions and its resource types.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use super::raw::{RawService, RawUse};
 use super::resource_type::ResourceType;
+use crate::value_set::Pattern;
 
 /// A set of condition keys, to be looked up with [`super::Catalog::condition_keys`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,16 @@ pub struct Action {
     pub scenarios: Box<[Scenario]>,
     /// Whether AWS's reference no longer lists it.
     pub is_legacy: bool,
+    pub(super) keys_sent: KeysSent,
+}
+
+/// The numbers of the keys that come with an action, put together once.
+#[derive(Clone, Debug)]
+pub(super) struct KeysSent {
+    /// With each of its resource types.
+    pub(super) with: Box<[OnceLock<Arc<[u16]>>]>,
+    /// With some resource type.
+    pub(super) with_any: OnceLock<Arc<[u16]>>,
 }
 
 /// The use that an action makes of a resource type.
@@ -151,6 +163,10 @@ impl Service {
                     dependent_actions: DependentActions(action.dependent),
                     scenarios: action.scenarios.iter().map(Scenario::read).collect(),
                     is_legacy: action.legacy == 1,
+                    keys_sent: KeysSent {
+                        with: action.resources.iter().map(|_| OnceLock::new()).collect(),
+                        with_any: OnceLock::new(),
+                    },
                 })
                 .collect(),
         }
@@ -160,6 +176,18 @@ impl Service {
     pub fn action(&self, lower_name: &str) -> Option<&Action> {
         let found = self.actions.binary_search_by(|action| (*action.lower_name).cmp(lower_name));
         found.ok().map(|index| &self.actions[index])
+    }
+
+    /// The actions whose name, in lower case and without prefix, fits a pattern with `*` and `?`.
+    pub fn actions_matching(&self, lower_pattern: &str) -> impl Iterator<Item = &Action> + use<'_> {
+        let start = lower_pattern.split(['*', '?']).next().unwrap_or("");
+        let behind = |action: &Action| *action.lower_name < *start;
+        let first = self.actions.partition_point(behind);
+        let begins = |action: &&Action| action.lower_name.starts_with(start);
+        let count = self.actions[first..].iter().take_while(begins).count();
+        let pattern = Pattern::glob(lower_pattern);
+        let begin = &self.actions[first..first + count];
+        begin.iter().filter(move |action| pattern.matches(&action.lower_name))
     }
 
     /// The resource types that an action of this service touches.

@@ -123,3 +123,84 @@ fn bindings<'t>(format: &'t str, text: &'t str) -> Vec<(&'t str, &'t str)> {
     }
     bound
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ActionName;
+    use crate::catalog::Catalog;
+
+    const CALL: Touched<'_> =
+        Touched { partition: "aws", region: "eu-west-1", account: "111122223333", named: None };
+
+    fn found(action: &str) -> ActionOfService<'static> {
+        Catalog::embedded().action(&ActionName::parse(action).unwrap()).unwrap()
+    }
+
+    fn types_of(action: &str, resource: &str) -> Vec<&'static str> {
+        let name = ActionName::parse(action).unwrap();
+        let target = ResourceTarget::parse(resource, &name, true).unwrap();
+        let found = found(action);
+        found.types_of(&target).into_iter().map(|index| &*found.resource_type(index).name).collect()
+    }
+
+    #[test]
+    fn variables_are_bound_as_far_as_the_text_follows_the_format() {
+        assert_eq!(bindings("a/${X}/b/${Y}", "a/1/b/2/3"), [("X", "1"), ("Y", "2/3")]);
+        assert_eq!(bindings("${X}:${Y}", "1:2"), [("X", "1"), ("Y", "2")]);
+        assert!(bindings("a/${X}/b", "a/1").is_empty());
+        assert!(bindings("b/${X}", "a/1").is_empty());
+        assert!(bindings("a/${X", "a/1").is_empty());
+    }
+
+    #[test]
+    fn a_resource_has_the_type_that_describes_it_most_exactly() {
+        assert_eq!(types_of("s3:GetObject", "arn:aws:s3:::b/k"), ["object"]);
+        assert_eq!(types_of("s3:GetObject", "arn:aws:s3:::b"), [""; 0]);
+        assert_eq!(types_of("s3:GetObject", "*"), [""; 0]);
+        assert_eq!(types_of("s3:GetObject", "arn:aws:s3:*:*:*"), ["accesspointobject", "object"]);
+        let environment = "arn:aws:appconfig:eu-west-1:1:application/a/environment/e";
+        assert_eq!(types_of("appconfig:GetEnvironment", environment), ["environment"]);
+    }
+
+    #[test]
+    fn what_the_named_resource_tells_is_taken_over() {
+        let text = "arn:aws:appconfig:eu-west-1:111122223333:application/a/environment/e";
+        let arn = Arn::parse(text).unwrap();
+        let found = found("appconfig:GetEnvironment");
+        let [application, environment] = [0, 1].map(|index| found.resource_type(index));
+        let named = environment.format_of(&arn).map(|format| (&arn, format));
+        let wildcard = |call| application.wildcard_arn(call).unwrap().as_str().to_owned();
+        let prefix = "arn:aws:appconfig:eu-west-1:111122223333:application";
+        assert_eq!(wildcard(Touched { named, ..CALL }), format!("{prefix}/a"));
+        assert_eq!(wildcard(CALL), format!("{prefix}/*"));
+    }
+
+    /// Every type of every service gives an ARN that its own formats describe.
+    #[test]
+    fn every_wildcard_arn_has_the_form_of_its_type() {
+        let catalog = Catalog::embedded();
+        for service in catalog.prefixes().filter_map(|prefix| catalog.service(prefix)) {
+            for one in &service.resource_types {
+                let arn = one.wildcard_arn(CALL);
+                let has_format = one.arn_formats.iter().any(|format| format.starts_with("arn:"));
+                let fits = arn.as_ref().is_some_and(|arn| one.fit(arn).is_some());
+                assert_eq!(fits, has_format, "{} {} {arn:?}", service.prefix, one.name);
+            }
+        }
+    }
+
+    /// What a call touches besides is never what it names, nor the same thing twice.
+    #[test]
+    fn nothing_is_touched_twice() {
+        for found in Catalog::embedded().every_action() {
+            for named in 0..found.action.resources.len() {
+                let besides = found.required_besides(&[named]);
+                let name = |index: usize| &found.resource_type(index).name;
+                assert!(besides.iter().all(|index| name(*index) != name(named)));
+                let again: Vec<usize> = besides.iter().copied().chain([named]).collect();
+                assert!(found.required_besides(&again).is_empty(), "{}", found.full_name());
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ use super::catalogue::CatalogueArguments;
 use super::completions;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::global_key;
-use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog};
+use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog, Service};
 use crate::text::{nearest, quote};
 pub(super) use listing::{ActionAnswer, Listing, columns};
 pub(super) use shrink::Shrunk;
@@ -110,12 +110,11 @@ impl Actions {
         for message in &found.missed {
             complain(message);
         }
-        let mut actions = found.actions;
-        let before = actions.len();
-        actions.retain(|one| self.passes(*one, catalog));
+        let passing = found.actions.iter().copied().filter(|one| self.passes(*one, catalog));
+        let actions: Vec<_> = passing.collect();
         let is_missed = actions.is_empty() || !found.missed.is_empty();
-        if actions.is_empty() && before > 0 {
-            self.complain_of_filters(before, catalog);
+        if actions.is_empty() && !found.actions.is_empty() {
+            self.complain_of_filters(&found.actions, catalog);
         }
         let listing = Listing::new(&actions, catalog);
         let text = match self.format {
@@ -137,8 +136,8 @@ impl Actions {
             && is_any(&self.condition_key, &|text| carries(one, text, catalog))
     }
 
-    fn complain_of_filters(&self, before: usize, catalog: &Catalog) {
-        complain(&format!("none of {before} actions passes the filters"));
+    fn complain_of_filters(&self, before: &[ActionOfService<'_>], catalog: &Catalog) {
+        complain(&format!("none of {} actions passes the filters", before.len()));
         for text in &self.condition_key {
             let lower = text.to_ascii_lowercase();
             if global_key(&lower).is_some() {
@@ -151,18 +150,23 @@ impl Actions {
                 complain(&format!("  = help: there is no condition key {}{near}", quote(text)));
             }
         }
-        self.complain_of_types(catalog);
+        self.complain_of_types(before);
     }
 
-    fn complain_of_types(&self, catalog: &Catalog) {
-        let services = || catalog.prefixes().filter_map(|prefix| catalog.service(prefix));
-        let names = || services().flat_map(|one| one.resource_types.iter().map(|kind| &*kind.name));
+    fn complain_of_types(&self, before: &[ActionOfService<'_>]) {
+        let mut services: Vec<&Service> = before.iter().map(|one| one.service).collect();
+        services.dedup_by_key(|service| &service.prefix);
+        let kinds: Vec<_> = services.iter().flat_map(|service| &*service.resource_types).collect();
+        let names = || kinds.iter().map(|kind| &*kind.name);
         for text in self.resource_type.iter().filter(|text| *text != "*") {
             let name = text.split_once(':').map_or(&**text, |(_, name)| name);
             if !names().any(|known| known.eq_ignore_ascii_case(name)) {
                 let near = nearest(name, names()).map(|near| format!("; did you mean `{near}`?"));
                 let near = near.unwrap_or_default();
-                complain(&format!("  = help: there is no resource type {}{near}", quote(text)));
+                complain(&format!(
+                    "  = help: these services have no resource type {}{near}",
+                    quote(text)
+                ));
             }
         }
     }

@@ -69,6 +69,6 @@ pub(super) fn answer_shell<C: CommandFactory>() {
 pub(super) fn policy(current: &OsStr) -> Vec<CompletionCandidate> {
     match current.to_str() {
         Some(text) if text.starts_with("arn:") => names::managed_arns(text),
-        Some("") | None | Some(_) => PathCompleter::file().complete(current),
+        None | Some(_) => PathCompleter::file().complete(current),
     }
 }

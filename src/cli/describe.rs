@@ -13,7 +13,8 @@ use super::actions::Format;
 use super::catalogue::CatalogueArguments;
 use super::completions;
 use super::console::{complain, print, refuse_mistaken};
-use crate::catalog::Catalog;
+use crate::aws::Arn;
+use crate::catalog::{Catalog, ManagedPolicy};
 use crate::text::quote;
 pub(super) use found::Description;
 use look::{look_up, near};
@@ -23,7 +24,7 @@ use look::{look_up, near};
 /// Exits with 1 if a name is not known.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Describe {
-    /// s3:GetObject, s3, aws:SourceVpce, s3:prefix, s3:bucket, arn:aws:s3:::team-files/x
+    /// `s3:GetObject`, `s3`, `aws:SourceVpce`, `s3:prefix`, `s3:bucket`, `arn:aws:s3:::team-files/x`
     #[arg(required = true, value_name = "NAME", add = ArgValueCompleter::new(completions::anything))]
     names: Vec<String>,
     /// How to answer
@@ -31,6 +32,11 @@ pub(super) struct Describe {
     format: Format,
     #[command(flatten)]
     catalogue: CatalogueArguments,
+}
+
+/// The managed policy of an ARN.
+fn managed<'c>(name: &str, catalog: &'c Catalog) -> Option<&'c ManagedPolicy> {
+    catalog.managed_policies().by_arn(&Arn::parse(name).filter(|arn| arn.account() == "aws")?)
 }
 
 impl Describe {
@@ -53,6 +59,9 @@ impl Describe {
                 let name_quoted = quote(name);
                 let near = near(name, catalog);
                 complain(&format!("the catalogue of {date} does not know {name_quoted}{near}"));
+            }
+            if let Some(policy) = managed(name, catalog) {
+                complain(&format!("note: `iamsim policies {}` prints the policy", policy.name));
             }
             description.found.extend(found);
         }

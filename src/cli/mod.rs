@@ -10,6 +10,7 @@ mod describe;
 mod eval;
 mod import;
 mod init;
+mod lint;
 mod lookup_schema;
 mod mutants;
 mod ordered;
@@ -44,6 +45,7 @@ enum Command {
     /// Writes a first scenario file from policies.
     Init(Box<init::Init>),
     Import(import::Import),
+    Lint(Box<lint::Lint>),
     Eval(eval::Eval),
     Actions(actions::Actions),
     Describe(describe::Describe),
@@ -64,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Mutants(mutants) => mutants.run(),
         Command::Init(init) => init.run(),
         Command::Import(import) => import.run(),
+        Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),

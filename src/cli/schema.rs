@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::console::print;
 use super::lookup_schema::lookup_schema;
+use crate::lint::report::lint_schema;
 use crate::scenario::report::report_schema;
 
 /// A format, described for editors and programs.
@@ -28,6 +29,8 @@ enum Format {
     Report,
     /// What `actions`, `describe` and `policies` write with `--format json`
     Lookup,
+    /// What `iamsim lint --format json` writes
+    Lint,
 }
 
 const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
@@ -43,6 +46,7 @@ impl Schema {
             Format::Environment => ENVIRONMENT.to_owned(),
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),
+            Format::Lint => lint_schema(),
         };
         print(&text, ExitCode::SUCCESS)
     }

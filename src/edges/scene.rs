@@ -119,8 +119,18 @@ impl Scene {
         let (name, source) = (policy.name.clone(), policy.source.clone());
         let own =
             CompiledPolicy::compile(name, source, policy.document.clone(), policy.kind, &mut keys);
-        let cast = Cast::of([policy]);
-        Self::new(in_its_layer(Arc::new(own)), keys, cast)
+        Self::of_policy_with(Arc::new(own), keys)
+    }
+
+    /// One policy alone; `keys` are those with which it was compiled, and maybe others.
+    pub fn of_policy_with(policy: Arc<CompiledPolicy>, keys: ContextKeys) -> Self {
+        let cast = Cast::of([&*policy]);
+        Self::new(in_its_layer(policy), keys, cast)
+    }
+
+    /// The policies.
+    pub fn policies(&self) -> &PolicySet {
+        &self.policies
     }
 
     /// The statements of all layers in order.
@@ -190,7 +200,7 @@ impl Scene {
     }
 
     /// The request that a draft stands for, its other keys at rest.
-    pub(super) fn context(&self, draft: &Draft) -> Option<RequestContext> {
+    pub fn context(&self, draft: &Draft) -> Option<RequestContext> {
         settled(self, draft).map(|(_, context)| context)
     }
 

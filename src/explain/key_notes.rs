@@ -60,7 +60,7 @@ fn never_sent(reason: &Reason<'_>, key: KeyId) -> Option<Note> {
 // AWS: C-36, K-7
 fn not_known(reason: &Reason<'_>, key: KeyId) -> Option<Note> {
     let (facts, name) = (&reason.request().facts, reason.keys.lower_name(key));
-    let is_told = facts.context_keys.is_some() || !facts.key_types.is_empty();
+    let is_told = facts.context_keys.is_some() || facts.given_type(name).is_some();
     let known = facts.reference.known.as_ref()?;
     if is_told || facts.reference.standing(name) != Standing::NotKnown {
         return None;
@@ -77,7 +77,7 @@ fn not_known(reason: &Reason<'_>, key: KeyId) -> Option<Note> {
 pub(super) fn source_of_type(reason: &Reason<'_>, key: KeyId) -> &'static str {
     let (facts, name) = (&reason.request().facts, reason.keys.lower_name(key));
     let is_of_catalogue = reason.keys.global(key).is_none()
-        && facts.reference.key_type(name) == facts.key_type(name)
+        && facts.given_type(name).is_none()
         && facts.key_type(name).is_some();
     if is_of_catalogue {
         ", by the catalogue (`keyTypes` in `actionFacts` overrides it)"

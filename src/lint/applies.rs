@@ -23,11 +23,20 @@ impl StatementView<'_> {
     /// Whether some action of it is granted to a caller and no Deny of the policy forbids it: the
     /// most of what it says for its actions and resources.
     pub(crate) fn lets_in(&self, caller: &Caller) -> Truth {
+        self.most(|action, resource| self.subject.granted(self.number, caller, action, resource))
+    }
+
+    /// Whether it applies to a caller for some action of it.
+    pub(crate) fn hits(&self, caller: &Caller) -> Truth {
+        self.most(|action, resource| self.applies_to(caller, action, resource))
+    }
+
+    fn most(&self, ask: impl Fn(&str, &str) -> Truth) -> Truth {
         let resources = self.sample_resources();
         let mut found = Truth::False;
         for action in self.sample_actions() {
             for resource in &resources {
-                found = found.or(self.subject.granted(self.number, caller, &action, resource));
+                found = found.or(ask(&action, resource));
                 if found == Truth::True {
                     return found;
                 }

@@ -73,12 +73,12 @@ impl Parties {
     /// choose.
     pub(crate) fn outsiders(&self, subject: &Subject<'_>) -> Vec<Caller> {
         let user = format!("arn:{}:iam::{}:user/iamsim-stranger", self.partition, self.stranger);
-        let anonymous = self.from_internet(self.common(Caller::of("anonymous")));
-        let mut found = vec![anonymous, self.from_internet(self.member(Caller::of(&user)))];
-        found.push(self.from_endpoint(self.member(Caller::of(user))));
+        let anonymous = through_internet(self.common(Caller::of("anonymous")));
+        let mut found = vec![anonymous, through_internet(self.member(Caller::of(&user)))];
+        found.push(self.through_endpoint(self.member(Caller::of(user))));
         for value in values_of(subject, "aws:principalarn") {
             let chosen = self.foreign_twin(value).filter(|arn| Pattern::glob(value).matches(arn));
-            found.extend(chosen.map(|arn| self.from_internet(self.member(Caller::of(arn)))));
+            found.extend(chosen.map(|arn| through_internet(self.member(Caller::of(arn)))));
         }
         found
     }
@@ -132,11 +132,7 @@ impl Parties {
             .with_state("aws:username", Given::PresentUnknown)
     }
 
-    fn from_internet(&self, caller: Caller) -> Caller {
-        caller.with("aws:sourceip", ADDRESS)
-    }
-
-    fn from_endpoint(&self, caller: Caller) -> Caller {
+    fn through_endpoint(&self, caller: Caller) -> Caller {
         let network = format!(
             "arn:{}:ec2:us-east-1:{}:vpc/vpc-0iamsimstranger00",
             self.partition, self.stranger
@@ -149,6 +145,10 @@ impl Parties {
             .with("aws:vpceorgid", ORGANIZATION)
             .with("aws:vpceorgpaths", format!("{ORGANIZATION}/r-sim0/"))
     }
+}
+
+fn through_internet(caller: Caller) -> Caller {
+    caller.with("aws:sourceip", ADDRESS)
 }
 
 /// The text with something for each wildcard.

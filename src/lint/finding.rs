@@ -5,7 +5,7 @@ use super::rule::Rule;
 use crate::text::{Diagnostic, Span};
 
 /// One finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What is wrong and where.
     pub diagnostic: Diagnostic,

@@ -1,11 +1,15 @@
 //! A rule: what it looks for, why, and how.
 
+use std::str::FromStr;
+
+use super::allow::ALLOWANCE_CODES;
 use super::condition::ConditionView;
 use super::finding::Findings;
+use super::rules::every_rule;
 use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::PolicyKind;
-use crate::text::Severity;
+use crate::text::{Diagnostic, Severity, Syntax, nearest, quote};
 
 /// One kind of finding.
 #[derive(Debug)]
@@ -37,7 +41,9 @@ pub struct Example {
     pub kind: PolicyKind,
     /// What it is attached to, if the rule asks: `AWS::S3::Bucket`.
     pub attached_to: Option<&'static str>,
-    /// JSON.
+    /// Its language: JSON unless the rule is about YAML.
+    pub syntax: Syntax,
+    /// Its text.
     pub policy: &'static str,
 }
 
@@ -49,7 +55,13 @@ impl Example {
 
     /// A policy of any kind.
     pub const fn of(kind: PolicyKind, policy: &'static str) -> Self {
-        Self { kind, attached_to: None, policy }
+        Self { kind, attached_to: None, syntax: Syntax::Json, policy }
+    }
+
+    /// The same in YAML.
+    #[must_use]
+    pub const fn in_yaml(self) -> Self {
+        Self { syntax: Syntax::Yaml, ..self }
     }
 
     /// The same, attached to a resource of this type.
@@ -77,5 +89,46 @@ impl Rule {
     /// Whether it is looked for in policies of a kind.
     pub fn is_about(&self, kind: PolicyKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+}
+
+/// Findings of one code, or of one severity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Those of a code.
+    Code(&'static str),
+    /// Those that are as bad as this.
+    Severity(Severity),
+}
+
+impl Choice {
+    /// Whether a finding is one of them.
+    pub fn fits(&self, diagnostic: &Diagnostic) -> bool {
+        match self {
+            Self::Code(code) => diagnostic.code == *code,
+            Self::Severity(severity) => diagnostic.severity == *severity,
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = |severity: &Severity| severity.name().replace(' ', "-") == text;
+        if let Some(severity) = Severity::ALL.into_iter().find(named) {
+            return Ok(Self::Severity(severity));
+        }
+        let codes =
+            || every_rule().map(|rule| rule.code).chain(ALLOWANCE_CODES.map(|(code, _)| code));
+        if let Some(code) = codes().find(|code| *code == text) {
+            return Ok(Self::Code(code));
+        }
+        let severities = ["error", "security-warning", "warning", "suggestion"];
+        let hint = match nearest(text, severities.into_iter().chain(codes())) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`iamsim lint --list` lists all codes".to_owned(),
+        };
+        Err(format!("there is no code or severity {}; {hint}", quote(text)))
     }
 }

@@ -25,10 +25,12 @@ pub struct Files {
     catalog: Option<&'static Catalog>,
 }
 
-/// The language of a file by its ending: YAML for `.yaml` and `.yml`, else JSON.
+/// The language of a file by its ending: YAML for `.yaml` and `.yml`, JSON with comments for
+/// `.jsonc`, else JSON.
 pub fn syntax_of(path: &Path) -> Syntax {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("yaml" | "yml") => Syntax::Yaml,
+        Some("jsonc") => Syntax::JsonWithComments,
         _ => Syntax::Json,
     }
 }

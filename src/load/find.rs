@@ -216,5 +216,5 @@ impl Search {
 
 /// Whether a file is JSON or YAML by its name.
 pub fn is_document(path: &Path) -> bool {
-    matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"))
+    matches!(path.extension().and_then(OsStr::to_str), Some("json" | "jsonc" | "yaml" | "yml"))
 }

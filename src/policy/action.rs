@@ -44,9 +44,20 @@ impl ActionPattern {
         match (self, other) {
             (Self::Every, _) | (_, Self::Nothing) => true,
             (Self::Of { service, name }, Self::Of { service: theirs, name: other }) => {
-                service == theirs && Pattern::glob(name).covers(&Pattern::glob(other))
+                service == theirs && covers_name(name, other)
             }
             (Self::Of { .. } | Self::Nothing, _) => false,
+        }
+    }
+}
+
+/// Whether the pattern `name` matches all that `other` matches; most pairs differ in their beginning.
+fn covers_name(name: &str, other: &str) -> bool {
+    match name.find(['*', '?']) {
+        None => name == other,
+        Some(wildcard) => {
+            other.starts_with(&name[..wildcard])
+                && Pattern::glob(name).covers(&Pattern::glob(other))
         }
     }
 }
@@ -74,6 +85,32 @@ mod tests {
         assert_eq!(ActionPattern::parse("*"), Ok(ActionPattern::Every));
         assert_eq!(ActionPattern::parse("S3:Get*"), Ok(of("s3", "get*")));
         assert_eq!(ActionPattern::parse("iam:*"), Ok(of("iam", "*")));
+    }
+
+    #[test]
+    fn a_pattern_covers_what_matches_nothing_else() {
+        let covers = |wide: &str, narrow: &str| {
+            let read = |text: &str| ActionPattern::parse(text).expect("an action");
+            read(wide).covers(&read(narrow))
+        };
+        for (wide, narrow) in [
+            ("*", "s3:Get*"),
+            ("s3:Get*", "S3:getObject"),
+            ("s3:Get*", "s3:Get?bject*"),
+            ("s3:*Object", "s3:Get*Object"),
+            ("s3:GetObject", "s3:getobject"),
+        ] {
+            assert!(covers(wide, narrow), "{wide} {narrow}");
+        }
+        for (wide, narrow) in [
+            ("s3:Get*", "s3:*"),
+            ("s3:GetObject", "s3:Get*"),
+            ("s3:Get*", "s3:Put*"),
+            ("s3:Get*", "sqs:Get*"),
+            ("s3:Get?", "s3:Get*"),
+        ] {
+            assert!(!covers(wide, narrow), "{wide} {narrow}");
+        }
     }
 
     #[test]

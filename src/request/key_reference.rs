@@ -171,9 +171,13 @@ impl ActionFacts {
     /// The type of a service's key of the name in lower case.
     // AWS: K-7
     pub fn key_type(&self, lower_name: &str) -> Option<KeyType> {
+        self.given_type(lower_name).or_else(|| self.reference.key_type(lower_name))
+    }
+
+    /// The same, as far as it was given and not looked up.
+    pub fn given_type(&self, lower_name: &str) -> Option<KeyType> {
         let fits = |(pattern, _): &&(Box<str>, KeyType)| is_named(lower_name, pattern);
-        let given = self.key_types.iter().find(fits).map(|(_, key_type)| *key_type);
-        given.or_else(|| self.reference.key_type(lower_name))
+        self.key_types.iter().find(fits).map(|(_, key_type)| *key_type)
     }
 }
 
@@ -197,4 +201,44 @@ const CLAIMS_OF_SESSION: &[&str] =
 fn is_carried_by_session(lower_name: &str) -> bool {
     let claim = lower_name.rsplit_once(':').map_or("", |(_, claim)| claim);
     is_from_provider(lower_name) && CLAIMS_OF_SESSION.contains(&claim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ValueType;
+
+    fn reference(sent: Option<&[u16]>) -> KeyReference {
+        let key = |name: &str| KnownKey::new(name, KeyType::single(ValueType::String));
+        let of_services =
+            ["ec2:ResourceTag/${Key}", "idp.example.com:repo", "idp.example.com:sub", "s3:prefix"];
+        let known = KnownKeys::new(
+            "2026-01-01",
+            of_services.map(key).into(),
+            vec![key("ec2:SourceInstanceARN")],
+        );
+        KeyReference { known: Some(Arc::new(known)), sent: sent.map(Arc::from) }
+    }
+
+    #[test]
+    fn sent_never_sent_and_not_known_are_told_apart() {
+        let standing = |name: &str| reference(Some(&[0])).standing(name);
+        assert_eq!(standing("ec2:resourcetag/team"), Standing::Sent);
+        assert_eq!(standing("ec2:resourcetag"), Standing::NotKnown);
+        assert_eq!(standing("s3:prefix"), Standing::NeverSent);
+        assert_eq!(standing("s3:prefx"), Standing::NotKnown);
+        assert_eq!(standing("ec2:sourceinstancearn"), Standing::Sent);
+        assert_eq!(standing("idp.example.com:sub"), Standing::Sent);
+        assert_eq!(standing("idp.example.com:repo"), Standing::NeverSent);
+        assert_eq!(standing("other.example.com:repo"), Standing::Open);
+    }
+
+    #[test]
+    fn without_the_action_only_the_keys_are_known() {
+        assert_eq!(reference(None).standing("s3:prefix"), Standing::Open);
+        assert_eq!(reference(None).standing("s3:prefx"), Standing::NotKnown);
+        assert_eq!(KeyReference::default().standing("s3:prefix"), Standing::Open);
+        assert_eq!(reference(None).key_type("s3:prefix"), Some(KeyType::single(ValueType::String)));
+        assert_eq!(KeyReference::default().key_type("s3:prefix"), None);
+    }
 }

@@ -21,7 +21,7 @@ pub struct ScenarioFile {
 }
 
 /// Whether a tree is meant as a scenario file, and not as a policy or something else.
-fn is_scenario(node: &Node) -> bool {
+pub fn is_scenario(node: &Node) -> bool {
     let Value::Object(members) = &node.value else { return false };
     let has = |name| node.get(name).is_some();
     let has_cases = members.iter().any(|member| {
@@ -91,6 +91,11 @@ impl ScenarioFile {
     /// The file's own text.
     pub fn source(&self) -> &Arc<Source> {
         &self.text.source
+    }
+
+    /// Its own tree, its variables filled in.
+    pub fn root(&self) -> &Arc<Node> {
+        &self.text.node
     }
 
     /// The paths that it was read from, its own first.

@@ -32,7 +32,7 @@ pub use because::Because;
 pub use cases::{Asked, Cell, Cells, Draft};
 pub use document::{Case, Document};
 pub use expectation::{Expectation, Wanted};
-pub use file::ScenarioFile;
+pub use file::{ScenarioFile, is_scenario};
 pub use import::{Imported, PolicyFile, Shelf, import};
 pub use judge::{Mismatch, Outcome};
 pub use missing::{Missing, what_is_missing};

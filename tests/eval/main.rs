@@ -7,6 +7,7 @@ mod answers;
 mod folder;
 mod hostile;
 mod inputs;
+mod known;
 mod lines;
 
 use std::process::Output;

@@ -1,7 +1,18 @@
 //! The linter's rules, each by the examples that stand in its file.
 
 mod access;
+mod actions;
+mod conditions;
+mod dead;
+mod grammar;
+mod keys;
+mod organization;
+mod principals;
+mod reading;
+mod redundant;
+mod resources;
 mod support;
+mod trust;
 
 use std::collections::BTreeSet;
 

@@ -160,7 +160,7 @@ fn characters_and_sizes() {
     let spaced = padded(10_240, " ").replace("[ ", r#"["s3:*""#);
     assert_mistakes(ServiceControl, &spaced, &[&format!("(warning) {code}")]);
     let long = padded(2_000, r#""s3:*","#).replace(",]", "]");
-    assert_mistakes(ServiceControl, &long, &[code]);
+    assert_mistakes(ServiceControl, &long, &[&format!("(warning) {code}")]);
 }
 
 #[test]

@@ -41,10 +41,12 @@ pub(crate) fn must_be(path: &str, shown: &str, right: &str) {
     }
 }
 
-/// What the program prints, the answer before the rest; on a page, `\` goes on with the next line.
+/// What the program prints, the answer before the rest; on a page, `\` goes on with the next line,
+/// and a word in single quotes is that word.
 fn printed(folder: &Path, command: &str) -> String {
     let command = command.replace("\\\n", " ");
-    let Output { out, err, .. } = Output::of(iamsim(folder).args(command.split_whitespace()));
+    let words = command.split_whitespace().map(|word| word.trim_matches('\''));
+    let Output { out, err, .. } = Output::of(iamsim(folder).args(words));
     (out + &err).replace("(.. s", "(0.01 s")
 }
 

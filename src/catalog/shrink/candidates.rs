@@ -19,7 +19,9 @@ pub(super) fn candidates(actions: &[Action], is_wanted: &dyn Fn(&str) -> bool) -
         wanted.iter().enumerate().map(|(number, name)| (vec![number], name.text.to_owned()));
     let found = whole.collect();
     let mut search = Search { wanted: &wanted, others, seen: BTreeMap::new(), found };
-    wanted.iter().for_each(|name| search.patterns(name));
+    for name in &wanted {
+        search.patterns(name);
+    }
     search.found
 }
 

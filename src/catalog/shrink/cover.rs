@@ -35,12 +35,12 @@ fn best<'c>(
 fn without_needless(mut taken: Vec<(&[usize], &str)>, wanted: usize) -> Vec<String> {
     let mut times = vec![0_usize; wanted];
     taken.iter().flat_map(|one| one.0).for_each(|at| times[*at] += 1);
-    for number in 0..taken.len() {
-        if taken[number].0.iter().all(|at| times[*at] > 1) {
-            taken[number].0.iter().for_each(|at| times[*at] -= 1);
-            taken[number].0 = &[];
+    taken.retain(|(matched, _)| {
+        let is_needed = matched.iter().any(|at| times[*at] == 1);
+        if !is_needed {
+            matched.iter().for_each(|at| times[*at] -= 1);
         }
-    }
-    taken.retain(|(matched, _)| !matched.is_empty());
+        is_needed
+    });
     taken.into_iter().map(|(_, text)| text.to_owned()).collect()
 }

@@ -49,12 +49,12 @@ pub(in crate::cli) fn anything(current: &OsStr) -> Candidates {
 
 /// Condition keys.
 pub(in crate::cli) fn condition_key(current: &OsStr) -> Candidates {
-    complete(current, |typed| key_prefixes(typed), |prefix, typed| keys(prefix, typed, ""))
+    complete(current, key_prefixes, |prefix, typed| keys(prefix, typed, ""))
 }
 
 /// Condition keys, with the sign behind which a value stands.
 pub(in crate::cli) fn context(current: &OsStr) -> Candidates {
-    complete(current, |typed| key_prefixes(typed), |prefix, typed| keys(prefix, typed, "="))
+    complete(current, key_prefixes, |prefix, typed| keys(prefix, typed, "="))
 }
 
 /// Names of managed policies.

@@ -71,9 +71,7 @@ fn is_own(service: &Service, arn: &Arn) -> bool {
 /// The nearest names of every kind, as a hint.
 pub(super) fn near(name: &str, catalog: &Catalog) -> String {
     if name.starts_with("arn:") {
-        let is_policy = name.contains(":iam::aws:policy/");
-        let hint = "\n  = help: `iamsim policies` knows AWS's managed policies";
-        return if is_policy { hint.to_owned() } else { String::new() };
+        return String::new();
     }
     let keys = catalog.every_condition_key().map(|key| key.name);
     let services = catalog.prefixes().filter(|_| !name.contains(':'));

@@ -42,8 +42,9 @@ fn block(title: &str, rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let lines: String = columns(rows).lines().map(|line| format!("  {line}\n")).collect();
-    format!("\n{title}:\n{lines}")
+    let rows = columns(rows);
+    let lines = rows.lines().flat_map(|line| ["  ", line, "\n"]);
+    format!("\n{title}:\n{}", lines.collect::<String>())
 }
 
 fn key_rows(keys: &[TypedKey<'_>]) -> Vec<Vec<String>> {

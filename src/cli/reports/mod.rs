@@ -12,7 +12,8 @@ use std::process::ExitCode;
 
 pub(in crate::cli) use kind::{ReportKind, ReportTo, kind_and_file};
 pub(in crate::cli) use outlet::Outlet;
-use plan::{Surroundings, plan};
+pub(in crate::cli) use plan::Surroundings;
+use plan::plan;
 pub(in crate::cli) use plan::{Target, folder_in_repository};
 
 use super::console::{COULD_NOT_ANSWER, complain_of};

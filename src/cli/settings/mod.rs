@@ -1,6 +1,7 @@
 //! In: `iamsim.toml`, from the current folder or one above. Out: what a team has agreed on, which
 //! flags override.
 
+mod lint;
 mod tree;
 
 use std::num::NonZeroUsize;
@@ -14,6 +15,7 @@ use crate::load::{Files, expect_regular, read_bytes, why_unreadable};
 use crate::scenario::Percent;
 use crate::scenario::coverage::Thresholds;
 use crate::text::{Source, Value};
+pub(super) use lint::LintSettings;
 use tree::read_toml;
 
 /// The name of the file.
@@ -29,6 +31,7 @@ const FIELDS: &[&str] = &[
     "jobs",
     "environment",
     "catalogue",
+    "lint",
 ];
 
 /// The folder where scenarios usually are.
@@ -55,6 +58,8 @@ pub(super) struct Settings {
     pub(super) jobs: Option<NonZeroUsize>,
     /// Newer catalogues and managed policies of AWS.
     pub(super) catalogue: Vec<String>,
+    /// What is linted, and how.
+    pub(super) lint: LintSettings,
 }
 
 impl Settings {
@@ -115,6 +120,7 @@ impl Settings {
             mutants_threshold: reader.some("mutants-threshold", percent),
             jobs: reader.some("jobs", count),
             catalogue: reader.paths("catalogue"),
+            lint: reader.lint(),
         };
         reader.refuse_environment();
         if troubles.is_empty() { Ok(settings) } else { Err(troubles) }
@@ -175,6 +181,11 @@ impl<'n> Reader<'n, '_> {
             ..report
         };
         reports.into_iter().map(placed).collect()
+    }
+
+    fn lint(&mut self) -> LintSettings {
+        let Some(table) = self.fields.some("lint") else { return LintSettings::default() };
+        LintSettings::read(table, self.folder, self.troubles)
     }
 
     fn refuse_environment(&mut self) {

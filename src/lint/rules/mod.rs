@@ -2,13 +2,18 @@
 //! word.
 
 mod access;
+mod actions;
 mod conditions;
 mod dead;
 mod escalation;
+mod grammar;
+mod keys;
+mod organization;
 mod principals;
 mod quotas;
 mod reading;
 mod redundant;
+mod resources;
 mod trust;
 
 use super::rule::Rule;
@@ -35,6 +40,10 @@ pub struct Group {
 /// All groups in the order of the documentation.
 pub const GROUPS: &[Group] = &[
     Group { title: "Reading a policy", rules: reading::RULES },
+    Group { title: "How a policy is written", rules: grammar::RULES },
+    Group { title: "Names of actions", rules: actions::RULES },
+    Group { title: "Names of resources", rules: resources::RULES },
+    Group { title: "Condition keys", rules: keys::RULES },
     Group { title: "What is said twice", rules: redundant::RULES },
     Group { title: "What never applies", rules: dead::RULES },
     Group { title: "Conditions that say something else", rules: conditions::RULES },
@@ -43,6 +52,7 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Quotas", rules: quotas::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
+    Group { title: "Policies of an organization", rules: organization::RULES },
 ];
 
 /// The page on the findings of AWS IAM Access Analyzer.

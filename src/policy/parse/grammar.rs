@@ -90,8 +90,3 @@ fn limit(kind: PolicyKind) -> usize {
         PolicyKind::ResourceControl => 5_120,
     }
 }
-
-/// Whether AWS never raises the limit: a document above it is refused.
-pub(super) fn is_hard(kind: PolicyKind) -> bool {
-    matches!(kind, PolicyKind::ServiceControl | PolicyKind::ResourceControl)
-}

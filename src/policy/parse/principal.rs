@@ -48,8 +48,7 @@ impl Reader {
             Value::Text(text) => vec![self.bare_principal(node.span, text)],
             Value::Object(_) => self.principals_by_type(member),
             _ => {
-                let what = format!("`{}`", member.key.text);
-                self.wrong_type(node, &what, "`\"*\"` or an object");
+                self.wrong_type(node, &member.key.text, "`\"*\"` or an object");
                 Vec::new()
             }
         }

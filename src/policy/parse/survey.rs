@@ -58,13 +58,11 @@ impl Reader {
         let counted = if quota.counts_white_space { "" } else { " without white space" };
         let message =
             format!("the policy has {size} characters{counted}, the limit of {whose} is {limit}");
+        let warning = Diagnostic::warning(quota.code, start, message);
         self.report(if quota.counts_white_space && compact <= limit {
-            Diagnostic::warning(quota.code, start, message)
-                .with_hint(format!("without white space it has {compact}"))
-        } else if grammar::is_hard(self.kind) {
-            self.refusal(quota.code, start, message)
+            warning.with_hint(format!("without white space it has {compact}"))
         } else {
-            Diagnostic::warning(quota.code, start, message)
+            warning
         });
     }
 }

@@ -66,7 +66,8 @@ impl Github {
         }
     }
 
-    fn push_annotation(
+    /// Adds one annotation: an `error`, a `warning` or a `notice`.
+    pub fn push_annotation(
         &self,
         text: &mut String,
         command: &str,
@@ -149,7 +150,7 @@ impl<R: Report> Report for InWorkflowLog<R> {
 }
 
 /// A runner acts on `::` where a line begins, and on `##[` anywhere.
-pub(in crate::scenario) fn without_commands(text: &str) -> String {
+pub(crate) fn without_commands(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let words = line.trim_start();

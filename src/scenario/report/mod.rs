@@ -16,7 +16,7 @@ mod tap;
 mod visible;
 
 pub use closing::closing_text;
-pub(in crate::scenario) use github::without_commands;
+pub(crate) use github::without_commands;
 pub use github::{Github, InWorkflowLog};
 pub use json::{Json, report_schema};
 pub use junit::Junit;

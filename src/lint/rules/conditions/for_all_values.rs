@@ -13,8 +13,8 @@ pub(super) static ALLOW: Rule = Rule {
     what: "an Allow with `ForAllValues` that requests without the key pass",
     why: "`ForAllValues` asks that no value of the request lies outside the list. A request that \
           carries no value at all has none outside, so it is allowed. If the key must be there, add \
-          `Null` with `false` for it. Limits on `aws:TagKeys` are spared where the statement asks for a \
-          tag, or where the actions do nothing but set tags.",
+          `Null` with `false` for it. Limits on the keys of tags are spared: a request without tags sets \
+          none that is not in the list.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     fires: Example::identity(
@@ -49,7 +49,9 @@ pub(super) static DENY: Rule = Rule {
 // AWS: C-30
 fn find_allow(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let statement = &condition.statement;
-    let restricts = !condition.is_negated() && condition.set().is_some();
+    // INVARIANT: on keys with one value the set operator itself is the mistake, and is told as such.
+    let restricts =
+        !condition.is_negated() && condition.set().is_some() && !condition.has_one_value();
     let is_open = condition.has_set(SetOperator::ForAllValues) && restricts && statement.grants();
     if is_open && !needs_key(statement, &condition.lower_key) && !is_mere_limit(condition) {
         let key = quote(&condition.written.key);
@@ -67,21 +69,19 @@ fn needs_key(statement: &StatementView<'_>, lower_key: &str) -> bool {
     statement.conditions_on(lower_key).any(requires)
 }
 
-/// Whether the key is `aws:TagKeys` and what is asked is only that there be no other tags.
+/// Keys that every call has to which they belong, from the services' own references.
+const SENT_WITH_THE_CALL: &[&str] = &[
+    "kms:grantoperations",
+    "route53:changeresourcerecordsetsactions",
+    "route53:changeresourcerecordsetsnormalizedrecordnames",
+    "route53:changeresourcerecordsetsrecordtypes",
+];
+
+/// Whether a request without the key is none to worry about: it sets no tags, or there is no such
+/// request.
 fn is_mere_limit(condition: &ConditionView<'_>) -> bool {
-    let statement = &condition.statement;
-    let asks_for_tag = || {
-        statement.conditions().any(|one| {
-            one.is_in_family("aws:requesttag/")
-                && (one.needs_value() || (one.operator.set.is_none() && one.is_null(false)))
-        })
-    };
-    let sets_tags = || {
-        let actions = statement.actions();
-        let is_tagging = |name: &str| name.contains("tag");
-        !actions.is_empty() && actions.iter().all(|one| is_tagging(&one.action.lower_name))
-    };
-    condition.lower_key == "aws:tagkeys" && (asks_for_tag() || sets_tags())
+    let key = &*condition.lower_key;
+    key.ends_with("tagkeys") || SENT_WITH_THE_CALL.contains(&key)
 }
 
 /// Keys that are missing where somebody belongs to no organization.

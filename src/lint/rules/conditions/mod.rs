@@ -5,9 +5,11 @@ mod for_all_values;
 mod form;
 mod ids;
 mod if_exists;
+mod known_values;
 mod mfa;
 mod network;
 mod old_version;
+mod region;
 mod secure_transport;
 mod sensitive;
 
@@ -18,12 +20,14 @@ use crate::lint::rule::Rule;
 pub(super) const RULES: &[&Rule] = &[
     &every_address::RULE,
     &mfa::HOLE,
+    &known_values::BOOLEAN,
     &for_all_values::ALLOW,
     &for_all_values::DENY,
     &if_exists::RULE,
     &ids::ACCOUNT,
     &ids::KMS,
     &ids::ORGANIZATION,
+    &region::RULE,
     &ids::VPC,
     &ids::ENDPOINT,
     &mfa::INVERTED,
@@ -31,6 +35,7 @@ pub(super) const RULES: &[&Rule] = &[
     &network::NETWORK,
     &old_version::RULE,
     &network::ORGANIZATION,
+    &known_values::UNKNOWN,
     &sensitive::VARIABLE,
     &sensitive::WILDCARD,
 ];

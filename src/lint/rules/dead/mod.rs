@@ -1,6 +1,5 @@
 //! In: a policy. Out: what can never apply, or never matter.
 
-mod bare_operator;
 mod contradiction;
 mod excludes_everything;
 mod host_bits;
@@ -14,7 +13,6 @@ use crate::lint::rule::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &overridden::RULE,
-    &bare_operator::RULE,
     &contradiction::RULE,
     &host_bits::RULE,
     &excludes_everything::ACTION,

@@ -42,9 +42,11 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let user = format!("arn:{}:iam::{}:user/iamsim-user", parties.partition, parties.owner);
     let plain = Caller::of(user).with("aws:securetransport", "false");
     let object = format!("arn:{}:s3:::{}/iamsim-object", parties.partition, filled(name));
-    let denies = subject.statements().filter(StatementView::is_deny);
-    let denied = denies
-        .fold(Truth::False, |found, one| found.or(one.applies_to(&plain, "s3:GetObject", &object)));
+    let answers = subject
+        .statements()
+        .filter(StatementView::is_deny)
+        .map(|one| one.applies_to(&plain, "s3:GetObject", &object));
+    let denied = answers.fold(Truth::False, Truth::or);
     if denied == Truth::False {
         findings
             .at(first.span(), "this bucket policy does not deny requests without TLS")

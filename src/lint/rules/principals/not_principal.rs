@@ -56,8 +56,8 @@ pub(super) static EVERYONE: Rule = Rule {
     severity: Severity::Warning,
     what: "Deny with NotPrincipal that spares everyone",
     why: "`\"NotPrincipal\": \"*\"` spares every caller with credentials, so the Deny stops nobody of \
-          whom one would want to know. Name whom it is to spare, or remove the statement. (A \
-          condition that spares everyone is told under equivalent-to-null-true.)",
+          whom one would want to know. Name whom it is to spare, or remove the statement. \
+          A condition that spares everyone is told under equivalent-to-null-true.",
     kinds: &[PolicyKind::Resource, PolicyKind::VpcEndpoint],
     page: PAGE,
     fires: Example::of(
@@ -123,12 +123,12 @@ fn lonely(entries: &[PrincipalEntry]) -> Option<(&PrincipalEntry, &'static str)>
 }
 
 fn lacking(entry: &PrincipalEntry, entries: &[PrincipalEntry]) -> Option<&'static str> {
-    let arn = match &entry.value {
-        PrincipalValue::User(arn)
-        | PrincipalValue::Role(arn)
-        | PrincipalValue::AssumedRole(arn)
-        | PrincipalValue::FederatedUser(arn) => arn,
-        _ => return None,
+    let (PrincipalValue::User(arn)
+    | PrincipalValue::Role(arn)
+    | PrincipalValue::AssumedRole(arn)
+    | PrincipalValue::FederatedUser(arn)) = &entry.value
+    else {
+        return None;
     };
     let is_account = |one: &PrincipalEntry| matches!(&one.value, PrincipalValue::Account { account, .. } if **account == *arn.account());
     if arn.account() == "cloudfront" {

@@ -2,10 +2,12 @@
 
 use crate::aws::PolicyKind;
 use crate::evaluate::Truth;
+use crate::lint::caller::Caller;
 use crate::lint::finding::Findings;
 use crate::lint::named::keys_in_words;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::statement::StatementView;
+use crate::policy::Condition;
 use crate::text::{Severity, Span};
 
 const PAGE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous";
@@ -76,43 +78,63 @@ const ABOUT_SOMETHING_ELSE: [&str; 14] = [
 ];
 
 fn find_public(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
-    let Some((span, openness)) = openness(statement) else { return };
-    if openness == Truth::True || narrowing(statement).is_empty() {
+    let Some(opening) = opening(statement) else { return };
+    if opening.truth == Truth::True || opening.narrowing.is_empty() {
+        let message = if opening.caller.principal == "anonymous" {
+            "this lets everyone in, also people without an AWS account"
+        } else {
+            "this lets in principals of every AWS account"
+        };
         findings
-            .at(span, "this lets everyone in, also people without an AWS account")
+            .at(opening.everyone, message)
             .hint("name accounts, or test `aws:PrincipalOrgID`, `aws:SourceArn` or the like");
     }
 }
 
 fn find_conditional(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
-    let Some((span, openness)) = openness(statement) else { return };
-    let narrowing = narrowing(statement);
-    let Some(first) = narrowing.first().filter(|_| openness == Truth::Unknown) else { return };
-    let keys = keys_in_words(&narrowing);
+    let Some(opening) = opening(statement) else { return };
+    let first = opening.narrowing.first().filter(|_| opening.truth == Truth::Unknown);
+    let Some(first) = first else { return };
+    let keys = keys_in_words(&opening.narrowing);
     findings
-        .at(span, format!("this lets everyone in who meets the condition on {keys}"))
+        .at(opening.everyone, format!("this lets everyone in who meets the condition on {keys}"))
         .label(first.span, "a stranger may meet this")
         .hint("tie the caller to an account, an organization or a network of yours, too");
 }
 
-/// The keys that narrow who, as far as a caller of another account could meet them.
-fn narrowing<'s>(statement: &StatementView<'s>) -> Vec<&'s crate::policy::Condition> {
-    statement.keys_that(|key| {
-        !ABOUT_SOMETHING_ELSE.iter().any(|other| match other.ends_with(['/', '-']) {
-            true => key.starts_with(other),
-            false => key == *other,
-        })
-    })
+/// How everyone comes in.
+struct Opening<'s> {
+    /// Where everyone is named.
+    everyone: Span,
+    /// Who comes in.
+    caller: Caller,
+    /// Whether that is sure.
+    truth: Truth,
+    /// The conditions, one for each key, on which it hangs and that say who.
+    narrowing: Vec<&'s Condition>,
 }
 
-/// Where everyone is named, and whether that is who comes in.
-fn openness(statement: &StatementView<'_>) -> Option<(Span, Truth)> {
-    let span = statement.everyone().filter(|_| statement.is_allow())?;
+fn opening<'s>(statement: &StatementView<'s>) -> Option<Opening<'s>> {
+    let everyone = statement.everyone().filter(|_| statement.is_allow())?;
     let subject = statement.subject;
-    let outsiders = subject.parties().outsiders(subject);
-    let most = outsiders.iter().fold(Truth::False, |most, one| match most {
-        Truth::True => most,
-        most => most.or(statement.lets_in(one)),
-    });
-    (most != Truth::False).then_some((span, most))
+    let (mut truth, mut caller) = (Truth::False, None);
+    for outsider in subject.parties().outsiders(subject) {
+        let answer = statement.lets_in(&outsider);
+        if answer > truth {
+            (truth, caller) = (answer, Some(outsider));
+        }
+    }
+    let caller = caller?;
+    let open = |one: &StatementView<'_>| one.is_deny() && one.hits(&caller) == Truth::Unknown;
+    let denies = subject.statements().filter(open);
+    let narrowing = std::iter::once(*statement).chain(denies);
+    let narrowing = narrowing.flat_map(|one| one.keys_that(says_who)).collect();
+    Some(Opening { everyone, caller, truth, narrowing })
+}
+
+fn says_who(lower_key: &str) -> bool {
+    !ABOUT_SOMETHING_ELSE.iter().any(|other| {
+        let is_family = other.ends_with(['/', '-']) && lower_key.starts_with(other);
+        is_family || lower_key == *other
+    })
 }

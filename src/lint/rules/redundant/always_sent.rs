@@ -28,7 +28,9 @@ pub(super) static RULE: Rule = Rule {
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let operator = condition.operator;
     let is_sent = global_key(&condition.lower_key).is_some_and(|key| key.is_always_sent());
-    if !operator.if_exists || !is_sent {
+    // INVARIANT: under a negated operator the ending changes nothing on any key, and AWS's own
+    // examples write it.
+    if !operator.if_exists || operator.test.is_negated() || !is_sent {
         return;
     }
     let key = quote(&condition.written.key);

@@ -28,18 +28,38 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let nameless = |statement: &StatementView<'_>| statement.written.sid.is_none();
-    let statements: Vec<StatementView<'_>> = subject.statements().filter(nameless).collect();
-    for (number, statement) in statements.iter().enumerate() {
-        let earlier = statements.iter().take(number);
-        let found = earlier.filter_map(|other| Some((other, difference(other, statement)?))).next();
-        let Some((other, what)) = found else { continue };
-        let first = other.number + 1;
-        let message = format!("this statement differs from statement {first} in its {what} alone");
-        findings
-            .at(statement.span(), message)
-            .label(other.span(), "the other statement")
-            .hint(format!("list the {what} of both in one statement"));
+    let mut statements: Vec<StatementView<'_>> = subject.statements().filter(nameless).collect();
+    statements.reverse();
+    while let Some(first) = statements.pop() {
+        let mut found = statements.iter().rev().filter_map(|one| difference(&first, one));
+        let Some(what) = found.next() else { continue };
+        let differs = |one: &StatementView<'_>| difference(&first, one) == Some(what);
+        let others: Vec<_> = statements.iter().rev().copied().filter(differs).collect();
+        statements.retain(|one| !differs(one));
+        report(&first, &others, what, findings);
     }
+}
+
+/// How many of the statements that could be joined with one are shown.
+const MOST_SHOWN: usize = 5;
+
+fn report(
+    first: &StatementView<'_>,
+    others: &[StatementView<'_>],
+    what: &str,
+    findings: &mut Findings<'_>,
+) {
+    let count = others.len();
+    let message = if count == 1 {
+        format!("another statement differs from this one in its {what} alone")
+    } else {
+        format!("{count} other statements differ from this one in their {what} alone")
+    };
+    let found = findings.at(first.span(), message);
+    for other in others.iter().take(MOST_SHOWN) {
+        found.label(other.span(), "this one");
+    }
+    found.hint(format!("list the {what} of all in one statement"));
 }
 
 /// The one element in which two statements differ, if they could be one.

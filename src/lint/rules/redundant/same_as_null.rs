@@ -14,8 +14,8 @@ pub(super) static NULL_FALSE: Rule = Rule {
     severity: Severity::Suggestion,
     what: "a comparison with `*` that asks only whether the key is there",
     why: "Every value fits `*`, so the condition holds whenever the request carries the key. `Null` \
-          with `false` asks just that, and says it. (A key that is there with an empty text is the one \
-          difference: `*` takes it, `Null` takes it for missing.)",
+          with `false` asks just that, and says it. The two differ in one case: a key that is there with \
+          an empty text fits `*`, while `Null` takes it for missing.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(

@@ -14,8 +14,8 @@ pub(super) static RULE: Rule = Rule {
     what: "a session of a role beside the role itself",
     why: "A role as principal stands for all its sessions, so one that is named beside it adds \
           nothing to who may assume this role. Remove the session, or the role if only that session \
-          was meant. (It is not removed for you: whom AWS names directly counts for more where the \
-          caller has a permissions boundary.)",
+          was meant. It is not removed for you, since whom a policy names directly counts for more \
+          where the caller has a permissions boundary.",
     kinds: &[PolicyKind::Trust],
     page: ACCESS_ANALYZER,
     fires: Example::of(

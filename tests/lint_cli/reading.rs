@@ -1,0 +1,178 @@
+//! Which files are read, and how a run ends.
+
+use std::fs;
+
+use crate::{CLEAN, EVERYTHING, TWICE, folder, found_in, json, lint, program};
+
+#[test]
+fn a_folder_holds_policies_and_other_files() {
+    let desk = folder(&[
+        ("policies/a.json", TWICE),
+        ("policies/deep/b.json", CLEAN),
+        ("policies/package.json", r#"{"name": "x"}"#),
+        ("policies/notes.yaml", "a: [1"),
+    ]);
+    let report = json(desk.path(), &["policies", "--select", "redundant-action"]);
+    assert_eq!(found_in(&report, "policies/a.json"), ["redundant-action at 9:9"]);
+    assert_eq!(
+        report["skipped"],
+        serde_json::json!(["policies/notes.yaml", "policies/package.json"])
+    );
+    let told = lint(desk.path(), &["policies", "--select", "redundant-action", "-v"]);
+    assert_eq!(told.code, 0);
+    assert!(told.out.contains("skipped policies/package.json: it holds no policy"), "{}", told.out);
+    assert!(told.out.ends_with(
+        "1 suggestion in 2 policies (2 other files skipped)\n`--fix` can fix 1 of them\n"
+    ));
+}
+
+#[test]
+fn the_exit_code_tells_what_was_found() {
+    let desk = folder(&[("a.json", TWICE), ("clean.json", CLEAN), ("all.json", EVERYTHING)]);
+    let code = |arguments: &[&str]| lint(desk.path(), arguments).code;
+    let only = ["--select", "redundant-action", "--select", "full-access"];
+    assert_eq!(code(&[&["clean.json"], &only[..]].concat()), 0);
+    assert_eq!(code(&[&["a.json"], &only[..]].concat()), 0);
+    assert_eq!(code(&[&["a.json", "--deny", "suggestion"], &only[..]].concat()), 1);
+    assert_eq!(code(&[&["a.json", "--deny", "redundant-action"], &only[..]].concat()), 1);
+    assert_eq!(code(&["all.json"]), 1);
+    assert_eq!(code(&["all.json", "--ignore", "security-warning"]), 0);
+    assert_eq!(code(&["absent.json", "clean.json"]), 2);
+    assert_eq!(code(&["clean.json", "--select", "redundant-acton"]), 2);
+}
+
+#[test]
+fn what_is_named_and_no_policy_is_an_error() {
+    let desk = folder(&[("a.json", r#"{"Effect": 1}"#), ("empty/x.txt", "")]);
+    let named = lint(desk.path(), &["a.json"]);
+    assert_eq!(named.code, 2);
+    assert!(named.err.contains("`a.json` is no policy: it has no `Statement`"), "{}", named.err);
+    let empty = lint(desk.path(), &["empty"]);
+    assert_eq!((empty.code, empty.err.as_str()), (2, "error: there are no policies in `empty`\n"));
+}
+
+#[test]
+fn what_cannot_be_parsed_is_a_finding_where_a_policy_was_meant() {
+    let desk = folder(&[
+        ("p/a.json", r#"{"Statement": [}"#),
+        ("p/near.json", r#"{"Statements": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}"#),
+        ("p/comment.json", &format!("// why\n{CLEAN}")),
+    ]);
+    let report = json(desk.path(), &["p", "--select", "error"]);
+    assert_eq!(found_in(&report, "p/a.json"), ["invalid-json at 1:16"]);
+    assert_eq!(found_in(&report, "p/near.json"), ["unknown-element at 1:2"]);
+    assert_eq!(found_in(&report, "p/comment.json"), ["invalid-json at 1:1"]);
+}
+
+#[test]
+fn behind_a_comment_the_rest_is_told_too() {
+    let desk = folder(&[
+        ("a.json", &format!("// why\n{TWICE}")),
+        ("a.jsonc", &format!("// why\n{TWICE}")),
+    ]);
+    let report = json(desk.path(), &["a.json", "a.jsonc"]);
+    let found = found_in(&report, "a.json");
+    assert!(found.contains(&"invalid-json at 1:1".to_owned()), "{found:?}");
+    assert!(found.contains(&"redundant-action at 10:9".to_owned()), "{found:?}");
+    assert!(!found_in(&report, "a.jsonc").contains(&"invalid-json at 1:1".to_owned()));
+}
+
+#[test]
+fn the_standard_input_and_managed_policies() {
+    let desk = folder(&[]);
+    let mut command = program::iamsim(desk.path());
+    let command = command.args(["lint", "-", "--format", "json"]).write_stdin(TWICE);
+    let report = serde_json::from_str(&program::Output::of(command).out).unwrap();
+    assert!(found_in(&report, "<stdin>").contains(&"redundant-action at 9:9".to_owned()));
+    let arn = "arn:aws:iam::aws:policy/AdministratorAccess";
+    let report = json(desk.path(), &[arn]);
+    assert!(found_in(&report, arn).iter().any(|one| one.starts_with("full-access")), "{report}");
+    assert_eq!(report["files"][0]["policies"][0]["kindFrom"], "managed");
+    let wrong = lint(desk.path(), &["arn:aws:iam::aws:policy/AdministratorAcces"]);
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.err.contains("did you mean `arn:aws:iam::aws:policy/AdministratorAccess`?"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn policies_inside_scenario_files_are_linted_where_they_stand() {
+    let scenario = r#"{
+  "title": "t",
+  "vars": { "bucket": "reports" },
+  "policies": { "identity": ["policies/home.json", {
+    "Version": "2012-10-17",
+    "Statement": [{ "Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::{{bucket}}/*" }]
+  }] },
+  "resources": { "r": { "arn": "arn:aws:iam::111122223333:role/app", "policy": {
+    "Version": "2012-10-17",
+    "Statement": { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } } } },
+  "cases": [
+    { "name": "a", "principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject",
+      "resource": "arn:aws:s3:::reports/x", "expect": "allowed" },
+    { "name": "refused", "policies": { "identity": [{ "Statement": [] }] },
+      "principal": "arn:aws:iam::111122223333:user/a", "action": "s3:GetObject",
+      "resource": "arn:aws:s3:::reports/x", "expect": { "error": "missing-statement" } }
+  ]
+}"#;
+    let desk = folder(&[("s.json", scenario), ("policies/home.json", CLEAN)]);
+    let report = json(desk.path(), &["s.json"]);
+    assert!(
+        found_in(&report, "s.json").contains(&"redundant-action at 6:62".to_owned()),
+        "{report}"
+    );
+    let policies = report["files"][0]["policies"].as_array().unwrap();
+    let told: Vec<_> = policies
+        .iter()
+        .map(|one| (one["pointer"].as_str().unwrap(), one["kind"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("/policies/identity/1", "identity"), ("/resources/r/policy", "trust")]);
+    assert_eq!(report["meantWrong"], 1);
+}
+
+#[test]
+fn without_a_path_the_settings_say_what_is_linted() {
+    let files = [("policies/a.json", TWICE), ("other/b.json", TWICE)];
+    let desk = folder(&files);
+    let names = |report: &serde_json::Value| -> Vec<String> {
+        let files = report["files"].as_array().unwrap();
+        files.iter().map(|file| file["file"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&json(desk.path(), &[])), ["policies/a.json"]);
+    fs::write(desk.path().join("iamsim.toml"), "[lint]\npaths = [\"other\"]").unwrap();
+    assert_eq!(names(&json(desk.path(), &[])), ["other/b.json"]);
+    let nothing = folder(&[("x.txt", "")]);
+    assert_eq!(lint(nothing.path(), &[]).code, 2);
+}
+
+#[test]
+fn hostile_names_and_texts_do_no_harm() {
+    let hostile = "\u{1b}[31m\u{202e}::error::\n";
+    let policy = format!(
+        r#"{{"Statement": [{{"Sid": {0}, "Effect": "Allow", "Action": [{0}, {0}], "Resource": {0}}}]}}"#,
+        serde_json::to_string(hostile).unwrap()
+    );
+    let desk = folder(&[("p/a\u{1b}[2J.json", &policy)]);
+    for format in ["human", "github"] {
+        let output = lint(desk.path(), &["p", "--format", format]);
+        let text = output.out + &output.err;
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
+    }
+    for format in ["json", "sarif"] {
+        let output = lint(desk.path(), &["p", "--format", format]);
+        assert!(serde_json::from_str::<serde_json::Value>(&output.out).is_ok(), "{}", output.out);
+    }
+}
+
+#[test]
+fn many_files_come_in_order() {
+    let names: Vec<String> = (0..200).map(|number| format!("p/{number:03}.json")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), TWICE)).collect();
+    let desk = folder(&files);
+    let (one, two) = (lint(desk.path(), &["p"]), lint(desk.path(), &["p"]));
+    assert_eq!(one.out, two.out);
+    let places: Vec<&str> = one.out.lines().filter(|line| line.contains("--> p/")).collect();
+    assert!(places.is_sorted() && places.len() >= 200);
+}
