@@ -195,7 +195,7 @@ impl Recorder for Listener<'_> {
         let Some(at) = self.at else { return };
         match truth {
             Truth::True if at.effect == Effect::Allow && at.gate == self.gate => {
-                self.by.push(at.statement)
+                self.by.push(at.statement);
             }
             Truth::Unknown => {
                 self.hangs_on.extend(self.open.iter().map(|key| self.keys.name(*key).to_owned()));

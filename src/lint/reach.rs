@@ -82,13 +82,13 @@ const ANYTHING: [&str; 5] = [
     "organizations:LeaveOrganization",
 ];
 
-impl<'c> Subject<'c> {
+impl Subject<'_> {
     /// The statements that together allow every action on every resource; none if there is anything
     /// that they do not allow, or not in every case.
     pub fn full_access(&self) -> Vec<StatementView<'_>> {
         let together = if self.grants() { self.every_action() } else { Vec::new() };
         let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
-        let is_full = !together.is_empty() && ANYTHING.iter().all(|action| lets(&action));
+        let is_full = !together.is_empty() && ANYTHING.iter().all(lets);
         if is_full { together } else { Vec::new() }
     }
 

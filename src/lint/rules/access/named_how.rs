@@ -24,7 +24,7 @@ pub(super) enum ResourceSide {
 }
 
 /// How a statement that grants says an action of IAM on roles; `None` if it does not, or names the
-/// roles.
+/// roles, or allows everything anyway.
 pub(super) fn said_how(
     statement: &StatementView<'_>,
     action: &str,
@@ -37,7 +37,9 @@ pub(super) fn said_how(
         (false, true) => ActionSide::Named,
         (false, false) => ActionSide::Wildcard,
     };
-    Some((action_side, resource_side(statement)?))
+    let resource_side = resource_side(statement)?;
+    let is_full = !statement.subject.full_access().is_empty();
+    (!is_full).then_some((action_side, resource_side))
 }
 
 /// A wildcard counts where it may stand for the beginning of a role's name: `role/app-*` names some

@@ -79,6 +79,9 @@ fn find_service(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let is_open = |name: &str| open.iter().any(|one| *one.service.prefix == *name);
     let whole: Vec<_> = whole.iter().filter(|(_, service)| is_open(service)).collect();
     let Some((entry, service)) = whole.first() else { return };
+    if !statement.subject.full_access().is_empty() {
+        return;
+    }
     let of = |name: &str| {
         statement
             .actions()

@@ -35,6 +35,9 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     }
     let open = statement.open_actions(|one| !one.action.access_level.only_looks());
     let Some(first) = open.first() else { return };
+    if !statement.subject.full_access().is_empty() {
+        return;
+    }
     let name = quote(&first.full_name());
     let message = match open.len() {
         1 => format!("{name} is allowed on every resource, and could name its own"),

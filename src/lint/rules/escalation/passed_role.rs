@@ -50,7 +50,7 @@ const STATES: PassedTo = &[("iam:PassedToService", "states.amazonaws.com")];
 const CUSTOM: &[&str] = &["code-interpreter-custom"];
 
 /// By pathfinding.cloud (as of 2026-09), Rhino Security Labs and `PMapper`; those of them without a
-/// number are named after their service, and so are Batch, Step Functions, EventBridge Scheduler and
+/// number are named after their service, and so are Batch, Step Functions, `EventBridge` Scheduler and
 /// Automation, which AWS's pages on their roles describe. Ways that need more than another of this list
 /// (ecs-001, ecs-002, lambda-002 with a table of its own) are not listed, nor are those of
 /// AWS `CodeStar`, which is closed.
@@ -67,17 +67,17 @@ const WAYS: &[Way] = &[
                 chosen("lambda:CreateEventSourceMapping"),
             ],
         ],
-        gives: "run its code in a function with that role",
+        gives: "run its code in a function with a role that it passes",
     },
     Way {
         id: "ec2-001",
         needs: &[&[pass_to(EC2)], &[chosen("ec2:RunInstances")]],
-        gives: "run its code on an instance with that role",
+        gives: "run its code on an instance with a role that it passes",
     },
     Way {
         id: "ec2-003",
         needs: &[&[pass_to(EC2)], &[chosen("ec2:RequestSpotInstances")]],
-        gives: "run its code on a spot instance with that role",
+        gives: "run its code on a spot instance with a role that it passes",
     },
     Way {
         id: "autoscaling",
@@ -86,12 +86,12 @@ const WAYS: &[Way] = &[
             &[chosen("autoscaling:CreateLaunchConfiguration")],
             &[chosen("autoscaling:CreateAutoScalingGroup")],
         ],
-        gives: "run its code on instances of an Auto Scaling group with that role",
+        gives: "run its code on instances of an Auto Scaling group with a role that it passes",
     },
     Way {
         id: "glue-001",
         needs: &[&[pass_to(GLUE)], &[chosen("glue:CreateDevEndpoint")]],
-        gives: "log in to a development endpoint of Glue with that role",
+        gives: "log in to a development endpoint of Glue with a role that it passes",
     },
     Way {
         id: "glue-003",
@@ -100,17 +100,17 @@ const WAYS: &[Way] = &[
             &[chosen("glue:CreateJob"), chosen("glue:UpdateJob")],
             &[chosen("glue:StartJobRun"), chosen("glue:CreateTrigger")],
         ],
-        gives: "run its code in a Glue job with that role",
+        gives: "run its code in a Glue job with a role that it passes",
     },
     Way {
         id: "glue-session",
         needs: &[&[pass_to(GLUE)], &[chosen("glue:CreateSession")], &[chosen("glue:RunStatement")]],
-        gives: "run its code in a Glue session with that role",
+        gives: "run its code in a Glue session with a role that it passes",
     },
     Way {
         id: "cloudformation-001",
         needs: &[&[pass_to(CLOUDFORMATION)], &[chosen("cloudformation:CreateStack")]],
-        gives: "make anything with CloudFormation and that role",
+        gives: "make anything with CloudFormation and a role that it passes",
     },
     Way {
         id: "cloudformation-003",
@@ -119,12 +119,12 @@ const WAYS: &[Way] = &[
             &[chosen("cloudformation:CreateStackSet")],
             &[of("cloudformation:CreateStackInstances", &["stackset"])],
         ],
-        gives: "make anything in many accounts with CloudFormation and that role",
+        gives: "make anything in many accounts with CloudFormation and a role that it passes",
     },
     Way {
         id: "cloudformation-004",
         needs: &[&[pass_to(CLOUDFORMATION)], &[of("cloudformation:UpdateStackSet", &["stackset"])]],
-        gives: "change anything in many accounts with CloudFormation and that role",
+        gives: "change anything in many accounts with CloudFormation and a role that it passes",
     },
     Way {
         id: "datapipeline-001",
@@ -133,7 +133,7 @@ const WAYS: &[Way] = &[
             &[chosen("datapipeline:CreatePipeline")],
             &[chosen("datapipeline:PutPipelineDefinition")],
         ],
-        gives: "run its commands in a data pipeline with that role",
+        gives: "run its commands in a data pipeline with a role that it passes",
     },
     Way {
         id: "codebuild-001",
@@ -142,7 +142,7 @@ const WAYS: &[Way] = &[
             &[chosen("codebuild:CreateProject"), chosen("codebuild:UpdateProject")],
             &[chosen("codebuild:StartBuild"), chosen("codebuild:StartBuildBatch")],
         ],
-        gives: "run its build commands with that role",
+        gives: "run its build commands with a role that it passes",
     },
     Way {
         id: "ecs-003",
@@ -151,7 +151,7 @@ const WAYS: &[Way] = &[
             &[chosen("ecs:RegisterTaskDefinition")],
             &[chosen("ecs:CreateService"), chosen("ecs:RunTask"), chosen("ecs:StartTask")],
         ],
-        gives: "run its container with that role",
+        gives: "run its container with a role that it passes",
     },
     Way {
         id: "batch",
@@ -160,27 +160,27 @@ const WAYS: &[Way] = &[
             &[of("batch:RegisterJobDefinition", &["job-definition"])],
             &[of("batch:SubmitJob", &["job-definition", "job-queue"])],
         ],
-        gives: "run its container in a Batch job with that role",
+        gives: "run its container in a Batch job with a role that it passes",
     },
     Way {
         id: "sagemaker-001",
         needs: &[&[pass_to(SAGEMAKER)], &[chosen("sagemaker:CreateNotebookInstance")]],
-        gives: "use a notebook with that role",
+        gives: "use a notebook with a role that it passes",
     },
     Way {
         id: "sagemaker-002",
         needs: &[&[pass_to(SAGEMAKER)], &[of("sagemaker:CreateTrainingJob", &["training-job"])]],
-        gives: "run its code in a training job with that role",
+        gives: "run its code in a training job with a role that it passes",
     },
     Way {
         id: "sagemaker-003",
         needs: &[&[pass_to(SAGEMAKER)], &[chosen("sagemaker:CreateProcessingJob")]],
-        gives: "run its code in a processing job with that role",
+        gives: "run its code in a processing job with a role that it passes",
     },
     Way {
         id: "apprunner-001",
         needs: &[&[pass_to(APP_RUNNER)], &[of("apprunner:CreateService", &["service"])]],
-        gives: "run its container in App Runner with that role",
+        gives: "run its container in App Runner with a role that it passes",
     },
     Way {
         id: "bedrock-001",
@@ -190,7 +190,7 @@ const WAYS: &[Way] = &[
             &[of("bedrock-agentcore:StartCodeInterpreterSession", CUSTOM)],
             &[of("bedrock-agentcore:InvokeCodeInterpreter", CUSTOM)],
         ],
-        gives: "run its code in a code interpreter with that role",
+        gives: "run its code in a code interpreter with a role that it passes",
     },
     Way {
         id: "stepfunctions",
@@ -199,12 +199,12 @@ const WAYS: &[Way] = &[
             &[chosen("states:CreateStateMachine"), chosen("states:UpdateStateMachine")],
             &[chosen("states:StartExecution"), chosen("states:StartSyncExecution")],
         ],
-        gives: "make any call from a state machine with that role",
+        gives: "make any call from a state machine with a role that it passes",
     },
     Way {
         id: "scheduler",
         needs: &[&[pass_to(SCHEDULER)], &[chosen("scheduler:CreateSchedule")]],
-        gives: "make any call on a schedule with that role",
+        gives: "make any call on a schedule with a role that it passes",
     },
     Way {
         id: "ssm-automation",
@@ -216,6 +216,6 @@ const WAYS: &[Way] = &[
                 of("ssm:StartAutomationExecution", &["automation-definition"]),
             ],
         ],
-        gives: "make any call from a runbook with that role",
+        gives: "make any call from a runbook with a role that it passes",
     },
 ];
