@@ -22,6 +22,21 @@ pub enum ValueType {
     Binary,
 }
 
+impl ValueType {
+    /// What its values are, as a clause: `its values are numbers`.
+    pub(crate) fn clause(self) -> &'static str {
+        match self {
+            Self::String => "its values are text",
+            Self::Numeric => "its values are numbers",
+            Self::Arn => "its values are ARNs",
+            Self::Bool => "its values are booleans",
+            Self::Date | Self::EpochTime => "its values are points in time",
+            Self::IpAddress => "its values are addresses",
+            Self::Binary => "its values are bytes",
+        }
+    }
+}
+
 /// A key's type: what its values are, and whether a request may carry several.
 // AWS: K-7, C-31
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -21,6 +21,7 @@ mod touched;
 pub use managed::{ManagedPolicies, ManagedPolicy};
 pub use reference::{ActionOfService, Catalog, ConditionKey};
 pub use resource_type::ResourceType;
+pub(crate) use resource_type::with_stars;
 pub use search::ActionSearch;
 pub use service::{AccessLevel, Action, DependentActions, KeySet, ResourceUse, Scenario, Service};
 pub use touched::Touched;

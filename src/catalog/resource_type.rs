@@ -51,7 +51,7 @@ fn arn_pattern(format: &str) -> Option<ArnPattern> {
 }
 
 /// A text with `*` for each `${..}`.
-pub(super) fn with_stars(template: &str) -> String {
+pub(crate) fn with_stars(template: &str) -> String {
     let mut pieces = template.split("${");
     let mut text = pieces.next().unwrap_or("").to_owned();
     for piece in pieces {

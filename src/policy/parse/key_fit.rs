@@ -1,7 +1,7 @@
 //! Operators that do not fit the key that they test, as far as the key's type is known.
 
 use super::reader::Reader;
-use crate::aws::{GlobalKey, ValueType, global_key};
+use crate::aws::{GlobalKey, global_key};
 use crate::policy::{ConditionFamily, ConditionOperator};
 use crate::text::{Diagnostic, Key, quote};
 
@@ -15,7 +15,7 @@ impl Reader {
             return;
         }
         if !family.fits(key_type.value) {
-            let of_key = kind_of(key_type.value);
+            let of_key = key_type.value.clause();
             let message = format!("`{operator}` never matches {}: {of_key}", quote(&key.text));
             self.report(
                 Diagnostic::warning("type-mismatch", operator_key.span, message)
@@ -35,17 +35,5 @@ impl Reader {
                     .with_hint(hint),
             );
         }
-    }
-}
-
-fn kind_of(value: ValueType) -> &'static str {
-    match value {
-        ValueType::String => "its values are text",
-        ValueType::Numeric => "its values are numbers",
-        ValueType::Arn => "its values are ARNs",
-        ValueType::Bool => "its values are booleans",
-        ValueType::Date | ValueType::EpochTime => "its values are points in time",
-        ValueType::IpAddress => "its values are addresses",
-        ValueType::Binary => "its values are bytes",
     }
 }

@@ -77,18 +77,18 @@ fn mismatch(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
             findings
                 .at(condition.written.operator_span, message)
                 .label(unfit.span, "so this text would have to be the value, letter by letter")
-                .hint(format!("{}: {}", kind_of(value), operators_for(value)));
+                .hint(format!("{}: {}", value.clause(), operators_for(value)));
         }
     } else if !family.fits(value) && global_key(&condition.lower_key).is_none() {
         let operator = condition.operator;
         let message = format!(
             "`{operator}` never matches {}: {}",
             quote(&condition.written.key),
-            kind_of(value)
+            value.clause()
         );
         findings
             .at(condition.written.operator_span, message)
-            .label(condition.written.key_span, kind_of(value))
+            .label(condition.written.key_span, value.clause())
             .hint(operators_for(value));
     }
 }
@@ -102,7 +102,7 @@ fn usable(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     if is_text && is_fit && running_past(condition).is_none() {
         let operator = condition.operator.test.name();
         let message =
-            format!("`{operator}` on {}: {}", quote(&condition.written.key), kind_of(value));
+            format!("`{operator}` on {}: {}", quote(&condition.written.key), value.clause());
         findings.at(condition.written.operator_span, message).hint(operators_for(value));
     }
 }
@@ -164,18 +164,6 @@ fn is_unfit(condition: &ConditionView<'_>, text: &str) -> bool {
 
 fn value_type(condition: &ConditionView<'_>) -> Option<ValueType> {
     condition.key_type().map(|key_type| key_type.value)
-}
-
-fn kind_of(value: ValueType) -> &'static str {
-    match value {
-        ValueType::String => "its values are text",
-        ValueType::Numeric => "its values are numbers",
-        ValueType::Arn => "its values are ARNs",
-        ValueType::Bool => "its values are booleans",
-        ValueType::Date | ValueType::EpochTime => "its values are points in time",
-        ValueType::IpAddress => "its values are addresses",
-        ValueType::Binary => "its values are bytes",
-    }
 }
 
 fn operators_for(value: ValueType) -> &'static str {

@@ -1,7 +1,7 @@
 //! The forms of ARNs that the catalogue knows, held against what a policy writes.
 
 use super::arn::{Field, WrittenArn};
-use crate::catalog::{Catalog, ResourceType, Service};
+use crate::catalog::{Catalog, ResourceType, Service, with_stars};
 use crate::value_set::{Part, Pattern};
 
 /// A form of ARN, in which each `${..}` may be any text: `arn:${Partition}:s3:::${BucketName}`.
@@ -88,16 +88,6 @@ fn literals(pattern: &Pattern) -> impl Iterator<Item = &str> {
         Part::Literal(text) => Some(&**text),
         Part::AnyRun | Part::AnyCharacter | Part::Variable(_) => None,
     })
-}
-
-fn with_stars(template: &str) -> String {
-    let mut pieces = template.split("${");
-    let mut text = pieces.next().unwrap_or("").to_owned();
-    for piece in pieces {
-        text.push('*');
-        text.push_str(piece.split_once('}').map_or("", |(_, rest)| rest));
-    }
-    text
 }
 
 /// Every form of a service's resource types.
