@@ -11,9 +11,6 @@ use super::subject::ResourceKind;
 use crate::catalog::Catalog;
 use crate::text::{Diagnostic, RenderStyle, Source, Syntax, read, render};
 
-/// The name of the file in examples.
-const NAME: &str = "policy.json";
-
 /// A rule in short: why, and where AWS writes about it.
 pub fn rule_help(rule: &Rule) -> String {
     format!("{}\n\n[More]({})", rule.why, rule.page)
@@ -25,14 +22,15 @@ pub fn shown_example(
     code: &str,
     catalog: &Catalog,
 ) -> (Arc<Source>, Option<Diagnostic>) {
-    let text = match read(&Source::new(NAME, example.policy), Syntax::Json) {
-        Ok(node) => node.to_pretty_json(0),
-        Err(_) => example.policy.to_owned(),
+    let name = if example.syntax == Syntax::Yaml { "policy.yaml" } else { "policy.json" };
+    let text = match read(&Source::new(name, example.policy), example.syntax) {
+        Ok(node) if example.syntax != Syntax::Yaml => node.to_pretty_json(0),
+        _ => example.policy.to_owned(),
     };
-    let source = Arc::new(Source::new(NAME, text));
+    let source = Arc::new(Source::new(name, text));
     let linted = Linted {
         source: source.clone(),
-        syntax: Syntax::Json,
+        syntax: example.syntax,
         kind: example.kind,
         attached_to: example.attached_to.map(|owner| ResourceKind(owner.into())),
     };
@@ -57,13 +55,18 @@ pub fn rule_page(rule: &Rule, catalog: &Catalog) -> String {
     let mut text =
         format!("# {code}\n\n{}: {what}.\n\n{}\n\n", capital(rule.severity.name()), wrapped(why));
     let _ = write!(text, "Looked for in: {}. More: <{page}>\n\n", kinds_of(rule));
-    let _ = write!(text, "## Example\n\n```json\n{}\n```\n\n", bad.text());
+    let _ = write!(text, "## Example\n\n{}\n", fenced(&bad));
     if let Some(found) = found {
         let drawn = render(&found, &bad, RenderStyle::Plain);
         let _ = write!(text, "```text\n{}\n```\n\n", drawn.trim_end());
     }
-    let _ = write!(text, "## Repaired\n\n```json\n{}\n```\n", good.text());
+    let _ = write!(text, "## Repaired\n\n{}", fenced(&good));
     text
+}
+
+fn fenced(source: &Source) -> String {
+    let language = source.name().rsplit('.').next().unwrap_or_default();
+    format!("```{language}\n{}\n```\n", source.text().trim_end())
 }
 
 /// The table of a group of rules.

@@ -1,6 +1,6 @@
 //! A statement under the linter.
 
-use std::collections::BTreeSet;
+use std::ptr::from_ref;
 
 use super::condition::ConditionView;
 use super::subject::Subject;
@@ -111,19 +111,22 @@ pub(super) fn known_actions<'c>(
     element: &ActionElement,
 ) -> Vec<ActionOfService<'c>> {
     let mut found = matched(catalog, element);
-    if element.negated {
-        let excluded: BTreeSet<_> = found.iter().map(name_of).collect();
-        return catalog.every_action().filter(|one| !excluded.contains(&name_of(one))).collect();
+    found.sort_unstable_by_key(place_of);
+    found.dedup_by_key(|one| place_of(one));
+    if !element.negated {
+        return found;
     }
-    found.sort_by(|left, right| name_of(left).cmp(&name_of(right)));
-    found.dedup_by(|left, right| name_of(left) == name_of(right));
-    found
+    let is_excluded =
+        |one: &ActionOfService<'_>| found.binary_search_by_key(&place_of(one), place_of).is_ok();
+    catalog.every_action().filter(|one| !is_excluded(one)).collect()
 }
 
 fn matched<'c>(catalog: &'c Catalog, element: &ActionElement) -> Vec<ActionOfService<'c>> {
     element.entries.iter().flat_map(|entry| catalog.matching(&entry.pattern)).collect()
 }
 
-fn name_of<'c>(one: &ActionOfService<'c>) -> (&'c str, &'c str) {
-    (&one.service.prefix, &one.action.lower_name)
+/// Where an action stands in the catalogue.
+// INVARIANT: a catalogue keeps its services one behind the other, and each its actions, in order.
+fn place_of(one: &ActionOfService<'_>) -> (usize, usize) {
+    (from_ref(one.service).addr(), from_ref(one.action).addr())
 }

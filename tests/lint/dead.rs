@@ -20,75 +20,34 @@ fn deny_if(condition: &str) -> String {
 }
 
 #[test]
-fn conditions_contradict_each_other_only_if_no_request_fulfils_both() {
-    let rows = [
-        (
-            true,
-            r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringNotEquals": {"aws:PrincipalTag/a": ["x", "y"]}"#,
-        ),
-        (
-            true,
-            r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
-        ),
-        (
-            true,
-            r#""NumericLessThan": {"s3:max-keys": "1"}, "NumericGreaterThan": {"s3:max-keys": "9"}"#,
-        ),
-        (
-            true,
-            r#""DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}, "DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}"#,
-        ),
-        (
-            true,
-            r#""IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "NotIpAddress": {"aws:SourceIp": "203.0.0.0/16"}"#,
-        ),
-        (
-            true,
-            r#""ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": "b"}"#,
-        ),
-        (
-            true,
-            r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringEqualsIgnoreCase": {"aws:PrincipalTag/A": "y"}"#,
-        ),
-        (
-            false,
-            r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringEqualsIgnoreCase": {"aws:PrincipalTag/a": "X"}"#,
-        ),
-        (
-            false,
-            r#""StringEqualsIfExists": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
-        ),
-        (
-            false,
-            r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
-        ),
-        (
-            false,
-            r#""StringLike": {"aws:PrincipalTag/a": "*"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
-        ),
-        (
-            false,
-            r#""StringEquals": {"aws:PrincipalTag/a": "${aws:username}"}, "StringLike": {"aws:PrincipalTag/a": "x*"}"#,
-        ),
-        (
-            false,
-            r#""StringLike": {"aws:PrincipalTag/a": "x*"}, "StringNotLike": {"aws:PrincipalTag/a": "xy*"}"#,
-        ),
-        (
-            false,
-            r#""ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringLike": {"aws:TagKeys": "b*"}"#,
-        ),
-        (
-            false,
-            r#""NumericGreaterThan": {"s3:max-keys": "1"}, "NumericLessThan": {"s3:max-keys": "9"}"#,
-        ),
-        (
-            false,
-            r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringLike": {"aws:PrincipalTag/b": "y"}"#,
-        ),
-    ];
-    for (is_found, conditions) in rows {
-        table("contradicting-conditions", &[(is_found, deny_if(conditions))]);
+fn conditions_that_no_request_fulfils_together_contradict_each_other() {
+    for conditions in [
+        r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringNotEquals": {"aws:PrincipalTag/a": ["x", "y"]}"#,
+        r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
+        r#""NumericLessThan": {"s3:max-keys": "1"}, "NumericGreaterThan": {"s3:max-keys": "9"}"#,
+        r#""DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}, "DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}"#,
+        r#""IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "NotIpAddress": {"aws:SourceIp": "203.0.0.0/16"}"#,
+        r#""ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": "b"}"#,
+        r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringEqualsIgnoreCase": {"aws:PrincipalTag/A": "y"}"#,
+    ] {
+        table("contradicting-conditions", &[(true, deny_if(conditions))]);
+    }
+}
+
+#[test]
+fn conditions_that_some_request_fulfils_together_do_not() {
+    for conditions in [
+        r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringEqualsIgnoreCase": {"aws:PrincipalTag/a": "X"}"#,
+        r#""StringEqualsIfExists": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
+        r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
+        r#""StringLike": {"aws:PrincipalTag/a": "*"}, "Null": {"aws:PrincipalTag/a": "true"}"#,
+        r#""StringEquals": {"aws:PrincipalTag/a": "${aws:username}"}, "StringLike": {"aws:PrincipalTag/a": "x*"}"#,
+        r#""StringLike": {"aws:PrincipalTag/a": "x*"}, "StringNotLike": {"aws:PrincipalTag/a": "xy*"}"#,
+        r#""ForAnyValue:StringEquals": {"aws:TagKeys": "a"}, "ForAnyValue:StringLike": {"aws:TagKeys": "b*"}"#,
+        r#""NumericGreaterThan": {"s3:max-keys": "1"}, "NumericLessThan": {"s3:max-keys": "9"}"#,
+        r#""StringEquals": {"aws:PrincipalTag/a": "x"}, "StringLike": {"aws:PrincipalTag/b": "y"}"#,
+    ] {
+        table("contradicting-conditions", &[(false, deny_if(conditions))]);
     }
 }
 

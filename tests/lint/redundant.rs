@@ -79,78 +79,75 @@ fn a_statement_is_redundant_if_every_part_of_it_is_covered() {
     assert_eq!(fixed("redundant-statement", &format!("{wide}, {wide}")), wide);
 }
 
+fn deny_if(condition: &str) -> String {
+    format!(
+        r#"{{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {{{condition}}}}}"#
+    )
+}
+
 #[test]
-fn one_of_two_statements_is_redundant_if_its_conditions_follow_from_the_other_s() {
-    let with = |condition: &str| {
-        format!(
-            r#"{{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {{{condition}}}}}"#
-        )
-    };
-    let pairs = [
+fn a_statement_is_redundant_if_its_conditions_follow_from_another_s() {
+    for (wide, narrow) in [
         (
-            true,
             r#""StringLike": {"aws:RequestedRegion": "eu-*"}"#,
             r#""StringEquals": {"aws:RequestedRegion": "eu-west-1"}"#,
         ),
         (
-            true,
             r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}"#,
             r#""StringNotEquals": {"aws:PrincipalTag/a": ["x", "y"]}"#,
         ),
         (
-            true,
             r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}"#,
             r#""StringEquals": {"aws:PrincipalTag/a": "y"}"#,
         ),
         (
-            true,
             r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/25"}"#,
             r#""NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}"#,
         ),
         (
-            true,
             r#""Null": {"aws:PrincipalTag/a": "false"}"#,
             r#""StringEquals": {"aws:PrincipalTag/a": "x"}"#,
         ),
         (
-            false,
-            r#""Null": {"aws:PrincipalTag/a": "true"}"#,
-            r#""StringLike": {"aws:PrincipalTag/a": "x*", "aws:PrincipalTag/b": "*"}"#,
-        ),
-        (
-            true,
             r#""StringEquals": {"aws:PrincipalTag/a": "x"}"#,
             r#""StringEqualsIfExists": {"aws:PrincipalTag/a": "x"}"#,
         ),
         (
-            true,
             r#""StringNotEquals": {"aws:PrincipalTag/a": ["x", "y"]}"#,
             r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}"#,
         ),
+    ] {
+        let both = format!("{}, {}", deny_if(wide), deny_if(narrow));
+        table("redundant-statement", &[(true, &both)]);
+    }
+}
+
+#[test]
+fn a_statement_with_conditions_of_its_own_is_not_redundant() {
+    for (wide, narrow) in [
         (
-            false,
+            r#""Null": {"aws:PrincipalTag/a": "true"}"#,
+            r#""StringLike": {"aws:PrincipalTag/a": "x*", "aws:PrincipalTag/b": "*"}"#,
+        ),
+        (
             r#""ForAnyValue:StringEquals": {"aws:TagKeys": "x"}"#,
             r#""ForAllValues:StringEquals": {"aws:TagKeys": "x"}"#,
         ),
         (
-            false,
             r#""StringEquals": {"aws:PrincipalTag/a": "${aws:username}"}"#,
             r#""StringEquals": {"aws:PrincipalTag/a": "${aws:userid}"}"#,
         ),
         (
-            false,
             r#""StringNotEquals": {"aws:PrincipalTag/a": "x"}"#,
             r#""StringNotEquals": {"aws:PrincipalTag/a": "y"}"#,
         ),
         (
-            false,
             r#""StringEqualsIgnoreCase": {"aws:PrincipalTag/a": "x"}"#,
             r#""StringEquals": {"aws:PrincipalTag/a": "x"}"#,
         ),
-    ];
-    for (is_found, wide, narrow) in pairs {
-        let both = format!("{}, {}", with(wide), with(narrow));
-        table("redundant-statement", &[(is_found, &both)]);
+    ] {
+        let both = format!("{}, {}", deny_if(wide), deny_if(narrow));
+        table("redundant-statement", &[(false, &both)]);
     }
 }
 

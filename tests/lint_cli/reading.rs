@@ -59,9 +59,9 @@ fn what_cannot_be_parsed_is_a_finding_where_a_policy_was_meant() {
         ("p/comment.json", &format!("// why\n{CLEAN}")),
     ]);
     let report = json(desk.path(), &["p", "--select", "error"]);
-    assert_eq!(found_in(&report, "p/a.json"), ["invalid-json at 1:16"]);
-    assert_eq!(found_in(&report, "p/near.json"), ["unknown-element at 1:2"]);
-    assert_eq!(found_in(&report, "p/comment.json"), ["invalid-json at 1:1"]);
+    assert_eq!(found_in(&report, "p/a.json"), ["json-syntax-error at 1:16"]);
+    assert_eq!(found_in(&report, "p/near.json"), ["invalid-policy-element at 1:2"]);
+    assert_eq!(found_in(&report, "p/comment.json"), ["json-syntax-error at 1:1"]);
 }
 
 #[test]
@@ -72,9 +72,9 @@ fn behind_a_comment_the_rest_is_told_too() {
     ]);
     let report = json(desk.path(), &["a.json", "a.jsonc"]);
     let found = found_in(&report, "a.json");
-    assert!(found.contains(&"invalid-json at 1:1".to_owned()), "{found:?}");
+    assert!(found.contains(&"json-syntax-error at 1:1".to_owned()), "{found:?}");
     assert!(found.contains(&"redundant-action at 10:9".to_owned()), "{found:?}");
-    assert!(!found_in(&report, "a.jsonc").contains(&"invalid-json at 1:1".to_owned()));
+    assert!(!found_in(&report, "a.jsonc").contains(&"json-syntax-error at 1:1".to_owned()));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Conditions of one statement that cannot all hold.
 
-use crate::aws::global_key;
+use crate::aws::{GlobalKeyIndex, global_key};
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
@@ -54,7 +54,7 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a request without the key fulfils all conditions on it.
 fn may_lack_key(conditions: &[ConditionView<'_>], of: &ConditionView<'_>) -> bool {
-    let is_sent = global_key(&of.lower_key).is_some_and(|key| key.is_always_sent());
+    let is_sent = global_key(&of.lower_key).is_some_and(GlobalKeyIndex::is_always_sent);
     let mut same_key = conditions.iter().filter(|other| other.lower_key == of.lower_key);
     !is_sent && same_key.all(ConditionView::holds_without_key)
 }

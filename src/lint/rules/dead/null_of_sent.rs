@@ -1,6 +1,6 @@
 //! `Null` on a key that every request carries.
 
-use crate::aws::global_key;
+use crate::aws::{GlobalKeyIndex, global_key};
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
@@ -25,7 +25,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
-    let is_sent = global_key(&condition.lower_key).is_some_and(|key| key.is_always_sent());
+    let is_sent = global_key(&condition.lower_key).is_some_and(GlobalKeyIndex::is_always_sent);
     if !is_sent || condition.operator.set.is_some() {
         return;
     }

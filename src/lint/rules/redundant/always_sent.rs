@@ -1,6 +1,6 @@
 //! `IfExists` on a key that every request carries.
 
-use crate::aws::global_key;
+use crate::aws::{GlobalKeyIndex, global_key};
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let operator = condition.operator;
-    let is_sent = global_key(&condition.lower_key).is_some_and(|key| key.is_always_sent());
+    let is_sent = global_key(&condition.lower_key).is_some_and(GlobalKeyIndex::is_always_sent);
     // INVARIANT: under a negated operator the ending changes nothing on any key, and AWS's own
     // examples write it.
     if !operator.if_exists || operator.test.is_negated() || !is_sent {
