@@ -1,14 +1,18 @@
 //! Whether a policy lets its holder do something to resources that are not its own.
 
+use std::collections::BTreeMap;
+
 use super::grant::{Ask, Grant};
 use super::setting::{OTHER_NAME, Setting};
 use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::{ActionName, Arn};
-use crate::catalog::{ActionOfService, ResourceType};
+use crate::catalog::{Action, ActionOfService, ResourceType, Service};
+use crate::compile::ResourcePattern;
 use crate::evaluate::Decision;
 use crate::policy::{ActionEntry, ActionPattern};
 use crate::text::Span;
+use crate::value_set::ArnView;
 
 /// On what somebody wants to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -161,8 +165,44 @@ impl StatementView<'_> {
         if self.is_sure() {
             return meant().collect();
         }
-        let lets = |one: &ActionOfService<'_>| self.lets_act_on_others(&one.full_name());
-        meant().take(MOST_ASKED).filter(lets).collect()
+        let mut reached = BTreeMap::new();
+        let mut open: Vec<ActionOfService<'_>> = meant().collect();
+        open.retain(|one| self.may_reach(one.service, one.action, &mut reached));
+        open.truncate(MOST_ASKED);
+        open.retain(|one| self.lets_act_on_others(&one.full_name()));
+        open
+    }
+
+    /// Whether the resources may be some of others' that an action takes. `reached` remembers that
+    /// for each type, by service and number.
+    fn may_reach<'c>(
+        &self,
+        service: &'c Service,
+        action: &'c Action,
+        reached: &mut BTreeMap<(&'c str, usize), bool>,
+    ) -> bool {
+        service.resource_types_of(action).any(|(used, of)| {
+            let key = (&*service.prefix, used.resource_type);
+            *reached.entry(key).or_insert_with(|| self.may_be_about(of))
+        })
+    }
+
+    /// Whether the resources may be some of others' of a type. A variable may stand for anything.
+    fn may_be_about(&self, of: &ResourceType) -> bool {
+        let compiled = self.subject.compiled().0.statements.get(self.number);
+        let Some(test) = compiled.and_then(|one| one.resource.as_ref()) else { return false };
+        let covers = |arn: &Arn, entry: &ResourcePattern| match entry {
+            ResourcePattern::Everything => true,
+            ResourcePattern::Nothing => false,
+            ResourcePattern::Arn(pattern, _) => pattern.may_match(ArnView::exact(arn)),
+        };
+        let settings = self.subject.settings().iter();
+        let mut others = settings.flat_map(|setting| setting.named(of, OTHER_NAME));
+        test.negated
+            || others.any(|text| {
+                let is_covered = |arn: Arn| test.entries.iter().any(|entry| covers(&arn, entry));
+                Arn::parse(&text).is_some_and(is_covered)
+            })
     }
 
     /// Whether it is about every resource, and neither a condition nor a Deny takes anything away.
