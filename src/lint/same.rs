@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::part::Part;
 use crate::aws::PolicyKind;
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::edges::{Draft, Scene};
 use crate::evaluate::{Silent, StatementAt, Truth, ask_alone};
@@ -18,13 +19,15 @@ use crate::text::{Node, Source};
 pub(super) fn same_decisions(
     old: (&Part, &Arc<Source>),
     new: (&Part, &Arc<Source>),
+    catalog: &Catalog,
 ) -> Result<(), String> {
     let mut keys = ContextKeys::new();
     let compiled = [old, new].map(|(part, source)| compile(part, source, &mut keys));
     let [Some(old), Some(new)] = compiled else {
         return Err("the policy cannot be read any more".to_owned());
     };
-    let scenes = [old, new].map(|policy| Scene::of_policy_with(policy, keys.clone()));
+    let scenes = [old, new]
+        .map(|policy| Scene::of_policy_with(policy, keys.clone()).with_catalog(Some(catalog)));
     for scene in &scenes {
         for draft in drafts(scene) {
             let Some(context) = scene.context(&draft) else { continue };
@@ -52,14 +55,14 @@ fn document(node: &Node, kind: PolicyKind) -> Option<PolicyDocument> {
     strict.or_else(|| parse(node, kind, Reading::AsStored).document)
 }
 
-fn drafts(scene: &Scene) -> impl Iterator<Item = Draft> {
+fn drafts(scene: &Scene<'_>) -> impl Iterator<Item = Draft> {
     let edges = scene.statements().into_iter().flat_map(|at| scene.edges(at).found);
     edges.flat_map(|edge| std::iter::once(edge.draft).chain(edge.others))
 }
 
 /// To whom the policy's Allow and Deny statements apply: to the caller itself, to the user or role
 /// behind it, to its account.
-fn said(scene: &Scene, context: &RequestContext) -> [[Truth; 3]; 2] {
+fn said(scene: &Scene<'_>, context: &RequestContext) -> [[Truth; 3]; 2] {
     let statements = scene.statements();
     [Effect::Allow, Effect::Deny].map(|effect| {
         let of_effect = statements.iter().filter(|at| at.effect == effect);
@@ -70,7 +73,7 @@ fn said(scene: &Scene, context: &RequestContext) -> [[Truth; 3]; 2] {
     })
 }
 
-fn applies(scene: &Scene, at: StatementAt, context: &RequestContext) -> [Truth; 3] {
+fn applies(scene: &Scene<'_>, at: StatementAt, context: &RequestContext) -> [Truth; 3] {
     let policy = scene.policy(at);
     let Some(statement) = policy.and_then(|policy| policy.statements.get(at.statement)) else {
         return [Truth::False; 3];
