@@ -7,8 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, iter};
 
-use iamsim::aws::PolicyKind;
+use iamsim::aws::{ActionName, Arn, PolicyKind};
 use iamsim::bundle::answer_text;
+use iamsim::catalog::Catalog;
 use iamsim::compile::{CompiledPolicy, PolicyName};
 use iamsim::edges::{Draft, Edge, Scene, Side, Target, covering};
 use iamsim::evaluate::Element;
@@ -256,7 +257,7 @@ fn what_cannot_apply_is_said() {
     assert!(found.found.is_empty());
     let why = &found.unreachable[0].why;
     assert!(why.contains("`x:k`"), "{why}");
-    assert!(covering(&policy, 0, Target::Applies).is_none());
+    assert!(covering(&policy, 0, Target::Applies, None).is_none());
 }
 
 #[test]
@@ -268,7 +269,7 @@ fn a_request_that_covers_is_one_of_a_caller_who_can_make_it() {
                 "Condition": {{"StringEquals": {{"aws:SourceAccount": "111122223333"}}}}}}"#
         ))
     };
-    let draft = |principal: &str| covering(&policy(principal), 0, Target::Applies).unwrap();
+    let draft = |principal: &str| covering(&policy(principal), 0, Target::Applies, None).unwrap();
     let anyone = draft(r#""*""#);
     assert!(anyone.caller.text.ends_with(".amazonaws.com"), "{anyone}");
     assert_eq!(anyone.never_carried, []);
@@ -280,7 +281,7 @@ fn a_request_that_covers_is_one_of_a_caller_who_can_make_it() {
         r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
             "Condition": {"StringEquals": {"aws:FederatedProvider": "p"}}}"#,
     );
-    let session = covering(&session, 0, Target::Applies).unwrap();
+    let session = covering(&session, 0, Target::Applies, None).unwrap();
     assert!(session.caller.text.contains(":assumed-role/"), "{session}");
     assert_eq!(session.never_carried, []);
 }
@@ -311,10 +312,16 @@ fn examples() -> Vec<(String, CompiledPolicy)> {
     policies
 }
 
+/// Each with nothing known of AWS's actions, and with the catalogue.
+fn in_both<T>(all: &[T]) -> impl Iterator<Item = (&T, Option<&'static Catalog>)> {
+    let catalogs = [None, Some(Catalog::embedded())];
+    all.iter().flat_map(move |one| catalogs.map(|catalog| (one, catalog)))
+}
+
 #[test]
 fn every_edge_of_the_examples_is_what_it_says() {
-    for (path, policy) in examples() {
-        let scene = Scene::of_policy(&policy);
+    for ((path, policy), catalog) in in_both(&examples()) {
+        let scene = Scene::of_policy(policy).with_catalog(catalog);
         for at in scene.statements() {
             let edges = scene.edges(at);
             assert!(!edges.found.is_empty(), "{path}: {:?}", edges.unreachable);
@@ -344,7 +351,7 @@ fn the_only_value_of_a_negated_condition_decides_where_it_fits() {
             "Resource": "*", "Condition": {{"{operator}": {{"aws:SourceIp": "203.0.113.0/24"}}}}}}}}"#
         );
         let policy = compiled(PolicyKind::Identity, &text).unwrap();
-        let draft = covering(&policy, 0, Target::ValueHit(Element::Condition(0), 0)).unwrap();
+        let draft = covering(&policy, 0, Target::ValueHit(Element::Condition(0), 0), None).unwrap();
         assert!(draft.to_string().contains("203.0.113."), "{operator}: {draft}");
     }
 }
@@ -352,7 +359,7 @@ fn the_only_value_of_a_negated_condition_decides_where_it_fits() {
 #[test]
 fn the_examples_can_be_covered() {
     let (mut covered, mut uncovered) = (0, Vec::new());
-    for (path, policy) in examples() {
+    for ((path, policy), catalog) in in_both(&examples()) {
         for (number, statement) in policy.document.statements.iter().enumerate() {
             let conditions = statement.conditions.iter().enumerate();
             let values = conditions.flat_map(|(condition, written)| {
@@ -362,13 +369,189 @@ fn the_examples_can_be_covered() {
             let actions = (0..statement.action.entries.len())
                 .map(|value| Target::ValueHit(Element::Action, value));
             for target in iter::once(Target::Applies).chain(values).chain(actions) {
-                match covering(&policy, number, target) {
+                match covering(policy, number, target, catalog) {
                     Some(_) => covered += 1,
                     None => uncovered.push(format!("{path} {number} {target:?}")),
                 }
             }
         }
     }
-    assert!(covered > 200, "{covered}");
+    assert!(covered > 400, "{covered}");
     assert_eq!(uncovered.len(), 0, "{uncovered:#?}");
+}
+
+/// The edges of the first statement, with the catalogue at hand.
+fn real_edges(policy: &CompiledPolicy) -> Vec<Edge> {
+    let scene = Scene::of_policy(policy).with_catalog(Some(Catalog::embedded()));
+    let found = scene.edges(scene.statements()[0]);
+    assert_eq!(found.unreachable, []);
+    assert!(found.found.iter().all(|edge| !edge.draft.made_up), "{:?}", found.found);
+    found.found
+}
+
+fn allow(actions: &str, resources: &str) -> CompiledPolicy {
+    identity(&format!(r#"{{ "Effect": "Allow", "Action": {actions}, "Resource": {resources} }}"#))
+}
+
+fn asked(edge: &Edge) -> (String, String) {
+    (edge.draft.action.to_string(), edge.draft.resource.to_string())
+}
+
+#[test]
+fn a_wildcard_action_is_a_real_one_that_takes_the_resource() {
+    let stream = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders";
+    let table = [
+        ("\"kinesis:Get*\"", stream),
+        ("\"kinesis:*\"", stream),
+        ("\"*\"", stream),
+        ("\"s3:*\"", "arn:aws:s3:::b"),
+        ("\"s3:Get*\"", "arn:aws:s3:::b/*"),
+        ("\"ecr:*\"", "arn:aws:ecr:*:*:repository/app"),
+        ("\"glue:Get*\"", "arn:aws:glue:eu-west-1:111122223333:*"),
+        ("\"iam:*\"", "*"),
+    ];
+    for (action, resource) in table {
+        for edge in real_edges(&allow(action, &format!("\"{resource}\""))) {
+            let (action, resource) = asked(&edge);
+            let found = Catalog::embedded().action(&ActionName::parse(&action).unwrap());
+            let found = found.unwrap_or_else(|| panic!("{action}"));
+            let mut types = found.service.resource_types_of(found.action);
+            let takes = Arn::parse(&resource)
+                .map_or(resource == "*" && found.action.is_wildcard_only(), |arn| {
+                    types.any(|(_, one)| one.fit(&arn).is_some())
+                });
+            let is_elsewhere = matches!(edge.side, Side::Beside);
+            assert!(takes || is_elsewhere, "{}", edge.draft);
+        }
+    }
+}
+
+#[test]
+fn the_action_beside_those_listed_is_real_and_takes_the_resource() {
+    let stream = "\"arn:aws:kinesis:eu-west-1:111122223333:stream/orders\"";
+    let edges = real_edges(&allow("[\"kinesis:GetRecords\", \"kinesis:Put*\"]", stream));
+    let is_beside = |edge: &&Edge| edge.element == Element::Action && edge.side == Side::Beside;
+    let beside = asked(edges.iter().find(is_beside).unwrap());
+    let found = Catalog::embedded().action(&ActionName::parse(&beside.0).unwrap()).unwrap();
+    assert!(!beside.0.starts_with("kinesis:Put") && beside.0 != "kinesis:GetRecords");
+    assert_eq!((&*found.service.prefix, &*found.resource_type(0).name), ("kinesis", "stream"));
+}
+
+#[test]
+fn an_action_without_resources_is_asked_about_everything_and_others_about_one() {
+    let base = |action: &str| asked(&real_edges(&allow(&format!("\"{action}\""), "\"*\""))[0]).1;
+    assert_eq!(base("ecr:GetAuthorizationToken"), "*");
+    assert_eq!(base("ec2:DescribeVpcs"), "*");
+    assert_eq!(base("sqs:PurgeQueue"), "arn:aws:sqs:us-east-1:111122223333:example");
+    assert_eq!(base("s3:PutBucketTagging"), "arn:aws:s3:::example-bucket");
+    assert_eq!(base("s3:GetObjectTagging"), "arn:aws:s3:::example-bucket/example.txt");
+    let stream = "arn:aws:kinesis:us-east-1:111122223333:stream/example";
+    assert_eq!(base("kinesis:GetRecords"), stream);
+}
+
+#[test]
+fn pairs_that_aws_never_asks_about_are_not_proposed() {
+    let buckets = "[\"arn:aws:s3:::reports\", \"arn:aws:s3:::reports/*\"]";
+    let policy = allow("[\"s3:GetObject\", \"s3:ListBucket\"]", buckets);
+    for edge in real_edges(&policy) {
+        let (action, resource) = asked(&edge);
+        assert!((action == "s3:ListBucket") != resource.contains('/'), "{}", edge.draft);
+    }
+    let catalog = Some(Catalog::embedded());
+    let (resource, action) = (Element::Resource, Element::Action);
+    let shown = [
+        (Target::ValueHit(resource, 0), "s3:ListBucket on arn:aws:s3:::reports as"),
+        (Target::ValueHit(resource, 1), "s3:GetObject on arn:aws:s3:::reports/example as"),
+        (Target::ValueHit(action, 1), "s3:ListBucket on arn:aws:s3:::reports as"),
+        (Target::ElementMissed(resource), "s3:GetObject on arn:aws:s3:::reports-other/example as"),
+    ];
+    for (target, expected) in shown {
+        let draft = covering(&policy, 0, target, catalog).unwrap().to_string();
+        assert!(draft.starts_with(expected), "{target:?}: {draft}");
+    }
+}
+
+/// What cannot be otherwise is asked all the same.
+#[test]
+fn an_action_that_never_takes_the_only_resource_is_asked_on_it() {
+    let policy = allow("\"s3:GetObject\"", "\"arn:aws:s3:::reports\"");
+    let first = real_edges(&policy).remove(0);
+    assert_eq!(asked(&first), ("s3:GetObject".to_owned(), "arn:aws:s3:::reports".to_owned()));
+}
+
+/// What a condition's edges are asked with: the action, and the key.
+fn with_key(policy: &CompiledPolicy, key: &str) -> Vec<(String, Given)> {
+    let scene = Scene::of_policy(policy).with_catalog(Some(Catalog::embedded()));
+    let edges = scene.edges(scene.statements()[0]).found.into_iter();
+    let is_about_key =
+        |edge: &Edge| edge.side == Side::Base || matches!(edge.element, Element::Condition(_));
+    let said = edges.filter(is_about_key).filter_map(|edge| {
+        let given = edge.draft.context.get(key).cloned()?;
+        matches!(given, Given::Values(_)).then(|| (edge.draft.action.to_string(), given))
+    });
+    said.collect()
+}
+
+#[test]
+fn another_region_is_asked_of_regional_services_alone() {
+    let locked = |actions: &str, operator: &str| {
+        identity(&format!(
+            r#"{{ "Effect": "Allow", {actions}, "Resource": "*", "Condition": {{
+                "{operator}": {{ "aws:RequestedRegion": ["eu-west-1", "us-east-1"] }} }} }}"#
+        ))
+    };
+    let both = locked(r#""Action": ["iam:GetUser", "sqs:SendMessage"]"#, "StringEquals");
+    let all = locked(r#""Action": "*""#, "StringNotEquals");
+    let rest = locked(r#""NotAction": ["sts:*"]"#, "StringNotEquals");
+    for policy in [both, all, rest] {
+        let said = with_key(&policy, "aws:RequestedRegion");
+        let home = Given::Values(vec!["us-east-1".into()]);
+        let is_elsewhere = |(_, given): &&(String, Given)| *given != home;
+        assert!(said.iter().any(|one| is_elsewhere(&one)), "{said:?}");
+        for (action, given) in said.iter().filter(is_elsewhere) {
+            assert!(!action.starts_with("iam:"), "{action} {given:?}");
+        }
+    }
+}
+
+#[test]
+fn a_global_service_in_another_region_is_not_proposed() {
+    let policy = identity(
+        r#"{ "Effect": "Allow", "Action": "iam:GetUser", "Resource": "*", "Condition": {
+            "StringEquals": { "aws:RequestedRegion": ["eu-west-1", "us-east-1"] } } }"#,
+    );
+    let scene = Scene::of_policy(&policy).with_catalog(Some(Catalog::embedded()));
+    let edges = scene.edges(scene.statements()[0]);
+    let region = |edge: &Edge| edge.draft.context.get("aws:RequestedRegion").cloned();
+    let regions: Vec<Given> = edges.found.iter().filter_map(region).collect();
+    assert!(regions.iter().all(|given| *given == Given::Values(vec!["us-east-1".into()])));
+    assert_eq!(edges.unreachable.len(), 1, "{:?}", edges.unreachable);
+}
+
+#[test]
+fn a_key_is_said_with_an_action_that_carries_it() {
+    let prefixed = |actions: &str, operator: &str| {
+        identity(&format!(
+            r#"{{ "Effect": "Allow", "Action": {actions},
+                "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+                "Condition": {{ "{operator}": {{ "s3:prefix": "home/" }} }} }}"#
+        ))
+    };
+    for operator in ["StringEquals", "StringEqualsIfExists", "StringNotEquals"] {
+        for actions in ["[\"s3:GetObject\", \"s3:ListBucket\"]", "\"s3:*\"", "\"*\""] {
+            let said = with_key(&prefixed(actions, operator), "s3:prefix");
+            assert!(!said.is_empty(), "{operator} {actions}");
+            for (action, _) in said {
+                assert!(action.starts_with("s3:ListBucket"), "{operator} {actions}: {action}");
+            }
+        }
+    }
+    let policy = prefixed("[\"s3:GetObject\", \"s3:ListBucket\"]", "StringEquals");
+    let scene = Scene::of_policy(&policy).with_catalog(Some(Catalog::embedded()));
+    let unreachable = scene.edges(scene.statements()[0]).unreachable;
+    let why: Vec<(Element, usize)> = unreachable.iter().filter_map(|one| one.place).collect();
+    assert_eq!(why, [(Element::Action, 0)]);
+    assert_eq!(unreachable[0].why, "AWS never sends a fitting `s3:prefix` with it");
+    let nothing_else = prefixed("\"s3:GetObject\"", "StringEquals");
+    assert!(!with_key(&nothing_else, "s3:prefix").is_empty());
 }

@@ -11,7 +11,7 @@ use crate::request::RequestContext;
 /// A statement of a scene, compiled and as written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Subject<'s> {
-    pub(super) scene: &'s Scene,
+    pub(super) scene: &'s Scene<'s>,
     pub(super) at: StatementAt,
     pub(super) policy: &'s CompiledPolicy,
     pub(super) compiled: &'s CompiledStatement,

@@ -37,7 +37,7 @@ pub(super) fn unlisted(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draf
 }
 
 /// The draft with another caller. What belonged to the home account goes on doing so.
-pub(super) fn with_caller(scene: &Scene, draft: &Draft, caller: Caller) -> Draft {
+pub(super) fn with_caller(scene: &Scene<'_>, draft: &Draft, caller: Caller) -> Draft {
     let home = &scene.cast.account;
     let account = Principal::parse(&caller.text).ok().and_then(|caller| caller.account);
     let arn = Arn::parse(&draft.resource);
@@ -47,7 +47,7 @@ pub(super) fn with_caller(scene: &Scene, draft: &Draft, caller: Caller) -> Draft
     Draft { caller, resource_account, ..draft.clone() }
 }
 
-fn named_by(value: &PrincipalValue, scene: &Scene) -> Vec<Caller> {
+fn named_by(value: &PrincipalValue, scene: &Scene<'_>) -> Vec<Caller> {
     let text = |text: &str| vec![Caller::named(text)];
     let home = &scene.cast.account;
     match value {
@@ -92,7 +92,7 @@ fn with_id(id: &str, account: &str) -> Caller {
     Caller { text: text.into(), id: Some(own.into()) }
 }
 
-fn beside_value(value: &PrincipalValue, scene: &Scene) -> Vec<Caller> {
+fn beside_value(value: &PrincipalValue, scene: &Scene<'_>) -> Vec<Caller> {
     let home = &*scene.cast.account;
     match value {
         PrincipalValue::Everyone | PrincipalValue::Nobody => Vec::new(),

@@ -6,7 +6,7 @@ use super::scene::Scene;
 use crate::aws::{GlobalKeyIndex, PolicyKind, key};
 use crate::request::{Given, KeyState, RequestContext};
 
-impl Scene {
+impl Scene<'_> {
     /// The keys that a draft says although requests of its caller never carry them.
     pub(super) fn never_carried(&self, draft: &Draft) -> Vec<Box<str>> {
         let said = draft.context.iter().filter(|(_, given)| is_carried(given));

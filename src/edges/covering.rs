@@ -6,6 +6,7 @@ use super::ask::{Answers, Subject};
 use super::draft::Draft;
 use super::near::{listed, unlisted};
 use super::scene::Scene;
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, CompiledStatement};
 use crate::evaluate::{Element, Truth, ask_alone};
 use crate::policy::Statement;
@@ -21,10 +22,18 @@ pub enum Target {
     ElementMissed(Element),
 }
 
+/// How many requests that AWS never sees are tried with another action or resource.
+const MOST_MOVED: usize = 3;
+
 /// A request that shows this of a statement of a policy, asked by itself; `None` if none was found.
 /// It is one of a caller whose requests may carry its keys, if there is such a caller.
-pub fn covering(policy: &CompiledPolicy, statement: usize, target: Target) -> Option<Draft> {
-    let scene = Scene::of_policy(policy);
+pub fn covering(
+    policy: &CompiledPolicy,
+    statement: usize,
+    target: Target,
+    catalog: Option<&Catalog>,
+) -> Option<Draft> {
+    let scene = Scene::of_policy(policy).with_catalog(catalog);
     let draft = covering_in(&scene, statement, target)?;
     if draft.never_carried.is_empty() {
         return Some(draft);
@@ -37,7 +46,7 @@ pub fn covering(policy: &CompiledPolicy, statement: usize, target: Target) -> Op
     Some(better.unwrap_or(draft))
 }
 
-fn covering_in(scene: &Scene, statement: usize, target: Target) -> Option<Draft> {
+fn covering_in(scene: &Scene<'_>, statement: usize, target: Target) -> Option<Draft> {
     let at = scene.statements().into_iter().find(|at| at.statement == statement)?;
     let subject = scene.subject(at)?;
     let draft = subject.covering(target)?;
@@ -61,8 +70,16 @@ impl Subject<'_> {
         let (inside, outside) = (listed(self, element, base), unlisted(self, element, base));
         let (first, then) =
             if self.is_negated(element) { (inside, outside) } else { (outside, inside) };
-        let all = first.into_iter().chain(then).map(|(_, draft)| draft);
-        all.into_iter().find(|draft| self.is_missed(element, draft))
+        let all: Vec<Draft> = first.into_iter().chain(then).map(|(_, draft)| draft).collect();
+        self.likeliest(&all, &|draft| self.is_missed(element, draft))
+    }
+
+    /// The first draft that shows what it should and that AWS sees, else the first that shows it.
+    // AWS: R-11
+    fn likeliest(&self, drafts: &[Draft], shows: &dyn Fn(&Draft) -> bool) -> Option<Draft> {
+        let is_real = |draft: &&Draft| self.scene.is_real(draft);
+        let real = drafts.iter().filter(is_real).find(|draft| shows(draft));
+        real.or_else(|| drafts.iter().find(|draft| shows(draft))).cloned()
     }
 
     pub(super) fn is_missed(&self, element: Element, draft: &Draft) -> bool {
@@ -78,8 +95,17 @@ impl Subject<'_> {
         let wanted = |number: &usize| *number == value;
         let near = listed(self, element, base).into_iter().filter(|(number, _)| wanted(number));
         let further = unlisted(self, element, base).into_iter();
-        let all = near.chain(further).map(|(_, draft)| draft);
-        all.into_iter().find(|draft| self.is_decisive(element, &without, draft))
+        let mut all: Vec<Draft> = near.chain(further).map(|(_, draft)| draft).collect();
+        let axis = if element == Element::Resource { Element::Action } else { Element::Resource };
+        let is_unreal = |draft: &&Draft| !self.scene.is_real(draft);
+        let moved = all.iter().filter(is_unreal).take(MOST_MOVED);
+        let moved: Vec<Draft> = moved
+            .flat_map(|draft| listed(self, axis, draft))
+            .map(|(_, draft)| draft)
+            .filter(|draft| !is_unreal(&draft))
+            .collect();
+        all.extend(moved);
+        self.likeliest(&all, &|draft| self.is_decisive(element, &without, draft))
     }
 
     fn is_decisive(&self, element: Element, without: &CompiledStatement, draft: &Draft) -> bool {

@@ -1,8 +1,12 @@
 //! A few names that everybody knows, for requests that policies leave open.
 
 use crate::aws::ActionName;
+use crate::catalog::Touched;
 use crate::policy::ActionPattern;
 use crate::value_set::Pattern;
+
+/// The region of made-up resources.
+pub(super) const REGION: &str = "us-east-1";
 
 /// Actions that stand for their service, and the resource that each is asked on; `ACCOUNT` stands
 /// for the account.
@@ -74,7 +78,7 @@ pub(super) struct SomeAction {
     pub(super) made_up: bool,
 }
 
-/// Actions that a pattern covers: those of `pool`, those that everybody knows, then invented ones.
+/// Actions that a pattern covers: those of `pool`, then those that everybody knows.
 pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<SomeAction> {
     let known = ACTIONS.iter().map(|(name, _)| Box::from(*name));
     let real = pool.iter().cloned().chain(known).filter(|name| covers(pattern, name));
@@ -84,8 +88,6 @@ pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<So
             some.push(SomeAction { name, made_up: false });
         }
     }
-    let invented = invented(pattern).into_iter();
-    some.extend(invented.map(|name| SomeAction { name, made_up: true }));
     some
 }
 
@@ -100,13 +102,15 @@ fn covers(pattern: &ActionPattern, action: &str) -> bool {
     }
 }
 
-fn invented(pattern: &ActionPattern) -> Vec<Box<str>> {
-    match pattern {
+/// Names that nobody has for what a pattern covers.
+pub(super) fn invented(pattern: &ActionPattern) -> Vec<SomeAction> {
+    let names = match pattern {
         ActionPattern::Of { service, name } if name.contains(['*', '?']) => {
             invented_for(&format!("{service}:{name}"))
         }
         ActionPattern::Of { .. } | ActionPattern::Every | ActionPattern::Nothing => Vec::new(),
-    }
+    };
+    names.into_iter().map(|name| SomeAction { name, made_up: true }).collect()
 }
 
 /// `s3:GetExample` and `s3:GetAnother` for `s3:Get*`.
@@ -117,23 +121,24 @@ pub(super) fn invented_for(pattern: &str) -> Vec<Box<str>> {
     [("Example", "x"), ("Another", "y")].map(filled).into()
 }
 
-/// Actions of a service, those that policies name first, and an invented one.
-pub(super) fn actions_of(service: &str, pool: &[Box<str>]) -> Vec<SomeAction> {
-    let every = ActionPattern::Of { service: service.into(), name: "*".into() };
-    some_actions(&every, pool)
-}
-
 /// The resource that an action is usually asked on; `None` for an action that we do not know.
-pub(super) fn usual_resource(action: &str, account: &str) -> Option<String> {
+pub(super) fn usual_resource(action: &str, place: Touched<'_>) -> Option<String> {
     let found = ACTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(action));
-    found.map(|(_, arn)| arn.replace("ACCOUNT", account))
+    found.map(|(_, arn)| placed(arn, place))
 }
 
-/// The resource that some action of a service is asked on.
-pub(super) fn resource_of_service(service: &str, account: &str) -> Option<String> {
+/// The resources that actions of a service are asked on.
+pub(super) fn resources_of_service<'a>(
+    service: &'a str,
+    place: Touched<'a>,
+) -> impl Iterator<Item = String> + 'a {
     let is_of =
-        |(name, arn): &&(&str, &str)| *arn != "*" && name.split(':').next() == Some(service);
-    ACTIONS.iter().find(is_of).map(|(_, arn)| arn.replace("ACCOUNT", account))
+        move |(name, arn): &&(&str, &str)| *arn != "*" && name.split(':').next() == Some(service);
+    ACTIONS.iter().filter(is_of).map(move |(_, arn)| placed(arn, place))
+}
+
+fn placed(arn: &str, place: Touched<'_>) -> String {
+    arn.replace("ACCOUNT", place.account).replace(REGION, place.region)
 }
 
 /// Whether an action may well be asked on such a resource: S3 tells buckets from objects.
@@ -154,18 +159,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_action_is_one_that_is_named_or_known_or_made_up() {
+    fn an_action_is_one_that_is_named_or_known() {
         let pool = ["s3:GetBucketAcl".into()];
         let first = |pattern: &ActionPattern| {
             let some = some_actions(pattern, &pool).into_iter().next();
-            some.map(|some| (some.name.to_string(), some.made_up))
+            some.map(|some| some.name.to_string())
         };
         let of = |service: &str, name: &str| {
             first(&ActionPattern::Of { service: service.into(), name: name.into() })
         };
-        assert_eq!(of("s3", "get*"), Some(("s3:GetBucketAcl".to_owned(), false)));
-        assert_eq!(of("s3", "put*"), Some(("s3:PutObject".to_owned(), false)));
-        assert_eq!(of("x", "get*"), Some(("x:getExample".to_owned(), true)));
+        assert_eq!(of("s3", "get*"), Some("s3:GetBucketAcl".to_owned()));
+        assert_eq!(of("s3", "put*"), Some("s3:PutObject".to_owned()));
+        assert_eq!(of("x", "get*"), None);
+        let get = ActionPattern::Of { service: "x".into(), name: "get*".into() };
+        let made_up = |name: &str| SomeAction { name: name.into(), made_up: true };
+        assert_eq!(invented(&get), ["x:getExample", "x:getAnother"].map(made_up));
         assert_eq!(first(&ActionPattern::Nothing), None);
     }
 }

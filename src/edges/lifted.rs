@@ -16,7 +16,7 @@ pub enum Part {
     Element(Element),
 }
 
-impl Scene {
+impl Scene<'_> {
     /// The policy of a statement without a part of it; `None` if there is no such statement.
     pub fn without(&self, at: StatementAt, part: Part) -> Option<Arc<CompiledPolicy>> {
         let subject = self.subject(at)?;

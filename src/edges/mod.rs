@@ -1,9 +1,11 @@
-//! In: compiled policies with the layer that each stands in. Out: requests at their edges: for each
-//! statement one that it applies to, and on every axis the requests just inside and just outside.
+//! In: compiled policies with the layer that each stands in, and what is known of AWS's actions.
+//! Out: requests at their edges: for each statement one that it applies to, and on every axis the
+//! requests just inside and just outside.
 
 mod ask;
 mod callers;
 mod carried;
+mod catalogued;
 mod covering;
 mod draft;
 mod known;
@@ -14,6 +16,7 @@ mod rest;
 mod sample;
 mod scene;
 mod search;
+mod senders;
 mod statement_edges;
 mod values;
 

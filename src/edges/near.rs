@@ -2,8 +2,8 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
-use super::known::{SomeAction, actions_of, invented_for, some_actions, suits, usual_resource};
-use super::resources::at_large;
+use super::known::{SomeAction, invented_for};
+use super::resources::{at_large, near_entries};
 use super::rest::usual;
 use super::sample::variables;
 use super::{callers, resources, values};
@@ -45,10 +45,18 @@ pub(super) fn unlisted(
 
 fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
     let mut found = Vec::new();
+    let scene = subject.scene;
+    let resources = near_entries(subject, draft);
+    let is_unfit = |name: &str| {
+        !resources.is_empty() && !resources.iter().any(|resource| scene.suits(name, resource))
+    };
     for (number, entry) in subject.written.action.entries.iter().enumerate() {
         let own = draft.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let mut some = some_actions(&entry.pattern, &subject.scene.actions);
-        some.sort_by_key(|some| (some.made_up, !some.name.to_ascii_lowercase().starts_with(&own)));
+        let mut some = scene.some_actions(&entry.pattern, &resources);
+        some.sort_by_cached_key(|some| {
+            let is_other = !some.name.to_ascii_lowercase().starts_with(&own);
+            (some.made_up, is_unfit(&some.name), is_other)
+        });
         let made_up = some.iter_mut().filter(|some| some.made_up);
         for (some, name) in made_up.zip(invented_for(&entry.text)) {
             some.name = name;
@@ -80,26 +88,27 @@ fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)>
     }
     let mut seen = std::collections::BTreeSet::new();
     services.retain(|service| seen.insert(service.clone()));
-    let pool = &subject.scene.actions;
-    let mut actions: Vec<SomeAction> =
-        services.iter().flat_map(|service| actions_of(service, pool)).collect();
-    actions.retain(|some| {
-        let name = ActionName::parse(&some.name);
+    let is_outside = |name: &str| {
         let test = &subject.compiled.action;
-        name.is_some_and(|name| test.matches(&name) == test.negated)
-    });
-    actions.sort_by_key(|some| !suits(&some.name, &draft.resource));
+        ActionName::parse(name).is_some_and(|name| test.matches(&name) == test.negated)
+    };
+    let scene = subject.scene;
+    let beside = |service: &String| scene.actions_beside(service, draft, &is_outside);
+    let mut actions: Vec<SomeAction> = services.iter().flat_map(beside).collect();
+    let is_real =
+        |some: &SomeAction| scene.is_real(&Draft { action: some.name.clone(), ..draft.clone() });
+    actions.sort_by_cached_key(|some| !is_real(some));
     let numbered = actions.into_iter().map(|action| (first_of(&action.name), action));
     numbered.map(|(value, action)| (value, with_action(subject, draft, action))).collect()
 }
 
 /// The draft with another action; a resource that only stands for the action's follows it.
-fn with_action(subject: &Subject<'_>, draft: &Draft, action: SomeAction) -> Draft {
+pub(super) fn with_action(subject: &Subject<'_>, draft: &Draft, action: SomeAction) -> Draft {
     let mut other = Draft { action: action.name, made_up: action.made_up, ..draft.clone() };
-    let account = &subject.scene.cast.account;
-    let usual = |draft: &Draft| at_large(subject.kind(), draft, account).into_iter().next();
+    let scene = subject.scene;
+    let usual = |draft: &Draft| at_large(scene, subject.kind(), draft).into_iter().next();
     let service = |draft: &Draft| draft.action.split(':').next().map(str::to_ascii_lowercase);
-    let is_known = usual_resource(&other.action, account).is_some();
+    let is_known = !scene.resources_for(&other.action, scene.home()).is_empty();
     if (is_known || service(draft) != service(&other))
         && usual(draft).as_deref() == Some(&*draft.resource)
         && let Some(resource) = usual(&other)

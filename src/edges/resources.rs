@@ -2,17 +2,21 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
-use super::known::{resource_of_service, suits, usual_resource};
+use super::known::resources_of_service;
 use super::near::with_variables;
-use super::sample::{FILLERS, Place, arn, beside, marked, variables};
+use super::sample::{FILLERS, Place, arn, as_glob, beside, marked, variables};
+use super::scene::Scene;
 use crate::aws::{ActionName, Arn, PolicyKind};
+use crate::catalog::Touched;
 use crate::request::{KeyState, RequestContext};
+use crate::value_set::Pattern;
 
 /// A resource that an action may be asked on where no policy says on which.
-pub(super) fn at_large(kind: PolicyKind, draft: &Draft, account: &str) -> Vec<String> {
+pub(super) fn at_large(scene: &Scene<'_>, kind: PolicyKind, draft: &Draft) -> Vec<String> {
     let service = ActionName::parse(&draft.action).map(|action| action.service().to_owned());
-    let of_service = service.and_then(|service| resource_of_service(&service, account));
-    let usual = usual_resource(&draft.action, account);
+    let of_service =
+        service.and_then(|service| resources_of_service(&service, scene.home()).next());
+    let usual = scene.resources_for(&draft.action, scene.home());
     let everything = "*".to_owned();
     match kind {
         PolicyKind::Resource | PolicyKind::Trust | PolicyKind::ResourceControl => {
@@ -27,7 +31,7 @@ pub(super) fn listed(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)
     let entries = subject.written.resource.iter().flat_map(|element| &element.entries);
     let draft = &with_variables(subject, entries.map(|entry| &*entry.text), draft);
     let mut found = samples(subject, draft, FILLERS);
-    found.sort_by_key(|(_, text)| !suits(&draft.action, text));
+    found.sort_by_cached_key(|(_, text)| !subject.scene.suits(&draft.action, text));
     found.into_iter().map(|(number, text)| (number, with_resource(draft, text))).collect()
 }
 
@@ -37,9 +41,8 @@ fn samples(subject: &Subject<'_>, draft: &Draft, fillers: &[&str]) -> Vec<(usize
     let mut found = Vec::new();
     for (number, entry) in entries.enumerate() {
         if entry.text.chars().all(|char| char == '*') {
-            let account = &subject.scene.cast.account;
             let own = subject.scene.cast.resource.iter().map(ToString::to_string);
-            let mut at_large = at_large(subject.kind(), draft, account);
+            let mut at_large = at_large(subject.scene, subject.kind(), draft);
             let next = at_large.first().and_then(|text| next_to(text));
             if let Some(next) = next {
                 at_large.insert(1, next);
@@ -47,12 +50,61 @@ fn samples(subject: &Subject<'_>, draft: &Draft, fillers: &[&str]) -> Vec<(usize
             found.extend(own.chain(at_large).map(|text| (number, text)));
             continue;
         }
-        let texts = fillers.iter().filter_map(|filler| {
-            filled(subject, &entry.text, &value_in(subject, &context), draft, filler)
-        });
-        found.extend(texts.map(|text| (number, text)));
+        let value = value_in(subject, &context);
+        let fill = |filler: &&str| filled(subject, &entry.text, &value, draft, filler);
+        let mut texts: Vec<String> = fillers.iter().filter_map(fill).collect();
+        texts.extend(of_types_within(subject, &entry.text, &value, draft, &texts));
+        found.extend(texts.into_iter().map(|text| (number, text)));
     }
     found
+}
+
+/// Resources of the types that the action takes, where an entry covers them and none of those put
+/// together from its text is one.
+fn of_types_within(
+    subject: &Subject<'_>,
+    entry: &str,
+    variable: &dyn Fn(&str) -> Option<String>,
+    draft: &Draft,
+    texts: &[String],
+) -> Vec<String> {
+    let scene = subject.scene;
+    let arn = texts.first().and_then(|text| Arn::parse(text));
+    let Some(arn) = arn.filter(|_| !texts.iter().any(|text| scene.suits(&draft.action, text)))
+    else {
+        return Vec::new();
+    };
+    let Some(marked) = marked(entry, subject.policy.document.version, true, variable) else {
+        return Vec::new();
+    };
+    let (home, pattern) = (scene.home(), as_glob(&marked));
+    let or = |own, other| if own == "" { other } else { own };
+    let region = or(arn.region(), home.region);
+    let account = or(arn.account(), home.account);
+    let place = Touched { partition: arn.partition(), region, account, named: None };
+    let mut resources = scene.resources_for(&draft.action, place);
+    if let Some(next) = resources.first().and_then(|first| next_to(first)) {
+        resources.insert(1, next);
+    }
+    resources.retain(|text| Pattern::glob(&pattern).matches(text));
+    resources
+}
+
+/// A resource for each of the first entries, of whatever type; none where the statement covers
+/// resources of all types.
+pub(super) fn near_entries(subject: &Subject<'_>, draft: &Draft) -> Vec<String> {
+    const MOST_ENTRIES: usize = 8;
+    let Some(element) = subject.written.resource.as_ref().filter(|element| !element.negated) else {
+        return Vec::new();
+    };
+    let is_all = |text: &str| text.chars().all(|char| char == '*');
+    if element.entries.iter().any(|entry| is_all(&entry.text)) {
+        return Vec::new();
+    }
+    let Some(context) = subject.scene.context(draft) else { return Vec::new() };
+    let value = value_in(subject, &context);
+    let text = |text: &str| filled(subject, text, &value, draft, FILLERS[0]);
+    element.entries.iter().take(MOST_ENTRIES).filter_map(|entry| text(&entry.text)).collect()
 }
 
 /// A resource of the same sort as one that is made up: another name, or the next id.

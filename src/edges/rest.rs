@@ -9,7 +9,7 @@ use crate::request::{Given, KeyId, KeyState, PrincipalKind, Request, RequestCont
 const ROUNDS: usize = 3;
 
 /// The draft with every tested key known, and its request; `None` if it is no request.
-pub(super) fn settled(scene: &Scene, draft: &Draft) -> Option<(Draft, RequestContext)> {
+pub(super) fn settled(scene: &Scene<'_>, draft: &Draft) -> Option<(Draft, RequestContext)> {
     let mut draft = draft.clone();
     for _ in 0..ROUNDS {
         let request = scene.request(&draft)?;
@@ -24,7 +24,7 @@ pub(super) fn settled(scene: &Scene, draft: &Draft) -> Option<(Draft, RequestCon
     Some((draft, context))
 }
 
-fn open_keys(scene: &Scene, context: &RequestContext) -> Vec<(Box<str>, Given)> {
+fn open_keys(scene: &Scene<'_>, context: &RequestContext) -> Vec<(Box<str>, Given)> {
     let at_rest = |key: &KeyId| match context.state(*key) {
         KeyState::Absent | KeyState::Present(_) => None,
         KeyState::Unknown if tags_are_asked_for(scene, *key, context) => {
@@ -39,7 +39,7 @@ fn open_keys(scene: &Scene, context: &RequestContext) -> Vec<(Box<str>, Given)> 
     scene.tested.iter().filter_map(at_rest).collect()
 }
 
-fn tags_are_asked_for(scene: &Scene, tag_keys: KeyId, context: &RequestContext) -> bool {
+fn tags_are_asked_for(scene: &Scene<'_>, tag_keys: KeyId, context: &RequestContext) -> bool {
     scene.keys.global(tag_keys) == Some(key::TAG_KEYS)
         && requested_tags(context) != Given::Values(Vec::new())
 }
@@ -53,7 +53,7 @@ fn requested_tags(context: &RequestContext) -> Given {
 }
 
 /// A value that the key may well have.
-pub(super) fn usual(scene: &Scene, key: KeyId, request: &Request) -> Box<str> {
+pub(super) fn usual(scene: &Scene<'_>, key: KeyId, request: &Request) -> Box<str> {
     let text = match scene.keys.global(key) {
         Some(key::CURRENT_TIME) => "2026-01-15T12:00:00Z",
         Some(key::EPOCH_TIME) => "1768478400",

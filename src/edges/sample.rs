@@ -51,6 +51,11 @@ pub(super) fn variables(text: &str, version: Version) -> Vec<String> {
     parts.iter().filter_map(key).collect()
 }
 
+/// The marks as wildcards again.
+pub(super) fn as_glob(marked: &str) -> String {
+    marked.replace(RUN, "*").replace(ONE, "?")
+}
+
 /// The marks replaced by fillers.
 pub(super) fn plain(marked: &str, filler: &str) -> String {
     let mut text = String::new();

@@ -7,6 +7,7 @@ use super::ask::Subject;
 use super::draft::{Caller, Draft};
 use super::rest::settled;
 use crate::aws::{ActionName, Arn, PolicyKind, is_account_id};
+use crate::catalog::Catalog;
 use crate::compile::{
     CompiledPolicy, CompiledStatement, PolicySet, ResourcePattern, ResourcePolicy, Test,
 };
@@ -93,7 +94,7 @@ fn account_of(text: &str) -> Option<Box<str>> {
 
 /// Policies, and who and what requests to them are about.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct Scene<'c> {
     pub(super) policies: PolicySet,
     pub(super) keys: ContextKeys,
     pub(super) cast: Cast,
@@ -101,16 +102,24 @@ pub struct Scene {
     pub(super) tested: Vec<KeyId>,
     /// The actions that the policies name in full, as written: those of Allow statements first.
     pub(super) actions: Vec<Box<str>>,
+    /// What is known of AWS's actions.
+    pub(super) catalog: Option<&'c Catalog>,
 }
 
-impl Scene {
+impl<'c> Scene<'c> {
     /// A scene; `keys` are those with which the policies were compiled.
     pub fn new(policies: PolicySet, keys: ContextKeys, cast: Cast) -> Self {
         let mut tested: Vec<KeyId> = policies.all().flat_map(|policy| keys_of(policy)).collect();
         tested.sort_unstable();
         tested.dedup();
         let actions = named_actions(&policies);
-        Self { policies, keys, cast, tested, actions }
+        Self { policies, keys, cast, tested, actions, catalog: None }
+    }
+
+    /// The same with what is known of AWS's actions, so that requests are ones that AWS sees.
+    #[must_use]
+    pub fn with_catalog(self, catalog: Option<&'c Catalog>) -> Self {
+        Self { catalog, ..self }
     }
 
     /// One policy alone, read with keys of its own.
@@ -225,6 +234,14 @@ impl Scene {
         let keys = draft.context.iter();
         request.context =
             keys.map(|(key, given)| (key.to_lowercase().into(), given.clone())).collect();
+        if let Some(catalog) = self.catalog {
+            request.facts = catalog.facts(&request.action, &request.resource);
+            let takes_none = request.facts.wildcard_only == Some(true);
+            if takes_none && request.action.lower() != "s3:listallmybuckets" {
+                // AWS: R-8
+                request.resource = ResourceTarget::Wildcard;
+            }
+        }
         request.endpoint = self.policies.vpc_endpoint.as_ref().map(|_| Endpoint::Interface);
         Some(request)
     }

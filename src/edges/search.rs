@@ -15,7 +15,7 @@ const MOST_STEPS: usize = 12;
 /// How many drafts are tried for one step.
 const MOST_TRIES: usize = 200;
 
-impl Scene {
+impl Scene<'_> {
     /// A draft without any hint at what it should be about.
     fn blank(&self, subject: &Subject<'_>) -> Draft {
         let mut draft = Draft {
@@ -33,9 +33,7 @@ impl Scene {
         if subject.kind() == PolicyKind::Trust {
             let example = || format!("arn:aws:iam::{}:role/example", self.cast.account).into();
             draft.resource = self.cast.resource.clone().unwrap_or_else(example);
-        } else if let Some(usual) =
-            at_large(subject.kind(), &draft, &self.cast.account).into_iter().next()
-        {
+        } else if let Some(usual) = at_large(self, subject.kind(), &draft).into_iter().next() {
             draft.resource = self.cast.resource.clone().unwrap_or_else(|| usual.into());
         }
         draft
@@ -49,7 +47,25 @@ impl Subject<'_> {
     /// Why there is none.
     pub(super) fn base(&self) -> Result<Draft, String> {
         let draft = self.satisfied(self.scene.blank(self))?;
-        Ok(self.unspoilt(draft))
+        Ok(self.suited(self.unspoilt(draft)))
+    }
+
+    /// The draft with another action or resource that the statement lists, where AWS never asks
+    /// about its own.
+    fn suited(&self, draft: Draft) -> Draft {
+        let scene = self.scene;
+        if scene.is_real(&draft) {
+            return draft;
+        }
+        let axes = [Element::Resource, Element::Action].into_iter();
+        let others = axes.flat_map(|axis| self.tries(axis, &draft));
+        let cost = self.cost(&draft);
+        let mut suited = others.filter(|other| {
+            scene.is_real(other)
+                && self.answers(other).is_some_and(|answers| answers.all_fit())
+                && self.cost(other) <= cost
+        });
+        suited.next().unwrap_or(draft)
     }
 
     /// The draft changed, one element at a time, until the statement applies.

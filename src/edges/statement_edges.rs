@@ -2,13 +2,13 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
-use super::known::suits;
 use super::near::{listed, unlisted};
 use super::scene::Scene;
 use super::values::absent;
 use crate::aws::GlobalKeyIndex;
 use crate::evaluate::{Element, StatementAt, Truth};
 use crate::policy::ConditionFamily;
+use crate::text::quote;
 
 /// On which side of a value a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,7 +64,7 @@ const MOST_VALUES: usize = 100;
 /// How many further requests an edge has.
 const MOST_OTHERS: usize = 12;
 
-impl Scene {
+impl Scene<'_> {
     /// The edges of one statement.
     pub fn edges(&self, at: StatementAt) -> Edges {
         let Some(subject) = self.subject(at) else { return Edges::default() };
@@ -122,9 +122,11 @@ impl Walk<'_> {
         for value in 0..count.min(MOST_VALUES) {
             let here = near.iter().filter(|(number, _)| *number == value).map(|(_, draft)| draft);
             let repaired = |draft: &Draft| self.repaired(element, draft);
-            let drafts: Vec<Draft> = here.filter_map(repaired).take(MOST_OTHERS).collect();
+            let mut drafts: Vec<Draft> = here.filter_map(repaired).take(MOST_OTHERS).collect();
+            drafts.sort_by_cached_key(|draft| !self.is_real(draft));
+            let key = self.leave_out_never_sent(&mut drafts);
             if drafts.is_empty() && !self.is_null_test(element) {
-                self.unreachable(element, value);
+                self.unreachable(element, value, key);
             }
             let second = self.second(element, value, &drafts);
             self.add(element, Side::At(value), &drafts);
@@ -150,7 +152,10 @@ impl Walk<'_> {
             Element::Resource => draft.resource != first.resource,
             Element::Condition(_) => false,
         };
-        let mut others: Vec<Draft> = drafts.iter().filter(is_other).cloned().collect();
+        let must_be_real = self.is_real(first);
+        let may_be = |draft: &&Draft| !must_be_real || self.is_real(draft);
+        let others = drafts.iter().filter(is_other).filter(may_be);
+        let mut others: Vec<Draft> = others.cloned().collect();
         let all_actions = self.subject.written.action.entries.get(value);
         if element == Element::Action && all_actions.is_some_and(|entry| &*entry.text == "*") {
             others.sort_by_key(|draft| service(draft) == service(first));
@@ -166,14 +171,12 @@ impl Walk<'_> {
             let answers = self.subject.answers(draft);
             answers.is_some_and(|answers| answers.of(element) == wanted && answers.all_but(element))
         };
-        if is_hit(draft) && suits(&draft.action, &draft.resource) {
+        if is_hit(draft) && self.is_real(draft) {
             return Some(draft.clone());
         }
         let moved = if element == Element::Resource { Element::Action } else { Element::Resource };
         let elsewhere = listed(&self.subject, moved, draft).into_iter().map(|(_, draft)| draft);
-        let better = elsewhere
-            .into_iter()
-            .find(|draft| suits(&draft.action, &draft.resource) && is_hit(draft));
+        let better = elsewhere.into_iter().find(|draft| self.is_real(draft) && is_hit(draft));
         better.or_else(|| is_hit(draft).then(|| draft.clone()))
     }
 
@@ -200,7 +203,41 @@ impl Walk<'_> {
                 None => found.push((value, vec![draft])),
             }
         }
-        found.into_iter().map(|(_, drafts)| drafts).collect()
+        found.into_iter().map(|(_, drafts)| self.real_first(element, drafts)).collect()
+    }
+
+    /// The requests that AWS sees first; if there are none, those that become such with another
+    /// action or resource of the statement.
+    // AWS: R-11
+    fn real_first(&self, element: Element, mut drafts: Vec<Draft>) -> Vec<Draft> {
+        if element == Element::Resource && !drafts.iter().any(|draft| self.is_real(draft)) {
+            let near = drafts.iter().flat_map(|draft| {
+                listed(&self.subject, Element::Action, draft).into_iter().map(|(_, draft)| draft)
+            });
+            let is_fit = |draft: &Draft| self.is_real(draft) && self.is_beside(element, draft);
+            let moved: Vec<Draft> = near.filter(is_fit).take(MOST_OTHERS).collect();
+            drafts.extend(moved);
+        }
+        drafts.sort_by_cached_key(|draft| !self.is_real(draft));
+        drafts
+    }
+
+    /// Whether AWS sees such requests.
+    fn is_real(&self, draft: &Draft) -> bool {
+        self.subject.scene.is_real(draft)
+    }
+
+    /// Takes out requests with keys that AWS never sends with them, if it does so with others that
+    /// the statement applies to; tells of such a key.
+    // AWS: C-36
+    fn leave_out_never_sent(&self, drafts: &mut Vec<Draft>) -> Option<String> {
+        let scene = self.subject.scene;
+        if scene.never_sent(&self.base).is_some() {
+            return None;
+        }
+        let key = drafts.iter().find_map(|draft| scene.never_sent(draft)).map(str::to_owned);
+        drafts.retain(|draft| scene.never_sent(draft).is_none());
+        key
     }
 
     /// Whether the draft misses the element alone; a negated one applies beside its values.
@@ -224,8 +261,11 @@ impl Walk<'_> {
                 .is_some_and(|condition| condition.family == Some(ConditionFamily::Null)))
     }
 
-    fn unreachable(&mut self, element: Element, value: usize) {
-        let why = "no request was found that shows this value by itself".to_owned();
+    fn unreachable(&mut self, element: Element, value: usize, never_sent: Option<String>) {
+        let why = match never_sent {
+            Some(key) => format!("AWS never sends a fitting {} with it", quote(&key)),
+            None => "no request was found that shows this value by itself".to_owned(),
+        };
         let place = Some((element, value));
         self.edges.unreachable.push(Unreachable { at: self.subject.at, place, why });
     }

@@ -11,6 +11,7 @@ use super::near::with_variables;
 use super::resources::value_in;
 use super::rest::usual;
 use super::sample::{FILLERS, Place, arn, beside, marked, plain};
+use super::senders::Senders;
 use crate::aws::{Arn, is_account_id, key};
 use crate::compile::{Quantifier, states_of};
 use crate::policy::{Condition, ConditionFamily};
@@ -49,16 +50,17 @@ pub(super) fn unlisted(subject: &Subject<'_>, number: usize, draft: &Draft) -> V
     let mut found = near(subject, number, draft, Side::Past);
     let Some(tested) = tested(subject, number) else { return found };
     let count = tested.written.values.len();
+    let senders = Senders::new(subject, tested.key, draft);
     let others = tested.told_apart(draft).into_iter();
-    found.extend(others.flat_map(|given| tested.with(draft, given)).map(|one| (count, one)));
-    found.extend(absent(subject, number, draft).map(|one| (count, one)));
+    found.extend(others.flat_map(|given| tested.said(&senders, &given)).map(|one| (count, one)));
+    found.extend(tested.said(&senders, &Given::Absent).into_iter().map(|one| (count, one)));
     found
 }
 
 /// The draft without the condition's key.
 pub(super) fn absent(subject: &Subject<'_>, number: usize, draft: &Draft) -> Option<Draft> {
     let tested = tested(subject, number)?;
-    tested.with(draft, Given::Absent).pop()
+    tested.with(draft, &Given::Absent).pop()
 }
 
 fn near(subject: &Subject<'_>, number: usize, draft: &Draft, side: Side) -> Vec<(usize, Draft)> {
@@ -66,11 +68,12 @@ fn near(subject: &Subject<'_>, number: usize, draft: &Draft, side: Side) -> Vec<
     let texts_listed = tested.written.values.iter().map(|value| &*value.text);
     let filled_in = with_variables(subject, texts_listed, draft);
     let Some(context) = subject.scene.context(&filled_in) else { return Vec::new() };
+    let senders = Senders::new(subject, tested.key, &filled_in);
     let mut found = Vec::new();
     for (value, written) in tested.written.values.iter().enumerate() {
         for text in tested.texts_on(side, &written.text, &context) {
             for given in tested.givens(&text, &context) {
-                found.extend(tested.with(&filled_in, given).into_iter().map(|one| (value, one)));
+                found.extend(tested.said(&senders, &given).into_iter().map(|one| (value, one)));
             }
         }
     }
@@ -199,11 +202,16 @@ impl Tested<'_> {
         )
     }
 
+    /// The drafts in which the key is so, among those that can carry it.
+    fn said(&self, senders: &Senders, given: &Given) -> Vec<Draft> {
+        senders.of(given).iter().flat_map(|draft| self.with(draft, given)).collect()
+    }
+
     /// The drafts in which the key is so. What the caller or the resource says of themselves is
     /// changed there first.
-    fn with(&self, draft: &Draft, given: Given) -> Vec<Draft> {
+    fn with(&self, draft: &Draft, given: &Given) -> Vec<Draft> {
         let scene = self.subject.scene;
-        let one = match &given {
+        let one = match given {
             Given::Values(values) if values.len() == 1 => values.first().map(|text| &**text),
             _ => None,
         };
@@ -242,7 +250,7 @@ impl Tested<'_> {
         }
         if !self.is_callers() {
             let mut said = draft.clone();
-            said.context.insert(self.name().into(), given);
+            said.context.insert(self.name().into(), given.clone());
             drafts.push(said);
         }
         drafts

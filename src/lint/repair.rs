@@ -131,7 +131,8 @@ impl Repair<'_> {
                 return Err("it would look like a policy of another kind".to_owned());
             }
             if old.source.slice(before.node.span) != new.source.slice(after.node.span) {
-                same_decisions((before, &old.source), (after, &new.source))?;
+                let (old, new) = ((before, &old.source), (after, &new.source));
+                same_decisions(old, new, self.terms.catalog)?;
             }
         }
         let next = check(&new, self.terms);

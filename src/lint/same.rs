@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::part::Part;
 use crate::aws::PolicyKind;
+use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::edges::{Draft, Scene};
 use crate::evaluate::{Silent, StatementAt, Truth, ask_alone};
@@ -19,6 +20,7 @@ use crate::text::{Node, Source};
 pub(super) fn same_decisions(
     old: (&Part, &Arc<Source>),
     new: (&Part, &Arc<Source>),
+    catalog: &Catalog,
 ) -> Result<(), String> {
     let mut keys = ContextKeys::new();
     let compiled = [old, new].map(|(part, source)| compile(part, source, &mut keys));
@@ -26,7 +28,8 @@ pub(super) fn same_decisions(
         return Err("the policy cannot be read any more".to_owned());
     };
     let is_new_version = old.document.version != new.document.version;
-    let scenes = [old, new].map(|policy| Scene::of_policy_with(policy, keys.clone()));
+    let scenes = [old, new]
+        .map(|policy| Scene::of_policy_with(policy, keys.clone()).with_catalog(Some(catalog)));
     let kept = |scene| if is_new_version { BTreeSet::new() } else { texts(scene) };
     let [before, after] = scenes.each_ref().map(kept);
     for (scene, others) in [(&scenes[0], &after), (&scenes[1], &before)] {
@@ -42,11 +45,11 @@ pub(super) fn same_decisions(
 }
 
 /// The statements as written.
-fn texts(scene: &Scene) -> BTreeSet<String> {
+fn texts(scene: &Scene<'_>) -> BTreeSet<String> {
     scene.statements().into_iter().filter_map(|at| text(scene, at)).collect()
 }
 
-fn text(scene: &Scene, at: StatementAt) -> Option<String> {
+fn text(scene: &Scene<'_>, at: StatementAt) -> Option<String> {
     let policy = scene.policy(at)?;
     let span = policy.document.statements.get(at.statement)?.span;
     Some(policy.source.slice(span).to_owned())
@@ -68,7 +71,7 @@ fn document(node: &Node, kind: PolicyKind) -> Option<PolicyDocument> {
 }
 
 /// The requests at the edges of the statements that the other policy does not have.
-fn drafts(scene: &Scene, others: &BTreeSet<String>) -> impl Iterator<Item = Draft> {
+fn drafts(scene: &Scene<'_>, others: &BTreeSet<String>) -> impl Iterator<Item = Draft> {
     let is_kept = |at: &StatementAt| text(scene, *at).is_some_and(|text| others.contains(&text));
     let changed = scene.statements().into_iter().filter(move |at| !is_kept(at));
     let edges = changed.flat_map(|at| scene.edges(at).found);
@@ -77,7 +80,7 @@ fn drafts(scene: &Scene, others: &BTreeSet<String>) -> impl Iterator<Item = Draf
 
 /// To whom the policy's Allow and Deny statements apply: to the caller itself, to the user or role
 /// behind it, to its account.
-fn said(scene: &Scene, context: &RequestContext) -> [[Truth; 3]; 2] {
+fn said(scene: &Scene<'_>, context: &RequestContext) -> [[Truth; 3]; 2] {
     let statements = scene.statements();
     [Effect::Allow, Effect::Deny].map(|effect| {
         let of_effect = statements.iter().filter(|at| at.effect == effect);
@@ -88,7 +91,7 @@ fn said(scene: &Scene, context: &RequestContext) -> [[Truth; 3]; 2] {
     })
 }
 
-fn applies(scene: &Scene, at: StatementAt, context: &RequestContext) -> [Truth; 3] {
+fn applies(scene: &Scene<'_>, at: StatementAt, context: &RequestContext) -> [Truth; 3] {
     let policy = scene.policy(at);
     let Some(statement) = policy.and_then(|policy| policy.statements.get(at.statement)) else {
         return [Truth::False; 3];

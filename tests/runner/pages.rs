@@ -83,6 +83,7 @@ fn project() -> Project {
         ),
     ]);
     project.write("p/scenarios/policies/read.json", POLICY);
+    project.write("p/policies/read.json", POLICY);
     project
 }
 

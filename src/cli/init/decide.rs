@@ -94,7 +94,7 @@ pub(super) struct Asked<'a> {
     pub(super) file: &'a str,
     number: usize,
     pub(super) group: &'a Group,
-    pub(super) scene: &'a Scene,
+    pub(super) scene: &'a Scene<'a>,
 }
 
 impl Work<'_, '_> {
@@ -122,7 +122,8 @@ impl Work<'_, '_> {
         if let Some(owner) = owner.filter(|owner| is_account_id(owner)) {
             cast.account = owner.into();
         }
-        let scene = Scene::new(policies, self.reader.keys().clone(), cast);
+        let scene = Scene::new(policies, self.reader.keys().clone(), cast)
+            .with_catalog(self.reader.catalog());
         let number = self.proposals.groups.len();
         scene.account().clone_into(&mut group.account);
         self.proposals.groups.push(group.clone());

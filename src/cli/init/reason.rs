@@ -59,7 +59,7 @@ pub(super) fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Opti
 pub(super) fn value_text(
     at: StatementAt,
     (element, value): (Element, usize),
-    scene: &Scene,
+    scene: &Scene<'_>,
 ) -> String {
     let statement =
         scene.policy(at).and_then(|policy| policy.document.statements.get(at.statement));

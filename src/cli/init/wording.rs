@@ -5,7 +5,7 @@ use crate::evaluate::Element;
 use crate::request::Given;
 
 /// What a case about this edge is called, apart from its statement.
-pub(super) fn wording(edge: &Edge, scene: &Scene, draft: &Draft) -> String {
+pub(super) fn wording(edge: &Edge, scene: &Scene<'_>, draft: &Draft) -> String {
     let (resource, caller) = (&draft.resource, &draft.caller.text);
     match (edge.element, edge.side) {
         (_, Side::Base) => "as written".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn wording(edge: &Edge, scene: &Scene, draft: &Draft) -> String {
     }
 }
 
-fn key_wording(edge: &Edge, number: usize, scene: &Scene) -> String {
+fn key_wording(edge: &Edge, number: usize, scene: &Scene<'_>) -> String {
     let key = condition_key(edge, number, scene).unwrap_or_default();
     let given = edge.draft.context.iter().find(|(name, _)| name.eq_ignore_ascii_case(&key));
     match given.map(|(_, given)| given) {
@@ -46,14 +46,14 @@ fn key_wording(edge: &Edge, number: usize, scene: &Scene) -> String {
 }
 
 /// The key of a condition, as the policy writes it.
-fn condition_key(edge: &Edge, number: usize, scene: &Scene) -> Option<String> {
+fn condition_key(edge: &Edge, number: usize, scene: &Scene<'_>) -> Option<String> {
     let policy = scene.policy(edge.at)?;
     let statement = policy.document.statements.get(edge.at.statement)?;
     statement.conditions.get(number).map(|condition| condition.key.to_string())
 }
 
 /// What a statement is called: its Sid, or its number.
-pub(super) fn label(edge: &Edge, scene: &Scene) -> String {
+pub(super) fn label(edge: &Edge, scene: &Scene<'_>) -> String {
     let number = edge.at.statement;
     let statement = scene.policy(edge.at).and_then(|policy| {
         policy.document.statements.get(number).and_then(|statement| statement.sid.clone())

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::catalog::Catalog;
 use crate::cli::console::{complain, complain_of, report};
 use crate::cli::reports::{Outlet, ReportKind, Target, kind_and_file};
 use crate::cli::settings::Settings;
@@ -81,6 +82,7 @@ pub(super) struct Measurement {
     thresholds: Option<Thresholds>,
     wanted: Wanted,
     covered: Coverage,
+    catalog: &'static Catalog,
 }
 
 /// The policies that count.
@@ -106,6 +108,7 @@ pub(super) struct Measuring {
     asked: Vec<CoverageTo>,
     thresholds: Option<Thresholds>,
     globs: Vec<String>,
+    catalog: &'static Catalog,
 }
 
 impl Measuring {
@@ -115,6 +118,7 @@ impl Measuring {
         options: &CoverageOptions,
         settings: &Settings,
         runs_everything: bool,
+        catalog: &'static Catalog,
     ) -> Option<Self> {
         let mut asked = options.coverage_report.clone();
         let people = CoverageTo { kind: Kind::Human, file: None };
@@ -124,7 +128,8 @@ impl Measuring {
         let agreed = settings.coverage_threshold.filter(|_| runs_everything);
         let thresholds = options.coverage_threshold.or(agreed);
         let is_wanted = !asked.is_empty() || thresholds.is_some();
-        is_wanted.then(|| Self { asked, thresholds, globs: settings.policies.clone() })
+        let globs = settings.policies.clone();
+        is_wanted.then_some(Self { asked, thresholds, globs, catalog })
     }
 
     /// Opens the places of all reports. What people read goes to the standard output if they have
@@ -144,6 +149,7 @@ impl Measuring {
             thresholds: self.thresholds,
             wanted,
             covered: Coverage::new(),
+            catalog: self.catalog,
         })
     }
 }
@@ -162,7 +168,8 @@ impl Measurement {
     /// Writes the reports and holds what is covered against what must be. The outlets are to be
     /// closed.
     pub(super) fn end(self) -> (Judgement, Vec<Outlet>) {
-        let (measured, is_whole) = self.wanted.of(self.covered.measured());
+        let measured = Measured { catalog: Some(self.catalog), ..self.covered.measured() };
+        let (measured, is_whole) = self.wanted.of(measured);
         let mut outlets = Vec::new();
         for (to, mut outlet) in self.reports {
             outlet.write(&text(&to, &measured));
@@ -229,7 +236,7 @@ impl Wanted {
         let (unasked, is_whole) = unasked(&search, &known, must_be_whole);
         policies.extend(unasked.policies);
         policies.sort_by(|one, other| one.source.name().cmp(other.source.name()));
-        (Measured { policies }, !has_errors && is_whole)
+        (Measured { policies, catalog: measured.catalog }, !has_errors && is_whole)
     }
 }
 

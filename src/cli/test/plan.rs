@@ -48,7 +48,7 @@ impl Plan {
         let defaults = test.scenarios.defaults(&settings);
         let runner = Runner::new(selection(test, &settings), defaults, catalog);
         let project = settings.project().to_owned();
-        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything());
+        let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything(), catalog);
         let asked = &test.reports.reports;
         Ok(Self {
             paths: test.scenarios.paths(&settings),

@@ -4,6 +4,7 @@ use super::model::{
     ElementCoverage, Half, Measured, PolicyCoverage, StatementCoverage, StatementState,
     ValueCoverage,
 };
+use crate::catalog::Catalog;
 use crate::edges::{Draft, Target, covering};
 use crate::policy::Effect;
 use crate::scenario::Place;
@@ -42,8 +43,8 @@ impl PolicyCoverage {
     }
 
     /// A request that would show it.
-    pub fn request_for(&self, gap: &Gap) -> Option<Draft> {
-        covering(&self.policy, gap.statement, gap.target?)
+    pub fn request_for(&self, gap: &Gap, catalog: Option<&Catalog>) -> Option<Draft> {
+        covering(&self.policy, gap.statement, gap.target?, catalog)
     }
 }
 
@@ -53,6 +54,7 @@ pub(super) struct Requests {
     made: usize,
     work: usize,
     left_out: usize,
+    catalog: Option<&'static Catalog>,
 }
 
 impl Requests {
@@ -60,8 +62,8 @@ impl Requests {
     /// As much as a second may take.
     const MOST_WORK: usize = 400_000;
 
-    pub(super) fn new() -> Self {
-        Self { made: 0, work: 0, left_out: 0 }
+    pub(super) fn new(measured: &Measured) -> Self {
+        Self { made: 0, work: 0, left_out: 0, catalog: measured.catalog }
     }
 
     pub(super) fn of(&mut self, policy: &PolicyCoverage, gap: &Gap) -> Option<Draft> {
@@ -74,7 +76,7 @@ impl Requests {
         }
         self.made += 1;
         self.work += work;
-        policy.request_for(gap)
+        policy.request_for(gap, self.catalog)
     }
 
     /// How many gaps no request was looked for.

@@ -85,7 +85,7 @@ impl Coverage {
     /// What all of that shows.
     pub fn measured(mut self) -> Measured {
         self.settle();
-        Measured { policies: self.by_file.into_values().collect() }
+        Measured { policies: self.by_file.into_values().collect(), catalog: None }
     }
 
     fn add(&mut self, shown: PolicyCoverage) {

@@ -175,7 +175,7 @@ impl CoverageReport {
             values: measured.values().into(),
             conditions: measured.conditions().into(),
         };
-        let mut requests = Requests::new();
+        let mut requests = Requests::new(measured);
         let policies = measured.policies.iter();
         let policies = policies.map(|policy| CoveredPolicy::new(policy, &mut requests)).collect();
         Self { v: 1, kind: "coverage", policies, summary }

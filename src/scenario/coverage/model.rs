@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::Catalog;
 use crate::compile::CompiledPolicy;
 use crate::evaluate::Element;
 use crate::policy::{
@@ -15,6 +16,8 @@ use crate::text::{Source, Span, quote};
 pub struct Measured {
     /// The policies by the names of their files.
     pub policies: Vec<PolicyCoverage>,
+    /// What is known of AWS's actions, for the requests that would close gaps.
+    pub catalog: Option<&'static Catalog>,
 }
 
 /// What cases have shown of a policy.

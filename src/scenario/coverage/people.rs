@@ -56,7 +56,7 @@ pub fn closing_line(measured: &Measured) -> String {
 /// The lines of each policy that is not fully covered, marked, and under them what is missing in
 /// words. The marks can be told apart without colour.
 pub fn marked_text(measured: &Measured, style: RenderStyle) -> String {
-    let (mut text, mut requests) = (String::new(), Requests::new());
+    let (mut text, mut requests) = (String::new(), Requests::new(measured));
     for policy in measured.policies.iter().filter(|policy| !policy.is_covered()) {
         if text.is_empty() {
             push_legend(&mut text, style);
