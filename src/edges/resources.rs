@@ -78,9 +78,8 @@ fn of_types_within(
         return Vec::new();
     };
     let (home, pattern) = (scene.home(), as_glob(&marked));
-    let or = |own, other| if own == "" { other } else { own };
-    let region = or(arn.region(), home.region);
-    let account = or(arn.account(), home.account);
+    let region = Some(arn.region()).filter(|own| !own.is_empty()).unwrap_or(home.region);
+    let account = Some(arn.account()).filter(|own| !own.is_empty()).unwrap_or(home.account);
     let place = Touched { partition: arn.partition(), region, account, named: None };
     let mut resources = scene.resources_for(&draft.action, place);
     if let Some(next) = resources.first().and_then(|first| next_to(first)) {

@@ -3,17 +3,17 @@
 
 use super::ask::Subject;
 use super::draft::Draft;
+use super::known::SomeAction;
 use super::near::{self, with_action};
 use super::resources;
 use super::scene::Scene;
-use crate::aws::{ActionName, GlobalKeyIndex, key};
+use crate::aws::{ActionName, key};
+use crate::catalog::ActionOfService;
 use crate::evaluate::Element;
 use crate::policy::ActionPattern;
 use crate::request::{
     Given, KeyId, KeyState, Principal, Request, RequestContext, ResourceTarget, Standing,
 };
-
-const GLOBAL_REGION: GlobalKeyIndex = key::REQUESTED_REGION;
 
 /// How many other actions are tried.
 const MOST: usize = 6;
@@ -32,7 +32,7 @@ impl Senders {
     pub(super) fn new(subject: &Subject<'_>, key: KeyId, draft: &Draft) -> Self {
         let scene = subject.scene;
         let carries = scene.carries(draft, key);
-        let is_region = scene.keys.global(key) == Some(GLOBAL_REGION);
+        let is_region = scene.keys.global(key) == Some(key::REQUESTED_REGION);
         let region = if is_region { scene.only_region(draft) } else { None };
         let others = if carries && region.is_none() {
             Vec::new()
@@ -82,7 +82,7 @@ impl Scene<'_> {
         });
         let is_wrong = |(name, values): &(&str, &Vec<Box<str>>)| {
             let Some(key) = self.key(name) else { return false };
-            let is_region = self.keys.global(key) == Some(GLOBAL_REGION);
+            let is_region = self.keys.global(key) == Some(key::REQUESTED_REGION);
             let region = if is_region { self.only_region(draft) } else { None };
             region.is_some_and(|region| !values.contains(&region)) || !self.carries(draft, key)
         };
@@ -95,7 +95,8 @@ impl Scene<'_> {
         let principal = Principal::parse(&draft.caller.text).ok()?;
         let action = ActionName::parse(&draft.action)?;
         let request = Request::new(principal, action, ResourceTarget::Wildcard);
-        let region = self.keys.ids().find(|id| self.keys.global(*id) == Some(GLOBAL_REGION))?;
+        let region =
+            self.keys.ids().find(|id| self.keys.global(*id) == Some(key::REQUESTED_REGION))?;
         match RequestContext::new(request, &self.keys).state(region) {
             KeyState::Present(values) => values.first().map(|value| value.text.clone()),
             KeyState::Absent | KeyState::Unknown | KeyState::PresentUnknown => None,
@@ -108,7 +109,7 @@ impl Subject<'_> {
     /// to one region; on a resource of theirs if the statement has one.
     fn other_senders(&self, key: KeyId, draft: &Draft) -> Vec<Draft> {
         let scene = self.scene;
-        let is_region = scene.keys.global(key) == Some(GLOBAL_REGION);
+        let is_region = scene.keys.global(key) == Some(key::REQUESTED_REGION);
         let may_carry = |draft: &Draft| {
             scene.carries(draft, key) && !(is_region && scene.only_region(draft).is_some())
         };
@@ -128,34 +129,27 @@ impl Subject<'_> {
 
     /// The draft with further actions of the catalogue that come with the key.
     fn catalogued_senders(&self, key: KeyId, draft: &Draft) -> Vec<Draft> {
-        let Some(catalog) = self.scene.catalog else { return Vec::new() };
-        if self.is_negated(Element::Action) {
+        let scene = self.scene;
+        let Some(catalog) = scene.catalog.filter(|_| !self.is_negated(Element::Action)) else {
             return Vec::new();
-        }
-        let name = self.scene.keys.lower_name(key);
-        let mut found = Vec::new();
-        for entry in &self.written.action.entries {
-            let of_key =
-                |service: &str| ActionPattern::Of { service: service.into(), name: "*".into() };
-            let pattern = match (&entry.pattern, name.split_once(':')) {
-                (ActionPattern::Every, Some((service, _))) => of_key(service),
-                (other, _) => other.clone(),
-            };
-            for one in catalog.matching(&pattern) {
-                let Some(action) = ActionName::parse(&one.full_name()) else { continue };
+        };
+        let name = scene.keys.lower_name(key);
+        let entries = self.written.action.entries.iter();
+        let actions = entries.flat_map(|entry| catalog.matching(&of_service(&entry.pattern, name)));
+        let is_sent = |one: &ActionOfService<'_>| {
+            ActionName::parse(&one.full_name()).is_some_and(|action| {
                 let facts = catalog.facts(&action, &ResourceTarget::Wildcard);
-                if facts.reference.standing(name) == Standing::Sent && found.len() < 2 * MOST {
-                    let action =
-                        super::known::SomeAction { name: one.full_name().into(), made_up: false };
-                    found.push(with_action(self, draft, action));
-                }
-            }
-        }
-        found
+                facts.reference.standing(name) == Standing::Sent
+            })
+        };
+        let senders = actions.filter(is_sent).take(2 * MOST);
+        let named =
+            |one: ActionOfService<'_>| SomeAction { name: one.full_name().into(), made_up: false };
+        senders.map(|one| with_action(self, draft, named(one))).collect()
     }
 
     /// The draft on a resource that the statement lists and its action takes, if there is one.
-    pub(super) fn on_own_resource(&self, draft: Draft) -> Draft {
+    fn on_own_resource(&self, draft: Draft) -> Draft {
         let scene = self.scene;
         if scene.suits(&draft.action, &draft.resource) {
             return draft;
@@ -163,5 +157,15 @@ impl Subject<'_> {
         let listed = resources::listed(self, &draft).into_iter().map(|(_, draft)| draft);
         let mut suited = listed.filter(|draft| scene.suits(&draft.action, &draft.resource));
         suited.next().unwrap_or(draft)
+    }
+}
+
+/// A pattern of all actions as one of those of the key's service.
+fn of_service(pattern: &ActionPattern, key: &str) -> ActionPattern {
+    match (pattern, key.split_once(':')) {
+        (ActionPattern::Every, Some((service, _))) => {
+            ActionPattern::Of { service: service.into(), name: "*".into() }
+        }
+        (other, _) => other.clone(),
     }
 }
