@@ -27,6 +27,7 @@ mod setting;
 mod statement;
 mod subject;
 mod value_relation;
+mod weaker;
 
 pub use allow::{ALLOWANCE_CODES, Allowance};
 pub use check::{CheckedFile, CheckedPolicy, Judged, Permit, Selection, Terms, check};

@@ -6,7 +6,8 @@ use super::finding::{Finding, Findings};
 use super::rule::{Logic, Rule};
 use super::rules::every_rule;
 use super::subject::{ResourceKind, Subject};
-use crate::aws::PolicyKind;
+use super::weaker::without_weaker;
+use crate::aws::{Arn, PolicyKind};
 use crate::catalog::Catalog;
 use crate::policy::{PolicyDocument, Reading, parse};
 use crate::text::{Diagnostic, Node, Source, Syntax, read};
@@ -41,12 +42,20 @@ pub fn lint_node(linted: &Linted, node: &Arc<Node>, catalog: &Catalog) -> Vec<Fi
     let strict = parse(node, linted.kind, Reading::Strict);
     let stored = || parse(node, linted.kind, Reading::AsStored).document;
     let document = strict.document.or_else(stored);
-    let told = strict.diagnostics;
+    let mut told = strict.diagnostics;
+    told.retain(|one| one.code != QUOTA || !is_of_aws(&linted.source));
     let mut found =
         document.map_or_else(Vec::new, |document| by_rules(linted, node, document, catalog));
     found.retain(|finding| !told.iter().any(|one| says_the_same(one, &finding.diagnostic)));
     found.extend(told.into_iter().map(|diagnostic| Finding { diagnostic, fix: None }));
-    in_order(found)
+    in_order(without_weaker(found))
+}
+
+const QUOTA: &str = "policy-size-exceeds-identity-policy-quota";
+
+/// Whether it is an AWS managed policy, asked for by its ARN: no quota of an account holds for it.
+fn is_of_aws(source: &Source) -> bool {
+    Arn::parse(source.name()).is_some_and(|arn| arn.service() == "iam" && arn.account() == "aws")
 }
 
 /// Of JSON that is spoilt by nothing but comments, the rest is told as well.

@@ -315,3 +315,17 @@ fn hostile_texts_are_harmless() {
         }
     }
 }
+
+#[test]
+fn what_only_shows_permissions_does_not_change_them() {
+    let code = "permissions-management-on-every-resource";
+    assert_quiet(&[
+        (code, allow("billing:GetResourcePolicy", "*", "")),
+        (code, allow("quicksight:Describe* glue:ListEntities glue:TestConnection", "*", "")),
+        (code, allow("secretsmanager:ValidateResourcePolicy", "*", "")),
+    ]);
+    assert_fires(&[
+        (code, allow("secretsmanager:PutResourcePolicy", "*", "")),
+        (code, allow("glue:*", "*", "")),
+    ]);
+}

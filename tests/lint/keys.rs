@@ -57,6 +57,9 @@ fn a_key_that_no_action_sends_is_told_and_what_it_comes_to() {
     assert!(!tells("Allow", r#""*""#, prefix, never));
     assert!(!tells("Allow", r#"["s3:GetObject", "new:Action"]"#, prefix, never));
     assert!(!tells("Allow", GET, r#"{"Bool": {"aws:SecureTransport": "true"}}"#, never));
+    let product = r#"{"ForAnyValue:StringEquals": {"aws-marketplace:ProductId": "prod-1"}}"#;
+    assert!(!tells("Allow", r#""aws-marketplace:Subscribe""#, product, never));
+    assert!(tells("Allow", r#""aws-marketplace:ViewSubscriptions""#, product, never));
     let type_of_instance = r#"{"StringEquals": {"ec2:InstanceType": "t3.micro"}}"#;
     let on = |resource: &str| {
         let text = statement("Allow", r#""ec2:RunInstances""#, resource, type_of_instance);
@@ -169,4 +172,17 @@ fn values_that_protect_nothing_are_told() {
     assert!(!tells("Deny", r#""kms:*""#, owner, endpoint));
     let spared = r#"{"StringNotEqualsIfExists": {"aws:VpceAccount": "111122223333"}}"#;
     assert!(!tells("Deny", r#""*""#, spared, endpoint));
+}
+
+#[test]
+fn a_wildcard_runs_past_the_parts_of_an_arn_only_where_colons_can_follow() {
+    let code = "string-like-operator-with-arn-condition-keys";
+    let told = |arn: &str| {
+        let condition = format!(r#"{{"StringLike": {{"aws:SourceArn": "{arn}"}}}}"#);
+        tells("Allow", GET, &condition, code)
+    };
+    assert!(told("arn:aws:sns:*:111122223333:reports"));
+    assert!(told("arn:*:iam::111122223333:role/reports"));
+    assert!(!told("arn:aws:iam::*:role/reports"));
+    assert!(!told("arn:aws:sts::*:assumed-role/reports/*"));
 }

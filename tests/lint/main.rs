@@ -9,6 +9,7 @@ mod dead;
 mod grammar;
 mod keys;
 mod organization;
+mod overlaps;
 mod principals;
 mod reading;
 mod redundant;

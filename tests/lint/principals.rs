@@ -81,7 +81,6 @@ fn what_says_how_or_what_leaves_the_door_open() {
     let met = [
         r#"{"StringEquals": {"aws:PrincipalTag/team": "finance"}}"#,
         r#"{"StringEquals": {"aws:username": "ann"}}"#,
-        r#"{"StringLike": {"aws:Referer": "https://www.example.com/*"}}"#,
     ];
     for condition in met {
         let statement = queue("\"*\"", condition);
@@ -285,4 +284,17 @@ fn names_of_services_in_conditions() {
     assert(&case("iam:PassedToService", "StringEquals", "Lambda.amazonaws.com"), code);
     assert(&case("aws:CalledViaFirst", "StringEquals", "cloudformation"), code);
     assert(&case("kms:ViaService", "StringEquals", "s3.amazonaws.com"), code);
+}
+
+#[test]
+fn tls_is_missed_where_the_policy_asks_for_it_in_an_allow_alone() {
+    let code = "missing-secure-transport-rule";
+    let grant = |condition: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Principal": {{"AWS": "444455556666"}}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"{condition}}}"#
+        )
+    };
+    let asks = grant(r#", "Condition": {"Bool": {"aws:SecureTransport": "true"}}"#);
+    let deny = r#"{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"], "Condition": {"Bool": {"aws:SecureTransport": "false"}}}"#;
+    assert_resource(&[(&asks, &[code]), (&grant(""), &[]), (&format!("{asks}, {deny}"), &[])]);
 }

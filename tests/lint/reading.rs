@@ -5,11 +5,15 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-use iamsim::lint::Logic;
+use iamsim::aws::PolicyKind;
+use iamsim::catalog::Catalog;
 use iamsim::lint::rules::{GROUPS, every_rule, rule};
+use iamsim::lint::{Linted, Logic, lint};
+use iamsim::text::{Source, Syntax};
 
-use super::support::lint_example;
+use super::support::{allow, codes_in, lint_example};
 
 const FOLDERS: [&str; 2] = ["src/policy", "src/text"];
 
@@ -93,4 +97,20 @@ fn rules_stand_in_the_order_of_their_codes() {
         let codes: Vec<_> = group.rules.iter().map(|rule| rule.code).collect();
         assert!(codes.is_sorted(), "{}: {codes:?}", group.title);
     }
+}
+
+#[test]
+fn a_policy_of_aws_is_under_no_quota_of_an_account() {
+    let quota = "policy-size-exceeds-identity-policy-quota";
+    let long = format!("s3:{}", "Get".repeat(3000));
+    let text = allow(&format!("\"{long}\""), r#""*""#);
+    let named = |name: &str| {
+        let source = Arc::new(Source::new(name, text.as_str()));
+        let kind = PolicyKind::Identity;
+        let linted = Linted { source, syntax: Syntax::Json, kind, attached_to: None };
+        codes_in(&lint(&linted, Catalog::embedded())).contains(quota)
+    };
+    assert!(named("policy.json"));
+    assert!(named("arn:aws:iam::111122223333:policy/reports"));
+    assert!(!named("arn:aws:iam::aws:policy/ReadOnlyAccess"));
 }

@@ -3,7 +3,7 @@
 use iamsim::aws::PolicyKind;
 use iamsim::text::{Source, apply_edits};
 
-use crate::support::{allow, lint_text, places};
+use crate::support::{allow, codes_in, lint_text, places};
 
 const ARN_CODES: &[&str] = &[
     "arn-account-not-allowed",
@@ -117,4 +117,23 @@ fn an_arn_of_everything_is_told_where_nothing_narrows_it() {
     assert!(!told(r#""sqs:SendMessage""#, r#""arn:aws:sqs:eu-west-1:*:*""#));
     assert!(!told(r#""s3:*""#, r#""arn:aws:s3:::*/*""#));
     assert!(!told(r#""s3:GetObject""#, r#""arn:aws:s3:::reports/*""#));
+}
+
+#[test]
+fn recovery_points_belong_to_the_service_that_was_saved() {
+    let codes = |action: &str, resource: &str| {
+        codes_in(&lint_text(&allow(action, resource), PolicyKind::Identity))
+    };
+    let start = r#""backup:StartRestoreJob""#;
+    for resource in [
+        r#""arn:aws:backup:*:*:recovery-point:*""#,
+        r#""arn:aws:ec2:*::snapshot/*""#,
+        r#""arn:aws:rds:*:*:snapshot:awsbackup:*""#,
+    ] {
+        let found = codes(start, resource);
+        for code in ["invalid-arn-resource", "resource-mismatch"] {
+            assert!(!found.contains(code), "{resource}: {found:?}");
+        }
+    }
+    assert!(codes(start, r#""arn:aws:backup:*:*:recovery""#).contains("invalid-arn-resource"));
 }

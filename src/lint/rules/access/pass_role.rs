@@ -12,7 +12,9 @@ use super::named_how::{ActionSide, ResourceSide, said_how};
 const WHY: &str = "Who may pass a role to a service can let the service act with that role's permissions. \
     Where the roles are not named this goes for every role, also for those that will be made later, \
     and an administrator's. Name the roles in `Resource` and the action in `Action`; \
-    `iam:PassedToService` limits to which services they may be passed.";
+    `iam:PassedToService` limits to which services they may be passed. Where \
+    the policy also grants what makes a service act with the role, \
+    `privilege-escalation-through-passed-role` is found instead.";
 
 pub(super) static NOT_RESOURCE: Rule = Rule {
     code: "pass-role-with-not-resource",

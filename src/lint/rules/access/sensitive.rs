@@ -20,8 +20,9 @@ pub(super) static PERMISSIONS: Rule = Rule {
     why: "AWS classes actions that change who may do what as permissions management: bucket policies, grants on \
           keys, shares, IAM's own. Who has them on every resource can open any of them to others, and often to \
           itself. They come along unnoticed with wildcards such as `s3:*` or `s3:Put*`. Leave them out, or name \
-          their resources. Nothing is found where a condition or a Deny narrows them; what leads to more \
-          permissions by a known way is found besides as privilege escalation.",
+          their resources. Nothing is found where a condition or a Deny narrows them, nor for actions \
+          that AWS classes so and that only show something; what leads to more permissions by a known way is found \
+          besides as privilege escalation.",
     kinds: &[PolicyKind::Identity],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
     fires: Example::identity(
@@ -33,6 +34,7 @@ pub(super) static PERMISSIONS: Rule = Rule {
     logic: Logic::Policy(|subject, findings| {
         let is_meant = |one: &ActionOfService<'_>| {
             one.action.access_level == AccessLevel::PermissionsManagement
+                && !only_shows(&one.action.lower_name)
         };
         find(subject, findings, ("change permissions", &is_meant));
     }),
@@ -79,6 +81,15 @@ pub(super) static DATA: Rule = Rule {
         find(subject, findings, ("read confidential data", &|one| is_among(DATA_ACTIONS, one)));
     }),
 };
+
+/// Verbs of actions that change nothing, whatever access level the service authorization reference
+/// of 2026-09 gives them.
+const SHOWING_VERBS: &[&str] =
+    &["batchget", "describe", "get", "list", "search", "test", "validate", "view"];
+
+fn only_shows(lower_name: &str) -> bool {
+    SHOWING_VERBS.iter().any(|verb| lower_name.starts_with(verb))
+}
 
 /// What the holder can do, and by which actions.
 type Meant<'m> = (&'m str, &'m dyn Fn(&ActionOfService<'_>) -> bool);

@@ -1,5 +1,6 @@
 //! Set operators and requests without the key.
 
+use crate::aws::PolicyKind;
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
@@ -81,7 +82,13 @@ const SENT_WITH_THE_CALL: &[&str] = &[
 /// request.
 fn is_mere_limit(condition: &ConditionView<'_>) -> bool {
     let key = &*condition.lower_key;
-    key.ends_with("tagkeys") || SENT_WITH_THE_CALL.contains(&key)
+    key.ends_with("tagkeys") || is_audience_of_token(condition) || SENT_WITH_THE_CALL.contains(&key)
+}
+
+/// Whether it is the audience in a trust policy, which each token has; its set operator has a finding
+/// of its own.
+fn is_audience_of_token(condition: &ConditionView<'_>) -> bool {
+    condition.statement.subject.kind() == PolicyKind::Trust && condition.lower_key.ends_with(":aud")
 }
 
 /// Keys that are missing where somebody belongs to no organization.

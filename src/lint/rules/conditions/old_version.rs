@@ -11,7 +11,8 @@ pub(super) static RULE: Rule = Rule {
     what: "a policy in the version of 2008",
     why: "Policies with `2008-10-17` know no variables: whoever adds `${aws:username}` later gets a \
           text that matches nothing. Nothing else differs, so `2012-10-17` can take its place wherever \
-          `${` does not occur in the policy.",
+          `${` does not occur in the policy. Where a variable stands in the policy already, \
+          `variable-unsupported-in-version` is found instead.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     fires: Example::identity(

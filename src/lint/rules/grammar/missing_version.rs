@@ -14,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
           variables such as `${aws:username}` are plain text. Today nothing may depend on \
           that; the day somebody adds a variable, it does not work and nobody is told. Add \
           `\"Version\": \"2012-10-17\"`. Where no text of the policy holds `${`, that changes \
-          no decision, and `--fix` does it.",
+          no decision, and `--fix` does it. Where a variable stands in the policy already, \
+          `variable-unsupported-in-version` is found instead.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(

@@ -11,7 +11,7 @@ mod sent;
 mod set_operator;
 mod tags;
 mod unknown;
-mod untrustworthy;
+pub(super) mod untrustworthy;
 mod vpc_endpoint_keys;
 
 use crate::lint::rule::Rule;

@@ -6,7 +6,7 @@ use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::rules::ACCESS_ANALYZER;
 
-use crate::policy::ConditionFamily;
+use crate::policy::{ConditionFamily, ConditionTest};
 use crate::text::{Severity, quote};
 use crate::value_set::{Decimal, Pattern};
 
@@ -55,7 +55,8 @@ pub(super) static STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS: Rule = Rule {
     why: "`StringLike` does not know the parts of an ARN: a `*` for the account or the region also \
           matches colons and everything behind them, so that ARNs of other services, regions or \
           accounts fit whose resource part ends as the pattern does. `ArnLike` compares part by part. \
-          Write `ArnLike`, or `ArnNotLike` for the negation.",
+          Write `ArnLike`, or `ArnNotLike` for the negation. ARNs of IAM and STS hold no further colons, so \
+          nothing is found there.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::of(
@@ -70,6 +71,10 @@ fn mismatch(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let family = condition.operator.test.family();
     let Some(value) = value_type(condition) else { return };
     if family == ConditionFamily::Text {
+        // INVARIANT: what a text operator compares a boolean with is told at the value.
+        if value == ValueType::Bool && !ignores_case(condition.operator.test) {
+            return;
+        }
         if let Some(unfit) =
             condition.written.values.iter().find(|one| is_unfit(condition, &one.text))
         {
@@ -129,16 +134,25 @@ fn running_past<'s>(condition: &ConditionView<'s>) -> Option<&'s crate::policy::
     condition.written.values.iter().find(|value| !is_present(&value.text) && is_open(&value.text))
 }
 
-/// Whether a wildcard stands before the fifth colon, and something else than wildcards behind it.
+/// Whether a wildcard stands before the fifth colon, and something else than wildcards behind it, in
+/// an ARN whose resource part may hold colons: names of IAM and STS hold none.
 fn is_open(text: &str) -> bool {
     let Some(first) = text.find(['*', '?']) else { return false };
     let colons = text[..first].bytes().filter(|byte| *byte == b':').count();
-    colons < 5 && text[first..].contains(|other| !matches!(other, '*' | '?' | ':'))
+    let service = text.split(':').nth(2).filter(|_| colons > 2);
+    let is_without_colons = service.is_some_and(|name| matches!(name, "iam" | "sts"));
+    colons < 5
+        && !is_without_colons
+        && text[first..].contains(|other| !matches!(other, '*' | '?' | ':'))
 }
 
 /// Whether it only asks that the key is there.
 fn is_present(text: &str) -> bool {
     Pattern::glob(text).is_everything()
+}
+
+fn ignores_case(test: ConditionTest) -> bool {
+    matches!(test, ConditionTest::StringEqualsIgnoreCase | ConditionTest::StringNotEqualsIgnoreCase)
 }
 
 /// Whether a text operator can hardly be true for this value.

@@ -21,6 +21,13 @@ pub(super) struct Sending<'s> {
 /// Global keys that come with some actions only, as the catalogue lists them.
 const LISTED_GLOBAL: &[&str] = &["aws:requesttag/", "aws:resourcetag/", "aws:tagkeys"];
 
+/// Keys that come with an action although the service authorization reference of 2026-09 does not list
+/// them there: Amazon Bedrock's page on access to models and AWS's managed policies rest on them.
+const SENT_UNLISTED: &[(&str, &str)] = &[
+    ("aws-marketplace:productid", "aws-marketplace:subscribe"),
+    ("aws-marketplace:productid", "aws-marketplace:unsubscribe"),
+];
+
 impl<'s> Sending<'s> {
     /// `None` if the catalogue cannot tell.
     pub(super) fn of(condition: &ConditionView<'s>) -> Option<Self> {
@@ -45,7 +52,7 @@ impl<'s> Sending<'s> {
     /// Whether an action sends the key on some resource of the statement.
     // AWS: C-36, R-10
     pub(super) fn is_sent_by(&self, one: &ActionOfService<'_>) -> bool {
-        if self.has(one.action.condition_keys) {
+        if self.has(one.action.condition_keys) || self.is_sent_unlisted(one) {
             return true;
         }
         one.service.resource_types_of(one.action).any(|(used, of_type)| {
@@ -55,6 +62,11 @@ impl<'s> Sending<'s> {
                     arns.iter().any(|arn| formats().any(|format| format.fits(arn)))
                 })
         })
+    }
+
+    fn is_sent_unlisted(&self, one: &ActionOfService<'_>) -> bool {
+        let pair = (&*self.condition.lower_key, &*one.full_name().to_ascii_lowercase());
+        SENT_UNLISTED.contains(&pair)
     }
 
     /// Whether some action of the statement sends it.

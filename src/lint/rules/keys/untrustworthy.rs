@@ -29,7 +29,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Source: the pages on both keys, which say that they can be forged.
-const FORGEABLE: &[&str] = &["aws:referer", "aws:useragent"];
+pub(in crate::lint::rules) const FORGEABLE: &[&str] = &["aws:referer", "aws:useragent"];
 
 fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
     let is_tested =

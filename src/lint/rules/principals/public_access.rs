@@ -6,6 +6,7 @@ use crate::lint::caller::Caller;
 use crate::lint::finding::Findings;
 use crate::lint::named::keys_in_words;
 use crate::lint::rule::{Example, Logic, Rule};
+use crate::lint::rules::keys::untrustworthy::FORGEABLE;
 use crate::lint::statement::StatementView;
 use crate::policy::Condition;
 use crate::text::{Severity, Span};
@@ -42,7 +43,8 @@ pub(super) static CONDITIONAL: Rule = Rule {
     what: "a resource-based policy that lets in everyone who meets conditions that strangers can meet",
     why: "`\"Principal\": \"*\"` stands for every caller in the world, and what the statement tests \
           does not tie the caller to an account, an organization or a network of yours: tags and \
-          names of a principal are chosen by its own account, headers by whoever sends the request. \
+          names of a principal are chosen by its own account. Headers are chosen by whoever sends the \
+          request: a test of nothing else is found as `untrustworthy-condition-key`. \
           Add a condition on aws:PrincipalOrgID, aws:PrincipalAccount, aws:SourceArn or \
           aws:SourceVpce, or name the accounts.",
     kinds: &[PolicyKind::Resource],
@@ -93,6 +95,11 @@ fn find_public(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
 
 fn find_conditional(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let Some(opening) = opening(statement) else { return };
+    // INVARIANT: a header that anybody can send has a finding of its own, which is graver.
+    let is_header = |one: &&Condition| FORGEABLE.contains(&&*one.key.to_ascii_lowercase());
+    if opening.narrowing.iter().all(is_header) {
+        return;
+    }
     let first = opening.narrowing.first().filter(|_| opening.truth == Truth::Unknown);
     let Some(first) = first else { return };
     let keys = keys_in_words(&opening.narrowing);

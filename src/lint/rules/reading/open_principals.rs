@@ -34,7 +34,8 @@ pub(super) static ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL: Rule = Ru
           account assume the role, as far as the conditions do not stop them. IAM Access \
           Analyzer calls it an error; IAM stores it and documents it together with conditions, \
           so it is a warning here. Name the accounts, roles, services or providers that need \
-          the role, and use conditions to narrow them further.",
+          the role, and use conditions to narrow them further. Where a stranger meets the \
+          conditions, `public-role-trust` is found instead.",
     kinds: &[PolicyKind::Trust],
     page: ACCESS_ANALYZER,
     fires: Example::of(

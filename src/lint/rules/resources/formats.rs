@@ -31,7 +31,8 @@ impl<'c> Format<'c> {
     /// Whether some ARN of this form has the service and the resource part that a policy writes,
     /// whatever stands in the other parts.
     pub(in crate::lint) fn fits(&self, arn: &WrittenArn<'_>) -> bool {
-        self.is_of_service(arn) && self.begins_like(arn) && self.has_resource(arn.resource())
+        let may_be_of_service = !self.names_service() || self.is_of_service(arn);
+        may_be_of_service && self.begins_like(arn) && self.has_resource(arn.resource())
     }
 
     /// Whether what is fixed at the beginning of the two resource parts can go together.
@@ -46,11 +47,17 @@ impl<'c> Format<'c> {
         !matches!(self.field(field), "" | "*")
     }
 
+    /// Whether the service part is a name: that of recovery points is open, since AWS Backup keeps them
+    /// as resources of the services that it saves.
+    fn names_service(&self) -> bool {
+        !self.field(Field::Service).contains("${")
+    }
+
     /// Whether the service part can be the one that a policy writes.
     pub(in crate::lint) fn is_of_service(&self, arn: &WrittenArn<'_>) -> bool {
         let (service, written) = (self.field(Field::Service), arn.field(Field::Service));
-        if service.contains("${") {
-            return false;
+        if !self.names_service() {
+            return written.eq_ignore_ascii_case("backup");
         }
         if written.contains(['*', '?']) {
             return self.pattern(Field::Service).overlaps(&arn.lower_pattern(Field::Service));
@@ -72,7 +79,8 @@ impl<'c> Format<'c> {
     /// writes.
     pub(in crate::lint) fn is_within(&self, arn: &WrittenArn<'_>) -> bool {
         let covers = |field| arn.pattern(field).covers(&self.pattern(field));
-        self.begins_like(arn)
+        self.names_service()
+            && self.begins_like(arn)
             && self.is_of_service(arn)
             && covers(Field::Region)
             && covers(Field::Account)
@@ -104,7 +112,7 @@ pub(in crate::lint) fn fitting<'c>(catalog: &'c Catalog, arn: &WrittenArn<'_>) -
     if !found.is_empty() {
         return found;
     }
-    every(catalog).filter(|format| format.fits(arn)).collect()
+    every(catalog).filter(|format| format.names_service() && format.fits(arn)).collect()
 }
 
 /// Every form of every service.

@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     why: "`arn:aws:s3:::*/*` is every object of every bucket: for the actions of this statement it \
           means the same as `*`, in this account and in all others that let the caller in. Name what \
           is needed, narrow the statement by a condition such as `aws:ResourceAccount`, or write `*` if \
-          everything is meant, so that a reader sees it.",
+          everything is meant, so that a reader sees it. Where the actions change something, \
+          `wildcard-resource` is found instead.",
     kinds: &[crate::aws::PolicyKind::Identity],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     fires: Example::identity(
