@@ -147,7 +147,8 @@ fn operators_are_held_against_the_type() {
     assert_eq!(test("StringEquals", "aws:SourceIp", "203.0.113.0/24"), wrong);
     assert_eq!(test("StringEquals", "aws:SourceIp", "203.0.113.7"), usable);
     assert_eq!(test("StringEquals", "aws:SecureTransport", "true"), usable);
-    assert_eq!(test("StringEquals", "aws:SecureTransport", "yes"), wrong);
+    assert_eq!(test("StringEquals", "aws:SecureTransport", "yes"), [""; 0]);
+    assert_eq!(test("StringEqualsIgnoreCase", "aws:SecureTransport", "yes"), wrong);
     assert_eq!(test("Bool", "s3:prefix", "true"), wrong);
     assert_eq!(test("NumericLessThan", "s3:max-keys", "10"), [""; 0]);
     assert_eq!(test("StringEquals", "aws:PrincipalTag/a", "b"), [""; 0]);

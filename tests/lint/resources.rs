@@ -112,9 +112,9 @@ fn an_arn_of_everything_is_told_where_nothing_narrows_it() {
         !places(&policy, PolicyKind::Identity, "resource-effectively-star").is_empty()
     };
     assert!(bare(r#""s3:GetObject""#, r#""arn:aws:s3:::*/*""#));
-    assert!(told(r#""sqs:SendMessage""#, r#""arn:aws:sqs:*:*:*""#));
-    assert!(!told(r#""sqs:SendMessage""#, r#""arn:aws:sqs:*:111122223333:*""#));
-    assert!(!told(r#""sqs:SendMessage""#, r#""arn:aws:sqs:eu-west-1:*:*""#));
+    assert!(told(r#""sqs:GetQueueAttributes""#, r#""arn:aws:sqs:*:*:*""#));
+    assert!(!told(r#""sqs:GetQueueAttributes""#, r#""arn:aws:sqs:*:111122223333:*""#));
+    assert!(!told(r#""sqs:GetQueueAttributes""#, r#""arn:aws:sqs:eu-west-1:*:*""#));
     assert!(!told(r#""s3:*""#, r#""arn:aws:s3:::*/*""#));
     assert!(!told(r#""s3:GetObject""#, r#""arn:aws:s3:::reports/*""#));
 }
