@@ -26,9 +26,10 @@ pub struct Files {
 }
 
 /// The language of a file by its ending: YAML for `.yaml` and `.yml`, JSON with comments for
-/// `.jsonc`, else JSON.
+/// `.jsonc`, else JSON. Its letter case does not matter.
 pub fn syntax_of(path: &Path) -> Syntax {
-    match path.extension().and_then(|ending| ending.to_str()) {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    match ending.map(str::to_ascii_lowercase).as_deref() {
         Some("yaml" | "yml") => Syntax::Yaml,
         Some("jsonc") => Syntax::JsonWithComments,
         _ => Syntax::Json,

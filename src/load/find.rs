@@ -216,5 +216,6 @@ impl Search {
 
 /// Whether a file is JSON or YAML by its name.
 pub fn is_document(path: &Path) -> bool {
-    matches!(path.extension().and_then(OsStr::to_str), Some("json" | "jsonc" | "yaml" | "yml"))
+    let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    matches!(ending.as_deref(), Some("json" | "jsonc" | "yaml" | "yml"))
 }

@@ -91,12 +91,12 @@ impl ArnPattern {
     /// Whether every ARN that `other` matches is matched by this pattern. Neither may hold
     /// variables.
     pub fn covers(&self, other: &Self) -> bool {
-        self.pairs(other).iter().all(|(mine, theirs)| mine.covers(theirs))
+        self.resource.covers(&other.resource) && self.heads_agree(other, Pattern::covers)
     }
 
     /// Whether some ARN matches both patterns. Neither may hold variables.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.pairs(other).iter().all(|(mine, theirs)| mine.overlaps(theirs))
+        self.heads_agree(other, Pattern::overlaps) && self.resource.overlaps(&other.resource)
     }
 
     /// An ARN that matches, with `filler` for each wildcard. Variables are left out.
@@ -106,9 +106,12 @@ impl ArnPattern {
         parts.collect::<Vec<_>>().join(":")
     }
 
-    fn pairs(&self, other: &Self) -> Vec<(Pattern, Pattern)> {
-        let heads = self.segments().into_iter().zip(other.segments());
-        heads.chain([(self.resource.clone(), other.resource.clone())]).collect()
+    fn heads_agree(&self, other: &Self, agree: fn(&Pattern, &Pattern) -> bool) -> bool {
+        if let (Head::Literal(mine), Head::Literal(theirs)) = (&self.head, &other.head) {
+            return mine == theirs;
+        }
+        let (mine, theirs) = (self.segments(), other.segments());
+        mine.iter().zip(&theirs).all(|(mine, theirs)| agree(mine, theirs))
     }
 
     fn segments(&self) -> Vec<Pattern> {

@@ -176,3 +176,74 @@ fn many_files_come_in_order() {
     let places: Vec<&str> = one.out.lines().filter(|line| line.contains("--> p/")).collect();
     assert!(places.is_sorted() && places.len() >= 200);
 }
+
+#[test]
+fn endings_in_capital_letters_count() {
+    let yaml = "Version: \"2012-10-17\"\nStatement: []\n";
+    let desk = folder(&[("A.JSON", CLEAN), ("B.YML", yaml), ("c.Jsonc", CLEAN)]);
+    let report = json(desk.path(), &["."]);
+    let names: Vec<&str> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["file"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["A.JSON", "B.YML", "c.Jsonc"]);
+}
+
+#[test]
+fn a_policy_in_a_folder_that_is_not_in_utf8_is_no_other_file() {
+    let desk = folder(&[("a.json", CLEAN)]);
+    let words: Vec<u8> =
+        format!("\u{feff}{CLEAN}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(desk.path().join("wide.json"), words).unwrap();
+    fs::write(desk.path().join("latin.json"), b"{\"Statement\": \"\xfc\"}").unwrap();
+    fs::write(desk.path().join("other.json"), b"\"\xfc\"").unwrap();
+    let output = lint(desk.path(), &["."]);
+    assert_eq!(output.code, 2, "{}", output.err);
+    assert!(output.err.contains("wide.json:1:1"), "{}", output.err);
+    assert!(output.err.contains("latin.json:1:16"), "{}", output.err);
+    assert!(output.out.contains("(1 other file skipped, 2 files unread)"), "{}", output.out);
+}
+
+#[test]
+fn a_policy_that_is_longer_than_any_of_aws_is_named_and_not_linted() {
+    let entries: Vec<String> =
+        (0..10_000).map(|number| format!("\"arn:aws:s3:::b{number}/*\"")).collect();
+    let long = CLEAN.replace("\"arn:aws:s3:::reports/*\"", &format!("[{}]", entries.join(", ")));
+    let desk = folder(&[("a.json", CLEAN), ("long.json", &long)]);
+    let output = lint(desk.path(), &["."]);
+    assert_eq!(output.code, 2, "{}", output.err);
+    assert!(output.err.starts_with("error[policy-too-long]: a policy of "), "{}", output.err);
+    assert!(output.out.contains("1 policy (1 file unread)"), "{}", output.out);
+}
+
+#[test]
+fn many_entries_take_no_minutes() {
+    let entries: Vec<String> =
+        (0..900).map(|number| format!("\"arn:aws:s3:::b{number}/*\"")).collect();
+    let many = CLEAN.replace("\"arn:aws:s3:::reports/*\"", &format!("[{}]", entries.join(", ")));
+    let desk = folder(&[("a.json", &many)]);
+    let before = std::time::Instant::now();
+    assert_eq!(lint(desk.path(), &["a.json"]).code, 0);
+    assert!(before.elapsed().as_secs() < 30, "{:?}", before.elapsed());
+}
+
+#[test]
+fn a_newer_catalogue_counts() {
+    let new = CLEAN.replace("s3:GetObject", "s3:GetFutureObject");
+    let catalogue = include_str!("../../src/catalog/data/catalogue.json")
+        .replace("\"GetObject\"", "\"GetFutureObject\"");
+    let settings = "catalogue = [\"newer.json\"]\n";
+    let plain = folder(&[("a.json", &*new), ("newer.json", &*catalogue)]);
+    let agreed =
+        folder(&[("a.json", &*new), ("newer.json", &*catalogue), ("iamsim.toml", settings)]);
+    let of =
+        |desk: &std::path::Path, arguments: &[&str]| found_in(&json(desk, arguments), "a.json");
+    assert_eq!(of(plain.path(), &["a.json"]), ["invalid-action at 7:17"]);
+    assert!(of(plain.path(), &["a.json", "--catalogue", "newer.json"]).is_empty());
+    assert!(of(agreed.path(), &["a.json"]).is_empty());
+    let broken = lint(plain.path(), &["a.json", "--catalogue", "a.json"]);
+    assert_eq!((broken.code, &*broken.out), (2, ""));
+    assert!(broken.err.contains("invalid-catalogue"), "{}", broken.err);
+}

@@ -11,11 +11,11 @@ use std::process::ExitCode;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
 use super::settings::Settings;
 use crate::aws::PolicyKind;
 use crate::bundle::Trouble;
-use crate::catalog::Catalog;
 use crate::lint::report::LintReport;
 use crate::lint::{CheckedFile, Choice, Selection, Terms, check, kind_named};
 use crate::text::{Severity, quote};
@@ -95,6 +95,8 @@ pub(super) struct Lint {
     /// List all codes.
     #[arg(long, conflicts_with_all = ["paths", "fix"])]
     list: bool,
+    #[command(flatten)]
+    catalogue: CatalogueArguments,
 }
 
 impl Lint {
@@ -123,7 +125,11 @@ impl Lint {
                 "--fix cannot write to the standard input; --fix --diff shows the changes",
             );
         }
-        let (mut targets, kinds) = Targets::find(&paths, self, settings);
+        let catalog = match self.catalogue.catalog_with(settings) {
+            Ok(catalog) => catalog,
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
+        let (mut targets, kinds) = Targets::find(&paths, self, (settings, catalog));
         tell(&targets.troubles);
         let nothing = targets.files.is_empty() && targets.troubles.is_empty();
         if nothing {
@@ -131,7 +137,7 @@ impl Lint {
         }
         let selection = self.selection(settings);
         let allowances = &settings.lint.allow;
-        let terms = Terms { catalog: Catalog::embedded(), selection: &selection, allowances };
+        let terms = Terms { catalog, selection: &selection, allowances };
         let is_mended = !self.fix || self.mend(&mut targets, &kinds, terms);
         let mut files: Vec<CheckedFile> =
             targets.files.par_iter().map(|file| check(file, terms)).collect();

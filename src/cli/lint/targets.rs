@@ -26,6 +26,10 @@ use crate::text::{Diagnostic, Node, Source, Span, Syntax, nearest, quote, read};
 /// The standard input on the command line.
 pub(super) const STDIN: &str = "-";
 
+/// The longest policy that is linted, in characters that are not white space: AWS stores none half as
+/// long, and what is asked of each two entries of a list would take hours.
+const LONGEST: usize = 131_072;
+
 /// What paths lead to.
 #[derive(Default)]
 pub(super) struct Targets {
@@ -74,7 +78,7 @@ impl Targets {
     pub(super) fn find<'s>(
         paths: &[String],
         lint: &'s Lint,
-        settings: &'s Settings,
+        (settings, catalog): (&'s Settings, &Catalog),
     ) -> (Self, Kinds<'s>) {
         let mut targets = Self::default();
         let (arns, paths): (Vec<_>, Vec<_>) =
@@ -90,7 +94,7 @@ impl Targets {
             targets.take(content, &kinds);
         }
         for arn in arns {
-            match managed(arn) {
+            match managed(arn, catalog) {
                 Ok(file) => targets.files.push(file),
                 Err(why) => targets.troubles.push(Files::trouble("", why)),
             }
@@ -103,6 +107,9 @@ impl Targets {
 
     fn take(&mut self, content: Content, kinds: &Kinds<'_>) {
         match content {
+            Content::Policy(file) | Content::Mixed { file, .. } if too_long(&file).is_some() => {
+                self.troubles.extend(too_long(&file));
+            }
             Content::Policy(mut file) => {
                 kinds.tell(&mut file);
                 self.files.push(file);
@@ -223,12 +230,17 @@ fn content_of(found: &Found, settings: &Settings) -> Content {
     };
     match Source::from_bytes(name.as_str(), bytes) {
         Ok(source) => content(Arc::new(source), syntax_of(&found.path), found.named, settings),
-        Err(_) if !found.named => Content::Other(name),
+        Err(why) if !found.named && !speaks_of_statements(&why.source) => Content::Other(name),
         Err(why) => {
             let source = Arc::new(why.source);
             Content::Unreadable(vec![Trouble { diagnostic: why.diagnostic, source }])
         }
     }
+}
+
+/// Whether a text in which bytes were replaced may be a policy, in UTF-16 as well.
+fn speaks_of_statements(source: &Source) -> bool {
+    source.text().replace('\0', "").contains("Statement")
 }
 
 fn content_of_stdin(settings: &Settings) -> Content {
@@ -318,9 +330,26 @@ fn use_of(mention: &Mention<'_>, source: &Source) -> Option<Use> {
     Some((real_path(&path_beside(source, name)), mention.kind))
 }
 
+/// A policy in a file that is longer than what is linted.
+fn too_long(file: &PolicyFile) -> Option<Trouble> {
+    let length = |span: Span| {
+        let text = file.source.slice(span);
+        text.chars().filter(|character| !character.is_whitespace()).count()
+    };
+    let part = file.parts.iter().find(|part| length(part.node.span) > LONGEST)?;
+    let message = format!(
+        "a policy of {} characters is not linted: AWS stores none that is longer than {LONGEST}",
+        length(part.node.span)
+    );
+    let span = Span { end: part.node.span.start + 1, ..part.node.span };
+    let diagnostic = Diagnostic::error("policy-too-long", span, message)
+        .with_hint("split it into policies that AWS would take");
+    Some(Trouble { diagnostic, source: file.source.clone() })
+}
+
 /// An AWS managed policy by its ARN.
-fn managed(text: &str) -> Result<PolicyFile, String> {
-    let policies = Catalog::embedded().managed_policies();
+fn managed(text: &str, catalog: &Catalog) -> Result<PolicyFile, String> {
+    let policies = catalog.managed_policies();
     let arn = Arn::parse(text).ok_or_else(|| format!("{} is no ARN", quote(text)))?;
     let Some(policy) = policies.by_arn(&arn) else {
         let name = text.rsplit('/').next().unwrap_or(text);
