@@ -240,7 +240,7 @@ fn a_newer_catalogue_counts() {
         folder(&[("a.json", &*new), ("newer.json", &*catalogue), ("iamsim.toml", settings)]);
     let of =
         |desk: &std::path::Path, arguments: &[&str]| found_in(&json(desk, arguments), "a.json");
-    assert_eq!(of(plain.path(), &["a.json"]), ["invalid-action at 7:17"]);
+    assert_eq!(of(plain.path(), &["a.json"]), ["invalid-action at 7:21"]);
     assert!(of(plain.path(), &["a.json", "--catalogue", "newer.json"]).is_empty());
     assert!(of(agreed.path(), &["a.json"]).is_empty());
     let broken = lint(plain.path(), &["a.json", "--catalogue", "a.json"]);
