@@ -231,16 +231,16 @@ fn many_entries_take_no_minutes() {
 
 #[test]
 fn a_newer_catalogue_counts() {
-    let new = CLEAN.replace("s3:GetObject", "s3:GetFutureObject");
+    let new = CLEAN.replace("s3:GetObject", "s3:GetObj");
     let catalogue = include_str!("../../src/catalog/data/catalogue.json")
-        .replace("\"GetObject\"", "\"GetFutureObject\"");
+        .replace("\"GetObject\"", "\"GetObj\"");
     let settings = "catalogue = [\"newer.json\"]\n";
     let plain = folder(&[("a.json", &*new), ("newer.json", &*catalogue)]);
     let agreed =
         folder(&[("a.json", &*new), ("newer.json", &*catalogue), ("iamsim.toml", settings)]);
     let of =
         |desk: &std::path::Path, arguments: &[&str]| found_in(&json(desk, arguments), "a.json");
-    assert_eq!(of(plain.path(), &["a.json"]), ["invalid-action at 7:17"]);
+    assert_eq!(of(plain.path(), &["a.json"]), ["invalid-action at 7:21"]);
     assert!(of(plain.path(), &["a.json", "--catalogue", "newer.json"]).is_empty());
     assert!(of(agreed.path(), &["a.json"]).is_empty());
     let broken = lint(plain.path(), &["a.json", "--catalogue", "a.json"]);
