@@ -8,6 +8,22 @@ use super::service::{KeySet, Service};
 use crate::aws::ActionName;
 use crate::request::{ActionFacts, KeyReference, KnownKey, KnownKeys, ResourceTarget};
 
+/// Keys that come with an action although the service authorization reference of 2026-09 does not list
+/// them there: Amazon Bedrock's page on access to models and AWS's managed policies rest on them.
+const SENT_UNLISTED: &[(&str, &str)] = &[
+    ("aws-marketplace:productid", "aws-marketplace:subscribe"),
+    ("aws-marketplace:productid", "aws-marketplace:unsubscribe"),
+];
+
+impl ActionOfService<'_> {
+    /// The keys, in lower case, that come with the action although the reference does not list them.
+    pub fn unlisted_keys(&self) -> impl Iterator<Item = &'static str> {
+        let name = self.full_name().to_ascii_lowercase();
+        let of_action = move |(_, action): &&(&str, &str)| *action == name;
+        SENT_UNLISTED.iter().filter(of_action).map(|(key, _)| *key)
+    }
+}
+
 impl Catalog {
     /// All condition keys, made ready to be looked up once.
     pub fn known_keys(&self) -> &Arc<KnownKeys> {
@@ -64,6 +80,7 @@ impl Catalog {
                 sent.extend(self.keys_of_type(found, index));
             }
         }
+        sent.extend(found.unlisted_keys().filter_map(|key| self.key_number(key)));
         sent.into()
     }
 

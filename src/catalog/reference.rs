@@ -190,13 +190,19 @@ impl Catalog {
     pub fn condition_key(&self, lower_name: &str) -> Option<ConditionKey<'_>> {
         let (global, keys) = (&self.index.global, &self.index.keys);
         let named = |key: &&(Bytes, u8)| self.slice(key.0).eq_ignore_ascii_case(lower_name);
-        let of_service =
-            || keys.binary_search_by(|(name, _)| compare_lower(self.slice(*name), lower_name));
-        let exact = global.iter().find(named).or_else(|| Some(&keys[of_service().ok()?]));
+        let of_service = || Some(&keys[usize::from(self.key_number(lower_name)?)]);
+        let exact = global.iter().find(named).or_else(of_service);
         if let Some(key) = exact {
             return Some(self.key(*key));
         }
         self.every_condition_key().find(|key| key.stands_for(lower_name))
+    }
+
+    /// The number of a service's condition key of exactly this name in lower case.
+    pub(super) fn key_number(&self, lower_name: &str) -> Option<u16> {
+        let compare = |(name, _): &(Bytes, u8)| compare_lower(self.slice(*name), lower_name);
+        let index = self.index.keys.binary_search_by(compare).ok()?;
+        u16::try_from(index).ok()
     }
 
     /// The names of all condition keys, global ones first.

@@ -1,7 +1,5 @@
 //! What can be read and had better be written otherwise: look-alikes, variants, places and fixes.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
 use iamsim::aws::PolicyKind::{self, Identity, ResourceControl};
 use iamsim::lint::Finding;
 use iamsim::text::{Source, apply_edits};

@@ -21,13 +21,6 @@ pub(super) struct Sending<'s> {
 /// Global keys that come with some actions only, as the catalogue lists them.
 const LISTED_GLOBAL: &[&str] = &["aws:requesttag/", "aws:resourcetag/", "aws:tagkeys"];
 
-/// Keys that come with an action although the service authorization reference of 2026-09 does not list
-/// them there: Amazon Bedrock's page on access to models and AWS's managed policies rest on them.
-const SENT_UNLISTED: &[(&str, &str)] = &[
-    ("aws-marketplace:productid", "aws-marketplace:subscribe"),
-    ("aws-marketplace:productid", "aws-marketplace:unsubscribe"),
-];
-
 impl<'s> Sending<'s> {
     /// `None` if the catalogue cannot tell.
     pub(super) fn of(condition: &ConditionView<'s>) -> Option<Self> {
@@ -65,8 +58,7 @@ impl<'s> Sending<'s> {
     }
 
     fn is_sent_unlisted(&self, one: &ActionOfService<'_>) -> bool {
-        let pair = (&*self.condition.lower_key, &*one.full_name().to_ascii_lowercase());
-        SENT_UNLISTED.contains(&pair)
+        one.unlisted_keys().any(|key| key == self.condition.lower_key)
     }
 
     /// Whether some action of the statement sends it.
