@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
-use iamsim::lint::{Linted, lint};
+use iamsim::lint::{Linted, Selection, lint};
 use iamsim::text::{Source, Syntax};
 
 fn policies() -> Vec<Linted> {
@@ -17,6 +17,7 @@ fn policies() -> Vec<Linted> {
         syntax: Syntax::Json,
         kind: PolicyKind::Identity,
         attached_to: None,
+        selection: Selection::default(),
     });
     linted.collect()
 }

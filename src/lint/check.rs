@@ -153,6 +153,7 @@ fn found_in(file: &PolicyFile, part: &Part, kind: PolicyKind, terms: Terms<'_>) 
         syntax: file.syntax,
         kind,
         attached_to: part.attached_to.clone(),
+        selection: terms.selection.clone(),
     };
     let mut found = match &*part.pointer {
         "" => lint(&linted, terms.catalog),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use super::check::Selection;
 use super::kind::kind_name;
 use super::rule::{Example, Rule};
 use super::rules::{GROUPS, Group};
@@ -33,6 +34,7 @@ pub fn shown_example(
         syntax: example.syntax,
         kind: example.kind,
         attached_to: example.attached_to.map(|owner| ResourceKind(owner.into())),
+        selection: Selection::default(),
     };
     let found = lint(&linted, catalog).into_iter().map(|finding| finding.diagnostic);
     (source, found.into_iter().find(|diagnostic| diagnostic.code == code))

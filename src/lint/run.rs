@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::check::Selection;
 use super::finding::{Finding, Findings};
 use super::rule::{Logic, Rule};
 use super::rules::every_rule;
@@ -23,6 +24,8 @@ pub struct Linted {
     pub kind: PolicyKind,
     /// What it is attached to, if that is known.
     pub attached_to: Option<ResourceKind>,
+    /// Which findings are wanted: what nobody wants makes no other needless.
+    pub selection: Selection,
 }
 
 /// What all rules find in a policy, in the order of its text.
@@ -48,6 +51,7 @@ pub fn lint_node(linted: &Linted, node: &Arc<Node>, catalog: &Catalog) -> Vec<Fi
         document.map_or_else(Vec::new, |document| by_rules(linted, node, document, catalog));
     found.retain(|finding| !told.iter().any(|one| says_the_same(one, &finding.diagnostic)));
     found.extend(told.into_iter().map(|diagnostic| Finding { diagnostic, fix: None }));
+    found.retain(|finding| linted.selection.wants(&finding.diagnostic));
     in_order(without_weaker(found))
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
 use iamsim::lint::rules::{GROUPS, every_rule, rule};
-use iamsim::lint::{Linted, Logic, lint};
+use iamsim::lint::{Linted, Logic, Selection, lint};
 use iamsim::text::{Source, Syntax};
 
 use super::support::{allow, codes_in, lint_example};
@@ -107,7 +107,13 @@ fn a_policy_of_aws_is_under_no_quota_of_an_account() {
     let named = |name: &str| {
         let source = Arc::new(Source::new(name, text.as_str()));
         let kind = PolicyKind::Identity;
-        let linted = Linted { source, syntax: Syntax::Json, kind, attached_to: None };
+        let linted = Linted {
+            source,
+            syntax: Syntax::Json,
+            kind,
+            attached_to: None,
+            selection: Selection::default(),
+        };
         codes_in(&lint(&linted, Catalog::embedded())).contains(quota)
     };
     assert!(named("policy.json"));

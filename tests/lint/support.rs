@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
-use iamsim::lint::{Example, Finding, Linted, ResourceKind, lint};
+use iamsim::lint::{Example, Finding, Linted, ResourceKind, Selection, lint};
 use iamsim::text::{Source, Syntax};
 
 /// What is found in a policy.
@@ -27,7 +27,7 @@ pub(crate) fn codes_in(findings: &[Finding]) -> BTreeSet<&'static str> {
 fn linted(text: &str, kind: PolicyKind, attached_to: Option<&str>, syntax: Syntax) -> Linted {
     let source = Arc::new(Source::new("policy.json", text));
     let attached_to = attached_to.map(|kind| ResourceKind(kind.into()));
-    Linted { source, syntax, kind, attached_to }
+    Linted { source, syntax, kind, attached_to, selection: Selection::default() }
 }
 
 /// The texts under the carets of one code, in the order of the policy.

@@ -257,3 +257,17 @@ fn a_newer_catalogue_counts() {
     assert_eq!((broken.code, &*broken.out), (2, ""));
     assert!(broken.err.contains("invalid-catalogue"), "{}", broken.err);
 }
+
+#[test]
+fn what_is_ignored_hides_nothing_else() {
+    let actions = r#""Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]"#;
+    let policy = EVERYTHING.replace(r#""Action": "*""#, actions);
+    let desk = folder(&[("a.json", &policy)]);
+    let (weak, strong) =
+        ("pass-role-with-star-in-resource", "privilege-escalation-through-passed-role");
+    let codes = |arguments: &[&str]| found_in(&json(desk.path(), arguments), "a.json").join(" ");
+    let all = codes(&["a.json"]);
+    assert!(all.contains(strong) && !all.contains(weak), "{all}");
+    assert!(codes(&["a.json", "--ignore", strong]).contains(weak));
+    assert!(codes(&["a.json", "--select", weak]).contains(weak));
+}
