@@ -14,7 +14,7 @@ const WHY: &str = "Who may pass a role to a service can let the service act with
     and an administrator's. Name the roles in `Resource` and the action in `Action`; \
     `iam:PassedToService` limits to which services they may be passed. Where \
     the policy also grants what makes a service act with the role, \
-    `privilege-escalation-through-passed-role` is found instead.";
+    `privilege-escalation-through-passed-role` tells how.";
 
 pub(super) static NOT_RESOURCE: Rule = Rule {
     code: "pass-role-with-not-resource",
