@@ -39,6 +39,7 @@ pub mod catalog;
 pub mod cli;
 pub mod compile;
 pub mod edges;
+pub mod environment;
 pub mod evaluate;
 pub mod explain;
 pub mod lint;

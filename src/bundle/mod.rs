@@ -6,6 +6,7 @@ mod context;
 mod eval;
 mod fields;
 mod further;
+mod held;
 mod known_action;
 mod known_policies;
 mod place;

@@ -144,6 +144,7 @@ pub enum Detail {
     EachValue,
 }
 
+/// What tells documents apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum DocumentKey {
     Inline(usize, u32),
@@ -231,6 +232,29 @@ impl<'d> PolicyReader<'d> {
             Ok(trouble) => trouble,
             Err(message) => value.trouble(Trouble::UNREADABLE, message),
         })
+    }
+
+    /// Compiles a document as AWS stores it, even where it would be refused today; each place of a
+    /// text once.
+    ///
+    /// # Errors
+    /// Every mistake that leaves the document without a clear meaning.
+    pub fn stored(
+        &mut self,
+        name: &str,
+        value: Placed<'_>,
+        kind: PolicyKind,
+    ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
+        let key = (document_key(value), kind);
+        if let Some(known) = self.compiled.get(&key) {
+            return Ok(known.clone());
+        }
+        let strict = std::mem::replace(&mut self.reading, Reading::AsStored);
+        let compiled = self.compile(name.to_owned(), value.source.clone(), value.node, kind);
+        self.reading = strict;
+        let compiled = compiled?;
+        self.compiled.insert(key, compiled.clone());
+        Ok(compiled)
     }
 
     fn compile(

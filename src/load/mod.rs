@@ -4,6 +4,7 @@
 mod files;
 mod find;
 mod glob;
+mod loaded;
 mod real;
 mod write;
 
@@ -13,5 +14,6 @@ pub use files::{
 };
 pub use find::{Found, Search, find, find_all, find_below, find_every, find_policies, is_document};
 pub use glob::fits_glob;
+pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;
 pub use write::{create, replace};

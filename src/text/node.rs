@@ -77,3 +77,25 @@ impl Node {
         }
     }
 }
+
+impl Node {
+    /// Whether both say the same, wherever they stand and in whatever order their members are.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::List(one), Value::List(two)) => {
+                one.len() == two.len()
+                    && one.iter().zip(two).all(|(one, two)| one.says_the_same(two))
+            }
+            (Value::Object(one), Value::Object(two)) => {
+                let in_two = |member: &Member| {
+                    two.iter().any(|other| {
+                        other.key.text == member.key.text
+                            && other.value.says_the_same(&member.value)
+                    })
+                };
+                one.len() == two.len() && one.iter().all(in_two)
+            }
+            (one, two) => one == two,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What an environment knows of who asks.
+
+use super::{Account, Environment, Fact, Origin, PolicyEntry, Role, StoredPolicy, User};
+use crate::aws::Arn;
+use crate::request::{Principal, PrincipalKind};
+
+/// What an environment knows of a caller.
+#[derive(Clone, Debug)]
+pub struct Caller<'e> {
+    /// The user or role behind the caller; `None` if the environment does not have it.
+    pub holder: Option<Holder<'e>>,
+    /// The user's own policies and those of its groups, or the role's.
+    pub identity: Vec<Held<'e>>,
+    /// The permissions boundary; unsaid where nothing is known of the caller.
+    pub permissions_boundary: Fact<Held<'e>>,
+    /// Service control policies of the caller's account by level, root first.
+    pub service_control: Vec<Vec<Held<'e>>>,
+}
+
+/// Who holds the caller's policies.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'e> {
+    /// A user: the caller itself, or who federated it.
+    User(&'e User),
+    /// A role.
+    Role(&'e Role),
+}
+
+/// A policy in force.
+#[derive(Clone, Copy, Debug)]
+pub enum Held<'e> {
+    /// The environment has it.
+    Stored(&'e StoredPolicy),
+    /// AWS's own, by ARN or name.
+    OfAws(&'e str, &'e Origin),
+    /// A managed policy, or a group, that the environment names and does not have.
+    Missing(&'e str, &'e Origin),
+    /// There is one; what it says is the value of that name.
+    Unknown(&'e str, &'e Origin),
+}
+
+impl Environment {
+    /// What is known of a caller.
+    pub fn caller(&self, principal: &Principal) -> Caller<'_> {
+        let account = principal.account.as_deref().and_then(|id| self.accounts.get(id));
+        let holder = account.and_then(|account| holder(account, principal));
+        let (identity, permissions_boundary) = match (account, holder) {
+            (Some(account), Some(Holder::User(user))) => {
+                (account.policies_of_user(user), account.boundary(&user.permissions_boundary))
+            }
+            (Some(account), Some(Holder::Role(role))) => {
+                (account.all_held(&role.policies), account.boundary(&role.permissions_boundary))
+            }
+            _ => (Vec::new(), Fact::Unsaid),
+        };
+        let id = principal.account.as_deref().unwrap_or_default();
+        Caller { holder, identity, permissions_boundary, service_control: self.service_control(id) }
+    }
+
+    /// Service control policies that bind an account by level, root first.
+    // AWS: D-4
+    pub fn service_control(&self, account: &str) -> Vec<Vec<Held<'_>>> {
+        let standing = self.organization.known().and_then(|known| known.find(account));
+        let levels = standing.map(|standing| standing.service_control()).unwrap_or_default();
+        levels.into_iter().map(|level| level.iter().map(held_by_organization).collect()).collect()
+    }
+}
+
+fn holder<'e>(account: &'e Account, principal: &Principal) -> Option<Holder<'e>> {
+    let user = |arn: &Arn| account.users.get(last_name(arn)).map(Holder::User);
+    match &principal.kind {
+        PrincipalKind::User { arn } => user(arn),
+        // AWS: D-13
+        PrincipalKind::FederatedUser { federated_by: Some(by), .. } => user(by),
+        PrincipalKind::RoleSession { name, .. } => account.roles.get(name).map(Holder::Role),
+        PrincipalKind::FederatedUser { federated_by: None, .. }
+        | PrincipalKind::Root
+        | PrincipalKind::Federated { .. }
+        | PrincipalKind::Service { .. }
+        | PrincipalKind::CanonicalUser { .. }
+        | PrincipalKind::Anonymous => None,
+    }
+}
+
+fn last_name(arn: &Arn) -> &str {
+    arn.resource().rsplit('/').next().unwrap_or_default()
+}
+
+impl Account {
+    /// A policy that an identity of this account holds.
+    pub fn held<'e>(&'e self, entry: &'e PolicyEntry) -> Held<'e> {
+        match entry {
+            PolicyEntry::Inline { policy, .. } => Held::Stored(policy),
+            PolicyEntry::Unknown { unknown, origin } => Held::Unknown(unknown, origin),
+            PolicyEntry::Attached { arn, origin } => match self.policies.get(arn) {
+                Some(policy) => Held::Stored(&policy.document),
+                None => by_name(arn, origin),
+            },
+        }
+    }
+
+    fn all_held<'e>(&'e self, entries: &'e [PolicyEntry]) -> Vec<Held<'e>> {
+        entries.iter().map(|entry| self.held(entry)).collect()
+    }
+
+    fn boundary<'e>(&'e self, boundary: &'e Fact<PolicyEntry>) -> Fact<Held<'e>> {
+        match boundary {
+            Fact::Is(entry) => Fact::Is(self.held(entry)),
+            Fact::None => Fact::None,
+            Fact::Unsaid => Fact::Unsaid,
+        }
+    }
+
+    // AWS: D-3
+    fn policies_of_user<'e>(&'e self, user: &'e User) -> Vec<Held<'e>> {
+        let mut all = self.all_held(&user.policies);
+        for name in &user.groups {
+            match self.groups.get(name) {
+                Some(group) => all.extend(self.all_held(&group.policies)),
+                None => all.push(Held::Missing(name, &user.origin)),
+            }
+        }
+        all
+    }
+}
+
+fn by_name<'e>(arn: &'e str, origin: &'e Origin) -> Held<'e> {
+    let is_of_aws = Arn::parse(arn).is_none_or(|arn| arn.account() == "aws");
+    if is_of_aws { Held::OfAws(arn, origin) } else { Held::Missing(arn, origin) }
+}
+
+/// A policy of an organization: there are none but its own and AWS's.
+pub(super) fn held_by_organization(entry: &PolicyEntry) -> Held<'_> {
+    match entry {
+        PolicyEntry::Inline { policy, .. } => Held::Stored(policy),
+        PolicyEntry::Unknown { unknown, origin } => Held::Unknown(unknown, origin),
+        PolicyEntry::Attached { arn, origin } => by_name(arn, origin),
+    }
+}
