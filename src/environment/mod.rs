@@ -13,6 +13,7 @@ mod resource;
 mod stored_policy;
 mod target;
 mod unknown;
+mod unknown_elements;
 
 pub use account::{Account, Group, ManagedPolicy, PolicyEntry, Removals, Role, User};
 pub use caller::{Caller, Held, Holder};
@@ -25,7 +26,8 @@ pub use principal_name::{KnownPrincipal, NameError};
 pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
 pub use target::Target;
-pub use unknown::{UNKNOWN_PREFIX, Unknown, Unknowns, key_of_unknown, unknown_in};
+pub use unknown::{Unknown, Unknowns};
+pub use unknown_elements::{unknown_document, with_unknown_elements};
 
 /// Accounts, resources and an organization.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,6 @@ pub struct Environment {
     pub endpoints: Entities<VpcEndpoint>,
     /// The organization of the accounts.
     pub organization: Fact<Organization>,
-    /// Values that nobody knows yet, by the names that stand for them.
+    /// Values that nobody knows yet, by the condition keys that stand for them.
     pub unknowns: Unknowns,
 }
