@@ -1,6 +1,7 @@
 //! In: paths. Out: texts and their trees; the one place below the command line that
 //! reads and writes files.
 
+mod environment;
 mod files;
 mod find;
 mod glob;
@@ -8,6 +9,7 @@ mod loaded;
 mod real;
 mod write;
 
+pub use environment::{LoadedEnvironment, environment, parameters};
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
     without_detours,
