@@ -19,6 +19,8 @@ use crate::value_set::ArnView;
 pub enum Reach {
     /// On a resource of another, which the policy does not name in particular.
     Others,
+    /// On what the caller has, such as a role: any may be it, but not if the policy leaves out some.
+    Held,
     /// On such a resource that has this name.
     Called(&'static str),
     /// On the user that asks.
@@ -54,7 +56,7 @@ impl Subject<'_> {
     /// satisfy does not count; every other one does.
     pub fn lets(&self, step: &Step<'_>) -> Option<Vec<usize>> {
         let name = ActionName::parse(step.action)?;
-        if !self.may_allow(&name) {
+        if !self.may_allow(&name) || (step.reach == Reach::Held && self.leaves_out(step.action)) {
             return None;
         }
         let found = self.catalog().action(&name);
@@ -63,6 +65,17 @@ impl Subject<'_> {
             let mut tried = chosen.map(|chosen| Attempt { subject: self, step, setting, chosen });
             tried.find_map(|attempt| attempt.succeeds_by(found))
         })
+    }
+
+    /// Whether the policy allows an action on all resources but some, or forbids it on some.
+    pub(super) fn leaves_out(&self, action: &str) -> bool {
+        let about = || self.statements().filter(|one| one.covers_action(action));
+        let is_all_but = |one: &StatementView<'_>| {
+            one.is_allow() && one.written.resource.as_ref().is_some_and(|element| element.negated)
+        };
+        let is_of_all = |one: &StatementView<'_>| one.is_allow() && one.is_about_every_resource();
+        about().any(|one| one.is_deny() && one.is_about_some_of(action))
+            || (about().any(|one| is_all_but(&one)) && !about().any(|one| is_of_all(&one)))
     }
 
     /// Whether some Allow statement is about an action at all.
@@ -122,6 +135,18 @@ impl Subject<'_> {
 }
 
 impl StatementView<'_> {
+    /// Whether its resources are some, but not all, of the service that an action belongs to.
+    fn is_about_some_of(&self, action: &str) -> bool {
+        let service = action.split(':').next().unwrap_or(action);
+        let is_of_service = |text: &str| {
+            let field = text.split(':').nth(2);
+            field.is_none_or(|field| field.eq_ignore_ascii_case(service) || field.contains('*'))
+        };
+        let Some(element) = &self.written.resource else { return false };
+        let is_named = || element.entries.iter().any(|entry| is_of_service(&entry.text));
+        !self.is_about_every_resource() && (element.negated || is_named())
+    }
+
     /// Whether an entry of `Action` covers all that another statement leaves out.
     fn gives(&self, left_out: &ActionEntry) -> bool {
         let element = &self.written.action;
@@ -257,12 +282,12 @@ impl Attempt<'_> {
         };
         let name = match self.step.reach {
             Reach::Called(name) => name,
-            Reach::Others | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
+            Reach::Others | Reach::Held | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
         };
         let other = self.setting.named(of, name).find_map(|arn| self.granted_on(&arn));
         match self.step.reach {
             Reach::Chosen => other.or_else(chosen),
-            Reach::Others | Reach::OwnUser | Reach::Called(_) => other,
+            Reach::Others | Reach::Held | Reach::OwnUser | Reach::Called(_) => other,
         }
     }
 
