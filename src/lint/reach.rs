@@ -134,6 +134,15 @@ impl Subject<'_> {
     }
 }
 
+/// The actions of a kind that a statement lets somebody do to resources of others.
+#[derive(Clone, Debug)]
+pub struct OpenActions<'c> {
+    /// In the order of the catalogue.
+    pub actions: Vec<ActionOfService<'c>>,
+    /// Whether there are no more: of very many not each is asked about.
+    pub are_all: bool,
+}
+
 impl StatementView<'_> {
     /// Whether its resources are some, but not all, of the service that an action belongs to.
     fn is_about_some_of(&self, action: &str) -> bool {
@@ -178,24 +187,34 @@ impl StatementView<'_> {
 
     /// The actions of a kind that have resource types and that this statement lets somebody do to
     /// resources of others.
-    pub fn open_actions(
-        &self,
-        is_meant: impl Fn(&ActionOfService<'_>) -> bool,
-    ) -> Vec<ActionOfService<'_>> {
+    pub fn open_actions(&self, is_meant: impl Fn(&ActionOfService<'_>) -> bool) -> OpenActions<'_> {
         let is_meant = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only() && is_meant(one);
         let meant = || self.actions().iter().filter(is_meant).copied();
         if !self.is_allow() || !self.may_reach_others() || meant().next().is_none() {
-            return Vec::new();
+            return OpenActions { actions: Vec::new(), are_all: true };
         }
         if self.is_sure() {
-            return meant().collect();
+            return OpenActions { actions: meant().collect(), are_all: true };
         }
         let mut reached = BTreeMap::new();
-        let mut open: Vec<ActionOfService<'_>> = meant().collect();
-        open.retain(|one| self.may_reach(one.service, one.action, &mut reached));
-        open.truncate(MOST_ASKED);
-        open.retain(|one| self.lets_act_on_others(&one.full_name()));
-        open
+        let mut actions: Vec<ActionOfService<'_>> = meant().collect();
+        actions.retain(|one| self.may_reach(one.service, one.action, &mut reached));
+        let are_all = actions.len() <= MOST_ASKED;
+        actions.truncate(MOST_ASKED);
+        actions.retain(|one| self.lets_act_on_others(&one.full_name()));
+        OpenActions { actions, are_all }
+    }
+
+    /// Whether this statement lets somebody do some action of a service to resources of others.
+    pub fn opens_service(&self, prefix: &str) -> bool {
+        let is_of_service = |one: &&ActionOfService<'_>| *one.service.prefix == *prefix;
+        let takes_resource = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only();
+        let meant = || self.actions().iter().filter(is_of_service).filter(takes_resource);
+        if !self.is_allow() || !self.may_reach_others() {
+            return false;
+        }
+        let lets = |one: &ActionOfService<'_>| self.lets_act_on_others(&one.full_name());
+        if self.is_sure() { meant().next().is_some() } else { meant().take(MOST_ASKED).any(lets) }
     }
 
     /// Whether the resources may be some of others' that an action takes. `reached` remembers that

@@ -376,3 +376,20 @@ fn nearly_every_resource_is_not_every_one() {
         );
     }
 }
+
+/// Not each of very many actions is asked about; what is said holds all the same.
+#[test]
+fn what_is_counted_is_not_more_than_what_was_asked() {
+    let deny = r#"{"Effect": "Deny", "Action": "ec2:StopInstances", "Resource": "*"}"#;
+    let wide = r#"{"Effect": "Allow", "Action": ["cloudwatch:*", "ec2:*", "s3:*", "glue:*"], "Resource": "*"}"#;
+    let told = of_code(&format!("{wide}, {deny}"), "wildcard-resource").unwrap();
+    assert!(told.starts_with("at least "), "{told}");
+    let exact = of_code(wide, "wildcard-resource").unwrap();
+    let count = |text: &str| text.split(' ').find_map(|word| word.parse::<usize>().ok()).unwrap();
+    assert!(count(&told) < count(&exact) && !exact.contains("at least"), "{told}: {exact}");
+    let services = of_code(&format!("{wide}, {deny}"), "service-wildcard").unwrap();
+    assert_eq!(
+        services,
+        "this allows everything that 3 services can do: `ec2:*`, `s3:*`, `glue:*`"
+    );
+}

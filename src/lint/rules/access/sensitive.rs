@@ -100,7 +100,7 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>, (what, is_meant): Me
         return;
     }
     let open = |one: StatementView<'_>| {
-        one.open_actions(is_meant).iter().map(ActionOfService::full_name).collect()
+        one.open_actions(is_meant).actions.iter().map(ActionOfService::full_name).collect()
     };
     let found = subject.statements().map(|one| (one, open(one)));
     let found: Vec<(StatementView<'_>, Vec<String>)> =

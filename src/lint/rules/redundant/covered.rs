@@ -12,9 +12,10 @@ pub(super) fn covered<'f>(
     (narrow, text): Written<'_>,
     (wide, wider): Written<'_>,
 ) -> &'f mut Finding {
-    let message = match text == wider {
-        true => format!("{} is given twice", quote(text)),
-        false => format!("{} is covered by {}", quote(text), quote(wider)),
+    let message = if text == wider {
+        format!("{} is given twice", quote(text))
+    } else {
+        format!("{} is covered by {}", quote(text), quote(wider))
     };
     let says = if text == wider { "first given here" } else { "this covers it" };
     because_of(findings.at(narrow, message), wide, says)
