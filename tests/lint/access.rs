@@ -329,3 +329,67 @@ fn what_only_shows_permissions_does_not_change_them() {
         (code, allow("glue:*", "*", "")),
     ]);
 }
+
+fn of_code(statements: &str, code: &str) -> Option<String> {
+    let found = found_in(&policy(statements)).into_iter();
+    found.map(|one| one.diagnostic).find(|one| one.code == code).map(|one| one.message)
+}
+
+/// Who leaves out a role may have left out its own.
+#[test]
+fn what_the_policy_leaves_out_may_be_what_its_holder_has() {
+    let code = "privilege-escalation-through-iam";
+    let told = |statements: &str| of_code(statements, code);
+    let roles = r#""iam:PutRolePolicy", "iam:AttachRolePolicy""#;
+    let but_own = r#""NotResource": "arn:aws:iam::111122223333:role/admin""#;
+    let without_own = format!(r#"{{"Effect": "Allow", "Action": [{roles}], {but_own}}}"#);
+    assert_eq!(told(&without_own), None);
+    let into_others =
+        without_own.replace(roles, r#""iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy""#);
+    let message = "this lets its holder let itself into any role";
+    assert_eq!(told(&into_others).as_deref(), Some(message));
+    let all = format!(r#"{{"Effect": "Allow", "Action": [{roles}], "Resource": "*"}}"#);
+    let deny = |resource: &str| {
+        format!(r#"{all}, {{"Effect": "Deny", "Action": "*", "Resource": "{resource}"}}"#)
+    };
+    assert_eq!(told(&deny("arn:aws:iam::*:role/admin")), None);
+    assert!(told(&all).is_some());
+    assert!(told(&deny("arn:aws:s3:::reports/*")).is_some());
+    assert!(told(&format!("{all}, {without_own}")).is_some());
+}
+
+#[test]
+fn nearly_every_resource_is_not_every_one() {
+    let code = "permissions-management-on-every-resource";
+    let told = |statements: &str| of_code(statements, code).unwrap();
+    let all = r#"{"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"}"#;
+    let deny = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::logs"}"#;
+    let but_one = all.replace(r#""Resource": "*""#, r#""NotResource": "arn:aws:s3:::logs""#);
+    assert_eq!(
+        told(all),
+        "this lets its holder change permissions on every resource: `s3:PutBucketPolicy`"
+    );
+    for cut in [format!("{all}, {deny}"), but_one] {
+        assert_eq!(
+            told(&cut),
+            "this lets its holder change permissions on nearly every resource: `s3:PutBucketPolicy`"
+        );
+    }
+}
+
+/// Not each of very many actions is asked about; what is said holds all the same.
+#[test]
+fn what_is_counted_is_not_more_than_what_was_asked() {
+    let deny = r#"{"Effect": "Deny", "Action": "ec2:StopInstances", "Resource": "*"}"#;
+    let wide = r#"{"Effect": "Allow", "Action": ["cloudwatch:*", "ec2:*", "s3:*", "glue:*"], "Resource": "*"}"#;
+    let told = of_code(&format!("{wide}, {deny}"), "wildcard-resource").unwrap();
+    assert!(told.starts_with("at least "), "{told}");
+    let exact = of_code(wide, "wildcard-resource").unwrap();
+    let count = |text: &str| text.split(' ').find_map(|word| word.parse::<usize>().ok()).unwrap();
+    assert!(count(&told) < count(&exact) && !exact.contains("at least"), "{told}: {exact}");
+    let services = of_code(&format!("{wide}, {deny}"), "service-wildcard").unwrap();
+    assert_eq!(
+        services,
+        "this allows everything that 3 services can do: `ec2:*`, `s3:*`, `glue:*`"
+    );
+}

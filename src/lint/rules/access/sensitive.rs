@@ -20,7 +20,7 @@ pub(super) static PERMISSIONS: Rule = Rule {
     why: "AWS classes actions that change who may do what as permissions management: bucket policies, grants on \
           keys, shares, IAM's own. Who has them on every resource can open any of them to others, and often to \
           itself. They come along unnoticed with wildcards such as `s3:*` or `s3:Put*`. Leave them out, or name \
-          their resources. Nothing is found where a condition or a Deny narrows them, nor for actions \
+          their resources. Nothing is found where conditions or Denies leave only some resources, nor for actions \
           that AWS classes so and that only show something; what leads to more permissions by a known way is found \
           besides as privilege escalation.",
     kinds: &[PolicyKind::Identity],
@@ -67,8 +67,8 @@ pub(super) static DATA: Rule = Rule {
     what: "actions that read objects, secrets or parameters, or decrypt, allowed on every resource",
     why: "Whoever may read every object, every secret or every parameter, or decrypt with every key, can carry \
           away whatever is confidential in the account, also what will be stored there later. Name the buckets, \
-          secrets, parameters and keys that are meant. Nothing is found where a condition or a Deny narrows \
-          them.",
+          secrets, parameters and keys that are meant. Nothing is found where conditions or Denies leave only \
+          some of them.",
     kinds: &[PolicyKind::Identity],
     page: PAGE,
     fires: Example::identity(
@@ -100,7 +100,7 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>, (what, is_meant): Me
         return;
     }
     let open = |one: StatementView<'_>| {
-        one.open_actions(is_meant).iter().map(ActionOfService::full_name).collect()
+        one.open_actions(is_meant).actions.iter().map(ActionOfService::full_name).collect()
     };
     let found = subject.statements().map(|one| (one, open(one)));
     let found: Vec<(StatementView<'_>, Vec<String>)> =
@@ -110,13 +110,19 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>, (what, is_meant): Me
     if !subject.full_access().is_empty() {
         return;
     }
-    let message = format!("this lets its holder {what} on every resource: {}", told(names));
+    let extent = if is_cut(statement, names) { "nearly every resource" } else { "every resource" };
+    let message = format!("this lets its holder {what} on {extent}: {}", told(names));
     let finding = findings.at(statement.place_of(first), message);
     for (statement, names) in rest.iter().take(MOST_LABELS) {
         let place = names.first().map_or(statement.span(), |name| statement.place_of(name));
         finding.label(place, format!("and here: {}", told(names)));
     }
     finding.hint("leave them out, or name their resources");
+}
+
+/// Whether the policy leaves out resources of some of the actions.
+fn is_cut(statement: &StatementView<'_>, names: &[String]) -> bool {
+    names.iter().any(|name| statement.subject.leaves_out(name))
 }
 
 /// How many places are pointed at beside the first.
