@@ -14,4 +14,4 @@ pub use files::{
 pub use find::{Found, Search, find, find_all, find_below, find_every, find_policies, is_document};
 pub use glob::fits_glob;
 pub use real::real_path;
-pub use write::{create, replace};
+pub use write::{BYTE_ORDER_MARK, byte_order_mark, create, replace};
