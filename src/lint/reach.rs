@@ -50,11 +50,36 @@ impl<'a> Step<'a> {
     }
 }
 
+/// A step as it is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct StepTaken {
+    action: Box<str>,
+    reach: Reach,
+    types: Vec<Box<str>>,
+    given: Vec<(Box<str>, Box<str>)>,
+}
+
+impl StepTaken {
+    fn of(step: &Step<'_>) -> Self {
+        let given = step.given.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+        Self {
+            action: step.action.into(),
+            reach: step.reach,
+            types: step.types.iter().map(|name| (*name).into()).collect(),
+            given: given.collect(),
+        }
+    }
+}
+
 impl Subject<'_> {
     /// The Allow statements by which the policy alone lets somebody take a step, whoever has the
     /// policy and whatever is the case: `None` if it does not. A condition that any caller can
     /// satisfy does not count; every other one does.
     pub fn lets(&self, step: &Step<'_>) -> Option<Vec<usize>> {
+        self.step_or(StepTaken::of(step), || self.lets_by(step))
+    }
+
+    fn lets_by(&self, step: &Step<'_>) -> Option<Vec<usize>> {
         let name = ActionName::parse(step.action)?;
         if !self.may_allow(&name) || (step.reach == Reach::Held && self.leaves_out(step.action)) {
             return None;
@@ -103,10 +128,14 @@ impl Subject<'_> {
     /// The statements that together allow every action on every resource; none if there is anything
     /// that they do not allow, or not in every case.
     pub fn full_access(&self) -> Vec<StatementView<'_>> {
-        let together = if self.grants() { self.every_action() } else { Vec::new() };
-        let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
-        let is_full = !together.is_empty() && ANYTHING.iter().all(lets);
-        if is_full { together } else { Vec::new() }
+        let numbers = self.full_access_or(|| {
+            let together = if self.grants() { self.every_action() } else { Vec::new() };
+            let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
+            let is_full = !together.is_empty() && ANYTHING.iter().all(lets);
+            together.iter().filter(|_| is_full).map(|one| one.number).collect()
+        });
+        let view = |number: &usize| self.statements().nth(*number);
+        numbers.iter().filter_map(view).collect()
     }
 
     /// One Allow of `*`, or one with `NotAction` and others that give back what it leaves out; all on

@@ -1,4 +1,4 @@
-//! What a policy grants, known ways to gain permissions, quotas: what fires and what looks alike.
+//! What a policy grants, known ways to gain permissions: what fires and what looks alike.
 
 use iamsim::aws::PolicyKind;
 use iamsim::lint::Finding;
@@ -14,7 +14,7 @@ const PASS_STAR: &str = "pass-role-with-star-in-resource";
 const SLR_STAR: &str = "create-slr-with-star-in-resource";
 
 /// Codes of the groups under test.
-const GROUPS: [&str; 3] = ["What a policy grants", "Ways to gain more permissions", "Quotas"];
+const GROUPS: [&str; 2] = ["What a policy grants", "Ways to gain more permissions"];
 
 fn policy(statements: &str) -> String {
     format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#)
@@ -50,6 +50,20 @@ fn assert_fires(table: &[(&str, String)]) {
 fn assert_quiet(table: &[(&str, String)]) {
     let wrong = table.iter().filter(|(code, text)| codes_in(&found_in(text)).contains(code));
     assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&(&str, String)>::new());
+}
+
+#[test]
+fn a_thousand_statements_are_asked_once_what_they_allow_together() {
+    let each = |number: usize| {
+        let condition =
+            under(&format!(r#""StringEquals": {{"aws:PrincipalTag/team": "t{number}"}}"#));
+        let condition = if number.is_multiple_of(2) { String::new() } else { condition };
+        format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "*"{condition}}}"#)
+    };
+    let statements: Vec<String> = (0..1_000).map(each).collect();
+    let found = found_in(&policy(&statements.join(", ")));
+    assert_eq!(codes_in(&found), [FULL].into());
+    assert_eq!(found.len(), 1);
 }
 
 #[test]
@@ -151,6 +165,7 @@ fn a_way_to_gain_permissions_is_found_where_the_evaluator_finds_it_open() {
         (PASSED, pass("*", "", "ec2:RunInstances", "*")),
         (EXISTING, allow("lambda:UpdateFunctionCode", "*", "")),
         (EXISTING, allow("lambda:*", "arn:aws:lambda:*:*:function:*", "")),
+        (EXISTING, allow("lambda:UpdateFunctionConfiguration lambda:GetLayerVersion", "*", "")),
         (EXISTING, allow("ssm:SendCommand", "*", "")),
         (ASSUME, allow("sts:AssumeRole", "arn:aws:iam::*:role/*", "")),
         (ASSUME, allow("sts:*", "*", "")),
@@ -197,6 +212,7 @@ fn a_way_that_a_condition_a_resource_or_a_deny_closes_is_not_found() {
             ),
         ),
         (EXISTING, allow("ec2:StartInstances ec2:StopInstances", "*", "")),
+        (EXISTING, allow("lambda:UpdateFunctionConfiguration", "*", "")),
         (ASSUME, allow("sts:AssumeRole", "arn:aws:iam::444455556666:role/report-reader", "")),
         (
             ASSUME,
