@@ -27,6 +27,8 @@ pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
 pub use target::Target;
 pub use unknown::{Unknown, Unknowns};
+
+pub use crate::aws::{UNKNOWN_PREFIX, key_of_unknown, unknown_in};
 pub use unknown_elements::{unknown_document, with_unknown_elements};
 
 /// Accounts, resources and an organization.
@@ -40,6 +42,6 @@ pub struct Environment {
     pub endpoints: Entities<VpcEndpoint>,
     /// The organization of the accounts.
     pub organization: Fact<Organization>,
-    /// Values that nobody knows yet, by the condition keys that stand for them.
+    /// Values that nobody knows yet, by the names that stand for them.
     pub unknowns: Unknowns,
 }

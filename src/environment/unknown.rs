@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Origin;
+use super::{Environment, Origin};
+use crate::aws::key_of_unknown;
 
 /// Why a value is not known.
 #[derive(Clone, Debug)]
@@ -13,5 +14,15 @@ pub struct Unknown {
     pub origin: Origin,
 }
 
-/// Unknown values by their keys, `unknown:..`, as `aws::key_of_unknown` forms them.
+/// Unknown values by name, without `unknown:`.
 pub type Unknowns = BTreeMap<Box<str>, Unknown>;
+
+impl Environment {
+    /// Why the value behind a condition key is not known. Behind `#` a key says for which element of
+    /// a policy the value is asked.
+    pub fn why_unknown(&self, key: &str) -> Option<&Unknown> {
+        let key = key.split('#').next().unwrap_or(key);
+        let is_meant = |name: &str| key_of_unknown(name).eq_ignore_ascii_case(key);
+        self.unknowns.iter().find(|(name, _)| is_meant(name)).map(|(_, unknown)| unknown)
+    }
+}
