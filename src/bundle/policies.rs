@@ -9,7 +9,7 @@ use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::policy::{Reading, parse};
-use crate::request::ContextKeys;
+use crate::request::{ContextKeys, UnknownKeys};
 use crate::text::{Diagnostic, Node, Severity, Source, Syntax, Value, read};
 
 /// A text that was read, and the tree in it.
@@ -132,6 +132,11 @@ pub struct PolicyReader<'d> {
     warnings: Vec<Trouble>,
     detail: Detail,
     catalog: Option<&'d Catalog>,
+    /// Policies of which nobody knows what they say, by the keys that they hang on.
+    pub(super) stand_ins: HashMap<(String, PolicyKind), Arc<CompiledPolicy>>,
+    pub(super) unknowns: Arc<UnknownKeys>,
+    /// How many of the keys were looked at for unknown values.
+    pub(super) keys_seen: usize,
 }
 
 /// How finely policies are compiled.
@@ -162,6 +167,9 @@ impl<'d> PolicyReader<'d> {
             warnings: Vec::new(),
             detail: Detail::default(),
             catalog: documents.catalog(),
+            stand_ins: HashMap::new(),
+            unknowns: Arc::default(),
+            keys_seen: 0,
         }
     }
 

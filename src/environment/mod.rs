@@ -24,7 +24,7 @@ pub use origin::Origin;
 pub use principal_name::{KnownPrincipal, NameError};
 pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
-pub use target::Target;
+pub use target::{Target, whose_policy};
 pub use unknown::{UNKNOWN_PREFIX, Unknown, Unknowns, key_of_unknown, unknown_in};
 
 /// Accounts, resources and an organization.

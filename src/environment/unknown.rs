@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Origin;
+use super::{Environment, Origin};
 
 /// How the names of such variables start.
 pub const UNKNOWN_PREFIX: &str = "unknown:";
@@ -30,6 +30,17 @@ pub fn key_of_unknown(name: &str) -> String {
         _ => character,
     };
     UNKNOWN_PREFIX.chars().chain(name.chars().map(harmless)).collect()
+}
+
+impl Environment {
+    /// The unknown value that a condition key stands for.
+    pub fn unknown_of_key(&self, key: &str) -> Option<&Unknown> {
+        let name = key.strip_prefix(UNKNOWN_PREFIX)?;
+        self.unknowns.get(name).or_else(|| {
+            let mut others = self.unknowns.iter();
+            others.find(|(other, _)| key_of_unknown(other) == key).map(|(_, unknown)| unknown)
+        })
+    }
 }
 
 /// The keys of the unknown values that a text holds.

@@ -63,10 +63,26 @@ fn assumptions(reason: &Reason<'_>) -> Vec<Note> {
                 || tests(reason, key::PRINCIPAL_ARN)
                 || reason.request().principal.is_service_linked_role()
         }
+        "D-8" | "D-14" => counts_as_none(reason),
+        "C-34" => tests(reason, key::PRINCIPAL_TAG),
         "C-16" => tests(reason, key::CURRENT_TIME) || tests(reason, key::EPOCH_TIME),
         _ => true,
     };
     reason.request().notes.iter().filter(matters).cloned().collect()
+}
+
+/// Whether the answer could be another if the resource had a policy after all.
+// AWS: D-8, D-14
+fn counts_as_none(reason: &Reason<'_>) -> bool {
+    match reason.decision {
+        Decision::Allowed | Decision::Undecided => true,
+        Decision::ImplicitDeny => {
+            reason.is_wanted(Gate::Resource)
+                && !reason.is_wanted(Gate::VpcEndpoint)
+                && !matches!(reason.decided_by(), Some(Gate::ServiceControl(_)))
+        }
+        Decision::ExplicitDeny => false,
+    }
 }
 
 /// Whether a statement that the decision rests on tests a key.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::names::Names;
 use crate::bundle::{Fields, Layers, Placed, Text, Trouble};
+use crate::environment::Environment;
 use crate::text::{Span, quote};
 
 pub(super) const FILE_FIELDS: &[&str] = &[
@@ -60,6 +61,7 @@ pub struct Document<'n> {
     pub(super) principals: Names<'n>,
     pub(super) resources: Names<'n>,
     pub(super) contexts: Names<'n>,
+    pub(super) environment: Option<&'n Environment>,
 }
 
 /// A case as written: one or more questions and what is expected of the answers.
@@ -101,6 +103,7 @@ impl<'n> Document<'n> {
             contexts: names("context", "contexts")?,
             chain,
             unused_vars,
+            environment: None,
         })
     }
 
