@@ -6,7 +6,9 @@ use super::policies::PolicyReader;
 use super::{Placed, Text, Trouble};
 use crate::aws::{Arn, PolicyKind};
 use crate::compile::{CompiledPolicy, Layer};
-use crate::environment::{Environment, Held, Origin, key_of_unknown};
+use crate::environment::{
+    Environment, Held, Origin, StoredPolicy, key_of_unknown, unknown_document, with_unknown_elements,
+};
 use crate::request::UnknownKeys;
 use crate::text::{Node, Source, Syntax, quote};
 
@@ -22,10 +24,7 @@ impl PolicyReader<'_> {
         kind: PolicyKind,
     ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
         match held {
-            Held::Stored(policy) => {
-                let value = Placed { node: &policy.node, source: &policy.source };
-                self.stored(&policy.name, value, kind)
-            }
+            Held::Stored(policy) => self.stored_in_environment(policy, kind),
             Held::OfAws(name, origin) => self.of_aws(name, origin, kind),
             Held::Missing(name, origin) => {
                 let what = if Arn::parse(name).is_some() { "policy" } else { "group" };
@@ -62,6 +61,20 @@ impl PolicyReader<'_> {
         kind: PolicyKind,
     ) -> Result<Layer, Vec<Trouble>> {
         all.into_iter().map(|held| self.held(held, kind)).collect()
+    }
+
+    fn stored_in_environment(
+        &mut self,
+        policy: &StoredPolicy,
+        kind: PolicyKind,
+    ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
+        let value = Placed { node: &policy.node, source: &policy.source };
+        if let Some(known) = self.known(value, kind) {
+            return Ok(known);
+        }
+        let decidable = with_unknown_elements(&policy.node, kind);
+        let node = decidable.as_ref().unwrap_or(&policy.node);
+        self.stored(&policy.name, value.at(node), kind)
     }
 
     /// A policy of AWS's. Accounts may have some that are newer than what is known here.
@@ -102,7 +115,7 @@ impl PolicyReader<'_> {
         let unknowns = Arc::make_mut(&mut self.unknowns);
         unknowns.entry(key.as_str().into()).or_insert_with(|| why().into());
         let text =
-            Text::read(Source::new(key.as_str(), unknown_document(&key, kind)), Syntax::Json)
+            Text::read(Source::new(key.as_str(), unknown_document(name, kind)), Syntax::Json)
                 .map_err(|why| vec![why])?;
         let value = Placed { node: &text.node, source: &text.source };
         let compiled = self.stored(name, value, kind)?;
@@ -117,30 +130,11 @@ impl PolicyReader<'_> {
             keys.ids().skip(self.keys_seen).map(|id| keys.name(id).into()).collect();
         self.keys_seen += new.len();
         for key in new {
-            if let Some(unknown) = environment.unknown_of_key(&key) {
+            if let Some(unknown) = environment.why_unknown(&key) {
                 let why = format!("{}, at {}", unknown.why, unknown.origin);
                 Arc::make_mut(&mut self.unknowns).insert(key, why.into());
             }
         }
         self.unknowns.clone()
     }
-}
-
-fn unknown_document(key: &str, kind: PolicyKind) -> String {
-    let statement = |effect: &str, when: &str| {
-        let mut statement = serde_json::json!({
-            "Effect": effect,
-            "Action": "*",
-            "Condition": {"StringEquals": {key: when}},
-        });
-        if kind.takes_principal() {
-            statement["Principal"] = "*".into();
-        }
-        if kind != PolicyKind::Trust {
-            statement["Resource"] = "*".into();
-        }
-        statement
-    };
-    let statements = [statement("Allow", "allows"), statement("Deny", "denies")];
-    serde_json::json!({"Version": "2012-10-17", "Statement": statements}).to_string()
 }

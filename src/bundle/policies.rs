@@ -253,16 +253,20 @@ impl<'d> PolicyReader<'d> {
         value: Placed<'_>,
         kind: PolicyKind,
     ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
-        let key = (document_key(value), kind);
-        if let Some(known) = self.compiled.get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = self.known(value, kind) {
+            return Ok(known);
         }
         let strict = std::mem::replace(&mut self.reading, Reading::AsStored);
         let compiled = self.compile(name.to_owned(), value.source.clone(), value.node, kind);
         self.reading = strict;
         let compiled = compiled?;
-        self.compiled.insert(key, compiled.clone());
+        self.compiled.insert((document_key(value), kind), compiled.clone());
         Ok(compiled)
+    }
+
+    /// The document, if it was compiled before.
+    pub(super) fn known(&self, value: Placed<'_>, kind: PolicyKind) -> Option<Arc<CompiledPolicy>> {
+        self.compiled.get(&(document_key(value), kind)).cloned()
     }
 
     fn compile(
