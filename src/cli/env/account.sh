@@ -31,14 +31,15 @@ key() {
   keep "$at/list-resource-tags.json" '' aws kms list-resource-tags --region "$1" --key-id "$2"
 }
 
-# queue REGION ARN
+# queue REGION ARN [URL]
 queue() {
   resource "sqs/$1" "$2" "${2##*:}"
-  for url in $(lines aws sqs get-queue-url --region "$1" --queue-name "${2##*:}" \
-    --queue-owner-aws-account-id "${owner:-$account}" --query QueueUrl); do
+  url=${3:-$(lines aws sqs get-queue-url --region "$1" --queue-name "${2##*:}" \
+    --queue-owner-aws-account-id "${owner:-$account}" --query QueueUrl)}
+  if [ -n "$url" ]; then
     keep "$at/get-queue-attributes.json" '' aws sqs get-queue-attributes --region "$1" \
       --queue-url "$url" --attribute-names QueueArn Policy
-  done
+  fi
 }
 
 # topic REGION ARN

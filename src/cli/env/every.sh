@@ -7,7 +7,7 @@ for region in $regions; do
     while read -r arn; do key "$region" "$arn"; done
   lines aws sqs list-queues --region "$region" --query 'QueueUrls[].[@]' |
     while read -r url; do
-      queue "$region" "arn:$partition:sqs:$region:$account:${url##*/}"
+      queue "$region" "arn:$partition:sqs:$region:$account:${url##*/}" "$url"
     done
   lines aws sns list-topics --region "$region" --query 'Topics[].[TopicArn]' |
     while read -r arn; do topic "$region" "$arn"; done

@@ -9,8 +9,8 @@ use crate::text::Node;
 
 /// Whether a part of a thing was found in another text than the thing, or has an address of its own.
 fn is_elsewhere(part: &Origin, whole: &Origin) -> bool {
-    let is_same_text = Arc::ptr_eq(&part.source, &whole.source)
-        || part.source.name() == whole.source.name();
+    let is_same_text =
+        Arc::ptr_eq(&part.source, &whole.source) || part.source.name() == whole.source.name();
     !is_same_text || part.address.is_some() && part.address != whole.address
 }
 
