@@ -101,19 +101,6 @@ impl EnvironmentArguments {
         !self.sources.is_empty()
     }
 
-    /// The sources, in order.
-    pub(super) fn sources(&self) -> &[PathBuf] {
-        &self.sources
-    }
-
-    /// What was said beside the sources.
-    ///
-    /// # Errors
-    /// As [`StatedArguments::stated`].
-    pub(super) fn stated(&self) -> Result<Stated, Vec<Trouble>> {
-        self.stated.stated()
-    }
-
     /// Reads the sources, and tells on stderr what was not understood and in what they differ.
     /// `None` if no source is named.
     ///
@@ -123,7 +110,7 @@ impl EnvironmentArguments {
         if !self.is_given() {
             return Ok(None);
         }
-        let loaded = environment(&self.sources, &self.stated()?)?;
+        let loaded = environment(&self.sources, &self.stated.stated()?)?;
         tell(&loaded);
         Ok(Some(loaded))
     }

@@ -9,7 +9,7 @@ mod loaded;
 mod real;
 mod write;
 
-pub use environment::{LoadedEnvironment, environment, parameters};
+pub use environment::{LoadedEnvironment, Origins, environment, exported, parameters};
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
     without_detours,
