@@ -1,9 +1,9 @@
 //! Conditions of a template: true, false, or hanging on a value that nobody knows. What hangs on
 //! one is worked out for either case.
 
-use super::scope::{NOT_UNDERSTOOD, Scope, has_hole, text_of, whole_hole};
+use super::scope::{NOT_UNDERSTOOD, Scope, text_of, whole_hole};
 use super::value::function_of;
-use crate::environment::key_of_unknown;
+use crate::aws::{holds_unknown, key_of_unknown};
 use crate::text::{Node, Span, Value, quote};
 
 /// A comparison that nobody can decide: whether both texts are equal.
@@ -111,10 +111,10 @@ impl Scope<'_> {
         if left == right {
             return Truth::Known(true);
         }
-        if !has_hole(&left) && !has_hole(&right) {
+        if !holds_unknown(&left) && !holds_unknown(&right) {
             return Truth::Known(false);
         }
-        let swap = whole_hole(&left).is_none() && has_hole(&right);
+        let swap = whole_hole(&left).is_none() && holds_unknown(&right);
         let (left, right) = if swap { (right, left) } else { (left, right) };
         self.undecided(Leaf { left, right })
     }
@@ -128,7 +128,7 @@ impl Scope<'_> {
 
     fn undecided(&self, leaf: Leaf) -> Truth {
         let equal_to_another = |known: &&Assumed| {
-            let both_known = !has_hole(&known.leaf.right) && !has_hole(&leaf.right);
+            let both_known = !holds_unknown(&known.leaf.right) && !holds_unknown(&leaf.right);
             known.equal && known.leaf.left == leaf.left && both_known
         };
         match self.assumed.iter().find(|known| known.leaf == leaf) {

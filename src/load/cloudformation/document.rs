@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::condition::{Assumed, Truth};
-use super::scope::{NOT_UNDERSTOOD, Scope, has_hole, text_node, whole_hole};
+use super::scope::{NOT_UNDERSTOOD, Scope, text_node, whole_hole};
 use super::value::{branches, function_of};
 use crate::aws::PolicyKind;
-use crate::environment::{Fact, StoredPolicy, UNKNOWN_PREFIX, key_of_unknown};
+use crate::environment::{Fact, StoredPolicy};
 use crate::text::{Comments, Key, Member, Node, Source, Span, Value, quote, read_json};
 
 /// What a document is for.
@@ -205,11 +205,11 @@ impl Scope<'_> {
 
     /// Statements of which nobody knows what they say.
     fn add_unknown(&mut self, node: &Node, text: &str, wanted: Wanted<'_>, parts: &mut Parts) {
-        let name = match whole_hole(text) {
-            Some(key) => key.strip_prefix(UNKNOWN_PREFIX).unwrap_or(key).to_owned(),
-            None => wanted.name.to_owned(),
+        let hole: Box<str> = match whole_hole(text) {
+            Some(_) => text.into(),
+            None => self.hole(wanted.name, "what the policy says", node.span),
         };
-        self.hole(&name, "what the policy says", node.span);
+        let unknown = whole_hole(&hole).unwrap_or_default();
         let span = node.span;
         let key = |text: &str| Key { text: text.into(), span };
         let member = |name: &str, value: Node| Member { key: key(name), value };
@@ -224,7 +224,7 @@ impl Scope<'_> {
             if wanted.kind != PolicyKind::Trust {
                 members.push(member("Resource", text("*")));
             }
-            let test = object(vec![member(&key_of_unknown(&name), text(when))]);
+            let test = object(vec![member(unknown, text(when))]);
             members.push(member("Condition", object(vec![member("StringEquals", test)])));
             let mut statement = object(members);
             let assumed = self.assumed.clone();
@@ -316,15 +316,5 @@ fn add_value(test: &mut Node, value: Box<str>, span: Span) {
             let known = std::mem::replace(test, text_node("", span));
             test.value = Value::List(vec![known, value]);
         }
-    }
-}
-
-/// Whether anything in a tree is not known.
-pub(super) fn hangs_on_unknown(node: &Node) -> bool {
-    match &node.value {
-        Value::Text(text) => has_hole(text),
-        Value::List(items) => items.iter().any(hangs_on_unknown),
-        Value::Object(members) => members.iter().any(|member| hangs_on_unknown(&member.value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

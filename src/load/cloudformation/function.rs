@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 
-use super::scope::{Scope, has_hole, text_node, text_of};
+use super::scope::{Scope, text_node, text_of};
+use crate::aws::holds_unknown;
 use crate::text::{Node, Span, Value};
 
 impl Scope<'_> {
@@ -71,7 +72,7 @@ impl Scope<'_> {
         let [index, list] = parts.as_slice() else { return None };
         let (index, list) = (self.text(index)?, self.value(list)?);
         let items = match &list.value {
-            Value::List(items) if !has_hole(&index) => items,
+            Value::List(items) if !holds_unknown(&index) => items,
             Value::List(_) => return Some(self.selected(&index, &list.to_json_line(), span)),
             _ if is_unknown(&list) => return Some(self.selected(&index, &text_of(&list)?, span)),
             _ => return None,
@@ -93,7 +94,7 @@ impl Scope<'_> {
         if delimiter.is_empty() {
             return None;
         }
-        if has_hole(&text) {
+        if holds_unknown(&text) {
             let name = format!("Fn::Split({delimiter:?} {text})");
             return Some(self.hole_node(&name, "the parts of a text that is not known", span));
         }
@@ -110,7 +111,7 @@ impl Scope<'_> {
         };
         let [map, top, second] = keys;
         let (map, top, second) = (self.text(map)?, self.text(top)?, self.text(second)?);
-        if has_hole(&map) || has_hole(&top) || has_hole(&second) {
+        if holds_unknown(&map) || holds_unknown(&top) || holds_unknown(&second) {
             let name = format!("Mappings.{map}.{top}.{second}");
             return Some(self.hole_node(&name, "what a map has for a key that is not known", span));
         }
@@ -122,7 +123,7 @@ impl Scope<'_> {
 
     fn base64(&mut self, argument: &Node, span: Span) -> Option<Node> {
         let text = self.text(argument)?;
-        if has_hole(&text) {
+        if holds_unknown(&text) {
             let name = format!("Fn::Base64({text})");
             return Some(self.hole_node(&name, "the encoding of an unknown text", span));
         }
@@ -145,5 +146,5 @@ impl Scope<'_> {
 }
 
 fn is_unknown(node: &Node) -> bool {
-    node.as_text().is_some_and(has_hole)
+    node.as_text().is_some_and(holds_unknown)
 }

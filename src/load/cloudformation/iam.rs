@@ -164,7 +164,7 @@ impl<'t> Scope<'t> {
     pub(super) fn unknown_entry(&mut self, name: &str, span: Span) -> PolicyEntry {
         let hole = self.hole(name, "what the policy says", span);
         let key = super::scope::whole_hole(&hole).unwrap_or_default();
-        let unknown = key.strip_prefix(crate::environment::UNKNOWN_PREFIX).unwrap_or(key).into();
+        let unknown = key.strip_prefix(crate::aws::UNKNOWN_PREFIX).unwrap_or(key).into();
         PolicyEntry::Unknown { unknown, origin: self.origin(span) }
     }
 

@@ -33,11 +33,9 @@ use crate::text::{Node, Source, Span, Syntax, quote, read_yaml_template};
 ///
 /// # Errors
 /// The text's first mistake.
-pub fn read_text(source: Source, syntax: Syntax) -> Result<Text, Trouble> {
-    let is_yaml = syntax == Syntax::Yaml || is_yaml_template(&source);
-    let syntax = if is_yaml { Syntax::Yaml } else { syntax };
+pub(super) fn read_text(source: Source, syntax: Syntax) -> Result<Text, Trouble> {
     let refused = match Text::read(source, syntax) {
-        Err(refused) if is_yaml => refused,
+        Err(refused) if syntax == Syntax::Yaml => refused,
         other => return other,
     };
     match read_yaml_template(&refused.source) {
@@ -49,13 +47,8 @@ pub fn read_text(source: Source, syntax: Syntax) -> Result<Text, Trouble> {
     }
 }
 
-/// A `.template` is JSON or YAML: what does not start as JSON is YAML.
-fn is_yaml_template(source: &Source) -> bool {
-    source.name().ends_with(".template") && !source.text().trim_start().starts_with(['{', '['])
-}
-
 /// Whether a tree is a template: it has resources with types as CloudFormation names them.
-pub fn is_template(node: &Node) -> bool {
+pub(super) fn is_template(node: &Node) -> bool {
     template::is_template(node)
 }
 
@@ -63,7 +56,7 @@ pub fn is_template(node: &Node) -> bool {
 ///
 /// # Errors
 /// If it is broken.
-pub fn read(text: &Text, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
+pub(super) fn read(text: &Text, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
     let template = Template::read(text)?;
     let mut scope = Scope::new(&template, stated);
     scope.remark_deployment();

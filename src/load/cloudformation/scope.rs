@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::condition::{Assumed, Leaf, Truth};
 use super::pseudo::Deployment;
 use super::template::Template;
+use crate::aws::{UNKNOWN_PREFIX, key_of_unknown};
 use crate::bundle::Trouble;
-use crate::environment::{Origin, UNKNOWN_PREFIX, Unknown, key_of_unknown};
+use crate::environment::{Origin, Unknown};
 use crate::load::{Loaded, Stated};
 use crate::text::{Diagnostic, Node, Span, Value};
 
@@ -30,6 +31,8 @@ pub(super) struct Scope<'t> {
     pub(super) truths: HashMap<Box<str>, Truth>,
     /// What is assumed where managed policies of the template are made.
     pub(super) guards: HashMap<Box<str>, Vec<Assumed>>,
+    /// The names of unknown values by their keys in lower case.
+    keys: HashMap<String, Box<str>>,
     /// What is being worked out.
     pub(super) pending: Vec<String>,
     pub(super) depth: usize,
@@ -49,6 +52,7 @@ impl<'t> Scope<'t> {
             worked_out: HashMap::new(),
             truths: HashMap::new(),
             guards: HashMap::new(),
+            keys: HashMap::new(),
             pending: Vec::new(),
             depth: 0,
             made: 0,
@@ -83,13 +87,21 @@ impl<'t> Scope<'t> {
 
     /// The text that stands for a value that nobody knows: `${unknown:Bucket}`.
     pub(super) fn hole(&mut self, name: &str, why: &str, span: Span) -> Box<str> {
-        let key = key_of_unknown(&shortened(name));
+        let key = self.key_of(name);
         let name = key.strip_prefix(UNKNOWN_PREFIX).unwrap_or(&key);
         if !self.loaded.environment.unknowns.contains_key(name) {
             let unknown = Unknown { why: why.into(), origin: self.origin(span) };
             self.loaded.environment.unknowns.insert(name.into(), unknown);
         }
         format!("${{{key}}}").into()
+    }
+
+    /// The key of an unknown value. Two that differ only in what a key does not tell apart get
+    /// different ones.
+    fn key_of(&mut self, name: &str) -> String {
+        let key = key_of_unknown(&shortened(name));
+        let taken = self.keys.entry(key.to_ascii_lowercase()).or_insert_with(|| name.into());
+        if **taken == *name { key } else { format!("{key}-{:016x}", hash(name)) }
     }
 
     /// The same as a node.
@@ -107,17 +119,15 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name.to_owned();
     }
-    // INVARIANT: FNV-1a, the same in every run and on every machine.
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
     let start: String = name.chars().take(LONGEST_NAME).collect();
-    format!("{start}..{hash:016x}")
+    format!("{start}-{:016x}", hash(name))
 }
 
-/// Whether a text holds a value that nobody knows.
-pub(super) fn has_hole(text: &str) -> bool {
-    text.contains("${unknown:")
+/// FNV-1a: the same in every run and on every machine.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// The key of the unknown value, if the text is that alone.
