@@ -1,6 +1,7 @@
 //! In: paths. Out: texts and their trees; the one place below the command line that
 //! reads and writes files.
 
+mod cloudformation;
 mod environment;
 mod files;
 mod find;
