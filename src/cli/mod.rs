@@ -8,6 +8,8 @@ mod completions;
 mod console;
 mod csv;
 mod describe;
+mod env;
+mod environment;
 mod eval;
 mod import;
 mod init;
@@ -55,6 +57,7 @@ enum Command {
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
+    Env(env::Env),
     Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),
+        Command::Env(env) => env.run(),
         Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),

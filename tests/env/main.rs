@@ -1,0 +1,6 @@
+//! What describes accounts, resources and organizations, and what is decided over them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+
+mod format;
+mod unknown;
