@@ -18,7 +18,7 @@ use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
 use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
-pub(super) use arguments::Check;
+pub(super) use arguments::{Check, Context};
 use arguments::Format;
 pub(super) use arguments::Policies;
 
