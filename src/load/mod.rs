@@ -6,6 +6,7 @@ mod find;
 mod glob;
 mod loaded;
 mod real;
+pub mod terraform;
 mod write;
 
 pub use files::{
