@@ -8,6 +8,7 @@ mod find;
 mod glob;
 mod loaded;
 mod real;
+pub mod terraform;
 mod write;
 
 pub use environment::{LoadedEnvironment, Origins, environment, exported, parameters};
