@@ -1,7 +1,7 @@
 //! In: `iamsim who-can` and what is asked of it. Out: who can do it, as a table, JSON or CSV.
 
-mod arguments;
 mod answer;
+mod arguments;
 mod find;
 mod matrix;
 mod table;
