@@ -3,9 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod format;
-mod unknown;
-//! What loaders make of the files of accounts.
-
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
 mod gaad;
+mod unknown;

@@ -2,7 +2,9 @@
 
 use super::format;
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, Loaded, Stated, cloudformation};
+use crate::load::{
+    Files, Loaded, Stated, authorization_details, aws_cli, cloudformation, terraform,
+};
 use crate::text::{Node, Value, nearest, quote};
 
 /// A format that is understood.
@@ -21,6 +23,21 @@ const FORMATS: &[Format] = &[
         name: "environments of iamsim",
         fits: is_environment,
         read: |text, files, _| format::read(text, files),
+    },
+    Format {
+        name: "exports of accounts by `aws iam get-account-authorization-details`",
+        fits: authorization_details::is_authorization_details,
+        read: |text, _, stated| authorization_details::read(text, stated),
+    },
+    Format {
+        name: "other outputs of the AWS CLI",
+        fits: aws_cli::is_output,
+        read: |text, _, stated| aws_cli::read(text, stated),
+    },
+    Format {
+        name: "plans and states by `terraform show -json`",
+        fits: terraform::is_terraform,
+        read: |text, _, stated| terraform::read(text, stated),
     },
     Format {
         name: "CloudFormation templates",
