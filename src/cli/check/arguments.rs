@@ -120,7 +120,7 @@ pub(in crate::cli) struct Policies {
 /// What is known of condition keys.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Condition keys")]
-pub(super) struct Context {
+pub(in crate::cli) struct Context {
     /// A value of a condition key; the same key again adds a value, and KEY= is an empty text.
     #[arg(long, value_name = "KEY=VALUE", add = ArgValueCompleter::new(completions::context))]
     pub(super) with: Vec<String>,

@@ -2,7 +2,7 @@
 
 use super::format;
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, Loaded, Stated};
+use crate::load::{Files, Loaded, Stated, cloudformation};
 use crate::text::{Node, Value, nearest, quote};
 
 /// A format that is understood.
@@ -16,11 +16,18 @@ struct Format {
 }
 
 /// The formats, in the order in which a file is compared with them.
-const FORMATS: &[Format] = &[Format {
-    name: "environments of iamsim",
-    fits: is_environment,
-    read: |text, files, _| format::read(text, files),
-}];
+const FORMATS: &[Format] = &[
+    Format {
+        name: "environments of iamsim",
+        fits: is_environment,
+        read: |text, files, _| format::read(text, files),
+    },
+    Format {
+        name: "CloudFormation templates",
+        fits: cloudformation::is_template,
+        read: |text, _, stated| cloudformation::read(text, stated),
+    },
+];
 
 /// Reads a file as what it is.
 ///
