@@ -150,7 +150,9 @@ impl Page {
         let lines = excerpt(place);
         let width = lines.iter().map(|(number, _)| number.len()).max().unwrap_or(1);
         let arrow = self.painted(&format!("{}-->", " ".repeat(width)), DIM);
-        self.line(&format!("{arrow} {}", place_name(place)));
+        let name =
+            place.policy_name().map_or_else(String::new, |name| format!(" ({})", printable(name)));
+        self.line(&format!("{arrow} {}{name}", place_name(place)));
         for (number, line) in lines {
             let number = self.painted(&format!("{number:>width$} |"), DIM);
             self.line(format!("{number} {line}").trim_end());
