@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
-use std::time::{Duration, Instant};
-
 use iamsim::text::{
     Comments, Node, RenderStyle, Source, Syntax, Value, duplicate_keys, read, read_json, read_yaml,
     render,
@@ -194,14 +192,11 @@ proptest! {
 }
 
 #[test]
-fn a_hundred_thousand_mistakes_in_one_long_line_are_placed_quickly() {
+fn a_hundred_thousand_mistakes_in_one_long_line_are_placed() {
     let members: Vec<String> = (0..100_000).map(|_| "\"ключ\":{\"é\":1}".to_owned()).collect();
     let source = Source::new("x", format!("{{{}}}", members.join(",")));
-    let started = Instant::now();
     let node = read_json(&source, Comments::Refused).unwrap();
     let found = duplicate_keys(&node);
-    let columns: usize = found.iter().map(|found| source.position(found.span.start).column).sum();
-    assert_eq!(found.len(), 99_999);
-    assert!(columns > 0);
-    assert!(started.elapsed() < Duration::from_secs(10));
+    let columns = found.iter().map(|found| source.position(found.span.start).column);
+    assert!(columns.eq((1..100_000).map(|member| member * 15 + 2)));
 }

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How an unknown value within an ARN starts; its colon is none of the ARN's.
+const UNKNOWN_START: &str = "${unknown";
+
 /// A text of the form `arn:partition:service:region:account:resource`. Only the shape is
 /// guaranteed: at least five colons and the first segment `arn`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,7 +17,8 @@ impl Arn {
     /// Reads an ARN; `None` if the text does not have its shape.
     pub fn parse(text: &str) -> Option<Self> {
         let mut colons = [0; 5];
-        let mut positions = memchr::memchr_iter(b':', text.as_bytes());
+        let mut positions = memchr::memchr_iter(b':', text.as_bytes())
+            .filter(|colon| !text[..*colon].ends_with(UNKNOWN_START));
         for colon in &mut colons {
             *colon = u32::try_from(positions.next()?).ok()?;
         }

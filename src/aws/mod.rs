@@ -8,6 +8,7 @@ mod key_type;
 mod policy_type;
 mod resource_control;
 mod rule;
+mod unknown_value;
 
 pub use action_name::{ActionName, hash_of};
 pub use arn::Arn;
@@ -17,3 +18,4 @@ pub use key_type::{KeyType, ValueType};
 pub use policy_type::{PolicyKind, PolicyType};
 pub use resource_control::supports_resource_control;
 pub use rule::Rule;
+pub use unknown_value::{UNKNOWN_PREFIX, holds_unknown, key_of_unknown, map_unknown, unknown_in};

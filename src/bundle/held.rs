@@ -6,7 +6,7 @@ use super::policies::PolicyReader;
 use super::{Placed, Text, Trouble};
 use crate::aws::PolicyKind;
 use crate::compile::{CompiledPolicy, Layer};
-use crate::environment::{Held, key_of_unknown};
+use crate::environment::{Held, unknown_document, with_unknown_elements};
 use crate::text::{Node, Source, Syntax};
 
 impl PolicyReader<'_> {
@@ -21,8 +21,9 @@ impl PolicyReader<'_> {
     ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
         match held {
             Held::Stored(policy) => {
-                let value = Placed { node: &policy.node, source: &policy.source };
-                self.stored(&policy.name, value, kind)
+                let decidable = with_unknown_elements(&policy.node, kind);
+                let node = decidable.as_ref().unwrap_or(&policy.node);
+                self.stored(&policy.name, Placed { node, source: &policy.source }, kind)
             }
             Held::OfAws(name, origin) => {
                 let node = Node { span: origin.span, ..Node::of_text(name) };
@@ -55,23 +56,4 @@ impl PolicyReader<'_> {
         let text = Text::read(Source::new(name, text), Syntax::Json).map_err(|why| vec![why])?;
         self.stored(name, Placed { node: &text.node, source: &text.source }, kind)
     }
-}
-
-fn unknown_document(name: &str, kind: PolicyKind) -> String {
-    let statement = |effect: &str, when: &str| {
-        let mut statement = serde_json::json!({
-            "Effect": effect,
-            "Action": "*",
-            "Condition": {"StringEquals": {key_of_unknown(name): when}},
-        });
-        if kind.takes_principal() {
-            statement["Principal"] = "*".into();
-        }
-        if kind != PolicyKind::Trust {
-            statement["Resource"] = "*".into();
-        }
-        statement
-    };
-    let statements = [statement("Allow", "allows"), statement("Deny", "denies")];
-    serde_json::json!({"Version": "2012-10-17", "Statement": statements}).to_string()
 }

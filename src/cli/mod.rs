@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod console;
 mod describe;
+mod environment;
 mod eval;
 mod import;
 mod init;

@@ -78,6 +78,16 @@ impl ResourcePattern {
     }
 }
 
+impl ResourcePattern {
+    /// Whether it covers what a request is about whatever the unknown values are that the two name:
+    /// the same name is the same value.
+    pub fn covers_by_name(&self, asked: &ArnPattern, context: &RequestContext) -> bool {
+        let Self::Arn(pattern, variables) = self else { return false };
+        let filled = variables.fill_by_name(pattern.resource(), context);
+        filled.is_some_and(|resource| pattern.with_resource(resource).covers(asked))
+    }
+}
+
 /// Whether an ARN of fewer than six segments is padded with `*`.
 // AWS: R-7
 fn may_be_short(segments: &[Vec<TemplatePart>], kind: PolicyKind) -> bool {

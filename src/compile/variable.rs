@@ -1,5 +1,6 @@
 //! Policy variables: the keys that a text needs to be complete.
 
+use crate::aws::UNKNOWN_PREFIX;
 use crate::policy::TemplatePart;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 use crate::value_set::{Part, Pattern};
@@ -13,6 +14,8 @@ struct Variable {
     key: KeyId,
     default: Option<Box<str>>,
     multivalued: bool,
+    /// What stands for it in requests about a resource of the same unknown value.
+    by_name: Option<Box<str>>,
 }
 
 /// What a variable stands for in a request.
@@ -70,6 +73,29 @@ impl Variables {
     }
 }
 
+impl Variables {
+    /// A pattern with each variable replaced by its text, or by its name where the text is not
+    /// known; `None` where nothing stands for it.
+    pub(super) fn fill_by_name(
+        &self,
+        pattern: &Pattern,
+        context: &RequestContext,
+    ) -> Option<Pattern> {
+        let fill = |part: &Part| match part {
+            Part::Variable(number) => {
+                let variable = self.0.get(*number as usize)?;
+                match (variable.resolve(context), &variable.by_name) {
+                    (Resolved::Text(text), _) => Some(Part::Literal(text.into())),
+                    (Resolved::Unknown, Some(name)) => Some(Part::Literal(name.clone())),
+                    (Resolved::Unknown | Resolved::Unresolved, _) => None,
+                }
+            }
+            other => Some(other.clone()),
+        };
+        pattern.parts().iter().map(fill).collect::<Option<Vec<_>>>().map(Pattern::from_parts)
+    }
+}
+
 impl Variable {
     fn resolve<'a>(&'a self, context: &'a RequestContext) -> Resolved<'a> {
         let declared = context.declared_type(self.key);
@@ -108,7 +134,15 @@ pub(super) fn pattern_of(parts: &[TemplatePart], keys: &mut ContextKeys) -> (Pat
             TemplatePart::Variable { key, default } => {
                 let id = keys.intern(key);
                 let multivalued = keys.key_type(id).is_some_and(|key| key.multivalued);
-                variables.push(Variable { key: id, default: default.clone(), multivalued });
+                let by_name = key
+                    .starts_with(UNKNOWN_PREFIX)
+                    .then(|| format!("${{{}}}", key.to_ascii_lowercase()).into());
+                variables.push(Variable {
+                    key: id,
+                    default: default.clone(),
+                    multivalued,
+                    by_name,
+                });
                 Part::Variable(u32::try_from(variables.len() - 1).unwrap_or(u32::MAX))
             }
         });

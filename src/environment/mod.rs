@@ -13,6 +13,7 @@ mod resource;
 mod stored_policy;
 mod target;
 mod unknown;
+mod unknown_elements;
 
 pub use account::{Account, Group, ManagedPolicy, PolicyEntry, Removals, Role, User};
 pub use caller::{Caller, Held, Holder};
@@ -25,7 +26,10 @@ pub use principal_name::{KnownPrincipal, NameError};
 pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
 pub use target::Target;
-pub use unknown::{UNKNOWN_PREFIX, Unknown, Unknowns, key_of_unknown, unknown_in};
+pub use unknown::{Unknown, Unknowns};
+
+pub use crate::aws::{UNKNOWN_PREFIX, key_of_unknown, unknown_in};
+pub use unknown_elements::{unknown_document, with_unknown_elements};
 
 /// Accounts, resources and an organization.
 #[derive(Clone, Debug, Default)]

@@ -27,7 +27,22 @@ impl Origin {
     pub fn at_address(self, address: impl Into<Box<str>>) -> Self {
         Self { address: Some(address.into()), ..self }
     }
+
+    /// The place of a copy, whose original stood where `first` says.
+    #[must_use]
+    pub fn copied_from(self, first: &str) -> Self {
+        self.at_address(format!("{COPIED}{first}"))
+    }
+
+    /// The place of the original, as text: this place itself, if it is not that of a copy.
+    pub fn first(&self) -> String {
+        let copied = self.address.as_deref().and_then(|address| address.strip_prefix(COPIED));
+        copied.map_or_else(|| self.to_string(), str::to_owned)
+    }
 }
+
+/// How the address of a copy starts.
+const COPIED: &str = "from ";
 
 /// `account.json:12:5`, or `plan.json:1:345 (aws_iam_role.app)`.
 impl fmt::Display for Origin {

@@ -1,13 +1,9 @@
-//! Values that nobody knows yet. In a text such a value stands as the variable
-//! `${unknown:aws_s3_bucket.logs.arn}`: to the engine it is a condition key that every request
-//! carries with some value, and one name is one value wherever it stands.
+//! Why values are not known.
 
 use std::collections::BTreeMap;
 
-use super::Origin;
-
-/// How the names of such variables start.
-pub const UNKNOWN_PREFIX: &str = "unknown:";
+use super::{Environment, Origin};
+use crate::aws::key_of_unknown;
 
 /// Why a value is not known.
 #[derive(Clone, Debug)]
@@ -18,24 +14,15 @@ pub struct Unknown {
     pub origin: Origin,
 }
 
-/// Unknown values by name, without [`UNKNOWN_PREFIX`].
+/// Unknown values by name, without `unknown:`.
 pub type Unknowns = BTreeMap<Box<str>, Unknown>;
 
-/// The condition key that stands for an unknown value, and for `${..}`: `unknown:aws_iam_role.app.id`.
-/// What a key's name cannot hold becomes `_`.
-pub fn key_of_unknown(name: &str) -> String {
-    let harmless = |character: char| match character {
-        '}' | '{' | ',' | '\'' | '$' => '_',
-        _ if character.is_whitespace() || character.is_control() => '_',
-        _ => character,
-    };
-    UNKNOWN_PREFIX.chars().chain(name.chars().map(harmless)).collect()
-}
-
-/// The keys of the unknown values that a text holds.
-pub fn unknown_in(text: &str) -> impl Iterator<Item = &str> {
-    text.split("${").skip(1).filter_map(|rest| {
-        let key = rest.split_once('}')?.0;
-        key.starts_with(UNKNOWN_PREFIX).then_some(key)
-    })
+impl Environment {
+    /// Why the value behind a condition key is not known. Behind `#` a key says for which element of
+    /// a policy the value is asked.
+    pub fn why_unknown(&self, key: &str) -> Option<&Unknown> {
+        let key = key.split('#').next().unwrap_or(key);
+        let is_meant = |name: &str| key_of_unknown(name).eq_ignore_ascii_case(key);
+        self.unknowns.iter().find(|(name, _)| is_meant(name)).map(|(_, unknown)| unknown)
+    }
 }

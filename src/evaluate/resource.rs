@@ -47,6 +47,12 @@ fn covers<R: Recorder>(
         ResourcePattern::Nothing => return Truth::False,
         ResourcePattern::Arn(pattern, variables) => (pattern, variables),
     };
+    let target = &context.request.resource;
+    if let ResourceTarget::Several { by_name: Some(by_name), .. } = target
+        && entry.covers_by_name(by_name, context)
+    {
+        return Truth::True;
+    }
     match entry.resolve(context) {
         Resolved::Text(_) => {}
         Resolved::Unresolved => {
@@ -58,7 +64,6 @@ fn covers<R: Recorder>(
         }
         Resolved::Unknown => return hangs_on(pattern, variables, context, recorder),
     }
-    let target = &context.request.resource;
     match (target, target.view()) {
         (_, Some(arn)) => pattern.matches(arn, |number| variables.text(number, context)).into(),
         // AWS: R-15
@@ -97,7 +102,7 @@ fn hangs_on<R: Recorder>(
 ) -> Truth {
     let possible = match &context.request.resource {
         ResourceTarget::Wildcard => false,
-        ResourceTarget::Several { .. } => true,
+        ResourceTarget::Several { pattern: asked, .. } => pattern.open().overlaps(asked),
         ResourceTarget::One { .. } => {
             context.request.resource.view().is_some_and(|arn| pattern.may_match(arn))
         }

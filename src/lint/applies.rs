@@ -138,9 +138,11 @@ impl Subject<'_> {
         let principal = Principal::parse(&caller.principal).ok()?;
         let action = ActionName::parse(action)?;
         let resource = ResourceTarget::parse(resource, &action, true)?;
+        let facts = self.facts(&action, &resource);
         let request = Request {
             resource_account: Some(self.parties().owner.clone()),
             context: caller.keys.clone(),
+            facts,
             ..Request::new(principal, action, resource)
         };
         Some(RequestContext::new(request, &self.compiled().1))

@@ -117,7 +117,7 @@ impl Subject<'_> {
 
     /// What the catalogue says of an action. Which keys come with it matters only to a policy that
     /// tests some.
-    fn facts(&self, action: &ActionName, resource: &ResourceTarget) -> ActionFacts {
+    pub(super) fn facts(&self, action: &ActionName, resource: &ResourceTarget) -> ActionFacts {
         if self.compiled().1.ids().next().is_some() {
             return self.catalog().facts(action, resource);
         }

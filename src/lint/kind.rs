@@ -89,12 +89,22 @@ pub fn is_policy(node: &Node) -> bool {
 /// What was probably meant as `Statement`.
 pub(super) fn near_miss(node: &Node) -> Option<&Key> {
     let Value::Object(members) = &node.value else { return None };
-    let holds_statements = |value: &Node| items(value).iter().any(is_statement);
     let is_near = |key: &str| nearest(key, ["Statement"]).is_some() && key != "Statement";
+    let has_no_other = || {
+        let is_of_policy = |key: &str| is_near(key) || BESIDE_STATEMENT.contains(&key);
+        members.iter().all(|member| is_of_policy(&member.key.text))
+    };
+    let holds_statements = |value: &Node| match items(value) {
+        [] => has_no_other(),
+        items => items.iter().any(is_statement),
+    };
     let found =
         members.iter().find(|member| is_near(&member.key.text) && holds_statements(&member.value));
     found.map(|member| &member.key)
 }
+
+/// What else a policy has.
+const BESIDE_STATEMENT: [&str; 3] = ["$schema", "Id", "Version"];
 
 fn is_statement(node: &Node) -> bool {
     ["Effect", "Action", "NotAction"].iter().any(|name| node.get(name).is_some())
@@ -149,17 +159,41 @@ const WORDS: [(&str, PolicyKind); 16] = [
     ("permissionsboundary", PolicyKind::PermissionsBoundary),
 ];
 
+/// Words that mean something else together: what a policy is about, not what it is.
+const ABOUT: [(&str, &str); 7] = [
+    ("session", "duration"),
+    ("session", "manager"),
+    ("session", "name"),
+    ("session", "tag"),
+    ("session", "tags"),
+    ("session", "token"),
+    ("zero", "trust"),
+];
+
 /// The kind that a path tells, the file's own name before its folders', if the policy can be one.
 pub fn kind_by_name(path: &str, node: &Node) -> Option<PolicyKind> {
     let looks = kind_by_content(node);
-    let fits = |kind: &PolicyKind| kind.takes_principal() == looks.takes_principal();
+    let is_of_resource = || {
+        let is_one = |one: &Node| one.get("Resource").is_some() && !is_about_sts(one);
+        statements(node).iter().any(is_one)
+    };
+    let fits = |kind: &PolicyKind| {
+        kind.takes_principal() == looks.takes_principal()
+            && (*kind != PolicyKind::Trust || !is_of_resource())
+    };
     path.rsplit(['/', '\\']).find_map(word_in).filter(fits)
 }
 
 fn word_in(part: &str) -> Option<PolicyKind> {
     let lower = part.to_ascii_lowercase();
-    let mut words = lower.split(|char: char| !char.is_ascii_alphanumeric());
-    words.find_map(|word| WORDS.iter().find(|(known, _)| *known == word)).map(|(_, kind)| *kind)
+    let words: Vec<&str> = lower.split(|char: char| !char.is_ascii_alphanumeric()).collect();
+    let is_about = |first: usize| {
+        let pair = words.get(first).zip(words.get(first + 1));
+        pair.is_some_and(|(first, second)| ABOUT.contains(&(*first, *second)))
+    };
+    let kind_of = |word: &str| WORDS.iter().find(|(known, _)| *known == word).map(|one| one.1);
+    let tells = |at: &usize| !is_about(*at) && !at.checked_sub(1).is_some_and(is_about);
+    (0..words.len()).filter(tells).find_map(|at| kind_of(words[at]))
 }
 
 /// Services whose resources have policies, and what the owner of one is.

@@ -26,6 +26,7 @@ mod same;
 mod setting;
 mod statement;
 mod subject;
+mod unread;
 mod value_relation;
 mod weaker;
 
@@ -47,3 +48,4 @@ pub use rule::{Choice, Example, Logic, Rule};
 pub use run::{Linted, lint, lint_node};
 pub use statement::StatementView;
 pub use subject::{ResourceKind, Subject};
+pub use unread::{UNREAD_CODES, UnreadCode};

@@ -19,6 +19,8 @@ use crate::value_set::ArnView;
 pub enum Reach {
     /// On a resource of another, which the policy does not name in particular.
     Others,
+    /// On what the caller has, such as a role: any may be it, but not if the policy leaves out some.
+    Held,
     /// On such a resource that has this name.
     Called(&'static str),
     /// On the user that asks.
@@ -48,13 +50,38 @@ impl<'a> Step<'a> {
     }
 }
 
+/// A step as it is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct StepTaken {
+    action: Box<str>,
+    reach: Reach,
+    types: Vec<Box<str>>,
+    given: Vec<(Box<str>, Box<str>)>,
+}
+
+impl StepTaken {
+    fn of(step: &Step<'_>) -> Self {
+        let given = step.given.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+        Self {
+            action: step.action.into(),
+            reach: step.reach,
+            types: step.types.iter().map(|name| (*name).into()).collect(),
+            given: given.collect(),
+        }
+    }
+}
+
 impl Subject<'_> {
     /// The Allow statements by which the policy alone lets somebody take a step, whoever has the
     /// policy and whatever is the case: `None` if it does not. A condition that any caller can
     /// satisfy does not count; every other one does.
     pub fn lets(&self, step: &Step<'_>) -> Option<Vec<usize>> {
+        self.step_or(StepTaken::of(step), || self.lets_by(step))
+    }
+
+    fn lets_by(&self, step: &Step<'_>) -> Option<Vec<usize>> {
         let name = ActionName::parse(step.action)?;
-        if !self.may_allow(&name) {
+        if !self.may_allow(&name) || (step.reach == Reach::Held && self.leaves_out(step.action)) {
             return None;
         }
         let found = self.catalog().action(&name);
@@ -63,6 +90,17 @@ impl Subject<'_> {
             let mut tried = chosen.map(|chosen| Attempt { subject: self, step, setting, chosen });
             tried.find_map(|attempt| attempt.succeeds_by(found))
         })
+    }
+
+    /// Whether the policy allows an action on all resources but some, or forbids it on some.
+    pub(super) fn leaves_out(&self, action: &str) -> bool {
+        let about = || self.statements().filter(|one| one.covers_action(action));
+        let is_all_but = |one: &StatementView<'_>| {
+            one.is_allow() && one.written.resource.as_ref().is_some_and(|element| element.negated)
+        };
+        let is_of_all = |one: &StatementView<'_>| one.is_allow() && one.is_about_every_resource();
+        about().any(|one| one.is_deny() && one.is_about_some_of(action))
+            || (about().any(|one| is_all_but(&one)) && !about().any(|one| is_of_all(&one)))
     }
 
     /// Whether some Allow statement is about an action at all.
@@ -90,10 +128,14 @@ impl Subject<'_> {
     /// The statements that together allow every action on every resource; none if there is anything
     /// that they do not allow, or not in every case.
     pub fn full_access(&self) -> Vec<StatementView<'_>> {
-        let together = if self.grants() { self.every_action() } else { Vec::new() };
-        let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
-        let is_full = !together.is_empty() && ANYTHING.iter().all(lets);
-        if is_full { together } else { Vec::new() }
+        let numbers = self.full_access_or(|| {
+            let together = if self.grants() { self.every_action() } else { Vec::new() };
+            let lets = |action: &&str| self.lets(&Step::on_others(action)).is_some();
+            let is_full = !together.is_empty() && ANYTHING.iter().all(lets);
+            together.iter().filter(|_| is_full).map(|one| one.number).collect()
+        });
+        let view = |number: &usize| self.statements().nth(*number);
+        numbers.iter().filter_map(view).collect()
     }
 
     /// One Allow of `*`, or one with `NotAction` and others that give back what it leaves out; all on
@@ -121,7 +163,28 @@ impl Subject<'_> {
     }
 }
 
+/// The actions of a kind that a statement lets somebody do to resources of others.
+#[derive(Clone, Debug)]
+pub struct OpenActions<'c> {
+    /// In the order of the catalogue.
+    pub actions: Vec<ActionOfService<'c>>,
+    /// Whether there are no more: of very many not each is asked about.
+    pub are_all: bool,
+}
+
 impl StatementView<'_> {
+    /// Whether its resources are some, but not all, of the service that an action belongs to.
+    fn is_about_some_of(&self, action: &str) -> bool {
+        let service = action.split(':').next().unwrap_or(action);
+        let is_of_service = |text: &str| {
+            let field = text.split(':').nth(2);
+            field.is_none_or(|field| field.eq_ignore_ascii_case(service) || field.contains('*'))
+        };
+        let Some(element) = &self.written.resource else { return false };
+        let is_named = || element.entries.iter().any(|entry| is_of_service(&entry.text));
+        !self.is_about_every_resource() && (element.negated || is_named())
+    }
+
     /// Whether an entry of `Action` covers all that another statement leaves out.
     fn gives(&self, left_out: &ActionEntry) -> bool {
         let element = &self.written.action;
@@ -153,24 +216,34 @@ impl StatementView<'_> {
 
     /// The actions of a kind that have resource types and that this statement lets somebody do to
     /// resources of others.
-    pub fn open_actions(
-        &self,
-        is_meant: impl Fn(&ActionOfService<'_>) -> bool,
-    ) -> Vec<ActionOfService<'_>> {
+    pub fn open_actions(&self, is_meant: impl Fn(&ActionOfService<'_>) -> bool) -> OpenActions<'_> {
         let is_meant = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only() && is_meant(one);
         let meant = || self.actions().iter().filter(is_meant).copied();
         if !self.is_allow() || !self.may_reach_others() || meant().next().is_none() {
-            return Vec::new();
+            return OpenActions { actions: Vec::new(), are_all: true };
         }
         if self.is_sure() {
-            return meant().collect();
+            return OpenActions { actions: meant().collect(), are_all: true };
         }
         let mut reached = BTreeMap::new();
-        let mut open: Vec<ActionOfService<'_>> = meant().collect();
-        open.retain(|one| self.may_reach(one.service, one.action, &mut reached));
-        open.truncate(MOST_ASKED);
-        open.retain(|one| self.lets_act_on_others(&one.full_name()));
-        open
+        let mut actions: Vec<ActionOfService<'_>> = meant().collect();
+        actions.retain(|one| self.may_reach(one.service, one.action, &mut reached));
+        let are_all = actions.len() <= MOST_ASKED;
+        actions.truncate(MOST_ASKED);
+        actions.retain(|one| self.lets_act_on_others(&one.full_name()));
+        OpenActions { actions, are_all }
+    }
+
+    /// Whether this statement lets somebody do some action of a service to resources of others.
+    pub fn opens_service(&self, prefix: &str) -> bool {
+        let is_of_service = |one: &&ActionOfService<'_>| *one.service.prefix == *prefix;
+        let takes_resource = |one: &&ActionOfService<'_>| !one.action.is_wildcard_only();
+        let meant = || self.actions().iter().filter(is_of_service).filter(takes_resource);
+        if !self.is_allow() || !self.may_reach_others() {
+            return false;
+        }
+        let lets = |one: &ActionOfService<'_>| self.lets_act_on_others(&one.full_name());
+        if self.is_sure() { meant().next().is_some() } else { meant().take(MOST_ASKED).any(lets) }
     }
 
     /// Whether the resources may be some of others' that an action takes. `reached` remembers that
@@ -257,12 +330,12 @@ impl Attempt<'_> {
         };
         let name = match self.step.reach {
             Reach::Called(name) => name,
-            Reach::Others | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
+            Reach::Others | Reach::Held | Reach::OwnUser | Reach::Chosen => OTHER_NAME,
         };
         let other = self.setting.named(of, name).find_map(|arn| self.granted_on(&arn));
         match self.step.reach {
             Reach::Chosen => other.or_else(chosen),
-            Reach::Others | Reach::OwnUser | Reach::Called(_) => other,
+            Reach::Others | Reach::Held | Reach::OwnUser | Reach::Called(_) => other,
         }
     }
 

@@ -1,11 +1,13 @@
 //! A statement under the linter.
 
+use std::collections::HashMap;
 use std::ptr::from_ref;
+use std::sync::Arc;
 
 use super::condition::ConditionView;
 use super::subject::Subject;
 use crate::catalog::{ActionOfService, Catalog};
-use crate::policy::{ActionElement, ActionPattern, Condition, Effect, Statement};
+use crate::policy::{ActionElement, ActionPattern, Condition, Effect, PolicyDocument, Statement};
 use crate::text::Span;
 use crate::value_set::Pattern;
 
@@ -105,20 +107,44 @@ impl<'s> StatementView<'s> {
     }
 }
 
-/// The actions that an element lets in and the catalogue knows, in its order.
-pub(super) fn known_actions<'c>(
+/// For each statement the actions that it is about and the catalogue knows, in its order; one list
+/// for all statements that name the same.
+pub(super) fn actions_of_each<'c>(
     catalog: &'c Catalog,
-    element: &ActionElement,
-) -> Vec<ActionOfService<'c>> {
+    document: &PolicyDocument,
+) -> Box<[Arc<[ActionOfService<'c>]>]> {
+    let mut lists: HashMap<_, Arc<[ActionOfService<'c>]>> = HashMap::new();
+    let elements = document.statements.iter().map(|statement| &statement.action);
+    let known = elements.map(|element| {
+        let list = lists.entry(what_it_names(element));
+        list.or_insert_with(|| known_actions(catalog, element).into()).clone()
+    });
+    known.collect()
+}
+
+/// What decides which actions an element lets in: beside `*` no other entry does.
+fn what_it_names(element: &ActionElement) -> (bool, Vec<&ActionPattern>) {
+    let mut named: Vec<&ActionPattern> = element.entries.iter().map(|one| &one.pattern).collect();
+    if named.contains(&&ActionPattern::Every) {
+        named = vec![&ActionPattern::Every];
+    }
+    (element.negated, named)
+}
+
+/// The actions that an element lets in and the catalogue knows, in its order.
+fn known_actions<'c>(catalog: &'c Catalog, element: &ActionElement) -> Vec<ActionOfService<'c>> {
     let mut found = matched(catalog, element);
     found.sort_unstable_by_key(place_of);
     found.dedup_by_key(|one| place_of(one));
     if !element.negated {
         return found;
     }
-    let is_excluded =
-        |one: &ActionOfService<'_>| found.binary_search_by_key(&place_of(one), place_of).is_ok();
-    catalog.every_action().filter(|one| !is_excluded(one)).collect()
+    let mut excluded = found.iter().map(place_of).peekable();
+    let is_left = |one: &ActionOfService<'_>| excluded.next_if_eq(&place_of(one)).is_none();
+    let mut every: Vec<ActionOfService<'c>> = catalog.every_action().collect();
+    every.sort_unstable_by_key(place_of);
+    every.retain(is_left);
+    every
 }
 
 fn matched<'c>(catalog: &'c Catalog, element: &ActionElement) -> Vec<ActionOfService<'c>> {

@@ -1,16 +1,18 @@
 //! A policy under the linter.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::caller::Parties;
 use super::easy_keys::{Chosen, choices_in};
+use super::reach::StepTaken;
 use super::setting::Setting;
-use super::statement::{StatementView, known_actions};
+use super::statement::{StatementView, actions_of_each};
 use crate::aws::PolicyKind;
 use crate::catalog::{ActionOfService, Catalog};
 use crate::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
-use crate::policy::{PolicyDocument, Statement};
+use crate::policy::PolicyDocument;
 use crate::request::ContextKeys;
 use crate::text::{Node, Source, Syntax};
 
@@ -33,7 +35,9 @@ pub struct Subject<'c> {
     settings: OnceCell<Vec<Setting>>,
     easy_keys: OnceCell<Vec<Vec<Chosen>>>,
     parties: OnceCell<Parties>,
-    actions: Box<[Vec<ActionOfService<'c>>]>,
+    actions: Box<[Arc<[ActionOfService<'c>]>]>,
+    full_access: OnceCell<Box<[usize]>>,
+    steps: RefCell<HashMap<StepTaken, Option<Vec<usize>>>>,
 }
 
 impl<'c> Subject<'c> {
@@ -44,8 +48,7 @@ impl<'c> Subject<'c> {
         catalog: &'c Catalog,
     ) -> Self {
         let document = Arc::new(document);
-        let known = |statement: &Statement| known_actions(catalog, &statement.action);
-        let actions = document.statements.iter().map(known).collect();
+        let actions = actions_of_each(catalog, &document);
         Self {
             source,
             node,
@@ -60,6 +63,8 @@ impl<'c> Subject<'c> {
             easy_keys: OnceCell::new(),
             parties: OnceCell::new(),
             actions,
+            full_access: OnceCell::new(),
+            steps: RefCell::new(HashMap::new()),
         }
     }
 
@@ -156,8 +161,27 @@ impl<'c> Subject<'c> {
         self.easy_keys.get_or_init(|| choices_in(&self.document))
     }
 
+    /// The numbers of the statements that together allow everything, worked out once.
+    pub(super) fn full_access_or(&self, find: impl FnOnce() -> Box<[usize]>) -> &[usize] {
+        self.full_access.get_or_init(find)
+    }
+
+    /// The statements by which a step was found to be allowed, worked out once for each step.
+    pub(super) fn step_or(
+        &self,
+        step: StepTaken,
+        find: impl FnOnce() -> Option<Vec<usize>>,
+    ) -> Option<Vec<usize>> {
+        if let Some(known) = self.steps.borrow().get(&step) {
+            return known.clone();
+        }
+        let found = find();
+        self.steps.borrow_mut().insert(step, found.clone());
+        found
+    }
+
     /// The actions of a statement that the catalogue knows, in the catalogue's order.
     pub(super) fn actions_of(&self, number: usize) -> &[ActionOfService<'c>] {
-        self.actions.get(number).map_or(&[], Vec::as_slice)
+        self.actions.get(number).map_or(&[], |actions| actions)
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod authorization_details;
 pub mod aws_cli;
+mod environment;
 mod files;
 mod find;
 mod glob;
@@ -10,6 +11,7 @@ mod loaded;
 mod real;
 mod write;
 
+pub use environment::{LoadedEnvironment, environment, parameters};
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
     without_detours,
@@ -18,4 +20,4 @@ pub use find::{Found, Search, find, find_all, find_below, find_every, find_polic
 pub use glob::fits_glob;
 pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;
-pub use write::{create, replace};
+pub use write::{BYTE_ORDER_MARK, byte_order_mark, create, replace};

@@ -1,13 +1,21 @@
 //! Writes files: whole or not at all, and never over something else.
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::files::{read_bytes, why_unreadable};
 
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What some editors put in front of a text to say that it is Unicode.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The byte order mark of a file, or nothing.
+pub fn byte_order_mark(path: &Path) -> &'static str {
+    let mut start = [0; BYTE_ORDER_MARK.len()];
+    let is_there = File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok();
+    if is_there && start == BYTE_ORDER_MARK.as_bytes() { BYTE_ORDER_MARK } else { "" }
+}
 
 /// Puts a new text in place of a file's old one. What a link leads to is replaced, not the link; the
 /// file keeps its permissions and its byte order mark. It holds one text or the other at any time.

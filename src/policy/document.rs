@@ -99,7 +99,7 @@ pub struct ActionEntry {
 
 /// What an action entry matches. Services and names are lower case: actions have no letter case.
 // AWS
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ActionPattern {
     /// `*`: every action of every service.
     Every,

@@ -6,13 +6,14 @@ use super::key_reference::is_tag_of_call;
 use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::PrincipalKind;
 use super::question::{Given, Note, OrganizationMembership, Request, Tags};
-use crate::aws::{Arn, GlobalKeyIndex, key};
+use crate::aws::{Arn, GlobalKeyIndex, UNKNOWN_PREFIX, holds_unknown, key};
 
 /// The state of one key.
 pub(super) fn state_of(id: KeyId, keys: &ContextKeys, request: &Request) -> KeyState {
     let name = keys.lower_name(id);
     let derived = match (request.given(name), keys.global(id)) {
         (Some(given), _) => given.clone(),
+        (None, _) if name.starts_with(UNKNOWN_PREFIX) => Given::PresentUnknown,
         (None, _) if request.exact_context => Given::Absent,
         (None, Some(global)) if is_tag_of_call(global) && request.leaves_out(name) => Given::Absent,
         (None, Some(global)) => fill_in(global, name, request),
@@ -63,7 +64,8 @@ fn to_state(given: Given, families: Families) -> KeyState {
 }
 
 fn one(value: impl Into<Box<str>>) -> Given {
-    Given::Values(vec![value.into()])
+    let value = value.into();
+    if holds_unknown(&value) { Given::PresentUnknown } else { Given::Values(vec![value]) }
 }
 
 fn yes_or_no(answer: bool) -> Given {

@@ -1,6 +1,6 @@
 //! What a request is about.
 
-use crate::aws::{ActionName, Arn};
+use crate::aws::{ActionName, Arn, holds_unknown, map_unknown};
 use crate::value_set::{ArnPattern, ArnView, Pattern, TextEnds};
 
 /// The resource of a request.
@@ -16,14 +16,25 @@ pub enum ResourceTarget {
         /// The ARN's first five segments in lower case.
         lower_head: Box<str>,
     },
-    /// All resources that a pattern covers.
+    /// All resources that a pattern covers, or one whose ARN holds unknown values.
     // AWS: R-15
     Several {
         /// As given.
         arn: Arn,
         /// What it covers.
         pattern: ArnPattern,
+        /// Where the ARN holds unknown values, the same with their names as text: what covers this
+        /// covers it whatever the values are.
+        by_name: Option<Box<ArnPattern>>,
     },
+}
+
+/// The pattern of an ARN's parts.
+fn pattern_of(arn: &Arn) -> ArnPattern {
+    // AWS: R-5
+    let lower_head = arn.head().to_ascii_lowercase();
+    let segment = |index| Pattern::glob(&lower_head[arn.segment_range(index)]);
+    ArnPattern::new(std::array::from_fn(segment), Pattern::glob(arn.resource()))
 }
 
 impl ResourceTarget {
@@ -38,7 +49,7 @@ impl ResourceTarget {
             return Some(Self::Wildcard);
         }
         let arn = Arn::parse(text)?;
-        if wildcards && text.contains(['*', '?']) {
+        if holds_unknown(text) || wildcards && text.contains(['*', '?']) {
             return Some(Self::several(arn));
         }
         Some(Self::one(arn))
@@ -52,11 +63,13 @@ impl ResourceTarget {
     }
 
     fn several(arn: Arn) -> Self {
-        let lower_head = arn.head().to_ascii_lowercase();
-        let segment = |index| Pattern::glob(&lower_head[arn.segment_range(index)]);
-        let segments = std::array::from_fn(segment);
-        let pattern = ArnPattern::new(segments, Pattern::glob(arn.resource()));
-        Self::Several { arn, pattern }
+        let by_name = holds_unknown(arn.as_str()).then(|| {
+            let named = map_unknown(arn.as_str(), str::to_ascii_lowercase);
+            Arn::parse(&named).map(|arn| Box::new(pattern_of(&arn)))
+        });
+        let open = map_unknown(arn.as_str(), |_| "*".to_owned());
+        let pattern = pattern_of(Arn::parse(&open).as_ref().unwrap_or(&arn));
+        Self::Several { arn, pattern, by_name: by_name.flatten() }
     }
 
     /// The ARN, if there is one.

@@ -76,7 +76,8 @@ impl<'a> Amendment<'a> {
                 block_edits(site, &kept, &self.block_texts(column), column)
             }
             Some(last) => {
-                let indent = site.indent(*last);
+                let is_longer = !self.added.is_empty();
+                let indent = if is_longer { site.indent(*last) } else { String::new() };
                 let texts: Vec<String> =
                     self.added.iter().map(|added| self.flow_text(added, &indent)).collect();
                 flow_edits(site, &kept, &texts, &indent)
@@ -154,7 +155,7 @@ impl<'a> Amendment<'a> {
     }
 
     fn with_line_ends(&self, edit: TextEdit) -> TextEdit {
-        if self.source.text().contains("\r\n") {
+        if edit.replacement.contains('\n') && self.source.text().contains("\r\n") {
             let replacement = edit.replacement.replace('\n', "\r\n");
             return TextEdit { replacement, ..edit };
         }

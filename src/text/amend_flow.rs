@@ -13,10 +13,11 @@ pub(super) fn flow_edits(
     let is_removed = |index: &usize| kept.binary_search(index).is_err();
     let removed = (0..site.parts.len()).filter(is_removed);
     let Some(last) = kept.last().copied() else { return Vec::new() };
-    let cut_out = |index| removal(site, index, index > last);
+    let is_shortened = added.is_empty();
+    let cut_out = |index| removal(site, index, (index > last, is_shortened));
     let mut edits: Vec<TextEdit> = removed.map(cut_out).collect();
     let comma = comma_after(site, last);
-    if added.is_empty() {
+    if is_shortened {
         let is_too_many = last + 1 < site.parts.len();
         edits.extend(comma.filter(|_| is_too_many).map(|comma| cut(comma..comma + 1)));
         return edits;
@@ -43,7 +44,7 @@ fn is_on_lines(site: &Site<'_>) -> bool {
         || between.into_iter().any(|gap| gap.contains('\n'))
 }
 
-fn removal(site: &Site<'_>, index: usize, is_at_end: bool) -> TextEdit {
+fn removal(site: &Site<'_>, index: usize, (is_at_end, is_shortened): (bool, bool)) -> TextEdit {
     let part = &site.parts[index];
     let end = comma_after(site, index).map_or(part.end, |comma| comma + 1);
     let rest = past_comment(site, end);
@@ -55,8 +56,21 @@ fn removal(site: &Site<'_>, index: usize, is_at_end: bool) -> TextEdit {
     if !is_at_end {
         return cut(part.start..end + blank(&site.text[end..]));
     }
+    if is_shortened && site.starts_line(part.start) {
+        return cut(end_of_rest(site, index)..end);
+    }
     let before = site.text[..part.start].trim_end_matches([' ', '\t']).len();
     cut(before..end)
+}
+
+/// Where the closing bracket goes that stands behind a part at the start of a line: behind what comes
+/// before the part, unless that is a comment.
+fn end_of_rest(site: &Site<'_>, index: usize) -> usize {
+    let start = site.parts[index].start;
+    let Some(before) = index.checked_sub(1) else { return start };
+    let end = comma_after(site, before).map_or(site.parts[before].end, |comma| comma + 1);
+    let has_comment = !site.text[end..start].trim().is_empty();
+    if has_comment { start } else { end }
 }
 
 /// The end of the line if nothing but a comment comes before it, else the same place.

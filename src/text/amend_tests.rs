@@ -75,7 +75,17 @@ fn items_on_lines_with_comments() {
 fn flow_of_yaml() {
     assert_eq!(yaml("[a, b,]", &[], &["c: d"]), "[a, b, \"c: d\"]");
     assert_eq!(yaml("{a: 1, b: 2}", &[1], &["c=x"]), "{a: 1, c: x}");
-    assert_eq!(yaml("[a, # x, y\n b]", &[1], &[]), "[a # x, y\n]");
+    assert_eq!(yaml("[a, # x, y\n b]", &[1], &[]), "[a # x, y\n ]");
+}
+
+#[test]
+fn a_bracket_is_not_left_on_a_line_of_its_own() {
+    assert_eq!(yaml("[a,\n  b]", &[1], &[]), "[a]");
+    assert_eq!(yaml("[a,\n  b,\n  c ]", &[1, 2], &[]), "[a ]");
+    assert_eq!(yaml("[a,\n  b,\n  c]", &[0, 2], &[]), "[\n  b]");
+    assert_eq!(json("[\"a\",\r\n  \"b\"]", &[1], &[]), "[\"a\"]");
+    assert_eq!(json("[\"a\" // x\n , \"b\"]", &[1], &[]), "[\"a\" // x\n ]");
+    assert_eq!(json("[\n  \"a\",\n  \"b\"\n]", &[1], &[]), "[\n  \"a\"\n]");
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod yaml;
 mod yaml_mistake;
 mod yaml_place;
 mod yaml_scalar;
+mod yaml_short_form;
 
 pub use amend::Amendment;
 pub use decode::Undecodable;
@@ -40,7 +41,7 @@ pub use render::{RenderStyle, render};
 pub use source::{Position, Source, Span};
 pub use write_json::json_text;
 pub use write_yaml::yaml_text;
-pub use yaml::read_yaml;
+pub use yaml::{read_yaml, read_yaml_template};
 
 /// How deep lists and objects may nest.
 pub const MAX_DEPTH: usize = 128;

@@ -7,6 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, Tag};
 use super::yaml_mistake as mistake;
 use super::yaml_place::Places;
 use super::yaml_scalar::{self as scalar, CoreTag};
+use super::yaml_short_form::ShortForm;
 use super::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value, too_deep};
 
 /// Reads one YAML document.
@@ -15,7 +16,17 @@ use super::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value, too_d
 /// numbers with a leading zero are text. So are numbers of twelve digits, and the value of a key
 /// `Version`. Equal keys are all kept.
 pub fn read_yaml(source: &Source) -> Result<Node, Diagnostic> {
-    let mut builder = Builder::new(source);
+    read_with(source, Tags::Refused)
+}
+
+/// Reads a template: the same, but tags stand for CloudFormation's functions. `!Sub x` is
+/// `{"Fn::Sub": "x"}`.
+pub fn read_yaml_template(source: &Source) -> Result<Node, Diagnostic> {
+    read_with(source, Tags::ShortForms)
+}
+
+fn read_with(source: &Source, tags: Tags) -> Result<Node, Diagnostic> {
+    let mut builder = Builder::new(source, tags);
     for event in Parser::new_from_str(source.text()) {
         let (event, marks) = event.map_err(|error| builder.refused_by_parser(&error))?;
         builder.take(event, marks)?;
@@ -26,6 +37,13 @@ pub fn read_yaml(source: &Source) -> Result<Node, Diagnostic> {
     })
 }
 
+/// What becomes of tags that YAML itself does not define.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tags {
+    Refused,
+    ShortForms,
+}
+
 /// What all copies that aliases make may weigh together, in bytes of text and nodes.
 const COPIES: usize = 64 << 20;
 const NODE_WEIGHT: usize = 64;
@@ -33,6 +51,7 @@ const NODE_WEIGHT: usize = 64;
 struct Properties<'a> {
     anchor: usize,
     tag: Option<CoreTag>,
+    short_form: Option<ShortForm>,
     marks: &'a Marks,
     any: bool,
 }
@@ -47,6 +66,8 @@ struct Frame {
     end_of_last: u32,
     anchor: usize,
     items: Items,
+    /// This is the long form of a tag: it ends with the value that the tag stands at.
+    short_form: Option<ShortForm>,
 }
 
 struct Anchored {
@@ -62,10 +83,11 @@ struct Builder<'a> {
     copies_left: usize,
     documents: usize,
     root: Option<Node>,
+    tags: Tags,
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, tags: Tags) -> Self {
         Self {
             places: Places::new(source),
             open: Vec::new(),
@@ -73,6 +95,7 @@ impl<'a> Builder<'a> {
             copies_left: COPIES,
             documents: 0,
             root: None,
+            tags,
         }
     }
 
@@ -80,15 +103,15 @@ impl<'a> Builder<'a> {
         match event {
             Event::DocumentStart(_) => self.start_document(&marks),
             Event::Scalar(text, style, anchor, tag) => {
-                let properties = self.properties(anchor, tag.as_deref(), &marks)?;
+                let properties = self.opened(anchor, tag.as_deref(), &marks)?;
                 self.scalar(&text, style, &properties)
             }
             Event::SequenceStart(anchor, tag) => {
-                let properties = self.properties(anchor, tag.as_deref(), &marks)?;
+                let properties = self.opened(anchor, tag.as_deref(), &marks)?;
                 self.start(Items::List(Vec::new()), &properties)
             }
             Event::MappingStart(anchor, tag) => {
-                let properties = self.properties(anchor, tag.as_deref(), &marks)?;
+                let properties = self.opened(anchor, tag.as_deref(), &marks)?;
                 self.start(Items::Object(Vec::new(), None), &properties)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(&marks),
@@ -112,8 +135,42 @@ impl<'a> Builder<'a> {
         tag: Option<&Tag>,
         marks: &'m Marks,
     ) -> Result<Properties<'m>, Diagnostic> {
-        let core = tag.map(CoreTag::of).map(|core| core.ok_or_else(|| self.foreign_tag(marks)));
-        Ok(Properties { anchor, tag: core.transpose()?, marks, any: anchor > 0 || tag.is_some() })
+        let any = anchor > 0 || tag.is_some();
+        let core = tag.and_then(CoreTag::of);
+        let foreign = tag.filter(|_| core.is_none());
+        let short_form = match foreign.map(|tag| self.short_form(tag)) {
+            Some(None) => return Err(self.foreign_tag(marks)),
+            form => form.flatten(),
+        };
+        Ok(Properties { anchor, tag: core, short_form, marks, any })
+    }
+
+    /// What stands before a value; the long form of a tag is opened and takes the anchor.
+    fn opened<'m>(
+        &mut self,
+        anchor: usize,
+        tag: Option<&Tag>,
+        marks: &'m Marks,
+    ) -> Result<Properties<'m>, Diagnostic> {
+        let mut properties = self.properties(anchor, tag, marks)?;
+        if let Some(form) = properties.short_form.take() {
+            let span = self.places.tag(marks);
+            if self.open.len() == MAX_DEPTH {
+                return Err(too_deep(span));
+            }
+            let key = Key { text: form.name().into(), span };
+            let items = Items::Object(Vec::new(), Some(key));
+            let (start, end_of_last) = (span.start, span.end);
+            let short_form = Some(form);
+            self.open.push(Frame { start, end_of_last, anchor, items, short_form });
+            properties.anchor = 0;
+        }
+        Ok(properties)
+    }
+
+    fn short_form(&self, tag: &Tag) -> Option<ShortForm> {
+        let is_key = self.wants_key();
+        (self.tags == Tags::ShortForms && !is_key).then(|| ShortForm::of(tag)).flatten()
     }
 
     fn foreign_tag(&self, marks: &Marks) -> Diagnostic {
@@ -182,7 +239,8 @@ impl<'a> Builder<'a> {
             let span = self.places.tag(properties.marks);
             return Err(mistake::invalid(span, format!("this is no `!!{}`", tag.name())));
         }
-        self.open.push(Frame { start, end_of_last: start, anchor: properties.anchor, items });
+        let (anchor, short_form) = (properties.anchor, None);
+        self.open.push(Frame { start, end_of_last: start, anchor, items, short_form });
         Ok(())
     }
 
@@ -230,8 +288,22 @@ impl<'a> Builder<'a> {
         if anchor > 0 {
             self.remember(anchor, &node)?;
         }
+        let node = match self.open.last().and_then(|frame| frame.short_form.as_ref()) {
+            Some(form) => form.argument(node, &self.places),
+            None => node,
+        };
         self.add(node, end);
-        Ok(())
+        self.end_short_form(end)
+    }
+
+    fn end_short_form(&mut self, end: u32) -> Result<(), Diagnostic> {
+        match self.open.pop_if(|frame| frame.short_form.is_some()) {
+            Some(Frame { items: Items::Object(members, _), start, anchor, .. }) => {
+                let span = Span { start, end };
+                self.finish(Node { span, value: Value::Object(members) }, anchor, end)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn remember(&mut self, anchor: usize, node: &Node) -> Result<(), Diagnostic> {

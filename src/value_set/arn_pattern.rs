@@ -65,11 +65,20 @@ impl ArnPattern {
 
     /// Whether an ARN matches for some values of the variables.
     pub fn may_match(&self, arn: ArnView<'_>) -> bool {
-        let open = self.resource.parts().iter().map(|part| match part {
+        self.head_matches(arn) && self.open_resource().matches(arn.arn.resource())
+    }
+
+    /// The same pattern with `*` for each variable.
+    #[must_use]
+    pub fn open(&self) -> Self {
+        self.with_resource(self.open_resource())
+    }
+
+    fn open_resource(&self) -> Pattern {
+        Pattern::from_parts(self.resource.parts().iter().map(|part| match part {
             Part::Variable(_) => Part::AnyRun,
             other => other.clone(),
-        });
-        self.head_matches(arn) && Pattern::from_parts(open).matches(arn.arn.resource())
+        }))
     }
 
     fn head_matches(&self, arn: ArnView<'_>) -> bool {

@@ -1,5 +1,8 @@
-//! What loaders make of the files of accounts.
+//! What describes accounts, resources and organizations, and what is decided over them.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod aws_cli;
+mod format;
 mod gaad;
+mod unknown;

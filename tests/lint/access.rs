@@ -1,4 +1,4 @@
-//! What a policy grants, known ways to gain permissions, quotas: what fires and what looks alike.
+//! What a policy grants, known ways to gain permissions: what fires and what looks alike.
 
 use iamsim::aws::PolicyKind;
 use iamsim::lint::Finding;
@@ -14,7 +14,7 @@ const PASS_STAR: &str = "pass-role-with-star-in-resource";
 const SLR_STAR: &str = "create-slr-with-star-in-resource";
 
 /// Codes of the groups under test.
-const GROUPS: [&str; 3] = ["What a policy grants", "Ways to gain more permissions", "Quotas"];
+const GROUPS: [&str; 2] = ["What a policy grants", "Ways to gain more permissions"];
 
 fn policy(statements: &str) -> String {
     format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#)
@@ -50,6 +50,20 @@ fn assert_fires(table: &[(&str, String)]) {
 fn assert_quiet(table: &[(&str, String)]) {
     let wrong = table.iter().filter(|(code, text)| codes_in(&found_in(text)).contains(code));
     assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&(&str, String)>::new());
+}
+
+#[test]
+fn a_thousand_statements_are_asked_once_what_they_allow_together() {
+    let each = |number: usize| {
+        let condition =
+            under(&format!(r#""StringEquals": {{"aws:PrincipalTag/team": "t{number}"}}"#));
+        let condition = if number.is_multiple_of(2) { String::new() } else { condition };
+        format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "*"{condition}}}"#)
+    };
+    let statements: Vec<String> = (0..1_000).map(each).collect();
+    let found = found_in(&policy(&statements.join(", ")));
+    assert_eq!(codes_in(&found), [FULL].into());
+    assert_eq!(found.len(), 1);
 }
 
 #[test]
@@ -151,6 +165,7 @@ fn a_way_to_gain_permissions_is_found_where_the_evaluator_finds_it_open() {
         (PASSED, pass("*", "", "ec2:RunInstances", "*")),
         (EXISTING, allow("lambda:UpdateFunctionCode", "*", "")),
         (EXISTING, allow("lambda:*", "arn:aws:lambda:*:*:function:*", "")),
+        (EXISTING, allow("lambda:UpdateFunctionConfiguration lambda:GetLayerVersion", "*", "")),
         (EXISTING, allow("ssm:SendCommand", "*", "")),
         (ASSUME, allow("sts:AssumeRole", "arn:aws:iam::*:role/*", "")),
         (ASSUME, allow("sts:*", "*", "")),
@@ -197,6 +212,7 @@ fn a_way_that_a_condition_a_resource_or_a_deny_closes_is_not_found() {
             ),
         ),
         (EXISTING, allow("ec2:StartInstances ec2:StopInstances", "*", "")),
+        (EXISTING, allow("lambda:UpdateFunctionConfiguration", "*", "")),
         (ASSUME, allow("sts:AssumeRole", "arn:aws:iam::444455556666:role/report-reader", "")),
         (
             ASSUME,
@@ -328,4 +344,68 @@ fn what_only_shows_permissions_does_not_change_them() {
         (code, allow("secretsmanager:PutResourcePolicy", "*", "")),
         (code, allow("glue:*", "*", "")),
     ]);
+}
+
+fn of_code(statements: &str, code: &str) -> Option<String> {
+    let found = found_in(&policy(statements)).into_iter();
+    found.map(|one| one.diagnostic).find(|one| one.code == code).map(|one| one.message)
+}
+
+/// Who leaves out a role may have left out its own.
+#[test]
+fn what_the_policy_leaves_out_may_be_what_its_holder_has() {
+    let code = "privilege-escalation-through-iam";
+    let told = |statements: &str| of_code(statements, code);
+    let roles = r#""iam:PutRolePolicy", "iam:AttachRolePolicy""#;
+    let but_own = r#""NotResource": "arn:aws:iam::111122223333:role/admin""#;
+    let without_own = format!(r#"{{"Effect": "Allow", "Action": [{roles}], {but_own}}}"#);
+    assert_eq!(told(&without_own), None);
+    let into_others =
+        without_own.replace(roles, r#""iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy""#);
+    let message = "this lets its holder let itself into any role";
+    assert_eq!(told(&into_others).as_deref(), Some(message));
+    let all = format!(r#"{{"Effect": "Allow", "Action": [{roles}], "Resource": "*"}}"#);
+    let deny = |resource: &str| {
+        format!(r#"{all}, {{"Effect": "Deny", "Action": "*", "Resource": "{resource}"}}"#)
+    };
+    assert_eq!(told(&deny("arn:aws:iam::*:role/admin")), None);
+    assert!(told(&all).is_some());
+    assert!(told(&deny("arn:aws:s3:::reports/*")).is_some());
+    assert!(told(&format!("{all}, {without_own}")).is_some());
+}
+
+#[test]
+fn nearly_every_resource_is_not_every_one() {
+    let code = "permissions-management-on-every-resource";
+    let told = |statements: &str| of_code(statements, code).unwrap();
+    let all = r#"{"Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "*"}"#;
+    let deny = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::logs"}"#;
+    let but_one = all.replace(r#""Resource": "*""#, r#""NotResource": "arn:aws:s3:::logs""#);
+    assert_eq!(
+        told(all),
+        "this lets its holder change permissions on every resource: `s3:PutBucketPolicy`"
+    );
+    for cut in [format!("{all}, {deny}"), but_one] {
+        assert_eq!(
+            told(&cut),
+            "this lets its holder change permissions on nearly every resource: `s3:PutBucketPolicy`"
+        );
+    }
+}
+
+/// Not each of very many actions is asked about; what is said holds all the same.
+#[test]
+fn what_is_counted_is_not_more_than_what_was_asked() {
+    let deny = r#"{"Effect": "Deny", "Action": "ec2:StopInstances", "Resource": "*"}"#;
+    let wide = r#"{"Effect": "Allow", "Action": ["cloudwatch:*", "ec2:*", "s3:*", "glue:*"], "Resource": "*"}"#;
+    let told = of_code(&format!("{wide}, {deny}"), "wildcard-resource").unwrap();
+    assert!(told.starts_with("at least "), "{told}");
+    let exact = of_code(wide, "wildcard-resource").unwrap();
+    let count = |text: &str| text.split(' ').find_map(|word| word.parse::<usize>().ok()).unwrap();
+    assert!(count(&told) < count(&exact) && !exact.contains("at least"), "{told}: {exact}");
+    let services = of_code(&format!("{wide}, {deny}"), "service-wildcard").unwrap();
+    assert_eq!(
+        services,
+        "this allows everything that 3 services can do: `ec2:*`, `s3:*`, `glue:*`"
+    );
 }

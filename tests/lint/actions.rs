@@ -93,10 +93,33 @@ fn a_launch_needs_more_than_the_instance() {
     let findings = lint_text(&policy, PolicyKind::Identity);
     let told = findings.iter().find(|one| one.diagnostic.code == "missing-required-resource");
     let message = &told.expect("a finding").diagnostic.message;
-    assert_eq!(message, "`ec2:RunInstances` also needs `network-interface`, `security-group`");
-    for resource in [r#""*""#, r#""arn:aws:ec2:*:*:*""#, r#""arn:aws:ec2:*:*:subnet/*""#] {
+    assert_eq!(
+        message,
+        "`ec2:RunInstances` also needs `network-interface`, `security-group`, `subnet`"
+    );
+    for resource in [r#""*""#, r#""arn:aws:ec2:*:*:*""#, r#""arn:aws:ec2:*:*:key-pair/*""#] {
         let none: [&str; 0] = [];
         let found = found(r#""ec2:RunInstances""#, resource, "missing-required-resource");
         assert_eq!(found, none, "{resource}");
     }
+}
+
+/// What is told to be missing is what the evaluator asks about in a call that names the instance.
+#[test]
+fn what_a_launch_needs_is_what_its_evaluation_asks() {
+    use iamsim::aws::ActionName;
+    use iamsim::catalog::Catalog;
+
+    let name = ActionName::parse("ec2:RunInstances").unwrap();
+    let launch = Catalog::embedded().action(&name).unwrap();
+    let count = launch.action.resources.len();
+    let instance = (0..count).find(|at| &*launch.resource_type(*at).name == "instance").unwrap();
+    let asked = launch.required_besides(&[instance]).into_iter();
+    let asked: Vec<String> =
+        asked.map(|at| format!("`{}`", launch.resource_type(at).name)).collect();
+    let policy = allow(r#""ec2:RunInstances""#, r#""arn:aws:ec2:*:*:instance/*""#);
+    let findings = lint_text(&policy, PolicyKind::Identity);
+    let told = findings.iter().find(|one| one.diagnostic.code == "missing-required-resource");
+    let message = &told.unwrap().diagnostic.message;
+    assert_eq!(*message, format!("`ec2:RunInstances` also needs {}", asked.join(", ")));
 }

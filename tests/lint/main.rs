@@ -8,6 +8,7 @@ mod conditions;
 mod dead;
 mod grammar;
 mod keys;
+mod managed;
 mod organization;
 mod overlaps;
 mod principals;

@@ -142,8 +142,28 @@ fn a_service_is_asked_for_whom_it_works() {
     }
     let everyone = queue("\"*\"", r#"{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:orders"}}"#);
     assert_resource(&[(&everyone, &["restrict-access-to-service-principal"])]);
-    let weak = queue(sns, r#"{"StringEquals": {"sns:Protocol": "sqs"}}"#);
+    let weak = queue(sns, r#"{"StringEquals": {"aws:ResourceTag/for": "orders"}}"#);
     assert_resource(&[(&weak, &["recommended-condition-key-for-service-principal"])]);
+    let void = queue(sns, r#"{"StringEquals": {"sns:Protocol": "sqs"}}"#);
+    assert_resource(&[(&void, &[])]);
+}
+
+/// Who is let in only where a key is present that never comes with the call is not let in.
+#[test]
+fn a_key_that_no_request_has_opens_nothing() {
+    let object = |condition: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*", "Condition": {condition}}}"#
+        )
+    };
+    let never = r#"{"StringLike": {"s3:prefix": "public/*"}}"#;
+    let but = r#"{"StringNotLike": {"s3:prefix": "private/*"}}"#;
+    let sent = r#"{"StringEquals": {"s3:ExistingObjectTag/public": "yes"}}"#;
+    assert_resource(&[
+        (&object(never), &[]),
+        (&object(but), &["public-access"]),
+        (&object(sent), &["public-access"]),
+    ]);
 }
 
 #[test]

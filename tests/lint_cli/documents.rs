@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use iamsim::catalog::Catalog;
 use iamsim::lint::rules::every_rule;
-use iamsim::lint::{all_tables, rule_page};
+use iamsim::lint::{UNREAD_CODES, UnreadCode, all_tables, rule_page};
 
 use crate::{folder, lint};
 
@@ -79,6 +79,14 @@ fn the_program_explains_and_lists_codes() {
         assert_eq!(explained.code, 0, "{}", rule.code);
         let shows_finding = explained.out.contains(&format!("[{}]: ", rule.code));
         assert!(shows_finding && explained.out.contains("Repaired"), "{}", explained.out);
+    }
+    for UnreadCode { code, what, why } in UNREAD_CODES {
+        let explained = lint(desk.path(), &["--explain", code]);
+        assert_eq!(explained.code, 0, "{code}");
+        let in_lines: Vec<&str> = explained.out.split_whitespace().collect();
+        let whole = format!("{code}: {what} {why}");
+        assert_eq!(in_lines.join(" "), whole);
+        assert!(list.out.contains(code), "{code}");
     }
     let wrong = lint(desk.path(), &["--explain", "redundant-actoin"]);
     assert_eq!(wrong.code, 2);

@@ -26,6 +26,37 @@ fn a_file_is_changed_where_it_is_safe_and_nowhere_else() {
 }
 
 #[test]
+fn a_diff_shows_line_ends_and_byte_order_marks_as_they_are() {
+    let one_line = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::reports/*"}]}"#;
+    for mark in ["", "\u{feff}"] {
+        for end in ["\n", "\r\n"] {
+            let texts = [TWICE.replace('\n', end), format!("{one_line}{end}")];
+            for text in texts.map(|text| format!("{mark}{text}")) {
+                let desk = folder(&[("a.json", &text)]);
+                let select = ["--select", "redundant-action"];
+                let shown =
+                    lint(desk.path(), &[&["a.json", "--fix", "--diff"], &select[..]].concat());
+                lint(desk.path(), &[&["a.json", "--fix"], &select[..]].concat());
+                let fixed = fs::read_to_string(desk.path().join("a.json")).unwrap();
+                assert_eq!(applied(&shown.out, &text), fixed, "{:?}", shown.out);
+            }
+        }
+    }
+}
+
+/// A text after a diff of one hunk: what the hunk takes out must stand there.
+fn applied(diff: &str, text: &str) -> String {
+    let lines = diff.split_inclusive('\n').skip_while(|line| !line.starts_with('@')).skip(1);
+    let hunk: Vec<&str> = lines.take_while(|line| line.starts_with([' ', '+', '-'])).collect();
+    let side = |out: char| -> String {
+        hunk.iter().filter(|line| !line.starts_with(out)).map(|line| &line[1..]).collect()
+    };
+    let (before, after) = (side('+'), side('-'));
+    assert!(!before.is_empty() && text.contains(&before), "{before:?} is not in {text:?}");
+    text.replacen(&before, &after, 1)
+}
+
+#[test]
 fn comments_and_layout_stay_in_yaml_and_inside_scenario_files() {
     let yaml = "# top\nVersion: \"2012-10-17\"\nStatement:\n  - Sid: A # a\n    Effect: Allow\n    Action:\n      - s3:Get* # reads\n      - s3:GetObject\n      # lists\n      - s3:List*\n    Resource: [ \"arn:aws:s3:::reports/*\" ]\n";
     assert_eq!(after("a.yaml", yaml), yaml.replace("      - s3:GetObject\n", ""));

@@ -48,6 +48,35 @@ fn content_and_names_tell_the_kind() {
     assert!(kind(&report, "p/app.json").2.is_null());
 }
 
+/// What a policy is about is not what it is.
+#[test]
+fn a_word_that_means_something_else_tells_no_kind() {
+    let trust_with_resource =
+        TRUST.replace("\"sts:AssumeRole\"", "\"sts:AssumeRole\", \"Resource\": \"*\"");
+    let desk = folder(&[
+        ("p/mfa_session_token/policy.json", CLEAN),
+        ("p/session-manager.json", CLEAN),
+        ("p/session/alice.json", CLEAN),
+        ("p/session-manager-session.json", CLEAN),
+        ("p/zero-trust-bucket.json", BUCKET),
+        ("p/trust/bucket.json", BUCKET),
+        ("p/trust/app.json", &trust_with_resource),
+    ]);
+    let report = json(desk.path(), &["p"]);
+    for (file, expected, from) in [
+        ("p/mfa_session_token/policy.json", "identity", "content"),
+        ("p/session-manager.json", "identity", "content"),
+        ("p/session/alice.json", "session", "name"),
+        ("p/session-manager-session.json", "session", "name"),
+        ("p/zero-trust-bucket.json", "resource", "content"),
+        ("p/trust/bucket.json", "resource", "content"),
+        ("p/trust/app.json", "trust", "name"),
+    ] {
+        let (kind, origin, _) = kind(&report, file);
+        assert_eq!((&*kind, &*origin), (expected, from), "{file}");
+    }
+}
+
 #[test]
 fn what_is_said_wins_over_what_is_guessed() {
     let scenario = r#"{"title": "t", "policies": {"identity": ["FullAWSAccess"], "serviceControl": [["../p/used.json"]]},

@@ -58,9 +58,17 @@ fn what_cannot_be_parsed_is_a_finding_where_a_policy_was_meant() {
     let desk = folder(&[
         ("p/a.json", r#"{"Statement": [}"#),
         ("p/near.json", r#"{"Statements": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}"#),
+        ("p/empty.json", r#"{"Statements": []}"#),
+        ("p/versioned.json", r#"{"Version": "2012-10-17", "statement": []}"#),
+        ("p/other.json", r#"{"statements": [], "balance": 12}"#),
         ("p/comment.json", &format!("// why\n{CLEAN}")),
     ]);
     let report = json(desk.path(), &["p", "--select", "error"]);
+    for (file, place) in [("p/empty.json", "1:2"), ("p/versioned.json", "1:27")] {
+        let found = found_in(&report, file);
+        assert!(found.contains(&format!("invalid-policy-element at {place}")), "{found:?}");
+    }
+    assert_eq!(report["skipped"], serde_json::json!(["p/other.json"]));
     assert_eq!(found_in(&report, "p/a.json"), ["json-syntax-error at 1:16"]);
     assert_eq!(found_in(&report, "p/near.json"), ["invalid-policy-element at 1:2"]);
     assert_eq!(found_in(&report, "p/comment.json"), ["json-syntax-error at 1:1"]);
@@ -97,6 +105,25 @@ fn the_standard_input_and_managed_policies() {
         "{}",
         wrong.err
     );
+    let own = lint(desk.path(), &["arn:aws:iam::111122223333:policy/reports"]);
+    assert_eq!(own.code, 2);
+    assert!(own.err.contains("is a policy of an account, not one of AWS's"), "{}", own.err);
+    assert!(own.err.contains("name its file"), "{}", own.err);
+}
+
+/// An alias is no place of its own: what it repeats is marked once.
+#[test]
+fn what_an_alias_repeats_is_marked_once() {
+    let text = "Version: \"2012-10-17\"\nStatement:\n  - &one\n    Effect: Allow\n    Action: [&get s3:GetObject, *get]\n    Resource: arn:aws:s3:::reports/*\n  - *one\n";
+    let desk = folder(&[("a.yaml", text)]);
+    let report = json(desk.path(), &["a.yaml"]);
+    let findings = report["files"][0]["findings"].as_array().unwrap();
+    for code in ["redundant-action", "redundant-statement"] {
+        let found: Vec<_> = findings.iter().filter(|one| one["code"] == code).collect();
+        assert_eq!(found.len(), 1, "{report}");
+        assert!(found[0].get("labels").is_none_or(|labels| labels == &serde_json::json!([])));
+        assert_eq!(found[0]["hint"], "an alias repeats what stands here: leave out the alias");
+    }
 }
 
 #[test]

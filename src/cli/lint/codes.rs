@@ -8,13 +8,12 @@ use anstyle::{AnsiColor, Style};
 use crate::catalog::Catalog;
 use crate::cli::console::{print, refuse};
 use crate::lint::rules::{GROUPS, every_rule, rule};
-use crate::lint::{ALLOWANCE_CODES, Rule, kinds_of, shown_example};
+use crate::lint::{ALLOWANCE_CODES, Rule, UNREAD_CODES, UnreadCode, kinds_of, shown_example};
 use crate::text::{RenderStyle, Severity, nearest, quote, render};
 
 /// Prints all codes with what they stand for.
 pub(super) fn list() -> ExitCode {
-    let codes = every_rule().map(|rule| rule.code).chain(ALLOWANCE_CODES.map(|(code, _)| code));
-    let width = codes.map(str::len).max().unwrap_or(0);
+    let width = every_code().map(str::len).max().unwrap_or(0);
     let bold = Style::new().bold();
     let line = |code: &str, severity: Severity, what: &str| {
         let name = severity.name();
@@ -29,7 +28,16 @@ pub(super) fn list() -> ExitCode {
     }
     let _ = writeln!(text, "{bold}Comments that allow findings{bold:#}");
     text.extend(ALLOWANCE_CODES.map(|(code, what)| line(code, severity_of_allowance(code), what)));
+    let _ = writeln!(text, "\n{bold}What is not linted{bold:#}");
+    text.extend(UNREAD_CODES.map(|one| line(one.code, Severity::Error, one.what)));
     print(&text, ExitCode::SUCCESS)
+}
+
+/// The codes of all that can be told.
+fn every_code() -> impl Iterator<Item = &'static str> {
+    let of_rules = every_rule().map(|rule| rule.code);
+    let of_comments = ALLOWANCE_CODES.map(|(code, _)| code);
+    of_rules.chain(of_comments).chain(UNREAD_CODES.map(|one| one.code))
 }
 
 fn severity_of_allowance(code: &str) -> Severity {
@@ -56,8 +64,10 @@ pub(super) fn explain(code: &str) -> ExitCode {
         );
         return print(&text, ExitCode::SUCCESS);
     }
-    let codes = every_rule().map(|rule| rule.code).chain(ALLOWANCE_CODES.map(|(code, _)| code));
-    let hint = match nearest(code, codes) {
+    if let Some(UnreadCode { code, what, why }) = UNREAD_CODES.iter().find(|one| one.code == code) {
+        return print(&format!("{code}: {what}\n\n{}", wrapped(why)), ExitCode::SUCCESS);
+    }
+    let hint = match nearest(code, every_code()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`iamsim lint --list` lists all codes".to_owned(),
     };

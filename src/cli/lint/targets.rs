@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Lint;
-use crate::aws::{Arn, PolicyKind};
+use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::bundle::{Text, Trouble};
 use crate::catalog::Catalog;
 use crate::cli::settings::Settings;
@@ -352,6 +352,13 @@ fn managed(text: &str, catalog: &Catalog) -> Result<PolicyFile, String> {
     let policies = catalog.managed_policies();
     let arn = Arn::parse(text).ok_or_else(|| format!("{} is no ARN", quote(text)))?;
     let Some(policy) = policies.by_arn(&arn) else {
+        if is_account_id(arn.account()) {
+            return Err(format!(
+                "{} is a policy of an account, not one of AWS's; save the document that \
+                 `aws iam get-policy-version` shows, and name its file",
+                quote(text)
+            ));
+        }
         let name = text.rsplit('/').next().unwrap_or(text);
         let near = nearest(name, policies.all().iter().map(|policy| &*policy.name));
         let near =

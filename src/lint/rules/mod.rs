@@ -10,7 +10,6 @@ mod grammar;
 mod keys;
 mod organization;
 mod principals;
-mod quotas;
 mod reading;
 mod redundant;
 mod resources;
@@ -49,7 +48,6 @@ pub const GROUPS: &[Group] = &[
     Group { title: "Conditions that say something else", rules: conditions::RULES },
     Group { title: "What a policy grants", rules: access::RULES },
     Group { title: "Ways to gain more permissions", rules: escalation::RULES },
-    Group { title: "Quotas", rules: quotas::RULES },
     Group { title: "Principals of resource-based policies", rules: principals::RULES },
     Group { title: "Trust policies of roles", rules: trust::RULES },
     Group { title: "Policies of an organization", rules: organization::RULES },

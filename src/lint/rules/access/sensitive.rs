@@ -1,9 +1,12 @@
 //! Actions that had better name their resources: they change permissions, hand out credentials or
 //! read what is confidential.
 
+use std::cell::Cell;
+use std::ptr::{self, null};
+
 use super::breadth::{counted, first_few};
 use crate::aws::PolicyKind;
-use crate::catalog::{AccessLevel, ActionOfService};
+use crate::catalog::{AccessLevel, ActionOfService, Service};
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::statement::StatementView;
@@ -20,7 +23,7 @@ pub(super) static PERMISSIONS: Rule = Rule {
     why: "AWS classes actions that change who may do what as permissions management: bucket policies, grants on \
           keys, shares, IAM's own. Who has them on every resource can open any of them to others, and often to \
           itself. They come along unnoticed with wildcards such as `s3:*` or `s3:Put*`. Leave them out, or name \
-          their resources. Nothing is found where a condition or a Deny narrows them, nor for actions \
+          their resources. Nothing is found where conditions or Denies leave only some resources, nor for actions \
           that AWS classes so and that only show something; what leads to more permissions by a known way is found \
           besides as privilege escalation.",
     kinds: &[PolicyKind::Identity],
@@ -57,7 +60,8 @@ pub(super) static CREDENTIALS: Rule = Rule {
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "redshift:GetClusterCredentials", "Resource": "arn:aws:redshift:eu-west-1:111122223333:dbuser:reports/reader"}]}"#,
     ),
     logic: Logic::Policy(|subject, findings| {
-        find(subject, findings, ("obtain credentials", &|one| is_among(CREDENTIAL_ACTIONS, one)));
+        let names = Names::of(CREDENTIAL_ACTIONS);
+        find(subject, findings, ("obtain credentials", &|one| names.contain(one)));
     }),
 };
 
@@ -67,8 +71,8 @@ pub(super) static DATA: Rule = Rule {
     what: "actions that read objects, secrets or parameters, or decrypt, allowed on every resource",
     why: "Whoever may read every object, every secret or every parameter, or decrypt with every key, can carry \
           away whatever is confidential in the account, also what will be stored there later. Name the buckets, \
-          secrets, parameters and keys that are meant. Nothing is found where a condition or a Deny narrows \
-          them.",
+          secrets, parameters and keys that are meant. Nothing is found where conditions or Denies leave only \
+          some of them.",
     kinds: &[PolicyKind::Identity],
     page: PAGE,
     fires: Example::identity(
@@ -78,7 +82,8 @@ pub(super) static DATA: Rule = Rule {
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:reports/*"}]}"#,
     ),
     logic: Logic::Policy(|subject, findings| {
-        find(subject, findings, ("read confidential data", &|one| is_among(DATA_ACTIONS, one)));
+        let names = Names::of(DATA_ACTIONS);
+        find(subject, findings, ("read confidential data", &|one| names.contain(one)));
     }),
 };
 
@@ -100,23 +105,30 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>, (what, is_meant): Me
         return;
     }
     let open = |one: StatementView<'_>| {
-        one.open_actions(is_meant).iter().map(ActionOfService::full_name).collect()
+        one.open_actions(is_meant).actions.iter().map(ActionOfService::full_name).collect()
     };
     let found = subject.statements().map(|one| (one, open(one)));
+    let is_open = |(_, names): &(StatementView<'_>, Vec<String>)| !names.is_empty();
     let found: Vec<(StatementView<'_>, Vec<String>)> =
-        found.filter(|(_, names): &(_, Vec<String>)| !names.is_empty()).collect();
+        found.filter(is_open).take(1 + MOST_LABELS).collect();
     let Some(((statement, names), rest)) = found.split_first() else { return };
     let Some(first) = names.first() else { return };
     if !subject.full_access().is_empty() {
         return;
     }
-    let message = format!("this lets its holder {what} on every resource: {}", told(names));
+    let extent = if is_cut(statement, names) { "nearly every resource" } else { "every resource" };
+    let message = format!("this lets its holder {what} on {extent}: {}", told(names));
     let finding = findings.at(statement.place_of(first), message);
-    for (statement, names) in rest.iter().take(MOST_LABELS) {
+    for (statement, names) in rest {
         let place = names.first().map_or(statement.span(), |name| statement.place_of(name));
         finding.label(place, format!("and here: {}", told(names)));
     }
     finding.hint("leave them out, or name their resources");
+}
+
+/// Whether the policy leaves out resources of some of the actions.
+fn is_cut(statement: &StatementView<'_>, names: &[String]) -> bool {
+    names.iter().any(|name| statement.subject.leaves_out(name))
 }
 
 /// How many places are pointed at beside the first.
@@ -130,9 +142,34 @@ fn told(names: &[String]) -> String {
     }
 }
 
-fn is_among(names: &[&str], one: &ActionOfService<'_>) -> bool {
-    let name = (&*one.service.prefix, &*one.action.lower_name);
-    names.binary_search_by(|text| text.split_once(':').unwrap_or((text, "")).cmp(&name)).is_ok()
+/// Actions in the order of services and names, asked for service by service.
+struct Names {
+    all: &'static [&'static str],
+    of_service: Cell<(*const Service, &'static [&'static str])>,
+}
+
+impl Names {
+    fn of(all: &'static [&'static str]) -> Self {
+        Self { all, of_service: Cell::new((null(), &[])) }
+    }
+
+    fn contain(&self, one: &ActionOfService<'_>) -> bool {
+        let (service, names) = self.of_service.get();
+        let names = if ptr::eq(service, one.service) { names } else { self.turn_to(one.service) };
+        let name_of = |text: &&'static str| text.split_once(':').map_or("", |(_, name)| name);
+        let position = || names.binary_search_by(|text| name_of(text).cmp(&one.action.lower_name));
+        !names.is_empty() && position().is_ok()
+    }
+
+    /// The actions of a service, which is asked for next as well.
+    fn turn_to(&self, service: &Service) -> &'static [&'static str] {
+        let prefix_of = |text: &&'static str| text.split_once(':').map_or("", |(prefix, _)| prefix);
+        let start = self.all.partition_point(|text| prefix_of(text) < &*service.prefix);
+        let end = self.all.partition_point(|text| prefix_of(text) <= &*service.prefix);
+        let names = self.all.get(start..end).unwrap_or_default();
+        self.of_service.set((ptr::from_ref(service), names));
+        names
+    }
 }
 
 /// Actions that return credentials, or set some of which the caller then knows: chosen from the

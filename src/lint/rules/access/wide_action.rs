@@ -74,10 +74,8 @@ fn find_service(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     }
     let entries = statement.written.action.entries.iter();
     let whole: Vec<(&ActionEntry, &str)> = entries.filter_map(whole_service).collect();
-    let services = || whole.iter().map(|(_, service)| *service);
-    let open = statement.open_actions(|one| services().any(|name| name == &*one.service.prefix));
-    let is_open = |name: &str| open.iter().any(|one| *one.service.prefix == *name);
-    let whole: Vec<_> = whole.iter().filter(|(_, service)| is_open(service)).collect();
+    let is_open = |(_, service): &&(&ActionEntry, &str)| statement.opens_service(service);
+    let whole: Vec<_> = whole.iter().filter(is_open).collect();
     let Some((entry, service)) = whole.first() else { return };
     if !statement.subject.full_access().is_empty() {
         return;

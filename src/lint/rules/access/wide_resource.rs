@@ -4,6 +4,7 @@ use super::breadth::{comes_to, counted};
 use crate::aws::PolicyKind;
 use crate::catalog::ActionOfService;
 use crate::lint::finding::Findings;
+use crate::lint::reach::OpenActions;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::statement::StatementView;
 use crate::text::{Severity, Span, quote};
@@ -33,7 +34,9 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     if !statement.grants() || !is_list {
         return;
     }
-    let open = statement.open_actions(|one| !one.action.access_level.only_looks());
+    let OpenActions { actions: open, are_all } =
+        statement.open_actions(|one| !one.action.access_level.only_looks());
+    let at_least = if are_all { "" } else { "at least " };
     let Some(first) = open.first() else { return };
     if !statement.subject.full_access().is_empty() {
         return;
@@ -42,13 +45,16 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let message = match open.len() {
         1 => format!("{name} is allowed on every resource, and could name its own"),
         count => format!(
-            "{} are allowed on every resource, and could name their own",
+            "{at_least}{} are allowed on every resource, and could name their own",
             counted(count, "action")
         ),
     };
     let finding = findings.at(place(statement), message);
     if open.len() > 1 {
-        finding.label(statement.place_of(&first.full_name()), comes_to(&open));
+        finding.label(
+            statement.place_of(&first.full_name()),
+            format!("{at_least}{}", comes_to(&open)),
+        );
     }
     if let Some(format) = format_of(first) {
         finding.hint(format!("{name} takes {}", quote(format)));

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "an action that touches several resources, not all of which are allowed",
     why: "Some calls touch resources of several types at once, and each of them must be allowed: \
-          `ec2:RunInstances` needs the instance, the image, the network interface and the security \
-          group, among others. This policy allows the action on some of them and on none of another \
+          `ec2:RunInstances` needs the instance, the image, the network interface, the security \
+          group and the subnet, among others. This policy allows the action on some of them and on none of another \
           required type, so by this policy alone the call never succeeds. Add the missing ARNs; they \
           may stand in a statement of their own.",
     kinds: &[PolicyKind::Identity],
@@ -64,21 +64,13 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The types that every call touches. Where the reference tells ways of calling apart, those that
-/// all of them share, but for the retired EC2-Classic.
+/// The types that every call touches, as they are asked about in a call that does not name them.
 fn required_types<'c>(one: &ActionOfService<'c>) -> Vec<&'c ResourceType> {
     if !SERVICES.contains(&&*one.service.prefix) {
         return Vec::new();
     }
-    let in_every_way = |number: usize| {
-        let mut ways = one.action.scenarios.iter().filter(|way| !way.name.contains("Classic"));
-        ways.all(|way| way.resources.contains(&(number, true)))
-    };
-    let required = one.action.resources.iter().filter(|used| used.required);
+    let required = one.required_besides(&[]).into_iter().map(|index| one.resource_type(index));
     required
-        .map(|used| used.resource_type)
-        .filter(|number| in_every_way(*number))
-        .map(|number| &one.service.resource_types[number])
         .filter(|of_type| !of_type.arn_formats.is_empty())
         .filter(|of_type| !NOT_ALWAYS.contains(&(&*one.action.lower_name, &*of_type.name)))
         .collect()

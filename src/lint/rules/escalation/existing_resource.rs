@@ -35,7 +35,8 @@ const fn at(action: &'static str, types: &'static [&'static str]) -> Step<'stati
 const CUSTOM: &[&str] = &["code-interpreter-custom"];
 
 /// By pathfinding.cloud (as of 2026-09) and Rhino Security Labs. Ways that need more than another of
-/// this list (lambda-004, lambda-005) are not listed: the shorter one is open, too.
+/// this list (lambda-004, lambda-005) are not listed: the shorter one is open, too. A layer can be put
+/// into a function only by who may read it (`lambda:GetLayerVersion`), which Rhino's list leaves out.
 const WAYS: &[Way] = &[
     Way {
         id: "lambda-003",
@@ -44,7 +45,10 @@ const WAYS: &[Way] = &[
     },
     Way {
         id: "rhino-26",
-        needs: &[&[others("lambda:UpdateFunctionConfiguration")]],
+        needs: &[
+            &[others("lambda:UpdateFunctionConfiguration")],
+            &[chosen("lambda:GetLayerVersion")],
+        ],
         gives: "put its layer into any function",
     },
     Way {

@@ -1,6 +1,6 @@
 //! Permissions gained by changing identities, their policies and their credentials.
 
-use super::way::{Way, find, others, own};
+use super::way::{Way, find, held, others, own};
 use crate::aws::PolicyKind;
 use crate::lint::finding::Findings;
 use crate::lint::reach::{Reach, Step};
@@ -50,12 +50,12 @@ const fn attach(action: &'static str, reach: Reach) -> Step<'static> {
 const WAYS: &[Way] = &[
     Way {
         id: "iam-001",
-        needs: &[&[others("iam:CreatePolicyVersion")]],
+        needs: &[&[held("iam:CreatePolicyVersion")]],
         gives: "rewrite a policy that is attached to it",
     },
     Way {
         id: "rhino-2",
-        needs: &[&[others("iam:SetDefaultPolicyVersion")]],
+        needs: &[&[held("iam:SetDefaultPolicyVersion")]],
         gives: "go back to an older, wider version of a policy that is attached to it",
     },
     Way {
@@ -88,12 +88,12 @@ const WAYS: &[Way] = &[
     },
     Way {
         id: "iam-010",
-        needs: &[&[attach("iam:AttachGroupPolicy", Reach::Others)]],
+        needs: &[&[attach("iam:AttachGroupPolicy", Reach::Held)]],
         gives: "attach `AdministratorAccess` to a group that it is in",
     },
     Way {
         id: "iam-011",
-        needs: &[&[others("iam:PutGroupPolicy")]],
+        needs: &[&[held("iam:PutGroupPolicy")]],
         gives: "write a policy for a group that it is in",
     },
     Way {
@@ -103,12 +103,12 @@ const WAYS: &[Way] = &[
     },
     Way {
         id: "iam-005",
-        needs: &[&[others("iam:PutRolePolicy")]],
+        needs: &[&[held("iam:PutRolePolicy")]],
         gives: "write a policy for the role that it has",
     },
     Way {
         id: "iam-009",
-        needs: &[&[attach("iam:AttachRolePolicy", Reach::Others)]],
+        needs: &[&[attach("iam:AttachRolePolicy", Reach::Held)]],
         gives: "attach `AdministratorAccess` to the role that it has",
     },
     Way {
@@ -129,8 +129,8 @@ const WAYS: &[Way] = &[
     Way {
         id: "role-boundary",
         needs: &[&[
-            others("iam:DeleteRolePermissionsBoundary"),
-            others("iam:PutRolePermissionsBoundary"),
+            held("iam:DeleteRolePermissionsBoundary"),
+            held("iam:PutRolePermissionsBoundary"),
         ]],
         gives: "lift the permissions boundary of the role that it has",
     },

@@ -24,6 +24,11 @@ pub(super) const fn others(action: &'static str) -> Step<'static> {
     Step::on_others(action)
 }
 
+/// On what the holder has.
+pub(super) const fn held(action: &'static str) -> Step<'static> {
+    Step { action, reach: Reach::Held, types: &[], given: &[] }
+}
+
 /// On the user that asks.
 pub(super) const fn own(action: &'static str) -> Step<'static> {
     Step { action, reach: Reach::OwnUser, types: &[], given: &[] }

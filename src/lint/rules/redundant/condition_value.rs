@@ -1,12 +1,13 @@
 //! A value of a condition that another value of the same list covers.
 
+use super::covered::covered;
 use crate::compile::ValueSet;
 use crate::lint::condition::ConditionView;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::value_relation::covers;
 use crate::policy::ConditionTest;
-use crate::text::{Severity, quote};
+use crate::text::Severity;
 
 use super::condition_value_num::is_bound;
 
@@ -48,9 +49,7 @@ fn find(condition: &ConditionView<'_>, findings: &mut Findings<'_>) {
         };
         let Some(wide) = (0..values.len()).find(is_wider) else { continue };
         let (value, wider) = (&values[narrow], &values[wide]);
-        findings
-            .at(value.span, format!("{} is covered by {}", quote(&value.text), quote(&wider.text)))
-            .label(wider.span, "this covers it")
+        covered(findings, (value.span, &value.text), (wider.span, &wider.text))
             .fix(condition.statement.subject.removal("remove the value", value.span));
     }
 }

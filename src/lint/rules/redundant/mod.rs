@@ -5,6 +5,7 @@ mod always_true;
 mod condition;
 mod condition_value;
 mod condition_value_num;
+mod covered;
 mod joinable;
 mod redundant_action;
 mod redundant_resource;

@@ -1,11 +1,12 @@
 //! An action that another entry of the same element covers.
 
+use super::covered::covered;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::rules::ACCESS_ANALYZER;
 use crate::lint::statement::StatementView;
 use crate::policy::ActionEntry;
-use crate::text::{Severity, quote};
+use crate::text::Severity;
 
 pub(super) static RULE: Rule = Rule {
     code: "redundant-action",
@@ -28,10 +29,7 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let entries = &statement.written.action.entries;
     for (number, entry) in entries.iter().enumerate() {
         let Some(wider) = wider_than(entries, number) else { continue };
-        let (narrow, wide) = (quote(&entry.text), quote(&wider.text));
-        findings
-            .at(entry.span, format!("{narrow} is covered by {wide}"))
-            .label(wider.span, "this covers it")
+        covered(findings, (entry.span, &entry.text), (wider.span, &wider.text))
             .fix(statement.subject.removal("remove the entry", entry.span));
     }
 }

@@ -1,11 +1,12 @@
 //! A resource that another entry of the same element covers.
 
+use super::covered::covered;
 use crate::lint::cover::resource_covers;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::rules::ACCESS_ANALYZER;
 use crate::lint::statement::StatementView;
-use crate::text::{Severity, quote};
+use crate::text::Severity;
 
 pub(super) static RULE: Rule = Rule {
     code: "redundant-resource",
@@ -29,10 +30,7 @@ fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     for (number, entry) in element.entries.iter().enumerate() {
         let Some(wider) = wider_than(statement, number) else { continue };
         let Some(wider) = element.entries.get(wider) else { continue };
-        let (narrow, wide) = (quote(&entry.text), quote(&wider.text));
-        findings
-            .at(entry.span, format!("{narrow} is covered by {wide}"))
-            .label(wider.span, "this covers it")
+        covered(findings, (entry.span, &entry.text), (wider.span, &wider.text))
             .fix(statement.subject.removal("remove the entry", entry.span));
     }
 }

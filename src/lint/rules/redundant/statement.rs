@@ -1,5 +1,6 @@
 //! A statement that another of the same effect covers.
 
+use super::covered::because_of;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::rules::ACCESS_ANALYZER;
@@ -35,9 +36,8 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let is_equal = statement.covers(wider);
         let says = if is_equal { "says the same as" } else { "is covered by" };
         let message = format!("this statement {says} statement {}", wider.number + 1);
-        findings
-            .at(statement.span(), message)
-            .label(wider.span(), if is_equal { "the same" } else { "this covers it" })
+        let says = if is_equal { "the same" } else { "this covers it" };
+        because_of(findings.at(statement.span(), message), wider.span(), says)
             .fix(subject.removal("remove the statement", statement.written.span));
     }
 }

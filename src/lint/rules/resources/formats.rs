@@ -23,6 +23,12 @@ impl<'c> Format<'c> {
         self.text.splitn(6, ':').nth(field as usize).unwrap_or("")
     }
 
+    /// The service part, which nearly every form has at the same place.
+    fn service(&self) -> &'c str {
+        let usual = self.text.strip_prefix("arn:${Partition}:").and_then(|it| it.split_once(':'));
+        usual.map_or_else(|| self.field(Field::Service), |(service, _)| service)
+    }
+
     /// A part as a pattern.
     pub(in crate::lint) fn pattern(&self, field: Field) -> Pattern {
         Pattern::glob(&with_stars(self.field(field)))
@@ -50,12 +56,12 @@ impl<'c> Format<'c> {
     /// Whether the service part is a name: that of recovery points is open, since AWS Backup keeps them
     /// as resources of the services that it saves.
     fn names_service(&self) -> bool {
-        !self.field(Field::Service).contains("${")
+        !self.service().contains('$')
     }
 
     /// Whether the service part can be the one that a policy writes.
     pub(in crate::lint) fn is_of_service(&self, arn: &WrittenArn<'_>) -> bool {
-        let (service, written) = (self.field(Field::Service), arn.field(Field::Service));
+        let (service, written) = (self.service(), arn.field(Field::Service));
         if !self.names_service() {
             return written.eq_ignore_ascii_case("backup");
         }
