@@ -25,12 +25,12 @@ const FORMATS: &[Format] = &[
         read: |text, files, _| format::read(text, files),
     },
     Format {
-        name: "exports of accounts by `aws iam get-account-authorization-details`",
+        name: "what `aws iam get-account-authorization-details` prints",
         fits: authorization_details::is_authorization_details,
         read: |text, _, stated| authorization_details::read(text, stated),
     },
     Format {
-        name: "other outputs of the AWS CLI",
+        name: "what other commands of the AWS CLI print about principals, resources and endpoints",
         fits: aws_cli::is_output,
         read: |text, _, stated| aws_cli::read(text, stated),
     },
