@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod aws_cli;
+mod cloudformation;
 mod format;
 mod gaad;
 mod resolve;
