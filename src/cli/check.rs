@@ -17,9 +17,9 @@ use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
 use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
-pub(super) use arguments::{Check, Context};
 use arguments::Format;
 pub(super) use arguments::Policies;
+pub(super) use arguments::{Check, Context};
 
 /// The name of the text that stands for the arguments.
 pub(super) const ARGUMENTS: &str = "<arguments>";

@@ -134,7 +134,8 @@ impl WhoCanAnswer {
 
     /// A line for each caller of each question.
     pub(super) fn to_csv(&self) -> String {
-        let head = ["action", "resource", "principal", "sort", "decision", "when", "hangs on", "through"];
+        let head =
+            ["action", "resource", "principal", "sort", "decision", "when", "hangs on", "through"];
         let mut text = csv::line(head);
         for question in &self.questions {
             for one in &question.who {
@@ -219,7 +220,10 @@ impl Making<'_> {
             hangs_on: hanging.on,
             through: Vec::new(),
             because,
-            statements: places.iter().map(|place| StatementAnswer::in_file(place, Some(place.source.name()))).collect(),
+            statements: places
+                .iter()
+                .map(|place| StatementAnswer::in_file(place, Some(place.source.name())))
+                .collect(),
             places: places.iter().map(crate::cli::query::place_text).collect(),
         }
     }
@@ -227,7 +231,8 @@ impl Making<'_> {
     /// The answer of the role at the end, behind the hops that lead there.
     fn through(&self, pair: usize, who: usize, assuming: &Assuming, way: &Way) -> CallerAnswer {
         let at_end = self.direct(pair, way.end());
-        let hops: Vec<HopAnswer> = way.hops.iter().map(|hop| hop_answer(&assuming.answers, hop)).collect();
+        let hops: Vec<HopAnswer> =
+            way.hops.iter().map(|hop| hop_answer(&assuming.answers, hop)).collect();
         let is_sure = way.is_sure() && at_end.decision == Decision::Allowed.name();
         CallerAnswer {
             principal: self.found.answers.who[who].name.clone(),

@@ -60,7 +60,9 @@ impl WhoCan {
             let part = name.splitn(6, ':').nth(5).unwrap_or(name);
             let last = part.rsplit('/').next().unwrap_or(part);
             patterns.is_empty()
-                || patterns.iter().any(|one| [name, part, last].iter().any(|text| one.matches(text)))
+                || patterns
+                    .iter()
+                    .any(|one| [name, part, last].iter().any(|text| one.matches(text)))
         };
         let who = population.who.iter().enumerate();
         let listed: Vec<usize> =

@@ -70,7 +70,8 @@ fn rows(one: &CallerAnswer) -> Vec<Vec<String>> {
 fn verdict(one: &CallerAnswer) -> String {
     let hangs = hanging(&one.when, &one.hangs_on);
     let way: String = one.through.iter().map(|hop| format!(" -> {}", short(&hop.role))).collect();
-    let through = if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
+    let through =
+        if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
     match (through.is_empty(), hangs.is_empty()) {
         (true, true) if one.decision == "undecided" => "undecided".to_owned(),
         (true, true) => "allowed".to_owned(),
