@@ -14,6 +14,7 @@ mod round;
 mod select;
 mod through;
 mod who;
+mod within;
 mod words;
 
 pub use answers::{Answers, Reasons};
