@@ -1,6 +1,8 @@
 //! In: paths. Out: texts and their trees; the one place below the command line that
 //! reads and writes files.
 
+pub mod authorization_details;
+pub mod aws_cli;
 mod environment;
 mod files;
 mod find;

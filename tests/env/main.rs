@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod export;
+mod folder;
 mod format;
+mod gaad;
 mod unknown;
