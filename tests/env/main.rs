@@ -4,6 +4,8 @@
 
 mod aws_cli;
 mod cloudformation;
+mod export;
+mod folder;
 mod format;
 mod gaad;
 mod resolve;
