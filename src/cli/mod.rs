@@ -20,12 +20,14 @@ mod ordered;
 mod policies;
 mod progress;
 mod query;
+mod query_schema;
 mod reports;
 mod rule;
 mod scenarios;
 mod schema;
 mod settings;
 mod test;
+mod what_can;
 mod who_can;
 
 use std::process::ExitCode;
@@ -54,6 +56,7 @@ enum Command {
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
     WhoCan(Box<who_can::WhoCan>),
+    WhatCan(Box<what_can::WhatCan>),
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
         Command::WhoCan(who_can) => who_can.run(),
+        Command::WhatCan(what_can) => what_can.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),

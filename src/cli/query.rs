@@ -33,7 +33,7 @@ pub(super) struct Known {
     pub(super) environment: Environment,
     pub(super) catalog: &'static Catalog,
     pub(super) context: Map<String, Value>,
-    files: Files<'static>,
+    files: Files,
 }
 
 impl QueryArguments {

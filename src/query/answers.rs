@@ -106,7 +106,13 @@ impl Answers {
             let mut trace = Trace::<false>::default();
             evaluate(policies, &context, &mut trace);
             let explanation = Explanation::new(decision, &trace, policies, &context, keys);
-            let because = reason(&context.request, &explanation);
+            let because = match explanation.missing_context.as_slice() {
+                missing @ [_, ..] if decision == Decision::Undecided => {
+                    let said = missing.iter().map(|one| format!("{}: {}", one.key, one.reason));
+                    said.collect::<Vec<_>>().join("; ")
+                }
+                _ => reason(&context.request, &explanation),
+            };
             return Some(Reasons { because, statements: explanation.matched });
         }
         None

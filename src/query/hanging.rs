@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::within::allowed_within;
 use super::words::{example, in_words};
 use crate::bundle::Authorization;
 use crate::compile::{CompiledStatement, PolicySet, states_of};
@@ -46,7 +47,14 @@ impl Hanging {
         let decision = evaluate(policies, &context, &mut (&mut trace, &mut open));
         let explanation = Explanation::new(decision, &trace, policies, &context, keys);
         let search = Search { policies, context: &context, keys, unknown, open: &open };
-        Self { when: search.conditions(), on: search.missing(&explanation) }
+        let mut when = search.conditions();
+        if when.is_empty() {
+            let within = allowed_within(authorization, &context, &open.statements, keys);
+            let is = |within: &String| format!("the resource is within {}", printable(within));
+            let several: Vec<String> = within.iter().map(is).collect();
+            when.extend((!several.is_empty()).then(|| several.join(" or ")));
+        }
+        Self { when, on: search.missing(&explanation) }
     }
 
     /// In a line: `if aws:SourceIp is in 203.0.113.0/24`, or what it hangs on.
@@ -116,6 +124,7 @@ impl Search<'_> {
         let context = explanation.missing_context.iter().map(|missing| {
             match self.unknown.get(&missing.key.to_lowercase()) {
                 Some(words) => format!("whether {words}"),
+                None if missing.key == "resource" => "which of the resources it is".to_owned(),
                 None => printable(&missing.key),
             }
         });

@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod aws_cli;
+mod cloudformation;
+mod export;
+mod folder;
 mod format;
+mod gaad;
 mod resolve;
 mod unknown;
-//! What loaders make of the files of accounts.
-
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
-mod gaad;

@@ -1,5 +1,6 @@
 //! The answer as data.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use super::find::Found;
 use crate::bundle::{StatementAnswer, harmless};
 use crate::cli::csv;
 use crate::evaluate::Decision;
-use crate::query::{Answers, Assuming, Way};
+use crate::query::{Answers, Assuming, Way, Ways};
 
 /// Who can do what.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -162,43 +163,46 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
+    /// The questions, and whether ways were left out because they are too long.
     fn questions(&self) -> (Vec<QuestionAnswer>, bool) {
-        let mut is_cut = false;
-        let pairs = self.found.answers.pairs.iter().enumerate();
-        let questions = pairs.map(|(number, pair)| {
-            let mut who: Vec<CallerAnswer> = Vec::new();
-            for &one in &self.found.listed {
-                who.extend(self.caller(number, one, &mut is_cut));
-            }
-            let is_public =
-                who.iter().any(|one| one.sort == "anonymous" && one.decision == "allowed");
-            QuestionAnswer {
-                action: pair.action.clone(),
-                resource: pair.resource.clone(),
-                is_public,
-                who,
-            }
-        });
-        (questions.collect(), is_cut)
+        let ways = |who: &usize| {
+            let assuming = self.found.assuming.as_ref();
+            assuming.map(|assuming| assuming.ways(*who, self.asked.max_hops)).unwrap_or_default()
+        };
+        let ways: Vec<Ways> = self.found.listed.par_iter().map(ways).collect();
+        let questions = 0..self.found.answers.pairs.len();
+        let questions = questions.map(|pair| self.question(pair, &ways)).collect();
+        (questions, ways.iter().any(|ways| ways.is_cut))
     }
 
-    fn caller(&self, pair: usize, who: usize, is_cut: &mut bool) -> Option<CallerAnswer> {
-        let decision = self.found.answers.decision(pair, who);
-        if decision == Decision::Allowed {
-            return Some(self.direct(pair, who));
+    fn question(&self, pair: usize, ways: &[Ways]) -> QuestionAnswer {
+        let callers = self.found.listed.par_iter().zip(ways);
+        let who: Vec<CallerAnswer> =
+            callers.filter_map(|(&one, ways)| self.caller(pair, one, ways)).collect();
+        let asked = &self.found.answers.pairs[pair];
+        QuestionAnswer {
+            action: asked.action.clone(),
+            resource: asked.resource.clone(),
+            is_public: who.iter().any(|one| one.sort == "anonymous" && one.decision == "allowed"),
+            who,
         }
-        if let Some(assuming) = &self.found.assuming {
-            let ways = assuming.ways(who, self.asked.max_hops);
-            *is_cut |= ways.is_cut;
-            let may = |way: &&Way| !self.found.answers.decision(pair, way.end()).is_denied();
-            let is_sure = |way: &&Way| {
-                way.is_sure() && self.found.answers.decision(pair, way.end()) == Decision::Allowed
-            };
-            let sure = ways.found.iter().find(is_sure);
-            let maybe = || ways.found.iter().find(may).filter(|_| decision.is_denied());
-            if let Some(way) = sure.or_else(maybe) {
-                return Some(self.through(pair, who, assuming, way));
+    }
+
+    /// Directly if that is sure, else by the shortest way, a sure one if there is one.
+    fn caller(&self, pair: usize, who: usize, ways: &Ways) -> Option<CallerAnswer> {
+        let at_end = |way: &Way| self.found.answers.decision(pair, way.end());
+        let is_sure = |way: &&Way| way.is_sure() && at_end(way) == Decision::Allowed;
+        let may = |way: &&Way| !at_end(way).is_denied();
+        let decision = self.found.answers.decision(pair, who);
+        let way = match decision {
+            Decision::Allowed => None,
+            Decision::Undecided => ways.found.iter().find(is_sure),
+            Decision::ImplicitDeny | Decision::ExplicitDeny => {
+                ways.found.iter().find(is_sure).or_else(|| ways.found.iter().find(may))
             }
+        };
+        if let (Some(way), Some(assuming)) = (way, &self.found.assuming) {
+            return Some(self.through(pair, who, assuming, way));
         }
         let is_listed = self.asked.matrix || !decision.is_denied();
         is_listed.then(|| self.direct(pair, who))
@@ -207,7 +211,7 @@ impl Making<'_> {
     fn direct(&self, pair: usize, who: usize) -> CallerAnswer {
         let answers = &self.found.answers;
         let hanging = answers.hanging(pair, who).unwrap_or_default();
-        let reasons = answers.reasons(pair, who).filter(|_| self.asked.explain);
+        let reasons = self.asked.explain.then(|| answers.reasons(pair, who)).flatten();
         let (because, places) = match reasons {
             Some(reasons) => (Some(reasons.because), reasons.statements),
             None => (None, Vec::new()),

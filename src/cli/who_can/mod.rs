@@ -11,7 +11,6 @@ use std::process::ExitCode;
 use super::console::print;
 pub(super) use answer::WhoCanAnswer;
 pub(super) use arguments::{Format, WhoCan};
-use find::Found;
 
 impl WhoCan {
     /// Finds out who can. 0: somebody can or may, 1: nobody, 2: no answer.

@@ -30,12 +30,18 @@ fn question_text(question: &QuestionAnswer) -> String {
     }
     for (sorts, title) in PARTS {
         let part = question.who.iter().filter(|one| sorts.contains(&one.sort) && can(one));
-        let rows: Vec<Vec<String>> = part.flat_map(rows).collect();
-        if !rows.is_empty() {
-            let title = if title.is_empty() { String::new() } else { format!("  {title}:\n") };
-            let lines = columns(&rows);
-            text += &title;
-            text.extend(lines.lines().map(|line| format!("  {line}\n")));
+        let part: Vec<&CallerAnswer> = part.collect();
+        if part.is_empty() {
+            continue;
+        }
+        if !title.is_empty() {
+            text += &format!("  {title}:\n");
+        }
+        let rows: Vec<Vec<String>> = part.iter().map(|one| row(one)).collect();
+        let indent = if title.is_empty() { "  " } else { "    " };
+        for (line, one) in columns(&rows).lines().zip(part) {
+            text += &format!("{indent}{line}\n");
+            text.extend(reasons(one).iter().map(|line| format!("{indent}    {line}\n")));
         }
     }
     if !question.who.iter().any(can) {
@@ -56,15 +62,9 @@ fn public_text(one: &CallerAnswer) -> String {
     text
 }
 
-/// The caller's line, and under it the hops and the reasons.
-fn rows(one: &CallerAnswer) -> Vec<Vec<String>> {
-    let mut rows = vec![vec![printable(&one.principal), verdict(one)]];
-    let below = reasons(one).into_iter().map(|line| vec![format!("  {line}")]);
-    rows.extend(below.map(|mut row| {
-        row.push(String::new());
-        row
-    }));
-    rows
+/// The caller's line.
+fn row(one: &CallerAnswer) -> Vec<String> {
+    vec![printable(&one.principal), verdict(one)]
 }
 
 fn verdict(one: &CallerAnswer) -> String {
@@ -93,10 +93,10 @@ fn hanging(when: &[String], on: &[String]) -> String {
 fn reasons(one: &CallerAnswer) -> Vec<String> {
     let hops = one.through.iter().map(|hop| {
         let hangs = hanging(&hop.when, &hop.hangs_on);
-        let hangs = if hangs.is_empty() { hangs } else { format!(", {hangs}") };
-        format!("{}: {}{hangs}", short(&hop.role), hop.because)
+        let why = if hangs.is_empty() { printable(&hop.because) } else { hangs };
+        format!("{}: {why}", short(&hop.role))
     });
-    let because = one.because.iter().map(|because| format!("because {because}"));
+    let because = one.because.iter().map(|because| format!("because {}", printable(because)));
     let places = one.places.iter().map(|place| format!("at {place}"));
     hops.chain(because).chain(places).collect()
 }

@@ -2,13 +2,13 @@
 
 use super::condition::Assumed;
 use super::document::Wanted;
-use super::scope::{NOT_UNDERSTOOD, Scope, text_node};
+use super::scope::{NOT_UNDERSTOOD, Scope, text_node, whole_hole};
 use super::template::LogicalResource;
 use crate::aws::{Arn, PolicyKind};
 use crate::bundle::Text;
 use crate::catalog::Catalog;
 use crate::environment::{Fact, Group, PolicyEntry, Removals, Role, StoredPolicy, User};
-use crate::text::{Node, Source, Span, Syntax, Value};
+use crate::text::{Node, Source, Span, Syntax, Value, printable};
 
 /// Who holds policies.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,9 @@ impl<'t> Scope<'t> {
     }
 
     fn attached_arn(&mut self, arn: Box<str>, span: Span) -> PolicyEntry {
+        if whole_hole(&arn).is_some() {
+            return self.unknown_entry(&arn, span);
+        }
         let origin = self.origin(span);
         let guards = self.guards.get(&arn).cloned().unwrap_or_default();
         if self.assumed.iter().all(|assumed| guards.contains(assumed)) {
@@ -89,10 +92,7 @@ impl<'t> Scope<'t> {
                 Text::read(text, Syntax::Json).ok()?.node
             }
         };
-        let mut statements = match &node.get("Statement")?.value {
-            Value::List(items) => items.clone(),
-            value => vec![Node { span: node.span, value: value.clone() }],
-        };
+        let mut statements = statements(&node);
         statements.iter_mut().for_each(|statement| self.guard(statement, assumed));
         Some(statements)
     }
@@ -110,7 +110,21 @@ impl<'t> Scope<'t> {
         ]);
         let text = Source::new(name, document.to_pretty_json(0));
         let Text { source, node } = Text::read(text, Syntax::Json).ok()?;
-        Some(StoredPolicy { name: name.into(), node, source, origin: self.origin(span) })
+        Some(StoredPolicy { name: printable(name).into(), node, source, origin: self.origin(span) })
+    }
+
+    /// One document of two that count for one thing, as those of resources under conditions that
+    /// exclude each other.
+    pub(super) fn joined(
+        &mut self,
+        earlier: Option<StoredPolicy>,
+        later: StoredPolicy,
+        span: Span,
+    ) -> StoredPolicy {
+        let Some(earlier) = earlier else { return later };
+        let statements = [&earlier, &later].into_iter().flat_map(|policy| statements(&policy.node));
+        let joined = self.made_policy(&later.name, statements.collect(), span);
+        joined.unwrap_or(later)
     }
 
     /// The permissions boundary of a user or role. One that hangs on unknown conditions is made of all
@@ -121,6 +135,9 @@ impl<'t> Scope<'t> {
         if let [(_, only)] = ways.as_slice() {
             let origin = self.origin(node.span);
             return match only.clone() {
+                Some(arn) if whole_hole(&arn).is_some() => {
+                    Fact::Is(self.unknown_entry(&arn, node.span))
+                }
                 Some(arn) => Fact::Is(PolicyEntry::Attached { arn, origin }),
                 None => Fact::None,
             };
@@ -155,7 +172,7 @@ impl<'t> Scope<'t> {
             let wanted = Wanted { name: &called, kind: PolicyKind::Identity };
             match scope.document(document, wanted) {
                 Fact::Is(policy) => {
-                    let origin = policy.origin.clone().at_address(resource.id);
+                    let origin = policy.origin.clone().at_address(printable(resource.id));
                     let policy = StoredPolicy { origin, ..policy };
                     Some(PolicyEntry::Inline { name: name.clone(), policy })
                 }
@@ -182,7 +199,7 @@ impl<'t> Scope<'t> {
         let group = self.required(resource, "GroupName").and_then(|group| self.text(group));
         let Some(group) = group else { return };
         for (user, span) in self.texts(resource, "Users") {
-            let origin = self.origin(span).at_address(resource.id);
+            let origin = self.origin(span).at_address(printable(resource.id));
             let is_sure = user.is_ok() && self.assumed.is_empty();
             let (Ok(name) | Err(name)) = user;
             if is_sure {
@@ -205,6 +222,14 @@ const HOLDERS: [(Holder, &str); 6] = [
     (Holder::Group, "GroupName"),
     (Holder::Role, "RoleName"),
 ];
+
+fn statements(document: &Node) -> Vec<Node> {
+    match document.get("Statement") {
+        Some(Node { value: Value::List(items), .. }) => items.clone(),
+        Some(one) => vec![one.clone()],
+        None => Vec::new(),
+    }
+}
 
 fn everything(span: Span) -> Node {
     let member = |name, text: &str| (name, text_node(text, span));

@@ -50,6 +50,7 @@ const fn elsewhere(kind: &'static str, policy: &'static str, why: &'static str) 
 const ACCOUNT_WIDE: &str = "it is a policy of a whole account, not of one resource";
 const SESSION: &str = "it limits sessions that the service opens";
 const NOT_IAM: &str = "it is no policy of IAM";
+const ORGANIZATION: &str = "a template does not show the tree of the organization, which an environment file or an export says";
 const SSO: &str = "IAM Identity Center makes roles of it in the accounts that it is assigned to";
 
 #[rustfmt::skip]
@@ -64,6 +65,7 @@ const CARRIERS: &[Carrier] = &[
     itself("AWS::CodeArtifact::Repository", "PermissionsPolicyDocument"),
     named("AWS::CodeBuild::ResourcePolicy", "Policy", "ResourceArn", ""),
     itself("AWS::DynamoDB::Table", "ResourcePolicy.PolicyDocument"),
+    elsewhere("AWS::DynamoDB::Table", "StreamSpecification.ResourcePolicy.PolicyDocument", "the ARN of a stream holds a time that AWS chooses"),
     itself("AWS::EC2::VPCEndpoint", "PolicyDocument").endpoint(),
     itself("AWS::ECR::PublicRepository", "RepositoryPolicyText"),
     elsewhere("AWS::ECR::RegistryPolicy", "PolicyText", ACCOUNT_WIDE),
@@ -87,6 +89,7 @@ const CARRIERS: &[Carrier] = &[
     named("AWS::NetworkFirewall::ResourcePolicy", "Policy", "ResourceArn", ""),
     itself("AWS::OpenSearchService::Domain", "AccessPolicies"),
     elsewhere("AWS::OpenSearchServerless::AccessPolicy", "Policy", NOT_IAM),
+    elsewhere("AWS::Organizations::Policy", "Content", ORGANIZATION),
     elsewhere("AWS::Organizations::ResourcePolicy", "Content", "it is the policy of an organization"),
     elsewhere("AWS::RAM::Permission", "PolicyTemplate", "it is a template for what is shared"),
     itself("AWS::Redshift::Cluster", "NamespaceResourcePolicy"),

@@ -8,7 +8,7 @@ use super::scope::{NOT_UNDERSTOOD, Scope, text_node, whole_hole};
 use super::value::{branches, function_of};
 use crate::aws::PolicyKind;
 use crate::environment::{Fact, StoredPolicy};
-use crate::text::{Comments, Key, Member, Node, Source, Span, Value, quote, read_json};
+use crate::text::{Comments, Key, Member, Node, Source, Span, Value, printable, quote, read_json};
 
 /// What a document is for.
 #[derive(Clone, Copy)]
@@ -42,10 +42,13 @@ impl Scope<'_> {
         let source = parts.text.take();
         let document = parts.joined(node.span);
         Fact::Is(match source {
-            Some(text) => StoredPolicy::made(wanted.name, text, document, origin),
+            Some(text) => StoredPolicy::made(printable(wanted.name), text, document, origin),
             None => {
                 let source = Arc::clone(&self.template.text.source);
-                StoredPolicy { origin, ..StoredPolicy::in_place(wanted.name, &source, document) }
+                StoredPolicy {
+                    origin,
+                    ..StoredPolicy::in_place(printable(wanted.name), &source, document)
+                }
             }
         })
     }

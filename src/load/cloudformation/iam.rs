@@ -8,7 +8,7 @@ use crate::aws::PolicyKind;
 use crate::environment::{
     Account, Fact, Group, ManagedPolicy, Origin, PolicyEntry, Removals, Role, User,
 };
-use crate::text::{Node, Span, Value};
+use crate::text::{Node, Span, Value, printable, quote};
 
 impl<'t> Scope<'t> {
     /// The account of the stack.
@@ -21,7 +21,7 @@ impl<'t> Scope<'t> {
 
     /// Where a resource stands in the template.
     pub(super) fn origin_of(&self, resource: LogicalResource<'t>) -> Origin {
-        self.origin(resource.span).at_address(resource.id)
+        self.origin(resource.span).at_address(printable(resource.id))
     }
 
     pub(super) fn managed_policy(&mut self, resource: LogicalResource<'t>) {
@@ -31,6 +31,8 @@ impl<'t> Scope<'t> {
         if let Fact::Is(document) = self.document(node, wanted) {
             let origin = self.origin_of(resource);
             let (default_version, versions) = (None, Vec::new());
+            let earlier = self.account().policies.get(&arn).map(|known| known.document.clone());
+            let document = self.joined(earlier, document, resource.span);
             let policy = ManagedPolicy { document, default_version, versions, origin };
             self.account().policies.insert(arn.clone(), policy);
             self.guards.insert(arn, self.assumed.clone());
@@ -53,6 +55,10 @@ impl<'t> Scope<'t> {
                 }
             }
         }
+        if let Some(earlier) = self.account().users.get(&name).cloned() {
+            user.policies.splice(0..0, earlier.policies);
+            self.remark_twice("user", &name, resource.span);
+        }
         self.account().users.insert(name, user);
     }
 
@@ -62,6 +68,10 @@ impl<'t> Scope<'t> {
         group.path = self.path(resource);
         group.policies = self.own_policies(resource, &format!("group/{name}"));
         group.partial = Some(Removals::default());
+        if let Some(earlier) = self.account().groups.get(&name).cloned() {
+            group.policies.splice(0..0, earlier.policies);
+            self.remark_twice("group", &name, resource.span);
+        }
         self.account().groups.insert(name, group);
     }
 
@@ -77,7 +87,21 @@ impl<'t> Scope<'t> {
             let called = format!("role/{name}/trust");
             role.trust = self.document(node, Wanted { name: &called, kind: PolicyKind::Trust });
         }
+        if let Some(earlier) = self.account().roles.get(&name).cloned() {
+            role.policies.splice(0..0, earlier.policies);
+            if let Fact::Is(trust) = role.trust {
+                let earlier = earlier.trust.known().cloned();
+                role.trust = Fact::Is(self.joined(earlier, trust, resource.span));
+            }
+            self.remark_twice("role", &name, resource.span);
+        }
         self.account().roles.insert(name, role);
+    }
+
+    /// Resources under conditions that exclude each other may have one name.
+    fn remark_twice(&mut self, holder: &str, name: &str, span: Span) {
+        let message = format!("the {holder} {} is made twice: policies of both count", quote(name));
+        self.remark(NOT_UNDERSTOOD, span, message);
     }
 
     /// A property that AWS asks for.
@@ -88,7 +112,7 @@ impl<'t> Scope<'t> {
     ) -> Option<&'t Node> {
         let property = resource.property(name);
         if property.is_none() {
-            let message = format!("a {} needs the property `{name}`", resource.kind);
+            let message = format!("{} needs the property `{name}`", quote(resource.kind));
             self.remark(NOT_UNDERSTOOD, resource.span, message);
         }
         property
@@ -162,7 +186,10 @@ impl<'t> Scope<'t> {
 
     /// A policy of which only that it is there is known.
     pub(super) fn unknown_entry(&mut self, name: &str, span: Span) -> PolicyEntry {
-        let hole = self.hole(name, "what the policy says", span);
+        let hole: Box<str> = match super::scope::whole_hole(name) {
+            Some(_) => name.into(),
+            None => self.hole(name, "what the policy says", span),
+        };
         let key = super::scope::whole_hole(&hole).unwrap_or_default();
         let unknown = key.strip_prefix(crate::aws::UNKNOWN_PREFIX).unwrap_or(key).into();
         PolicyEntry::Unknown { unknown, origin: self.origin(span) }

@@ -168,6 +168,11 @@ impl<'t> Scope<'t> {
     }
 
     fn remark_makers(&mut self) {
+        for key in &self.template.without_type {
+            let message =
+                format!("the resource {} has no `Type`, and is left out", quote(&key.text));
+            self.remark(NOT_UNDERSTOOD, key.span, message);
+        }
         for member in &self.template.makers {
             let is_extension = member.value.as_text() == Some("AWS::LanguageExtensions");
             if is_extension && &*member.key.text == "Transform" {

@@ -36,7 +36,7 @@ impl<'t> Scope<'t> {
         match text {
             Some(text) => text_node(text, span),
             None => {
-                let why = format!("an attribute of a {}", resource.kind);
+                let why = described("an attribute of", resource);
                 self.hole_node(&format!("{id}.{attribute}"), &why, span)
             }
         }
@@ -74,7 +74,7 @@ impl<'t> Scope<'t> {
         match kind_of(resource.kind) {
             Some(kind) if !kind.id.is_empty() => self.formed(resource, kind, kind.id),
             _ => {
-                let why = format!("what AWS calls a {}", resource.kind);
+                let why = described("what AWS calls", resource);
                 self.hole(resource.id, &why, resource.span)
             }
         }
@@ -96,7 +96,7 @@ impl<'t> Scope<'t> {
                 "{name}" => resource.id.to_owned(),
                 _ => format!("{}.{}", resource.id, kind.name),
             };
-            let why = format!("the name that AWS gives a {}", resource.kind);
+            let why = described("the name that AWS gives", resource);
             self.hole(&hole, &why, resource.span)
         })
     }
@@ -113,7 +113,10 @@ impl<'t> Scope<'t> {
             return Some(known.clone());
         }
         if self.pending.contains(&pending) || self.is_deep() {
-            let message = format!("the name of {} hangs on itself", quote(resource.id));
+            let message = format!(
+                "the name of {} hangs on itself, or on too many others",
+                quote(resource.id)
+            );
             self.remark(NOT_UNDERSTOOD, resource.span, message);
             return None;
         }
@@ -146,7 +149,7 @@ impl<'t> Scope<'t> {
             Some(formed.into())
         });
         formed.unwrap_or_else(|| {
-            let why = format!("what AWS calls a {}", resource.kind);
+            let why = described("what AWS calls", resource);
             self.hole(resource.id, &why, resource.span)
         })
     }
@@ -175,7 +178,7 @@ impl<'t> Scope<'t> {
                     None => "".into(),
                 },
                 None => of_property(self, name).unwrap_or_else(|| {
-                    let why = format!("an attribute of a {}", resource.kind);
+                    let why = described("an attribute of", resource);
                     self.hole(&format!("{}.{name}", resource.id), &why, resource.span)
                 }),
             },
@@ -185,4 +188,8 @@ impl<'t> Scope<'t> {
 
 fn whole_or_items(value: &str, is_list: bool) -> Option<impl Iterator<Item = &str>> {
     is_list.then(|| value.split(',').map(str::trim))
+}
+
+fn described(what: &str, resource: LogicalResource<'_>) -> String {
+    format!("{what} {}, a resource of type {}", quote(resource.id), quote(resource.kind))
 }

@@ -10,14 +10,14 @@ use crate::aws::{Arn, PolicyKind};
 use crate::environment::{
     EndpointKind, Fact, Origin, PublicAccess, Resource, StoredPolicy, VpcEndpoint,
 };
-use crate::text::{Key, Member, Node, Span, Value, quote};
+use crate::text::{Key, Member, Node, Span, Value, printable, quote};
 
 impl<'t> Scope<'t> {
     /// A resource other than users, groups and roles.
     pub(super) fn resource(&mut self, resource: LogicalResource<'t>) {
         let is_iam = resource.kind.starts_with("AWS::IAM::");
         let is_own = !is_iam && resource.kind != "AWS::KMS::Alias";
-        if let Some(arn) = self.arn_of(resource).filter(|_| is_own) {
+        if let Some(arn) = self.own_arn(resource).filter(|_| is_own) {
             let (tags, block) = (self.tags(resource), self.public_access(resource));
             let entry = self.known(&arn, self.origin_of(resource));
             entry.tags = tags;
@@ -33,6 +33,7 @@ impl<'t> Scope<'t> {
                 self.default_key_policy(resource);
             }
             "AWS::KMS::Alias" => self.alias(resource),
+            kind if makes_more(kind) => self.remark_more(resource),
             "AWS::Lambda::Permission" => self.function_permission(resource),
             "AWS::Lambda::LayerVersionPermission" => self.layer_permission(resource),
             "AWS::Events::EventBusPolicy" => self.event_bus_policy(resource),
@@ -40,6 +41,13 @@ impl<'t> Scope<'t> {
             _ if !carries => self.look_for_policies(resource),
             _ => {}
         }
+    }
+
+    /// The ARN by which a resource is asked for.
+    // AWS: that of a log group as an attribute ends in `:*`, which stands for its streams
+    fn own_arn(&mut self, resource: LogicalResource<'t>) -> Option<Box<str>> {
+        let arn = self.arn_of(resource)?;
+        Some(arn.strip_suffix(":*").map_or_else(|| arn.clone(), Into::into))
     }
 
     /// A resource of the environment, which the template may know only in part.
@@ -63,7 +71,7 @@ impl<'t> Scope<'t> {
         let Some(node) = property else { return };
         match carrier.of {
             Of::Itself => {
-                if let Some(arn) = self.arn_of(resource) {
+                if let Some(arn) = self.own_arn(resource) {
                     self.put_policy(resource, &arn, node);
                 }
             }
@@ -76,12 +84,8 @@ impl<'t> Scope<'t> {
                 });
             }
             Of::Elsewhere(why) => {
-                let message = format!(
-                    "`{}` of the {} {} is left out: {why}",
-                    carrier.policy,
-                    resource.kind,
-                    quote(resource.id)
-                );
+                let message =
+                    format!("`{}` of {} is left out: {why}", carrier.policy, quote(resource.id));
                 self.remark(NOT_UNDERSTOOD, node.span, message);
             }
             Of::Endpoint => {}
@@ -109,18 +113,22 @@ impl<'t> Scope<'t> {
         let wanted = Wanted { name: arn, kind: PolicyKind::Resource };
         let mut policy = self.document(node, wanted);
         if let Fact::Is(stored) = &mut policy {
-            stored.origin.address = Some(resource.id.into());
+            stored.origin.address = Some(printable(resource.id).into());
             if resource.kind == "AWS::ApiGateway::RestApi" {
                 let mut document = (*stored.node).clone();
                 spell_out(&mut document, arn);
                 stored.node = document.into();
             }
         }
-        let entry = self.known(arn, self.origin_of(resource));
-        let earlier = std::mem::replace(&mut entry.policy, policy);
-        if earlier.known().is_some() {
-            let message = format!("{} gets a second policy here, which counts", quote(arn));
+        let origin = self.origin_of(resource);
+        let earlier = self.known(arn, origin.clone()).policy.known().cloned();
+        if earlier.is_some() && self.assumed.is_empty() {
+            let message = format!("{} gets a second policy here: both count", quote(arn));
             self.remark(NOT_UNDERSTOOD, node.span, message);
+        }
+        if let Fact::Is(stored) = policy {
+            policy = Fact::Is(self.joined(earlier, stored, node.span));
+            self.known(arn, origin).policy = policy;
         }
     }
 
@@ -213,6 +221,16 @@ impl<'t> Scope<'t> {
         self.loaded.environment.endpoints.insert(id, endpoint);
     }
 
+    /// A resource of which other resources are made.
+    fn remark_more(&mut self, resource: LogicalResource<'t>) {
+        let (id, kind) = (quote(resource.id), quote(resource.kind));
+        let message = format!("what {id}, a resource of type {kind}, makes is not seen");
+        self.remark(NOT_UNDERSTOOD, resource.span, message);
+        if resource.kind.starts_with("AWS::Serverless::") {
+            self.hint("roles, policies and permissions that the serverless transform makes are not supported; a template that it was applied to is");
+        }
+    }
+
     /// A type that is not in the table may hold policies all the same.
     fn look_for_policies(&mut self, resource: LogicalResource<'t>) {
         if KNOWN_NOT_TO.contains(&resource.kind) {
@@ -228,9 +246,9 @@ impl<'t> Scope<'t> {
                 self.remark(NOT_UNDERSTOOD, property.key.span, message);
             }
         }
-        if kind_of(resource.kind).is_none() && resource.kind.starts_with("AWS::IAM::") {
-            let message = format!("what a {} makes is not seen", quote(resource.kind));
-            self.remark(NOT_UNDERSTOOD, resource.span, message);
+        let is_iam = resource.kind.starts_with("AWS::IAM::");
+        if is_iam && kind_of(resource.kind).is_none() {
+            self.remark_more(resource);
         }
     }
 
@@ -261,15 +279,22 @@ impl<'t> Scope<'t> {
         let members = [("Version", version), ("Statement", list)];
         let members = members.map(|(name, value)| Member { key: key(name), value });
         let document = Node { span, value: Value::Object(members.into()) };
-        let stored = StoredPolicy::in_place(crate::text::printable(arn), &source, document);
+        let stored = StoredPolicy::in_place(printable(arn), &source, document);
         *policy = Fact::Is(StoredPolicy { origin, ..stored });
     }
+}
+
+fn makes_more(kind: &str) -> bool {
+    let is_whole = matches!(kind, "AWS::CloudFormation::Stack" | "AWS::CloudFormation::StackSet");
+    let of_organization = kind.starts_with("AWS::Organizations::") && !kind.ends_with("Policy");
+    let is_service_linked = kind == "AWS::IAM::ServiceLinkedRole";
+    let is_macro = kind.starts_with("AWS::Serverless::") || kind.ends_with("::MODULE");
+    is_whole || of_organization || is_service_linked || is_macro
 }
 
 /// What holds something called a policy, or documents for others, that is nothing of IAM's.
 const KNOWN_NOT_TO: &[&str] = &[
     "AWS::CloudFormation::CustomResource",
-    "AWS::CloudFormation::Stack",
     "AWS::IAM::InstanceProfile",
     "AWS::IAM::OIDCProvider",
     "AWS::IAM::SAMLProvider",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bundle::{Text, Trouble};
-use crate::text::{Diagnostic, Member, Node, Span, Value, duplicate_keys, quote};
+use crate::text::{Diagnostic, Key, Member, Node, Span, Value, duplicate_keys, quote};
 
 /// What a template says, unresolved.
 pub(super) struct Template<'t> {
@@ -22,6 +22,8 @@ pub(super) struct Template<'t> {
     pub(super) in_order: Vec<LogicalResource<'t>>,
     /// `Transform` and loops: what makes resources that do not stand here.
     pub(super) makers: Vec<&'t Member>,
+    /// Resources of which the template does not say what they are.
+    pub(super) without_type: Vec<&'t Key>,
 }
 
 /// A resource of a template.
@@ -76,6 +78,7 @@ impl<'t> Template<'t> {
             conditions: by_name(text.node.get("Conditions")),
             resources: BTreeMap::new(),
             in_order: Vec::new(),
+            without_type: Vec::new(),
             makers: members(Some(&text.node)).filter(|it| &*it.key.text == "Transform").collect(),
         };
         let sections = members(Some(&text.node)).map(|member| (&*member.key.text, &member.value));
@@ -111,8 +114,8 @@ impl<'t> Template<'t> {
             return Err(misfit(value.span, &key.text, value));
         }
         let Some(kind) = value.get("Type").and_then(Node::as_text) else {
-            let message = format!("the resource {} has no `Type`", quote(&key.text));
-            return Err(Diagnostic::error(INVALID, key.span, message));
+            self.without_type.push(key);
+            return Ok(());
         };
         let (properties, condition) = (value.get("Properties"), value.get("Condition"));
         let (id, span) = (&*key.text, key.span);

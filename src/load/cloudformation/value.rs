@@ -7,6 +7,9 @@ use crate::text::{Key, Member, Node, Span, Value, quote};
 /// How deep functions, names and conditions may refer to each other.
 const DEEPEST: usize = 150;
 
+/// How many names and conditions may hang on each other.
+const FARTHEST: usize = 32;
+
 /// How long a text may become that functions put together.
 const LONGEST: usize = 1 << 16;
 
@@ -43,7 +46,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn is_deep(&self) -> bool {
-        self.depth >= DEEPEST
+        self.depth >= DEEPEST || self.pending.len() >= FARTHEST
     }
 
     fn value_here(&mut self, node: &Node) -> Option<Node> {
