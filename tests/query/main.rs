@@ -5,6 +5,7 @@
 mod crowd;
 #[path = "../naive/generate.rs"]
 mod generate;
+mod program;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;
 #[path = "../../benches/decide/workload.rs"]

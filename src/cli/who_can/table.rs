@@ -6,11 +6,26 @@ use crate::text::printable;
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
-    let mut text: String = answer.questions.iter().map(question_text).collect();
+    let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
     for note in &answer.notes {
         text += &format!("note: {note}\n");
     }
     text
+}
+
+/// Questions about one resource with one answer, together.
+fn alike(questions: &[QuestionAnswer]) -> Vec<Vec<&QuestionAnswer>> {
+    let mut all: Vec<Vec<&QuestionAnswer>> = Vec::new();
+    for question in questions {
+        let is_alike = |group: &&mut Vec<&QuestionAnswer>| {
+            group.first().is_some_and(|first| first.has_the_answer_of(question))
+        };
+        match all.iter_mut().find(is_alike) {
+            Some(group) => group.push(question),
+            None => all.push(vec![question]),
+        }
+    }
+    all
 }
 
 /// Sorts of callers that stand together, and what stands above them.
@@ -22,9 +37,10 @@ const PARTS: &[(&[&str], &str)] = &[
     (&["external"], "other accounts"),
 ];
 
-fn question_text(question: &QuestionAnswer) -> String {
-    let (action, resource) = (printable(&question.action), printable(&question.resource));
-    let mut text = format!("{action} on {resource}\n");
+fn question_text(group: &[&QuestionAnswer]) -> String {
+    let Some(question) = group.first() else { return String::new() };
+    let actions: Vec<String> = group.iter().map(|one| printable(&one.action)).collect();
+    let mut text = format!("{} on {}\n", actions.join(", "), printable(&question.resource));
     if let Some(public) = question.who.iter().find(|one| one.sort == "anonymous" && can(one)) {
         text += &public_text(public);
     }
