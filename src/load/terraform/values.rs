@@ -53,7 +53,11 @@ impl<'s> Instance<'s> {
             return Known::Sensitive;
         }
         match self.values.get(attribute) {
-            Some(Node { value: Value::Null, .. }) | None if marked(self.unknown) => Known::Later,
+            Some(Node { value: Value::Null, .. }) | None
+                if self.unknown.get(attribute).is_some_and(has_mark) =>
+            {
+                Known::Later
+            }
             Some(Node { value: Value::Null, .. }) | None => Known::Absent,
             Some(value) => Known::Is(value),
         }
