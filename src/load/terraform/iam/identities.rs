@@ -89,7 +89,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// `inline_policy` blocks; an empty one says that there is no inline policy. Those that the configuration has are all that there are.
+    /// `inline_policy` blocks; an empty one says that there is no inline policy. Those that the
+    /// configuration has are all that there are.
     fn inline_blocks(&mut self, instance: &'s Instance<'s>, holder: &Holder) {
         let is_configured = self.values.is_configured(instance, "inline_policy");
         let is_later = matches!(instance.known("inline_policy"), Known::Later);
