@@ -239,7 +239,7 @@ impl<'t> Scope<'t> {
         for property in members(resource.properties) {
             if holds_policy(&property.value) {
                 let message = format!(
-                    "{} of a {} looks like a policy, and is not understood",
+                    "{} of {} looks like a policy, and is not understood",
                     quote(&property.key.text),
                     quote(resource.kind)
                 );
