@@ -160,9 +160,9 @@ impl Scope<'_> {
         make: &mut dyn FnMut(&mut Self) -> T,
     ) -> Vec<(Vec<Assumed>, T)> {
         let outer = self.met.replace(None);
-        let made = make(self);
+        let value = make(self);
         let met = std::mem::replace(&mut self.met, outer).flatten();
-        let Some(leaf) = met else { return vec![(self.assumed.clone(), made)] };
+        let Some(leaf) = met else { return vec![(self.assumed.clone(), value)] };
         let mut all = Vec::new();
         for equal in [true, false] {
             let mut assumed = self.assumed.clone();
@@ -180,9 +180,9 @@ impl Scope<'_> {
     ) -> T {
         let assumed = std::mem::replace(&mut self.assumed, assumed);
         let truths = std::mem::take(&mut self.truths);
-        let made = make(self);
+        let value = make(self);
         (self.assumed, self.truths) = (assumed, truths);
-        made
+        value
     }
 
     /// Whether what hangs on this comparison is worked out for both ways.

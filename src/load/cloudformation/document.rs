@@ -41,16 +41,8 @@ impl Scope<'_> {
         let origin = self.origin(node.span);
         let source = parts.text.take();
         let document = parts.joined(node.span);
-        Fact::Is(match source {
-            Some(text) => StoredPolicy::made(printable(wanted.name), text, document, origin),
-            None => {
-                let source = Arc::clone(&self.template.text.source);
-                StoredPolicy {
-                    origin,
-                    ..StoredPolicy::in_place(printable(wanted.name), &source, document)
-                }
-            }
-        })
+        let text = source.unwrap_or_else(|| Arc::clone(&self.template.text.source));
+        Fact::Is(StoredPolicy::made(printable(wanted.name), text, document, origin))
     }
 
     fn add_document(&mut self, node: &Node, wanted: Wanted<'_>, parts: &mut Parts) {
@@ -127,7 +119,9 @@ impl Scope<'_> {
                 _ => vec![value],
             };
             let assumed = self.assumed.clone();
-            statements.iter_mut().for_each(|statement| self.guard(statement, &assumed));
+            for statement in &mut statements {
+                self.guard(statement, &assumed);
+            }
             parts.statements = statements;
         }
     }
@@ -227,8 +221,8 @@ impl Scope<'_> {
             if wanted.kind != PolicyKind::Trust {
                 members.push(member("Resource", text("*")));
             }
-            let test = object(vec![member(unknown, text(when))]);
-            members.push(member("Condition", object(vec![member("StringEquals", test)])));
+            let asked = object(vec![member(unknown, text(when))]);
+            members.push(member("Condition", object(vec![member("StringEquals", asked)])));
             let mut statement = object(members);
             let assumed = self.assumed.clone();
             self.guard(&mut statement, &assumed);

@@ -122,13 +122,13 @@ impl<'t> Scope<'t> {
         }
         self.pending.push(pending.clone());
         let met = self.met.take();
-        let made = self.under(Vec::new(), make);
+        let text = self.under(Vec::new(), make);
         self.met = met;
         self.pending.pop();
-        if let Some(made) = &made {
-            self.worked_out.insert(pending, made.clone());
+        if let Some(text) = &text {
+            self.worked_out.insert(pending, text.clone());
         }
-        made
+        text
     }
 
     fn formed(&mut self, resource: LogicalResource<'t>, kind: &Kind, form: &str) -> Box<str> {
