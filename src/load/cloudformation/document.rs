@@ -174,7 +174,9 @@ impl Scope<'_> {
             }
             (_, Some(_)) => match self.value(node) {
                 Some(Node { value: Value::List(items), .. }) => {
-                    items.iter().for_each(|item| take(self, item));
+                    for item in &items {
+                        take(self, item);
+                    }
                 }
                 Some(value) => take(self, &value),
                 None => {}
@@ -272,15 +274,14 @@ impl Scope<'_> {
             };
             let Some(tests) = object_of(tests) else { continue };
             let is_free = |key: &&str| !equal || !tests.iter().any(|test| *test.key.text == **key);
-            let (key, value) = match whole_hole(&leaf.left).filter(is_free) {
-                Some(key) => (key.to_owned(), leaf.right.clone()),
-                None => {
-                    let name = format!("Fn::Equals({} {})", leaf.left, leaf.right);
-                    let hole = self.hole(&name, "whether two texts are equal", span);
-                    (whole_hole(&hole).unwrap_or_default().to_owned(), "true".into())
-                }
-            };
-            add_value(child(tests, &key, span), value, span);
+            if let Some(key) = whole_hole(&leaf.left).filter(is_free) {
+                add_value(child(tests, key, span), leaf.right.clone(), span);
+                continue;
+            }
+            let name = format!("Fn::Equals({} {})", leaf.left, leaf.right);
+            let hole = self.hole(&name, "whether two texts are equal", span);
+            let key = whole_hole(&hole).unwrap_or_default();
+            add_value(child(tests, key, span), "true".into(), span);
         }
     }
 }
