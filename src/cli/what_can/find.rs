@@ -10,7 +10,7 @@ use crate::cli::progress::Progress;
 use crate::cli::query::Known;
 use crate::environment::NameError;
 use crate::query::{Answers, Caller, Pair, Population, Reach, Sort, resources_called};
-use crate::text::quote;
+use crate::text::{printable, quote};
 
 impl WhatCan {
     /// What the caller can do or may be able to.
@@ -61,6 +61,7 @@ impl WhatCan {
                 NameError::Ambiguous { .. } => None,
             };
             let near = near.map(|near| format!("; did you mean {}?", quote(near)));
+            let why = printable(&why.to_string());
             refuse(&format!("{why}{}", near.unwrap_or_default()))
         })?;
         population.find(&arn).ok_or_else(|| refuse(&format!("nobody is called {}", quote(name))))

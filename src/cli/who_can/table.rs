@@ -34,7 +34,7 @@ const PARTS: &[(&[&str], &str)] = &[
     (&["root"], "root users"),
     (&["service"], "AWS services"),
     (&["provider"], "identity providers"),
-    (&["external"], "other accounts"),
+    (&["external"], "others, whom the environment does not have"),
 ];
 
 fn question_text(group: &[&QuestionAnswer]) -> String {
