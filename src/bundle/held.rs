@@ -7,7 +7,8 @@ use super::{Placed, Text, Trouble};
 use crate::aws::{Arn, PolicyKind};
 use crate::compile::{CompiledPolicy, Layer};
 use crate::environment::{
-    Environment, Held, Origin, StoredPolicy, key_of_unknown, unknown_document, with_unknown_elements,
+    Environment, Held, Origin, StoredPolicy, key_of_unknown, unknown_document,
+    with_unknown_elements,
 };
 use crate::request::UnknownKeys;
 use crate::text::{Node, Source, Syntax, quote};

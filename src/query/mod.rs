@@ -6,6 +6,7 @@ mod cohort;
 mod crowd;
 mod dependence;
 mod flags;
+pub mod impact;
 mod round;
 
 pub use asked::{Asked, Caller, Owner};
