@@ -101,15 +101,15 @@ impl EnvironmentArguments {
         !self.sources.is_empty()
     }
 
-    /// The sources, in order.
+    /// The sources in the order given.
     pub(super) fn sources(&self) -> &[PathBuf] {
         &self.sources
     }
 
-    /// What was said beside the sources.
+    /// What the sources leave open and was said beside them.
     ///
     /// # Errors
-    /// As [`StatedArguments::stated`].
+    /// What is wrong in a file of parameters.
     pub(super) fn stated(&self) -> Result<Stated, Vec<Trouble>> {
         self.stated.stated()
     }
@@ -123,7 +123,7 @@ impl EnvironmentArguments {
         if !self.is_given() {
             return Ok(None);
         }
-        let loaded = environment(&self.sources, &self.stated()?)?;
+        let loaded = environment(&self.sources, &self.stated.stated()?)?;
         tell(&loaded);
         Ok(Some(loaded))
     }

@@ -6,7 +6,9 @@ mod catalogue;
 mod check;
 mod completions;
 mod console;
+mod csv;
 mod describe;
+mod env;
 mod environment;
 mod eval;
 mod import;
@@ -16,12 +18,17 @@ mod lookup_schema;
 mod mutants;
 mod ordered;
 mod policies;
+mod progress;
+mod query;
+mod query_schema;
 mod reports;
 mod rule;
 mod scenarios;
 mod schema;
 mod settings;
 mod test;
+mod what_can;
+mod who_can;
 
 use std::process::ExitCode;
 
@@ -48,9 +55,12 @@ enum Command {
     Import(import::Import),
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
+    WhoCan(Box<who_can::WhoCan>),
+    WhatCan(Box<what_can::WhatCan>),
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
+    Env(env::Env),
     Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
@@ -69,9 +79,12 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
+        Command::WhoCan(who_can) => who_can.run(),
+        Command::WhatCan(what_can) => what_can.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),
+        Command::Env(env) => env.run(),
         Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),

@@ -11,6 +11,7 @@ use crate::compile::{CompiledStatement, ResourcePattern, ResourcePolicy};
 use crate::evaluate::{Decision, Gate, Settled, Truth, Unknown};
 use crate::policy::Effect;
 use crate::request::{Given, Note, Request};
+use crate::text::printable;
 
 /// What the answer rests on, each thing once.
 pub(super) fn notes(reason: &Reason<'_>) -> Vec<Note> {
@@ -111,7 +112,12 @@ fn by_cases(reason: &Reason<'_>) -> Option<Note> {
         .collect();
     names.sort_unstable();
     names.dedup();
-    let names = some_of(names.into_iter().map(ticked));
+    let unknowns = &reason.request().unknowns;
+    let name = |name: &str| match unknowns.get(name) {
+        Some(why) => printable(why),
+        None => ticked(name),
+    };
+    let names = some_of(names.into_iter().map(name));
     let kind = if reason.decision == Decision::ImplicitDeny { "denied" } else { "the same" };
     let message = format!("not given: {names}; the answer is {kind} for all that it can be");
     Some(Note::new("C-36", message))

@@ -49,9 +49,6 @@ impl Supply {
         let how = match (self, key) {
             (_, "resource") => "ask about one resource, without wildcards",
             (_, "operator") => "correct the operator",
-            (_, key) if key.starts_with("unknown:") => {
-                return format!("what `{}` is", key.trim_start_matches("unknown:"));
-            }
             (Self::CommandLine, "kms:EncryptionContext") => {
                 "--with kms:EncryptionContext:NAME=VALUE"
             }

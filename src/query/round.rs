@@ -171,7 +171,7 @@ impl<'r> Side<'r> {
         let vpc_endpoint = endpoint.map(|one| layer(one, Gate::VpcEndpoint));
         let resource = self.resource(context, &mut most);
         let levels = self.cohort.service_control.iter();
-        let flags: Vec<Flags> = levels.map(|level| self.flags_of(level, context)).collect();
+        let flags: Vec<Flags> = levels.map(|level| self.own_flags_of(level, context)).collect();
         let depends_on_caller =
             most == Dependence::Caller || flags.iter().any(|one| one.depends_on_caller());
         Shared {
@@ -209,15 +209,19 @@ impl<'r> Side<'r> {
         answered
     }
 
+    /// What these policies answer to the whole cohort.
+    fn flags_of(&self, numbers: &Numbers) -> Flags {
+        let of_one = |number: &u32| self.flags.get(*number as usize).copied().unwrap_or_default();
+        numbers.iter().map(of_one).fold(Flags::default(), Flags::or)
+    }
+
     /// What these policies answer to the caller of the context: as the cohort was answered, but where
     /// that depends on the caller.
-    fn flags_of(&self, numbers: &Numbers, context: &RequestContext) -> Flags {
-        let is_own = !std::ptr::eq(context, &raw const self.context);
+    fn own_flags_of(&self, numbers: &Numbers, context: &RequestContext) -> Flags {
         let of_one = |number: &u32| {
-            let number = *number as usize;
-            let flags = self.flags.get(number).copied().unwrap_or_default();
-            match self.round.crowd.policies.get(number) {
-                Some(policy) if is_own && flags.depends_on_caller() => {
+            let flags = self.flags.get(*number as usize).copied().unwrap_or_default();
+            match self.round.crowd.policies.get(*number as usize) {
+                Some(policy) if flags.depends_on_caller() => {
                     self.round.ask(policy, context, &self.policies)
                 }
                 _ => flags,
@@ -226,11 +230,11 @@ impl<'r> Side<'r> {
         numbers.iter().map(of_one).fold(Flags::default(), Flags::or)
     }
 
-    fn own(&self, holding: &Holding, context: &RequestContext) -> Own {
+    fn own(holding: &Holding, flags_of: impl Fn(&Numbers) -> Flags) -> Own {
         Own {
-            identity: self.flags_of(&holding.held.identity, context),
-            permissions_boundary: self.flags_of(&holding.held.permissions_boundary, context),
-            session: self.flags_of(&holding.held.session, context),
+            identity: flags_of(&holding.held.identity),
+            permissions_boundary: flags_of(&holding.held.permissions_boundary),
+            session: flags_of(&holding.held.session),
         }
     }
 
@@ -238,7 +242,7 @@ impl<'r> Side<'r> {
         let mut known = Known([None; Flags::ANSWERS * Flags::ANSWERS]);
         let mut context = None;
         for holding in &self.cohort.holdings {
-            let own = self.own(holding, &self.context);
+            let own = Self::own(holding, |numbers| self.flags_of(numbers));
             if own.depends_on_caller() || self.shared.depends_on_caller {
                 let context = context.get_or_insert_with(|| self.context.clone());
                 for &caller in &holding.callers {
@@ -260,7 +264,7 @@ impl<'r> Side<'r> {
         let Round { crowd, own_keys, asked, .. } = self.round;
         let caller = &crowd.callers[number];
         context.ask_for(&caller.principal, &caller.tags, own_keys, &crowd.keys);
-        let own = self.own(holding, context);
+        let own = Self::own(holding, |numbers| self.own_flags_of(numbers, context));
         let decided = if self.shared.depends_on_caller {
             self.frame.decide(&remembered(own, &self.shared_with(context)))
         } else {

@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod aws_cli;
+mod cloudformation;
 mod format;
+mod gaad;
+mod resolve;
 mod unknown;

@@ -100,9 +100,6 @@ impl Filling<'_, '_> {
         if self.named.service_control.is_none() {
             let levels = caller.service_control;
             policies.service_control = self.levels(levels, PolicyKind::ServiceControl)?;
-            if self.is_root_of_stranger(request) {
-                policies.service_control.push(self.limits_of_stranger(request).map(alone)?);
-            }
         }
         Ok(())
     }
@@ -131,29 +128,6 @@ impl Filling<'_, '_> {
             ),
         };
         self.reader.unknown(name, why, PolicyKind::Identity)
-    }
-
-    /// A root user needs no policies, but those of its organization limit it.
-    // AWS: D-16
-    fn is_root_of_stranger(&self, request: &Request) -> bool {
-        let Some(account) = request.principal.account.as_deref() else { return false };
-        let is_of_organization = self.environment.organization.known().is_some_and(|known| {
-            let members = known.facts().accounts.unwrap_or_default();
-            known.management_account.as_deref() == Some(account)
-                || members.iter().any(|(member, _)| &**member == account)
-        });
-        request.principal.kind == PrincipalKind::Root
-            && self.environment.accounts.get(account).is_none()
-            && !is_of_organization
-    }
-
-    fn limits_of_stranger(
-        &mut self,
-        request: &Request,
-    ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
-        let account = request.principal.account.as_deref().unwrap_or_default();
-        let why = || format!("which service control policies limit account {account}");
-        self.reader.unknown(account, why, PolicyKind::ServiceControl)
     }
 
     fn endpoint(

@@ -7,6 +7,8 @@ mod policies;
 mod resources;
 mod values;
 
+pub(super) use policies::is_attached;
+
 use std::sync::Arc;
 
 use crate::bundle::{Placed, Text, Trouble};
