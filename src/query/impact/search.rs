@@ -190,10 +190,17 @@ impl Pairing<'_, '_> {
 
     fn finish(self) -> Impact {
         let mut impact = self.impact;
-        impact.findings.sort_by_cached_key(|finding| {
+        impact.sort();
+        impact
+    }
+}
+
+impl Impact {
+    /// Puts the gravest findings first.
+    pub(super) fn sort(&mut self) {
+        self.findings.sort_by_cached_key(|finding| {
             let Finding { draft, turn, reach, .. } = finding;
             (*reach, *turn, draft.caller.text.clone(), draft.action.clone(), id_of(draft))
         });
-        impact
     }
 }
