@@ -6,6 +6,7 @@ mod changes;
 mod comment;
 mod json;
 mod outcome;
+mod representatives;
 mod requests;
 mod saying;
 mod search;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::representatives::representatives;
 use super::touched::Touched;
 use crate::aws::{Arn, PolicyKind, UNKNOWN_PREFIX, unknown_in};
 use crate::bundle::{PolicyReader, Trouble};
@@ -124,13 +125,22 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
                 one.why
             ));
         }
+        let base = edges.found.first().map(|edge| edge.draft.clone());
+        let written = scene.policy(at).and_then(|one| one.document.statements.get(at.statement));
+        let mut made: Vec<Draft> = Vec::new();
         for edge in edges.found {
             let is_wide = matches!(edge.side, Side::Base | Side::At(_));
             let near = if is_wide { self.on_known(scene, at, &edge.draft) } else { Vec::new() };
-            for draft in std::iter::once(edge.draft).chain(near) {
-                for caller in self.callers(&draft.caller, touched) {
-                    drafts.push(self.as_asked(Draft { caller, ..draft.clone() }, touched));
-                }
+            made.push(edge.draft);
+            made.extend(near);
+        }
+        if let (Some(base), Some(written), Some(catalog)) = (base, written, self.catalog) {
+            let actions = representatives(written, self.sides, catalog);
+            made.extend(actions.iter().filter_map(|action| scene.acting(at, &base, action)));
+        }
+        for draft in made {
+            for caller in self.callers(&draft.caller, touched) {
+                drafts.push(self.as_asked(Draft { caller, ..draft.clone() }, touched));
             }
         }
     }

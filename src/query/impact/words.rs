@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::outcome::{Change, ChangeKind, Finding, Impact, Reach, Reply, Turn};
+use crate::aws::UNKNOWN_PREFIX;
 use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::request::Given;
@@ -68,19 +69,24 @@ pub(super) fn reply(reply: &Reply) -> String {
         Decision::Undecided => "undecided",
     };
     let mut text = format!("{decision}: {}", printable(&reply.reason));
-    if let Some(statement) = reply.matched.first() {
+    if let Some(statement) = reply.matched.first()
+        && reply.decision != Decision::ImplicitDeny
+    {
         let _ = write!(text, ": {}", place(statement));
     }
     if reply.decision == Decision::Undecided && !reply.missing.is_empty() {
-        let keys =
-            reply.missing.iter().take(MOST_KEYS).map(|missing| {
-                format!("{} ({})", printable(&missing.key), printable(&missing.reason))
-            });
+        let keys = reply.missing.iter().take(MOST_KEYS).map(|missing| {
+            let reason = printable(&missing.reason);
+            match missing.key.starts_with(UNKNOWN_PREFIX) {
+                true => reason,
+                false => format!("{} ({reason})", printable(&missing.key)),
+            }
+        });
         let more = match reply.missing.len().saturating_sub(MOST_KEYS) {
             0 => String::new(),
             count => format!(" and {count} more"),
         };
-        let _ = write!(text, ": {}{more}", keys.collect::<Vec<_>>().join(", "));
+        let _ = write!(text, "; it hangs on {}{more}", keys.collect::<Vec<_>>().join(", "));
     }
     text
 }
