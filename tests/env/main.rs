@@ -9,9 +9,5 @@ mod folder;
 mod format;
 mod gaad;
 mod resolve;
-mod unknown;
-//! Environments, as each loader reads them.
-
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
-
 mod terraform;
+mod unknown;
