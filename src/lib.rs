@@ -45,6 +45,7 @@ pub mod explain;
 pub mod lint;
 pub mod load;
 pub mod policy;
+pub mod query;
 pub mod request;
 pub mod scenario;
 pub mod text;

@@ -25,7 +25,7 @@ impl From<DecidedBy> for DecidedByAnswer {
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 /// A place in a file, counted from 1.
 #[schemars(rename = "Position")]
 pub(crate) struct PositionAnswer {
@@ -41,7 +41,7 @@ impl From<Position> for PositionAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 /// A statement of a policy.
 #[schemars(rename = "Statement")]
@@ -70,7 +70,8 @@ pub(crate) struct StatementAnswer {
 impl StatementAnswer {
     /// The statement, and the file that holds it.
     pub(crate) fn in_file(place: &StatementPlace, path: Option<&str>) -> Self {
-        Self { path: path.map(Box::from), ..Self::from(place) }
+        let statement = Self::from(place);
+        Self { path: path.map(Box::from).or(statement.path), ..statement }
     }
 }
 
@@ -79,7 +80,7 @@ impl From<&StatementPlace> for StatementAnswer {
         Self {
             policy_type: place.layer.policy_type.field(),
             policy: (&*place.policy).into(),
-            path: None,
+            path: place.policy_name().map(|_| place.source.name().into()),
             sid: place.sid.clone(),
             index: place.index,
             effect: place.effect.name(),

@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod completions;
 mod console;
+mod csv;
 mod describe;
 mod env;
 mod environment;
@@ -17,12 +18,17 @@ mod lookup_schema;
 mod mutants;
 mod ordered;
 mod policies;
+mod progress;
+mod query;
+mod query_schema;
 mod reports;
 mod rule;
 mod scenarios;
 mod schema;
 mod settings;
 mod test;
+mod what_can;
+mod who_can;
 
 use std::process::ExitCode;
 
@@ -49,6 +55,8 @@ enum Command {
     Import(import::Import),
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
+    WhoCan(Box<who_can::WhoCan>),
+    WhatCan(Box<what_can::WhatCan>),
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
@@ -71,6 +79,8 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
+        Command::WhoCan(who_can) => who_can.run(),
+        Command::WhatCan(what_can) => what_can.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::console::print;
 use super::lookup_schema::lookup_schema;
+use super::query_schema::query_schema;
 use crate::lint::report::lint_schema;
 use crate::scenario::report::report_schema;
 
@@ -31,6 +32,8 @@ enum Format {
     Lookup,
     /// What `iamsim lint --format json` writes
     Lint,
+    /// What `who-can` and `what-can` write with `--format json`
+    Query,
 }
 
 const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
@@ -47,6 +50,7 @@ impl Schema {
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),
+            Format::Query => query_schema(),
         };
         print(&text, ExitCode::SUCCESS)
     }

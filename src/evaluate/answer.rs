@@ -58,6 +58,15 @@ impl From<Ruling<Truth>> for Decision {
     }
 }
 
+impl Ruling<Truth> {
+    /// Whether more is found out case by case.
+    pub(super) fn is_open(self) -> bool {
+        let decision = Decision::from(self);
+        decision == Decision::Undecided
+            || (decision == Decision::ImplicitDeny && self.denied == Truth::Unknown)
+    }
+}
+
 /// Decides one question. `context` must have been made with the keys of `policies`.
 pub fn evaluate<R: Recorder>(
     policies: &PolicySet,
@@ -66,9 +75,7 @@ pub fn evaluate<R: Recorder>(
 ) -> Decision {
     let ruling = rule_on(policies, context, recorder);
     let decision = Decision::from(ruling);
-    let may_be_decided = decision == Decision::Undecided
-        || (decision == Decision::ImplicitDeny && ruling.denied == Truth::Unknown);
-    if !may_be_decided {
+    if !ruling.is_open() {
         return decision;
     }
     match split(policies, context) {

@@ -10,6 +10,7 @@ mod decisive;
 mod grants;
 mod principal;
 mod recorder;
+mod remembered;
 mod resource;
 mod service;
 mod situation;
@@ -22,6 +23,7 @@ pub use decision::{Access, Caller, Gate, Layers, Limit, Ruling, Side, Situation,
 pub use grants::Grants;
 pub(crate) use principal::names_caller;
 pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
+pub use remembered::{Answered, Frame, Remembered};
 pub(crate) use resource::entry_covers;
 pub use service::Settled;
 pub use truth::{Algebra, Truth};

@@ -25,6 +25,15 @@ impl Truth {
     pub fn or(self, other: Self) -> Self {
         self.max(other)
     }
+
+    /// Which it surely is, if either.
+    pub fn known(self) -> Option<bool> {
+        match self {
+            Self::True => Some(true),
+            Self::False => Some(false),
+            Self::Unknown => None,
+        }
+    }
 }
 
 impl Not for Truth {

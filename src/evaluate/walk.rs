@@ -83,6 +83,21 @@ pub(crate) fn ask_alone<R: Recorder>(
     applies(statement, asked, AskAction::Yes, recorder)
 }
 
+/// Asks one policy as if it stood behind a gate of these policies: what its Denies and its Allows
+/// come to.
+pub(super) fn ask_policy<R: Recorder>(
+    policy: &CompiledPolicy,
+    gate: Gate,
+    policies: &PolicySet,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> [Grants<Truth>; 2] {
+    let has_boundary = caller_of(policies, &context.request).permissions_boundary;
+    let asked = asked_at(gate, context, has_boundary);
+    [Effect::Deny, Effect::Allow]
+        .map(|effect| OnePolicy { gate, number: 0, policy, effect, asked }.ask(recorder))
+}
+
 impl<R: Recorder> Walk<'_, R> {
     /// What the statements of one effect in one layer come to.
     fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Truth> {
@@ -192,11 +207,7 @@ impl<R: Recorder> Algebra for Walk<'_, R> {
     }
 
     fn known(&self, value: &Truth) -> Option<bool> {
-        match value {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::Unknown => None,
-        }
+        value.known()
     }
 }
 

@@ -3,12 +3,14 @@
 
 pub mod authorization_details;
 pub mod aws_cli;
+mod cloudformation;
 mod environment;
 mod files;
 mod find;
 mod glob;
 mod loaded;
 mod real;
+pub mod terraform;
 mod write;
 
 pub use environment::{LoadedEnvironment, Origins, environment, exported, parameters};

@@ -3,7 +3,8 @@
 use super::context_keys::{ContextKeys, KeyId};
 use super::derive::state_of;
 use super::key_state::{ContextValue, Families, KeyState};
-use super::question::Request;
+use super::principal::Principal;
+use super::question::{Request, Tags};
 use crate::aws::KeyType;
 use crate::value_set::TextEnds;
 
@@ -61,6 +62,23 @@ impl RequestContext {
         KeyState::Present(
             texts.into_iter().map(|text| ContextValue::read(text, families)).collect(),
         )
+    }
+
+    /// Makes it the question of somebody of the same kind and account: `own` are the keys whose
+    /// state depends on who of them asks.
+    pub(crate) fn ask_for(
+        &mut self,
+        principal: &Principal,
+        tags: &Tags,
+        own: &[KeyId],
+        keys: &ContextKeys,
+    ) {
+        self.request.principal = principal.clone();
+        self.request.principal_tags.clone_from(tags);
+        for &key in own {
+            let state = state_of(key, keys, &self.request);
+            self.set_state(key, state);
+        }
     }
 
     /// Puts a key into another state.

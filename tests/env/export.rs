@@ -110,12 +110,20 @@ fn entries() -> impl Strategy<Value = Vec<PolicyEntry>> {
 }
 
 prop_compose! {
+    fn removals()(
+        policies in names(), other_inline in any::<bool>(), other_attached in any::<bool>(),
+    ) -> Removals {
+        Removals { policies, groups: Vec::new(), other_inline, other_attached }
+    }
+}
+
+prop_compose! {
     fn user()(
         path in fact(path()), id in option::of(text()), tags in fact(tags()), groups in names(),
         policies in entries(), permissions_boundary in fact(entry()),
-        partial in option::of((names(), names())), origin in origin(),
+        partial in option::of((removals(), names())), origin in origin(),
     ) -> User {
-        let partial = partial.map(|(policies, groups)| Removals { policies, groups });
+        let partial = partial.map(|(removals, groups)| Removals { groups, ..removals });
         User { path, id, tags, groups, policies, permissions_boundary, partial, origin }
     }
 }
@@ -124,9 +132,8 @@ prop_compose! {
     fn role()(
         path in fact(path()), id in option::of(text()), tags in fact(tags()), policies in entries(),
         permissions_boundary in fact(entry()), trust in fact(stored()),
-        partial in option::of(names()), origin in origin(),
+        partial in option::of(removals()), origin in origin(),
     ) -> Role {
-        let partial = partial.map(|policies| Removals { policies, groups: Vec::new() });
         Role { path, id, tags, policies, permissions_boundary, trust, partial, origin }
     }
 }

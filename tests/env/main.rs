@@ -2,8 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod aws_cli;
+mod cloudformation;
 mod export;
 mod folder;
 mod format;
 mod gaad;
+mod resolve;
 mod unknown;
+//! Environments, as each loader reads them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
+
+mod terraform;

@@ -139,7 +139,11 @@ fn levels(texts: &[String]) -> Value {
 }
 
 impl Context {
-    fn assemble(&self) -> Result<Object, String> {
+    /// The keys as the field `context` of a request.
+    ///
+    /// # Errors
+    /// If an argument has not its form, or two contradict each other.
+    pub(in crate::cli) fn assemble(&self) -> Result<Object, String> {
         let mut keys = Keys::default();
         for text in &self.with {
             let (key, value) = split("--with", text)?;

@@ -5,7 +5,6 @@ mod last_run;
 mod list;
 mod once;
 mod plan;
-mod progress;
 mod runner;
 mod selection;
 mod shard;

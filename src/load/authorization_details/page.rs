@@ -60,9 +60,9 @@ fn expect_last(page: &Object<'_>, findings: &mut Findings) {
     }
     let place = page.get("IsTruncated").filter(|_| is_truncated).or(token);
     let span = place.map_or(Span::default(), |place| place.node.span);
-    let message = "the export is not whole: a further page follows that is not here";
+    let message = "the export is not whole in this file: a further page follows";
     findings.remark((page.placed.source, span), "truncated-export", message);
-    findings.hint("export again without `--no-paginate` and `--max-items`, or give all pages");
+    findings.hint("give the other pages too, or export without `--no-paginate` and `--max-items`");
 }
 
 /// Whether a value looks like an export: by its lists, since every export has one of them.

@@ -3,6 +3,7 @@
 
 mod documents;
 mod endpoint;
+mod inline_policy;
 mod organization;
 mod organization_files;
 mod output;

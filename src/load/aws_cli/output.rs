@@ -1,6 +1,7 @@
 //! Outputs that say themselves what they are about.
 
 use super::endpoint::endpoints;
+use super::inline_policy::{inline_policy, is_inline_policy};
 use super::policy_output::document_node;
 use super::principal::{printed, read_printed};
 use super::resource::read_about;
@@ -29,9 +30,7 @@ fn is_of_resource(node: &Node) -> bool {
 /// A document, and little that says whose.
 fn is_policy_alone(node: &Node) -> bool {
     let is_named = |name: &str| matches!(node.get(name).map(|it| &it.value), Some(Value::Text(_)));
-    node.get("PolicyVersion").is_some()
-        || is_named("Policy")
-        || (node.get("PolicyDocument").is_some() && is_named("PolicyName"))
+    node.get("PolicyVersion").is_some() || is_named("Policy") || is_inline_policy(node)
 }
 
 /// The ARN that an output says itself: of a queue, a topic, a secret.
@@ -49,6 +48,9 @@ pub(super) fn arn_of(node: &Node) -> Option<&str> {
 pub fn read(text: &Text, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
     if let Some(printed) = printed(&text.node) {
         return read_printed(text, printed, stated);
+    }
+    if is_inline_policy(&text.node) {
+        return inline_policy(text, stated);
     }
     if is_of_resource(&text.node) || text.node.get("Policy").is_some() {
         return match subject(text).map_err(|why| vec![why])? {
@@ -77,8 +79,9 @@ fn subject(text: &Text) -> Result<Option<String>, Trouble> {
 
 fn resources(document: &Node) -> Vec<&str> {
     let statements = document.get("Statement").into_iter().flat_map(one_or_more);
-    let resources = statements.filter_map(|statement| statement.get("Resource").map(one_or_more));
-    resources.flatten().map(|resource| resource.as_text().unwrap_or_default()).collect()
+    let resources = statements.filter_map(|statement| statement.get("Resource"));
+    let texts = resources.flat_map(one_or_more);
+    texts.map(|resource| resource.as_text().unwrap_or_default()).collect()
 }
 
 fn one_or_more(node: &Node) -> std::slice::Iter<'_, Node> {

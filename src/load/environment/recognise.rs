@@ -2,7 +2,9 @@
 
 use super::format;
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, Loaded, Stated, authorization_details, aws_cli};
+use crate::load::{
+    Files, Loaded, Stated, authorization_details, aws_cli, cloudformation, terraform,
+};
 use crate::text::{Node, Value, nearest, quote};
 
 /// A format that is understood.
@@ -31,6 +33,16 @@ const FORMATS: &[Format] = &[
         name: "what other commands of the AWS CLI print about principals, resources and endpoints",
         fits: aws_cli::is_output,
         read: |text, _, stated| aws_cli::read(text, stated),
+    },
+    Format {
+        name: "plans and states by `terraform show -json`",
+        fits: terraform::is_terraform,
+        read: |text, _, stated| terraform::read(text, stated),
+    },
+    Format {
+        name: "CloudFormation templates",
+        fits: cloudformation::is_template,
+        read: |text, _, stated| cloudformation::read(text, stated),
     },
 ];
 

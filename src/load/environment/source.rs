@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{LoadedEnvironment, folder, recognise};
 use crate::bundle::{Text, Trouble};
 use crate::load::aws_cli::read_documents;
-use crate::load::{Files, Loaded, Stated, read_bytes, syntax_of, why_unreadable};
+use crate::load::{Files, Loaded, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
 use crate::text::{Source, Syntax, quote};
 
 /// Reads a file or a folder.
@@ -55,7 +55,11 @@ pub(super) fn read_text(path: &Path) -> Result<Text, Trouble> {
     })?;
     let hint = if source.text().trim_start().is_empty() { Some(EMPTY) } else { language(path) };
     let syntax = syntax_of_text(path, &source);
-    read_documents(source, syntax).map_err(|trouble| trouble.or_hint(packed.or(hint)))
+    let read = match syntax {
+        Syntax::Yaml => cloudformation::read_text(source, syntax),
+        Syntax::Json | Syntax::JsonWithComments => read_documents(source, syntax),
+    };
+    read.map_err(|trouble| trouble.or_hint(packed.or(hint)))
 }
 
 const EMPTY: &str = "the command that should have written it may have failed";

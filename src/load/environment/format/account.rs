@@ -125,7 +125,10 @@ impl FormatReader<'_> {
                 "id" => user.id = self.text(field),
                 "groups" => user.groups = self.texts(field),
                 "policies" => user.policies = self.policies(&holder, field),
-                "partial" => user.partial = self.partial(field, &["policies", "groups"]),
+                "partial" => {
+                    user.partial =
+                        self.partial(field, &["policies", "groups", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -142,7 +145,10 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "id" => group.id = self.text(field),
                 "policies" => group.policies = self.policies(&holder, field),
-                "partial" => group.partial = self.partial(field, &["policies"]),
+                "partial" => {
+                    group.partial =
+                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -162,7 +168,10 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "id" => role.id = self.text(field),
                 "policies" => role.policies = self.policies(&holder, field),
-                "partial" => role.partial = self.partial(field, &["policies"]),
+                "partial" => {
+                    role.partial =
+                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -183,10 +192,14 @@ impl FormatReader<'_> {
         }
         let mut removals = Removals::default();
         for member in self.fields(value, known) {
-            let names = self.texts(value.at(&member.value));
+            let field = value.at(&member.value);
             match &*member.key.text {
-                "policies" => removals.policies = names,
-                _ => removals.groups = names,
+                "policies" => removals.policies = self.texts(field),
+                "groups" => removals.groups = self.texts(field),
+                "otherInline" => {
+                    removals.other_inline = self.keep(field.boolean()).unwrap_or_default();
+                }
+                _ => removals.other_attached = self.keep(field.boolean()).unwrap_or_default(),
             }
         }
         Some(removals)

@@ -18,9 +18,16 @@ pub(super) struct Progress {
 impl Progress {
     /// A run of so many files begins.
     pub(super) fn begin(files: usize) -> Self {
-        let length = u64::try_from(files).unwrap_or(u64::MAX);
+        Self::of(files, "files")
+    }
+
+    /// A run over so many things begins.
+    pub(super) fn of(count: usize, things: &str) -> Self {
+        let length = u64::try_from(count).unwrap_or(u64::MAX);
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{bar:40} {pos} of {len} files ({elapsed})");
+        let style = ProgressStyle::with_template(&format!(
+            "{{bar:40}} {{pos}} of {{len}} {things} ({{elapsed}})"
+        ));
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         if stderr().is_terminal() {
             let later = bar.clone();
@@ -32,6 +39,11 @@ impl Progress {
     /// Another file is done; what is written meanwhile does not run into the bar.
     pub(super) fn step(&self, write: impl FnOnce()) {
         self.bar.suspend(write);
+        self.bar.inc(1);
+    }
+
+    /// Another thing is done.
+    pub(super) fn advance(&self) {
         self.bar.inc(1);
     }
 

@@ -1,0 +1,95 @@
+//! The answer as data.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::bundle::harmless;
+use crate::cli::csv;
+
+/// What a caller can do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhatCan")]
+pub(in crate::cli) struct WhatCanAnswer {
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
+    v: u8,
+    /// The caller's ARN or name.
+    pub(super) principal: Box<str>,
+    /// What the caller can do or may be able to, in the catalogue's order.
+    pub(super) cells: Vec<CellAnswer>,
+}
+
+/// An action on a resource.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhatCanCell")]
+pub(in crate::cli) struct CellAnswer {
+    /// The action.
+    pub(super) action: Box<str>,
+    /// AWS's class.
+    #[schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"]))]
+    pub(super) access_level: &'static str,
+    /// The resource; `*` stands for any.
+    pub(super) resource: Box<str>,
+    /// What came out.
+    #[schemars(extend("enum" = ["allowed", "undecided"]))]
+    pub(super) decision: &'static str,
+    /// Conditions that together make an undecided answer an allowed one; empty if none were found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) when: Vec<String>,
+    /// What an undecided answer hangs on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) hangs_on: Vec<String>,
+}
+
+impl CellAnswer {
+    /// `s3`
+    pub(super) fn service(&self) -> &str {
+        self.action.split(':').next().unwrap_or_default()
+    }
+
+    /// Whether it is surely allowed.
+    pub(super) fn is_sure(&self) -> bool {
+        self.decision == "allowed"
+    }
+
+    /// `if ..`, or what it hangs on; empty if it is allowed.
+    pub(super) fn hangs(&self) -> String {
+        match (self.is_sure(), self.when.is_empty()) {
+            (true, _) => String::new(),
+            (false, false) => format!("if {}", self.when.join(" and ")),
+            (false, true) => format!("undecided: hangs on {}", self.hangs_on.join(", ")),
+        }
+    }
+}
+
+impl WhatCanAnswer {
+    pub(super) fn new(principal: Box<str>, cells: Vec<CellAnswer>) -> Self {
+        Self { v: 1, principal, cells }
+    }
+
+    /// A line of JSON.
+    pub(super) fn to_json(&self) -> String {
+        // INVARIANT: no map has keys other than texts, and no serializer here fails.
+        harmless(serde_json::to_string(self).unwrap_or_default()) + "\n"
+    }
+
+    /// A line for each action on a resource.
+    pub(super) fn to_csv(&self) -> String {
+        let head = ["action", "access level", "resource", "decision", "when", "hangs on"];
+        let line = |cell: &CellAnswer| {
+            csv::line([
+                &*cell.action,
+                cell.access_level,
+                &*cell.resource,
+                cell.decision,
+                &cell.when.join(" and "),
+                &cell.hangs_on.join(", "),
+            ])
+        };
+        csv::line(head) + &self.cells.iter().map(line).collect::<String>()
+    }
+}

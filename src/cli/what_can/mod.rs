@@ -1,0 +1,63 @@
+//! In: `iamsim what-can` and what is asked of it. Out: what a caller can do, by service and access
+//! level, or a policy that says the same.
+
+mod answer;
+mod as_policy;
+mod find;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
+
+use super::completions;
+use super::console::print;
+use super::query::QueryArguments;
+use super::who_can::Format;
+pub(super) use answer::WhatCanAnswer;
+
+/// What a user, role or other caller can do, by all policies of accounts and their organization
+///
+/// Asks about every action of the catalogue that some policy may allow, on the resources of the
+/// environment that it acts on and on those that the caller's policies name; * stands for any
+/// resource. Exits with 0 if there is something, with 1 if there is nothing.
+#[derive(Args, Clone, Debug)]
+pub(super) struct WhatCan {
+    /// The name, ARN or unique id of a user or role; a service; anonymous
+    #[arg(value_name = "PRINCIPAL")]
+    principal: String,
+    /// Only actions of this service; may be given several times
+    #[arg(long, value_name = "PREFIX", add = ArgValueCompleter::new(completions::action_or_service))]
+    service: Vec<String>,
+    /// Only on these resources: an ARN, *, or the name, the address or a pattern of resources of the
+    /// environment
+    #[arg(long = "on", value_name = "RESOURCE", num_args = 1..)]
+    resources: Vec<String>,
+    /// Print an identity-based policy that allows what the caller surely can
+    #[arg(long, conflicts_with = "format")]
+    as_policy: bool,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    #[command(flatten)]
+    query: QueryArguments,
+}
+
+impl WhatCan {
+    /// Finds out what the caller can do. 0: something, 1: nothing, 2: no answer.
+    pub(super) fn run(&self) -> ExitCode {
+        let (answer, catalog) = match self.find() {
+            Ok(found) => found,
+            Err(code) => return code,
+        };
+        let code = ExitCode::from(u8::from(answer.cells.is_empty()));
+        let text = match self.format {
+            _ if self.as_policy => as_policy::text(&answer),
+            Format::Json => answer.to_json(),
+            Format::Csv => answer.to_csv(),
+            Format::Table => table::text(&answer, catalog),
+        };
+        print(&text, code)
+    }
+}

@@ -1,0 +1,268 @@
+//! The answer as data.
+
+use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::arguments::WhoCan;
+use super::find::Found;
+use crate::bundle::{StatementAnswer, harmless};
+use crate::cli::csv;
+use crate::evaluate::Decision;
+use crate::query::{Answers, Assuming, Way, Ways};
+
+/// Who can do what.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhoCan")]
+pub(in crate::cli) struct WhoCanAnswer {
+    /// The version of this format.
+    #[schemars(extend("const" = 1))]
+    v: u8,
+    /// One for each action and resource.
+    pub(super) questions: Vec<QuestionAnswer>,
+    /// What is to be said besides.
+    pub(super) notes: Vec<String>,
+}
+
+/// Who can do one thing to one resource.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhoCanQuestion")]
+pub(in crate::cli) struct QuestionAnswer {
+    /// The action.
+    pub(super) action: Box<str>,
+    /// The resource.
+    pub(super) resource: Box<str>,
+    /// Whether everybody can, without credentials.
+    pub(super) is_public: bool,
+    /// Those who can or may; of a matrix all.
+    pub(super) who: Vec<CallerAnswer>,
+}
+
+/// What one caller was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhoCanCaller")]
+pub(in crate::cli) struct CallerAnswer {
+    /// An ARN, a service, an identity provider, or `anonymous`.
+    pub(super) principal: Box<str>,
+    /// What sort of caller it is.
+    #[schemars(extend("enum" = [
+        "user", "role", "session", "root", "service", "provider", "external", "anonymous"
+    ]))]
+    pub(super) sort: &'static str,
+    /// What came out.
+    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    pub(super) decision: &'static str,
+    /// Conditions that together make an undecided answer an allowed one; empty if none were found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) when: Vec<String>,
+    /// What an undecided answer hangs on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) hangs_on: Vec<String>,
+    /// The roles that are assumed on the way, if the caller cannot do it directly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) through: Vec<HopAnswer>,
+    /// Why, in words; with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", default)]
+    pub(super) because: Option<String>,
+    /// The statements that decided; with `--explain`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) statements: Vec<StatementAnswer>,
+    /// Where they stand: `path:line:column`.
+    #[serde(skip)]
+    pub(super) places: Vec<String>,
+}
+
+/// A role that is assumed on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "WhoCanHop")]
+pub(in crate::cli) struct HopAnswer {
+    /// The role.
+    pub(super) role: Box<str>,
+    /// Whether it can be assumed by the one before.
+    #[schemars(extend("enum" = ["allowed", "undecided"]))]
+    pub(super) decision: &'static str,
+    /// Conditions that make an undecided hop an allowed one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) when: Vec<String>,
+    /// What an undecided hop hangs on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub(super) hangs_on: Vec<String>,
+    /// Why, in words.
+    pub(super) because: String,
+}
+
+impl QuestionAnswer {
+    /// Whether another question about the same resource has the same answer.
+    pub(super) fn has_the_answer_of(&self, other: &Self) -> bool {
+        self.resource == other.resource && self.who == other.who
+    }
+}
+
+impl WhoCanAnswer {
+    /// What was found, as far as was asked for.
+    pub(super) fn new(found: &Found, asked: &WhoCan) -> Self {
+        let making = Making { found, asked };
+        let (questions, is_cut) = making.questions();
+        let mut notes = Vec::new();
+        if is_cut {
+            let most = asked.max_hops;
+            notes.push(format!("ways over more than {most} roles were not followed: --max-hops"));
+        }
+        let partial = found.answers.who.iter().filter(|one| one.is_partial).count();
+        if partial > 0 {
+            notes.push(format!(
+                "of {partial} callers the environment knows only a part of their policies"
+            ));
+        }
+        Self { v: 1, questions, notes }
+    }
+
+    /// Whether somebody can or may.
+    pub(super) fn has_anybody(&self) -> bool {
+        let can = |one: &CallerAnswer| matches!(one.decision, "allowed" | "undecided");
+        self.questions.iter().any(|question| question.who.iter().any(can))
+    }
+
+    /// A line of JSON.
+    pub(super) fn to_json(&self) -> String {
+        // INVARIANT: no map has keys other than texts, and no serializer here fails.
+        harmless(serde_json::to_string(self).unwrap_or_default()) + "\n"
+    }
+
+    /// A line for each caller of each question.
+    pub(super) fn to_csv(&self) -> String {
+        let head =
+            ["action", "resource", "principal", "sort", "decision", "when", "hangs on", "through"];
+        let mut text = csv::line(head);
+        for question in &self.questions {
+            for one in &question.who {
+                let through: Vec<&str> = one.through.iter().map(|hop| &*hop.role).collect();
+                text += &csv::line([
+                    &*question.action,
+                    &*question.resource,
+                    &*one.principal,
+                    one.sort,
+                    one.decision,
+                    &one.when.join(" and "),
+                    &one.hangs_on.join(", "),
+                    &through.join(" -> "),
+                ]);
+            }
+        }
+        text
+    }
+}
+
+struct Making<'a> {
+    found: &'a Found,
+    asked: &'a WhoCan,
+}
+
+impl Making<'_> {
+    /// The questions, and whether ways were left out because they are too long.
+    fn questions(&self) -> (Vec<QuestionAnswer>, bool) {
+        let ways = |who: &usize| {
+            let assuming = self.found.assuming.as_ref();
+            assuming.map(|assuming| assuming.ways(*who, self.asked.max_hops)).unwrap_or_default()
+        };
+        let ways: Vec<Ways> = self.found.listed.par_iter().map(ways).collect();
+        let questions = 0..self.found.answers.pairs.len();
+        let questions = questions.map(|pair| self.question(pair, &ways)).collect();
+        (questions, ways.iter().any(|ways| ways.is_cut))
+    }
+
+    fn question(&self, pair: usize, ways: &[Ways]) -> QuestionAnswer {
+        let callers = self.found.listed.par_iter().zip(ways);
+        let who: Vec<CallerAnswer> =
+            callers.filter_map(|(&one, ways)| self.caller(pair, one, ways)).collect();
+        let asked = &self.found.answers.pairs[pair];
+        QuestionAnswer {
+            action: asked.action.clone(),
+            resource: asked.resource.clone(),
+            is_public: who.iter().any(|one| one.sort == "anonymous" && one.decision == "allowed"),
+            who,
+        }
+    }
+
+    /// Directly if that is sure, else by the shortest way, a sure one if there is one.
+    fn caller(&self, pair: usize, who: usize, ways: &Ways) -> Option<CallerAnswer> {
+        let at_end = |way: &Way| self.found.answers.decision(pair, way.end());
+        let is_sure = |way: &&Way| way.is_sure() && at_end(way) == Decision::Allowed;
+        let may = |way: &&Way| !at_end(way).is_denied();
+        let decision = self.found.answers.decision(pair, who);
+        let way = match decision {
+            Decision::Allowed => None,
+            Decision::Undecided => ways.found.iter().find(is_sure),
+            Decision::ImplicitDeny | Decision::ExplicitDeny => {
+                ways.found.iter().find(is_sure).or_else(|| ways.found.iter().find(may))
+            }
+        };
+        if let (Some(way), Some(assuming)) = (way, &self.found.assuming) {
+            return Some(self.through(pair, who, assuming, way));
+        }
+        let is_listed = self.asked.matrix || !decision.is_denied();
+        is_listed.then(|| self.direct(pair, who))
+    }
+
+    fn direct(&self, pair: usize, who: usize) -> CallerAnswer {
+        let answers = &self.found.answers;
+        let hanging = answers.hanging(pair, who).unwrap_or_default();
+        let reasons = self.asked.explain.then(|| answers.reasons(pair, who)).flatten();
+        let (because, places) = match reasons {
+            Some(reasons) => (Some(reasons.because), reasons.statements),
+            None => (None, Vec::new()),
+        };
+        CallerAnswer {
+            principal: answers.who[who].name.clone(),
+            sort: answers.who[who].sort.name(),
+            decision: answers.decision(pair, who).name(),
+            when: hanging.when,
+            hangs_on: hanging.on,
+            through: Vec::new(),
+            because,
+            statements: places
+                .iter()
+                .map(|place| StatementAnswer::in_file(place, Some(place.source.name())))
+                .collect(),
+            places: places.iter().map(crate::cli::query::place_text).collect(),
+        }
+    }
+
+    /// The answer of the role at the end, behind the hops that lead there.
+    fn through(&self, pair: usize, who: usize, assuming: &Assuming, way: &Way) -> CallerAnswer {
+        let at_end = self.direct(pair, way.end());
+        let hops: Vec<HopAnswer> =
+            way.hops.iter().map(|hop| hop_answer(&assuming.answers, hop)).collect();
+        let is_sure = way.is_sure() && at_end.decision == Decision::Allowed.name();
+        CallerAnswer {
+            principal: self.found.answers.who[who].name.clone(),
+            sort: self.found.answers.who[who].sort.name(),
+            decision: if is_sure { Decision::Allowed } else { Decision::Undecided }.name(),
+            through: hops,
+            ..at_end
+        }
+    }
+}
+
+fn hop_answer(answers: &Answers, hop: &crate::query::Hop) -> HopAnswer {
+    let hanging = answers.hanging(hop.pair, hop.from).unwrap_or_default();
+    let reasons = answers.reasons(hop.pair, hop.from);
+    HopAnswer {
+        role: answers.who[hop.to].name.clone(),
+        decision: hop.decision.name(),
+        when: hanging.when,
+        hangs_on: hanging.on,
+        because: reasons.map(|one| one.because).unwrap_or_default(),
+    }
+}

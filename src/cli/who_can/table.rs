@@ -1,0 +1,123 @@
+//! The answer for people.
+
+use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
+use crate::cli::actions::columns;
+use crate::text::printable;
+
+/// Who can, question by question.
+pub(super) fn text(answer: &WhoCanAnswer) -> String {
+    let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
+    for note in &answer.notes {
+        text += &format!("note: {note}\n");
+    }
+    text
+}
+
+/// Questions about one resource with one answer, together.
+fn alike(questions: &[QuestionAnswer]) -> Vec<Vec<&QuestionAnswer>> {
+    let mut all: Vec<Vec<&QuestionAnswer>> = Vec::new();
+    for question in questions {
+        let is_alike = |group: &&mut Vec<&QuestionAnswer>| {
+            group.first().is_some_and(|first| first.has_the_answer_of(question))
+        };
+        match all.iter_mut().find(is_alike) {
+            Some(group) => group.push(question),
+            None => all.push(vec![question]),
+        }
+    }
+    all
+}
+
+/// Sorts of callers that stand together, and what stands above them.
+const PARTS: &[(&[&str], &str)] = &[
+    (&["user", "role", "session"], ""),
+    (&["root"], "root users"),
+    (&["service"], "AWS services"),
+    (&["provider"], "identity providers"),
+    (&["external"], "others, whom the environment does not have"),
+];
+
+fn question_text(group: &[&QuestionAnswer]) -> String {
+    let Some(question) = group.first() else { return String::new() };
+    let actions: Vec<String> = group.iter().map(|one| printable(&one.action)).collect();
+    let mut text = format!("{} on {}\n", actions.join(", "), printable(&question.resource));
+    if let Some(public) = question.who.iter().find(|one| one.sort == "anonymous" && can(one)) {
+        text += &public_text(public);
+    }
+    for (sorts, title) in PARTS {
+        let part = question.who.iter().filter(|one| sorts.contains(&one.sort) && can(one));
+        let part: Vec<&CallerAnswer> = part.collect();
+        if part.is_empty() {
+            continue;
+        }
+        if !title.is_empty() {
+            text += &format!("  {title}:\n");
+        }
+        let rows: Vec<Vec<String>> = part.iter().map(|one| row(one)).collect();
+        let indent = if title.is_empty() { "  " } else { "    " };
+        for (line, one) in columns(&rows).lines().zip(part) {
+            text += &format!("{indent}{line}\n");
+            text.extend(reasons(one).iter().map(|line| format!("{indent}    {line}\n")));
+        }
+    }
+    if !question.who.iter().any(can) {
+        text += "  nobody\n";
+    }
+    text + "\n"
+}
+
+fn can(one: &CallerAnswer) -> bool {
+    matches!(one.decision, "allowed" | "undecided")
+}
+
+fn public_text(one: &CallerAnswer) -> String {
+    let when = verdict(one);
+    let how = if one.decision == "allowed" { String::new() } else { format!(", {when}") };
+    let mut text = format!("  PUBLIC: everybody can, without credentials{how}\n");
+    text.extend(reasons(one).iter().map(|line| format!("    {line}\n")));
+    text
+}
+
+/// The caller's line.
+fn row(one: &CallerAnswer) -> Vec<String> {
+    vec![printable(&one.principal), verdict(one)]
+}
+
+fn verdict(one: &CallerAnswer) -> String {
+    let hangs = hanging(&one.when, &one.hangs_on);
+    let way: String = one.through.iter().map(|hop| format!(" -> {}", short(&hop.role))).collect();
+    let through =
+        if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
+    match (through.is_empty(), hangs.is_empty()) {
+        (true, true) if one.decision == "undecided" => "undecided".to_owned(),
+        (true, true) => "allowed".to_owned(),
+        (true, false) => hangs,
+        (false, true) => through,
+        (false, false) => format!("{through}, {hangs}"),
+    }
+}
+
+/// `if ..`, or what it hangs on; empty if it is decided.
+fn hanging(when: &[String], on: &[String]) -> String {
+    match (when.is_empty(), on.is_empty()) {
+        (false, _) => format!("if {}", when.join(" and ")),
+        (true, false) => format!("undecided: hangs on {}", on.join(", ")),
+        (true, true) => String::new(),
+    }
+}
+
+fn reasons(one: &CallerAnswer) -> Vec<String> {
+    let hops = one.through.iter().map(|hop| {
+        let hangs = hanging(&hop.when, &hop.hangs_on);
+        let why = if hangs.is_empty() { printable(&hop.because) } else { hangs };
+        format!("{}: {why}", short(&hop.role))
+    });
+    let because = one.because.iter().map(|because| format!("because {}", printable(because)));
+    let places = one.places.iter().map(|place| format!("at {place}"));
+    hops.chain(because).chain(places).collect()
+}
+
+/// `role/app` of an ARN.
+fn short(arn: &str) -> String {
+    printable(arn.splitn(6, ':').nth(5).unwrap_or(arn))
+}

@@ -1,0 +1,128 @@
+//! What everybody was decided.
+
+use std::collections::BTreeMap;
+
+use super::asked::Asked;
+use super::crowd::Crowd;
+use super::hanging::Hanging;
+use super::pair::Pair;
+use super::who::{Population, Who};
+use crate::evaluate::{Decision, Silent, evaluate};
+use crate::explain::{Explanation, StatementPlace, Trace, reason};
+use crate::request::{ContextKeys, RequestContext};
+
+/// What everybody was decided on each of some questions.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// Who was asked.
+    pub who: Vec<Who>,
+    /// What was asked.
+    pub pairs: Vec<Pair>,
+    crowd: Crowd,
+    decisions: Vec<Vec<Decision>>,
+    unknown: BTreeMap<String, String>,
+}
+
+/// Why somebody was decided so.
+#[derive(Clone, Debug)]
+pub struct Reasons {
+    /// In a line: `an identity-based policy allows it`.
+    pub because: String,
+    /// The statements that decided.
+    pub statements: Vec<StatementPlace>,
+}
+
+impl Answers {
+    /// Asks everybody everything. `keys` are those of all policies; `done` is told after each
+    /// of their authorizations.
+    pub fn ask(
+        population: Population,
+        pairs: Vec<Pair>,
+        keys: ContextKeys,
+        done: &(dyn Fn() + Sync),
+    ) -> Self {
+        let Population { who, callers, unknown } = population;
+        let crowd = Crowd::new(callers, keys);
+        let all: Vec<&Asked> = pairs.iter().flat_map(|pair| &pair.authorizations).collect();
+        let mut decided = crowd.decide_all(&all, done).into_iter();
+        let nobody = || vec![Decision::ImplicitDeny; who.len()];
+        let strictest = |pair: &Pair| {
+            let rows = decided.by_ref().take(pair.authorizations.len());
+            rows.reduce(|all, row| all.into_iter().zip(row).map(|(a, b)| a.max(b)).collect())
+                .unwrap_or_else(nobody)
+        };
+        let decisions = pairs.iter().map(strictest).collect();
+        Self { who, pairs, crowd, decisions, unknown }
+    }
+
+    /// The decision on one question for one caller, by their numbers.
+    // AWS: R-10
+    pub fn decision(&self, pair: usize, who: usize) -> Decision {
+        let row = self.decisions.get(pair);
+        row.and_then(|row| row.get(who)).copied().unwrap_or(Decision::ImplicitDeny)
+    }
+
+    /// Those who are allowed or may be, by their numbers.
+    pub fn may(&self, pair: usize) -> impl Iterator<Item = usize> {
+        let may = move |who: &usize| !self.decision(pair, *who).is_denied();
+        (0..self.who.len()).filter(may)
+    }
+
+    /// When an undecided answer is an allowed one; `None` if it is decided.
+    pub fn hanging(&self, pair: usize, who: usize) -> Option<Hanging> {
+        if self.decision(pair, who) != Decision::Undecided {
+            return None;
+        }
+        let caller = self.crowd.callers().get(who)?;
+        let mut all = Hanging::default();
+        let mut is_complete = true;
+        for asked in &self.pairs.get(pair)?.authorizations {
+            if self.crowd.decide_alone(caller, asked) != Decision::Undecided {
+                continue;
+            }
+            let one = Hanging::of(&asked.by(caller), self.crowd.keys(), &self.unknown);
+            is_complete &= !one.when.is_empty();
+            extend_with_new(&mut all.when, one.when);
+            extend_with_new(&mut all.on, one.on);
+        }
+        if !is_complete {
+            all.when.clear();
+        }
+        Some(all)
+    }
+
+    /// Why somebody was decided so, as the first of the authorizations tells that decided.
+    pub fn reasons(&self, pair: usize, who: usize) -> Option<Reasons> {
+        let caller = self.crowd.callers().get(who)?;
+        let decision = self.decision(pair, who);
+        let keys = self.crowd.keys();
+        for asked in &self.pairs.get(pair)?.authorizations {
+            let authorization = asked.by(caller);
+            let policies = &authorization.policies;
+            let context = RequestContext::new(authorization.request, keys);
+            if evaluate(policies, &context, &mut Silent) != decision {
+                continue;
+            }
+            let mut trace = Trace::<false>::default();
+            evaluate(policies, &context, &mut trace);
+            let explanation = Explanation::new(decision, &trace, policies, &context, keys);
+            let because = match explanation.missing_context.as_slice() {
+                missing @ [_, ..] if decision == Decision::Undecided => {
+                    let said = missing.iter().map(|one| format!("{}: {}", one.key, one.reason));
+                    said.collect::<Vec<_>>().join("; ")
+                }
+                _ => reason(&context.request, &explanation),
+            };
+            return Some(Reasons { because, statements: explanation.matched });
+        }
+        None
+    }
+}
+
+fn extend_with_new(all: &mut Vec<String>, more: Vec<String>) {
+    for one in more {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+}

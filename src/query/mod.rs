@@ -1,0 +1,28 @@
+//! In: an [`Environment`](crate::environment::Environment), and actions and resources to ask about.
+//! Out: who can do what, by every layer of policies; a policy that many callers have is asked once.
+
+mod answers;
+mod asked;
+mod cohort;
+mod crowd;
+mod dependence;
+mod flags;
+mod hanging;
+mod pair;
+mod reach;
+mod round;
+mod select;
+mod through;
+mod who;
+mod within;
+mod words;
+
+pub use answers::{Answers, Reasons};
+pub use asked::{Asked, Caller, Owner};
+pub use crowd::Crowd;
+pub use hanging::Hanging;
+pub use pair::{Pair, Pairs};
+pub use reach::Reach;
+pub use select::{acted_on, acted_on_by, resources_called};
+pub use through::{Assuming, Hop, Way, Ways, questions_of_roles};
+pub use who::{Population, Sort, Who};
