@@ -167,21 +167,21 @@ impl Gathering<'_, '_> {
                 Held::Missing(name, _) => {
                     self.tell(
                         name,
-                        format!("{name}, which the environment does not have, allows it"),
+                        &format!("{name}, which the environment does not have, allows it"),
                     );
                 }
                 Held::Unknown(name, _) => {
                     let why = self.environment.unknowns.get(*name);
                     let why = why.map_or_else(|| (*name).to_owned(), |one| one.why.to_string());
-                    self.tell(name, format!("the policy that is not known ({why}) allows it"));
+                    self.tell(name, &format!("the policy that is not known ({why}) allows it"));
                 }
             }
         }
         self.reader.all_held(held.iter().copied(), kind)
     }
 
-    fn tell(&mut self, name: &str, words: String) {
-        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), printable(&words));
+    fn tell(&mut self, name: &str, words: &str) {
+        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), printable(words));
     }
 
     /// The policies of somebody whom the environment does not have.
@@ -191,7 +191,7 @@ impl Gathering<'_, '_> {
         let of = format!("policies of {name}");
         self.tell(
             &of,
-            format!("the policies of {name}, which the environment does not have, allow it"),
+            &format!("the policies of {name}, which the environment does not have, allow it"),
         );
         self.reader.all_held([Held::Unknown(&of, &origin)], PolicyKind::Identity)
     }
