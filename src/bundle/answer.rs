@@ -214,7 +214,7 @@ impl DecidedAnswer {
         for (reasons, decided) in told.chain(each.zip(&verdict.authorizations)) {
             let places = decided.explanation.matched.iter();
             for (statement, place) in reasons.matched_statements.iter_mut().zip(places) {
-                statement.path = path_of(place).map(Box::from);
+                statement.path = path_of(place).map(Box::from).or(statement.path.take());
             }
         }
         self

@@ -6,6 +6,7 @@ use super::{
     Answer, Documents, InlineOnly, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict,
 };
 use crate::catalog::Catalog;
+use crate::environment::Environment;
 use crate::policy::Reading;
 use crate::text::{Node, Source, Syntax, Undecodable, read};
 
@@ -24,13 +25,21 @@ pub struct Evaluator<'d> {
     reading: Reading,
     exact_context: bool,
     catalog: Option<&'d Catalog>,
+    environment: Option<&'d Environment>,
 }
 
 impl<'d> Evaluator<'d> {
     /// Takes policies that are not inline from `documents`. `exact_context` says that all bundles
     /// tell everything: what one does not give is absent.
     pub fn new(documents: &'d dyn Documents, reading: Reading, exact_context: bool) -> Self {
-        Self { documents, reading, exact_context, catalog: documents.catalog() }
+        let catalog = documents.catalog();
+        Self { documents, reading, exact_context, catalog, environment: None }
+    }
+
+    /// The same in an environment, which says what bundles do not.
+    #[must_use]
+    pub fn within(self, environment: Option<&'d Environment>) -> Self {
+        Self { environment, ..self }
     }
 
     /// The same with another catalogue, or with none.
@@ -73,7 +82,10 @@ impl<'d> Evaluator<'d> {
         Ok(Answer::new(&verdict, &reader.take_warnings()))
     }
 
-    fn fields<'n>(&self, bundle: Placed<'n>) -> Result<QuestionFields<'n>, Trouble> {
+    fn fields<'n>(&self, bundle: Placed<'n>) -> Result<QuestionFields<'n>, Trouble>
+    where
+        'd: 'n,
+    {
         let fields = bundle.fields(BUNDLE_FIELDS)?;
         if let Some(id) = fields.some("id")
             && !id.is_text_or_number()
@@ -85,6 +97,7 @@ impl<'d> Evaluator<'d> {
             .ok_or_else(|| bundle.trouble("invalid-request", "the bundle has no `request`"))?;
         let mut question = QuestionFields::of_bundle(fields.get("policies"), request)?;
         question.exact_context |= self.exact_context;
+        question.environment = self.environment;
         Ok(question)
     }
 }

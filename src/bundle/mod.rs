@@ -18,6 +18,7 @@ mod request;
 mod resource;
 #[cfg(test)]
 mod schema_tests;
+mod surroundings;
 mod trouble;
 mod verdict;
 

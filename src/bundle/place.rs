@@ -70,7 +70,8 @@ pub(crate) struct StatementAnswer {
 impl StatementAnswer {
     /// The statement, and the file that holds it.
     pub(crate) fn in_file(place: &StatementPlace, path: Option<&str>) -> Self {
-        Self { path: path.map(Box::from), ..Self::from(place) }
+        let statement = Self::from(place);
+        Self { path: path.map(Box::from).or(statement.path), ..statement }
     }
 }
 
@@ -79,7 +80,7 @@ impl From<&StatementPlace> for StatementAnswer {
         Self {
             policy_type: place.layer.policy_type.field(),
             policy: (&*place.policy).into(),
-            path: None,
+            path: place.policy_name().map(|_| place.source.name().into()),
             sid: place.sid.clone(),
             index: place.index,
             effect: place.effect.name(),

@@ -9,7 +9,7 @@ use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
 use crate::policy::{Reading, parse};
-use crate::request::ContextKeys;
+use crate::request::{ContextKeys, UnknownKeys};
 use crate::text::{Diagnostic, Node, Severity, Source, Syntax, Value, read};
 
 /// A text that was read, and the tree in it.
@@ -132,6 +132,11 @@ pub struct PolicyReader<'d> {
     warnings: Vec<Trouble>,
     detail: Detail,
     catalog: Option<&'d Catalog>,
+    /// Policies of which nobody knows what they say, by the keys that they hang on.
+    pub(super) stand_ins: HashMap<(String, PolicyKind), Arc<CompiledPolicy>>,
+    pub(super) unknowns: Arc<UnknownKeys>,
+    /// How many of the keys were looked at for unknown values.
+    pub(super) keys_seen: usize,
 }
 
 /// How finely policies are compiled.
@@ -162,6 +167,9 @@ impl<'d> PolicyReader<'d> {
             warnings: Vec::new(),
             detail: Detail::default(),
             catalog: documents.catalog(),
+            stand_ins: HashMap::new(),
+            unknowns: Arc::default(),
+            keys_seen: 0,
         }
     }
 
@@ -245,16 +253,20 @@ impl<'d> PolicyReader<'d> {
         value: Placed<'_>,
         kind: PolicyKind,
     ) -> Result<Arc<CompiledPolicy>, Vec<Trouble>> {
-        let key = (document_key(value), kind);
-        if let Some(known) = self.compiled.get(&key) {
-            return Ok(known.clone());
+        if let Some(known) = self.known(value, kind) {
+            return Ok(known);
         }
         let strict = std::mem::replace(&mut self.reading, Reading::AsStored);
         let compiled = self.compile(name.to_owned(), value.source.clone(), value.node, kind);
         self.reading = strict;
         let compiled = compiled?;
-        self.compiled.insert(key, compiled.clone());
+        self.compiled.insert((document_key(value), kind), compiled.clone());
         Ok(compiled)
+    }
+
+    /// The document, if it was compiled before.
+    pub(super) fn known(&self, value: Placed<'_>, kind: PolicyKind) -> Option<Arc<CompiledPolicy>> {
+        self.compiled.get(&(document_key(value), kind)).cloned()
     }
 
     fn compile(

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::further::{Named, all_of, dependent_actions};
 use super::policies::{Layers, PolicyReader};
 use super::request::read_request;
+use super::surroundings::{fill, fill_added};
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, Arn, PolicyKind};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
+use crate::environment::Environment;
 use crate::request::{ContextKeys, Endpoint, Note, Request, RequestContext, ResourceTarget};
 use crate::text::Value;
 
@@ -57,6 +59,8 @@ pub struct QuestionFields<'n> {
     pub lenient_not_principal: bool,
     /// The policies.
     pub layers: Layers<'n>,
+    /// What holds where the question does not say otherwise.
+    pub environment: Option<&'n Environment>,
 }
 
 /// Something to decide, and by which policies.
@@ -100,6 +104,7 @@ impl<'n> QuestionFields<'n> {
             exact_context: fields.flag("exactContext")?,
             lenient_not_principal: fields.flag("lenientNotPrincipal")?,
             layers: policies.map_or(Ok(Layers::default()), Layers::read)?,
+            environment: None,
         })
     }
 
@@ -136,7 +141,13 @@ impl Question {
             let authorizations = named.into_iter().map(|one| one.authorization).collect();
             return Ok(Self { authorizations, if_allowed: None });
         };
-        let authorizations = all_of(named, catalog);
+        let count = named.len();
+        let mut authorizations = all_of(named, catalog);
+        if let Some(environment) = fields.environment {
+            for added in &mut authorizations[count..] {
+                fill_added(environment, &fields.layers, added, reader)?;
+            }
+        }
         let if_allowed = dependent_actions(&authorizations, catalog);
         Ok(Self { authorizations, if_allowed })
     }
@@ -199,8 +210,8 @@ fn authorization(
     let mut request = read_request(fields, reader.catalog()).map_err(one)?;
     let endpoint = endpoint(layers.vpc_endpoint).map_err(one)?;
     request.endpoint = endpoint.map(|(kind, _)| kind);
-    let mut read = Read { reader };
-    let policies = PolicySet {
+    let mut read = Read { reader: &mut *reader };
+    let mut policies = PolicySet {
         identity: read.list(layers.identity, PolicyKind::Identity, "/policies/identity")?,
         resource: read.resource(&layers, &mut request)?,
         permissions_boundary: read.one(
@@ -226,6 +237,9 @@ fn authorization(
             "/policies/vpcEndpoint",
         )?,
     };
+    if let Some(environment) = fields.environment {
+        fill(environment, &layers, &mut request, &mut policies, reader)?;
+    }
     Ok(Authorization { request, policies })
 }
 
@@ -308,11 +322,7 @@ impl Read<'_, '_> {
         request: &mut Request,
     ) -> Result<ResourcePolicy, Vec<Trouble>> {
         let about = AboutResource::of(&request.resource, &request.action);
-        let kind = match about {
-            AboutResource::Trust | AboutResource::RoleItself => PolicyKind::Trust,
-            AboutResource::Key | AboutResource::Other => PolicyKind::Resource,
-        };
-        let policy = self.one(layers.resource, kind, "/policies/resource")?;
+        let policy = self.one(layers.resource, about.policy_kind(), "/policies/resource")?;
         Ok(match (policy, about) {
             (Some(_), AboutResource::RoleItself) => {
                 let message = "a role's trust policy decides who assumes the role, nothing else";
@@ -338,7 +348,7 @@ pub(super) fn without_policy(resource: &ResourceTarget, action: &ActionName) -> 
 
 /// What the resource-based policy of a question is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum AboutResource {
+pub(super) enum AboutResource {
     /// A role's trust policy, which AWS always has.
     Trust,
     /// A role, but the action is not about who assumes it.
@@ -350,7 +360,14 @@ enum AboutResource {
 }
 
 impl AboutResource {
-    fn of(resource: &ResourceTarget, action: &ActionName) -> Self {
+    pub(super) fn policy_kind(self) -> PolicyKind {
+        match self {
+            Self::Trust | Self::RoleItself => PolicyKind::Trust,
+            Self::Key | Self::Other => PolicyKind::Resource,
+        }
+    }
+
+    pub(super) fn of(resource: &ResourceTarget, action: &ActionName) -> Self {
         let arn = resource.arn();
         let part = arn.map_or("", Arn::resource);
         match (arn.map(Arn::service), action.service()) {

@@ -1,15 +1,18 @@
 //! The request of a question: who asks for what, on what, in which circumstances.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::context::read_context;
 use super::known_action::{check_required_types, note_on, with_known_facts};
 use super::principal::read_principal;
 use super::question::QuestionFields;
 use super::resource::{Owner, read_resource};
+use super::surroundings::{add_keys, found, key_of_alias};
 use super::{Placed, Trouble};
 use crate::aws::{ActionName, KeyType, is_account_id};
 use crate::catalog::Catalog;
+use crate::environment::Fact;
 use crate::request::{
     ActionFacts, KeyReference, Note, Organization, Request, ResourceTarget, Tags, contradictions,
 };
@@ -28,9 +31,15 @@ pub(super) fn read_request(
     };
     let mut notes = Vec::new();
     let (principal, principal_tags) =
-        read_principal(needed(fields.principal, "principal")?, &mut notes)?;
+        read_principal(needed(fields.principal, "principal")?, fields, &mut notes)?;
     let action = read_action(needed(fields.action, "action")?)?;
-    let resource = read_resource(needed(fields.resource, "resource")?, &action, fields)?;
+    let mut resource = read_resource(needed(fields.resource, "resource")?, &action, fields)?;
+    let surroundings = fields.environment.filter(|_| !fields.exact_context);
+    let alias = surroundings.and_then(|known| key_of_alias(known, &action, &resource.target));
+    if let Some(alias) = &alias {
+        notes.push(alias.note());
+        resource.target = ResourceTarget::one(alias.key.clone());
+    }
     let given = fields.action_facts.map_or_else(|| Ok(ActionFacts::default()), read_facts)?;
     let known = catalog.filter(|_| !fields.exact_context);
     notes.extend(known.and_then(|catalog| note_on(catalog, &action, &resource.target)));
@@ -38,8 +47,51 @@ pub(super) fn read_request(
     if let Some(told) = fields.action_facts {
         check_required_types(told, known, &action)?;
     }
-    let context = read_context(fields, &facts)?;
-    let target = match (facts.wildcard_only, resource.target) {
+    let mut context = read_context(fields, &facts)?;
+    if let Some(surroundings) = surroundings {
+        add_keys(&mut context, alias.as_ref(), surroundings);
+    }
+    let target = asked_about(&action, &facts, resource.target, &mut notes);
+    let found = fields.environment.map(|known| found(known, &target)).unwrap_or_default();
+    let known = found.account.as_deref();
+    let owner = Owner { fields, stated: resource.account, target: &target, known };
+    let resource_account = owner.find(&principal, &context, &mut notes)?;
+    let mut request = Request {
+        principal,
+        action,
+        resource: target,
+        resource_account,
+        principal_tags,
+        resource_tags: resource.tags.or(found.tags),
+        context,
+        now: fields.now.map(read_instant).transpose()?,
+        organization: organization(fields)?,
+        facts,
+        endpoint: None,
+        public_access_block: resource
+            .public_access_block
+            .or(found.public_access_block)
+            .unwrap_or_default(),
+        grants: resource.grants,
+        exact_context: fields.exact_context,
+        lenient_not_principal: fields.lenient_not_principal,
+        unknowns: Arc::default(),
+        notes,
+    };
+    let contradictions = contradictions(&request);
+    request.notes.extend(contradictions);
+    Ok(request)
+}
+
+/// The resource that AWS asks about: none where the action takes none.
+// AWS: R-8
+fn asked_about(
+    action: &ActionName,
+    facts: &ActionFacts,
+    target: ResourceTarget,
+    notes: &mut Vec<Note>,
+) -> ResourceTarget {
+    match (facts.wildcard_only, target) {
         (Some(true), ResourceTarget::One { arn, .. } | ResourceTarget::Several { arn, .. })
             if action.lower() != "s3:listallmybuckets" =>
         {
@@ -48,32 +100,19 @@ pub(super) fn read_request(
             ResourceTarget::Wildcard
         }
         (_, target) => target,
-    };
-    let owner = Owner { fields, stated: resource.account, target: &target };
-    let resource_account = owner.find(&principal, &context, &mut notes)?;
-    let mut request = Request {
-        principal,
-        action,
-        resource: target,
-        resource_account,
-        principal_tags,
-        resource_tags: resource.tags,
-        context,
-        now: fields.now.map(read_instant).transpose()?,
-        organization: fields
-            .organization
-            .map_or_else(|| Ok(Organization::default()), read_organization)?,
-        facts,
-        endpoint: None,
-        public_access_block: resource.public_access_block,
-        grants: resource.grants,
-        exact_context: fields.exact_context,
-        lenient_not_principal: fields.lenient_not_principal,
-        notes,
-    };
-    let contradictions = contradictions(&request);
-    request.notes.extend(contradictions);
-    Ok(request)
+    }
+}
+
+/// What the question says of the organization, else what the environment does.
+fn organization(fields: &QuestionFields<'_>) -> Result<Organization, Trouble> {
+    match (fields.organization, fields.environment.map(|known| &known.organization)) {
+        (Some(given), _) => read_organization(given),
+        (None, Some(Fact::Is(known))) => Ok(known.facts()),
+        (None, Some(Fact::None)) => {
+            Ok(Organization { accounts: Some(Vec::new()), ..Organization::default() })
+        }
+        (None, Some(Fact::Unsaid) | None) => Ok(Organization::default()),
+    }
 }
 
 fn read_action(value: Placed<'_>) -> Result<ActionName, Trouble> {

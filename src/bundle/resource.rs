@@ -12,7 +12,7 @@ pub(super) struct Resource {
     pub(super) target: ResourceTarget,
     pub(super) account: Option<Box<str>>,
     pub(super) tags: Tags,
-    pub(super) public_access_block: PublicAccessBlock,
+    pub(super) public_access_block: Option<PublicAccessBlock>,
     pub(super) grants: Vec<KmsGrant>,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn read_resource(
             target: read_target(value, action, exact)?,
             account: None,
             tags: None,
-            public_access_block: PublicAccessBlock::default(),
+            public_access_block: None,
             grants: Vec::new(),
         });
     }
@@ -44,7 +44,7 @@ pub(super) fn read_resource(
         target: read_target(arn, action, exact)?,
         account: fields.some("account").map(read_account).transpose()?,
         tags: read_tags(fields.some("tags"))?,
-        public_access_block: block.map_or_else(|| Ok(PublicAccessBlock::default()), read_block)?,
+        public_access_block: block.map(read_block).transpose()?,
         grants: match grants {
             Some(grants) => grants.list()?.map(read_grant).collect::<Result<_, _>>()?,
             None => Vec::new(),
@@ -136,10 +136,13 @@ pub(super) struct Owner<'q, 'n> {
     pub(super) fields: &'q QuestionFields<'n>,
     pub(super) stated: Option<Box<str>>,
     pub(super) target: &'q ResourceTarget,
+    /// The account that the environment says.
+    pub(super) known: Option<&'q str>,
 }
 
 impl Owner<'_, '_> {
-    /// The account that owns the resource: stated, in the ARN, in the context, or else the caller's.
+    /// The account that owns the resource: stated, in the ARN, in the context, or else as the
+    /// environment says, or the caller's.
     // AWS: D-15
     pub(super) fn find(
         &self,
@@ -156,7 +159,10 @@ impl Owner<'_, '_> {
         });
         let said = [self.stated.clone(), field, in_arn.map(Box::from), in_context];
         let mut said = said.into_iter().flatten();
-        let Some(owner) = said.next() else { return Ok(self.assume(principal, notes)) };
+        let Some(owner) = said.next() else {
+            let known = self.known.map(Box::from);
+            return Ok(known.or_else(|| self.assume(principal, notes)));
+        };
         if let Some(other) = said.find(|other| *other != owner) {
             let message = format!("the resource cannot belong to both {owner} and {other}");
             let at = self.fields.resource.unwrap_or(self.fields.whole);

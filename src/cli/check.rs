@@ -11,6 +11,7 @@ use crate::aws::PolicyKind;
 use crate::bundle::{
     Answer, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
 };
+use crate::environment::Environment;
 use crate::evaluate::Decision;
 use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
@@ -34,26 +35,34 @@ impl Check {
         let files = Files::with_catalog(catalog);
         let reading = if self.as_stored { Reading::AsStored } else { Reading::Strict };
         let mut reader = PolicyReader::new(&files, reading);
-        let question = self.question(&mut reader);
+        let environment = match self.environment.load() {
+            Ok(environment) => environment,
+            Err(troubles) => return self.refuse(&troubles),
+        };
+        let environment = environment.as_ref().map(|loaded| &loaded.environment);
+        let question = self.question(environment, &mut reader);
         let warnings = reader.take_warnings();
         report(&warnings);
         match question {
             Ok(question) => self.answer(&question, &reader, &warnings),
-            Err(troubles) => {
-                report(&troubles);
-                if self.format == Format::Json {
-                    let answers = troubles.first().map(|first| Answer::error(first).to_json());
-                    print(
-                        &format!("{}\n", answers.unwrap_or_default()),
-                        ExitCode::from(COULD_NOT_ANSWER),
-                    );
-                }
-                ExitCode::from(COULD_NOT_ANSWER)
-            }
+            Err(troubles) => self.refuse(&troubles),
         }
     }
 
-    fn question(&self, reader: &mut PolicyReader<'_>) -> Result<Question, Vec<Trouble>> {
+    fn refuse(&self, troubles: &[Trouble]) -> ExitCode {
+        report(troubles);
+        if self.format == Format::Json {
+            let answers = troubles.first().map(|first| Answer::error(first).to_json());
+            print(&format!("{}\n", answers.unwrap_or_default()), ExitCode::from(COULD_NOT_ANSWER));
+        }
+        ExitCode::from(COULD_NOT_ANSWER)
+    }
+
+    fn question(
+        &self,
+        environment: Option<&Environment>,
+        reader: &mut PolicyReader<'_>,
+    ) -> Result<Question, Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
         let now = self.clock();
         let assembled = self.assemble(now.as_deref()).map_err(|message| one(whole(&message)))?;
@@ -64,6 +73,7 @@ impl Check {
         let parts = bundle.fields(&["policies", "request"]).map_err(one)?;
         let request = parts.some("request").unwrap_or(bundle);
         let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
+        fields.environment = environment;
         let organization = self.organization_file().map_err(one)?;
         if let Some(text) = &organization {
             fields.organization = Some(Placed { node: &text.node, source: &text.source });

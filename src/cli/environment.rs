@@ -101,6 +101,19 @@ impl EnvironmentArguments {
         !self.sources.is_empty()
     }
 
+    /// The sources in the order given.
+    pub(super) fn sources(&self) -> &[PathBuf] {
+        &self.sources
+    }
+
+    /// What the sources leave open and was said beside them.
+    ///
+    /// # Errors
+    /// What is wrong in a file of parameters.
+    pub(super) fn stated(&self) -> Result<Stated, Vec<Trouble>> {
+        self.stated.stated()
+    }
+
     /// Reads the sources, and tells on stderr what was not understood and in what they differ.
     /// `None` if no source is named.
     ///

@@ -11,8 +11,10 @@ use clap::Args;
 use super::bundle_stream::{Batch, BundleStream, Content, Form, LONGEST_LINE};
 use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, refuse, refuse_mistaken};
+use super::environment::EnvironmentArguments;
 use super::ordered::{all_processors, ordered};
 use crate::bundle::{Answer, Evaluator, Trouble};
+use crate::environment::Environment;
 use crate::load::{Files, syntax_of, why_unreadable};
 use crate::policy::Reading;
 use crate::text::{Diagnostic, Source, Span, Syntax, Undecodable};
@@ -32,6 +34,8 @@ pub(super) struct Eval {
     /// Fill in nothing: what a bundle does not give is absent.
     #[arg(long)]
     exact_context: bool,
+    #[command(flatten)]
+    environment: EnvironmentArguments,
     #[command(flatten)]
     catalogue: CatalogueArguments,
 }
@@ -63,7 +67,11 @@ impl Eval {
             Ok(catalog) => Files::with_catalog(catalog),
             Err(troubles) => return refuse_mistaken(&troubles),
         };
-        let job = Job { name: self.name(), files, eval: self };
+        let environment = match self.environment.load() {
+            Ok(loaded) => loaded.map(|loaded| loaded.environment),
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
+        let job = Job { name: self.name(), files, environment, eval: self };
         match job.open() {
             Ok(input) => job.answer_all(input),
             Err(why) => print(once(job.unreadable(&why))),
@@ -84,6 +92,7 @@ struct Job {
     eval: Eval,
     name: String,
     files: Files,
+    environment: Option<Environment>,
 }
 
 impl Job {
@@ -157,7 +166,8 @@ impl Job {
 
     fn evaluator(&self) -> Evaluator<'_> {
         let reading = if self.eval.as_stored { Reading::AsStored } else { Reading::Strict };
-        Evaluator::new(&self.files, reading, self.eval.exact_context)
+        let evaluator = Evaluator::new(&self.files, reading, self.eval.exact_context);
+        evaluator.within(self.environment.as_ref())
     }
 
     fn too_long(&self, line: usize, start: String) -> Answers {

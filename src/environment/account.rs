@@ -131,6 +131,10 @@ pub struct Removals {
     pub policies: Vec<Box<str>>,
     /// Groups that a user leaves.
     pub groups: Vec<Box<str>>,
+    /// Whether all inline policies go that the source does not name.
+    pub other_inline: bool,
+    /// Whether all attached policies go that the source does not name.
+    pub other_attached: bool,
 }
 
 /// A managed policy.

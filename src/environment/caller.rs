@@ -1,6 +1,6 @@
 //! What an environment knows of who asks.
 
-use super::{Account, Environment, Fact, Origin, PolicyEntry, Role, StoredPolicy, User};
+use super::{Account, Environment, Fact, Origin, PolicyEntry, Removals, Role, StoredPolicy, User};
 use crate::aws::Arn;
 use crate::request::{Principal, PrincipalKind};
 
@@ -15,6 +15,8 @@ pub struct Caller<'e> {
     pub permissions_boundary: Fact<Held<'e>>,
     /// Service control policies of the caller's account by level, root first.
     pub service_control: Vec<Vec<Held<'e>>>,
+    /// Whether the caller has policies of its own that the environment does not know.
+    pub has_unknown_policies: bool,
 }
 
 /// Who holds the caller's policies.
@@ -37,24 +39,47 @@ pub enum Held<'e> {
     Missing(&'e str, &'e Origin),
     /// There is one; what it says is the value of that name.
     Unknown(&'e str, &'e Origin),
+    /// Whatever else a thing holds of which the sources have only a part.
+    Rest {
+        /// `user`, `group` or `role`.
+        kind: &'static str,
+        /// Its name.
+        name: &'e str,
+        /// Where the source has the part.
+        origin: &'e Origin,
+    },
 }
 
 impl Environment {
     /// What is known of a caller.
     pub fn caller(&self, principal: &Principal) -> Caller<'_> {
         let account = principal.account.as_deref().and_then(|id| self.accounts.get(id));
-        let holder = account.and_then(|account| holder(account, principal));
-        let (identity, permissions_boundary) = match (account, holder) {
-            (Some(account), Some(Holder::User(user))) => {
-                (account.policies_of_user(user), account.boundary(&user.permissions_boundary))
+        let held = account.and_then(|account| Some((account, holder(account, principal)?)));
+        let (identity, permissions_boundary) = match held {
+            Some((account, (name, Holder::User(user)))) => {
+                (account.policies_of_user(name, user), account.boundary(&user.permissions_boundary))
             }
-            (Some(account), Some(Holder::Role(role))) => {
-                (account.all_held(&role.policies), account.boundary(&role.permissions_boundary))
+            Some((account, (name, Holder::Role(role)))) => {
+                let mut all = account.all_held(&role.policies);
+                all.extend(rest("role", name, role.partial.as_ref(), &role.origin));
+                (all, account.boundary(&role.permissions_boundary))
             }
-            _ => (Vec::new(), Fact::Unsaid),
+            None => (Vec::new(), Fact::Unsaid),
         };
         let id = principal.account.as_deref().unwrap_or_default();
-        Caller { holder, identity, permissions_boundary, service_control: self.service_control(id) }
+        Caller {
+            holder: held.map(|(_, (_, holder))| holder),
+            identity,
+            permissions_boundary,
+            service_control: self.service_control(id),
+            has_unknown_policies: held.is_none() && has_policies(principal),
+        }
+    }
+
+    /// The user or role behind a caller.
+    pub fn holder(&self, principal: &Principal) -> Option<Holder<'_>> {
+        let account = self.accounts.get(principal.account.as_deref()?)?;
+        holder(account, principal).map(|(_, holder)| holder)
     }
 
     /// Service control policies that bind an account by level, root first.
@@ -66,13 +91,34 @@ impl Environment {
     }
 }
 
-fn holder<'e>(account: &'e Account, principal: &Principal) -> Option<Holder<'e>> {
-    let user = |arn: &Arn| account.users.get(last_name(arn)).map(Holder::User);
+/// Whether callers of this kind have identity-based policies.
+// AWS: D-13, D-16, D-19, D-20
+fn has_policies(principal: &Principal) -> bool {
+    match &principal.kind {
+        PrincipalKind::User { .. } | PrincipalKind::RoleSession { .. } => true,
+        PrincipalKind::FederatedUser { .. } => !principal.is_federated_by_root(),
+        PrincipalKind::Root
+        | PrincipalKind::Federated { .. }
+        | PrincipalKind::Service { .. }
+        | PrincipalKind::CanonicalUser { .. }
+        | PrincipalKind::Anonymous => false,
+    }
+}
+
+/// What holds the caller's policies, and its name.
+fn holder<'e>(account: &'e Account, principal: &Principal) -> Option<(&'e str, Holder<'e>)> {
+    let user = |arn: &Arn| {
+        let (name, user) = account.users.get_entry(last_name(arn))?;
+        Some((name, Holder::User(user)))
+    };
     match &principal.kind {
         PrincipalKind::User { arn } => user(arn),
         // AWS: D-13
         PrincipalKind::FederatedUser { federated_by: Some(by), .. } => user(by),
-        PrincipalKind::RoleSession { name, .. } => account.roles.get(name).map(Holder::Role),
+        PrincipalKind::RoleSession { name, .. } => {
+            let (name, role) = account.roles.get_entry(name)?;
+            Some((name, Holder::Role(role)))
+        }
         PrincipalKind::FederatedUser { federated_by: None, .. }
         | PrincipalKind::Root
         | PrincipalKind::Federated { .. }
@@ -112,16 +158,30 @@ impl Account {
     }
 
     // AWS: D-3
-    fn policies_of_user<'e>(&'e self, user: &'e User) -> Vec<Held<'e>> {
+    fn policies_of_user<'e>(&'e self, name: &'e str, user: &'e User) -> Vec<Held<'e>> {
         let mut all = self.all_held(&user.policies);
         for name in &user.groups {
             match self.groups.get(name) {
-                Some(group) => all.extend(self.all_held(&group.policies)),
+                Some(group) => {
+                    all.extend(self.all_held(&group.policies));
+                    all.extend(rest("group", name, group.partial.as_ref(), &group.origin));
+                }
                 None => all.push(Held::Missing(name, &user.origin)),
             }
         }
+        all.extend(rest("user", name, user.partial.as_ref(), &user.origin));
         all
     }
+}
+
+/// What a thing may hold besides what the sources say.
+fn rest<'e>(
+    kind: &'static str,
+    name: &'e str,
+    partial: Option<&Removals>,
+    origin: &'e Origin,
+) -> Option<Held<'e>> {
+    partial.map(|_| Held::Rest { kind, name, origin })
 }
 
 fn by_name<'e>(arn: &'e str, origin: &'e Origin) -> Held<'e> {

@@ -24,6 +24,11 @@ impl<T> Entities<T> {
         self.there.get(name)
     }
 
+    /// The thing of that name, and the name as it is kept.
+    pub fn get_entry(&self, name: &str) -> Option<(&str, &T)> {
+        self.there.get_key_value(name).map(|(name, thing)| (&**name, thing))
+    }
+
     /// The thing of that name, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.there.get_mut(name)

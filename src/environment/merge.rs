@@ -239,8 +239,14 @@ impl Described for VpcEndpoint {
 
 /// The policies that an earlier source has, less those that are gone, and the later ones.
 fn lay_policies(earlier: Vec<PolicyEntry>, removed: &Removals, later: &mut Vec<PolicyEntry>) {
+    let is_swept = |entry: &PolicyEntry| match entry {
+        PolicyEntry::Inline { .. } => removed.other_inline,
+        PolicyEntry::Attached { .. } => removed.other_attached,
+        PolicyEntry::Unknown { .. } => false,
+    };
     let stays = |entry: &PolicyEntry| {
-        !removed.policies.iter().any(|name| **name == *entry.name())
+        !is_swept(entry)
+            && !removed.policies.iter().any(|name| **name == *entry.name())
             && !later.iter().any(|new| new.name() == entry.name())
     };
     let mut all: Vec<PolicyEntry> = earlier.into_iter().filter(stays).collect();
@@ -253,6 +259,8 @@ fn still_partial(earlier: Option<&mut Removals>, removed: Removals) -> Option<Re
     let earlier = earlier?;
     earlier.policies.extend(removed.policies);
     earlier.groups.extend(removed.groups);
+    earlier.other_inline |= removed.other_inline;
+    earlier.other_attached |= removed.other_attached;
     Some(std::mem::take(earlier))
 }
 

@@ -60,6 +60,15 @@ impl Environment {
         })
     }
 
+    /// The ARN of the resource that has this other ARN: the key of an alias.
+    pub fn key_of_alias(&self, alias: &str) -> Option<&str> {
+        let mut resources = self.resources.iter();
+        let has_it = |(_, resource): &(&str, &Resource)| {
+            resource.aliases.iter().any(|name| **name == *alias)
+        };
+        resources.find(has_it).map(|(arn, _)| arn)
+    }
+
     /// Resource control policies that bind an account's resources by level, root first.
     // AWS: D-6
     pub fn resource_control(&self, account: &str) -> Vec<Vec<Held<'_>>> {
@@ -95,6 +104,11 @@ fn by_reference<T>(fact: &Fact<T>) -> Fact<&T> {
         Fact::None => Fact::None,
         Fact::Unsaid => Fact::Unsaid,
     }
+}
+
+/// The ARN of the resource whose policy AWS asks about a resource: of the bucket for an object.
+pub fn whose_policy(arn: &Arn) -> String {
+    holders_of(arn).into_iter().next().unwrap_or_else(|| arn.as_str().to_owned())
 }
 
 /// The ARNs of what holds a resource, the nearest first: the bucket of an object, the table of an

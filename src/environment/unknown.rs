@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Environment, Origin};
-use crate::aws::key_of_unknown;
+use crate::aws::{UNKNOWN_PREFIX, key_of_unknown};
 
 /// Why a value is not known.
 #[derive(Clone, Debug)]
@@ -22,7 +22,9 @@ impl Environment {
     /// a policy the value is asked.
     pub fn why_unknown(&self, key: &str) -> Option<&Unknown> {
         let key = key.split('#').next().unwrap_or(key);
+        let as_written = self.unknowns.get(key.strip_prefix(UNKNOWN_PREFIX)?);
         let is_meant = |name: &str| key_of_unknown(name).eq_ignore_ascii_case(key);
-        self.unknowns.iter().find(|(name, _)| is_meant(name)).map(|(_, unknown)| unknown)
+        let mut unknowns = self.unknowns.iter();
+        as_written.or_else(|| unknowns.find(|(name, _)| is_meant(name)).map(|(_, unknown)| unknown))
     }
 }

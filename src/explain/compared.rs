@@ -37,12 +37,14 @@ pub(super) fn some_of(shown: impl ExactSizeIterator<Item = String>) -> String {
     }
 }
 
-/// A statement by its `Sid`, if it has one, and its place.
+/// A statement by its `Sid`, if it has one, its policy's name, if it has one, and its place.
 pub(super) fn statement_name(place: &StatementPlace) -> String {
     let at = place_name(place);
+    let of =
+        place.policy_name().map_or_else(String::new, |name| format!(" of {}", printable(name)));
     match &place.sid {
-        Some(sid) => format!("{} at {at}", quote(sid)),
-        None => format!("the statement at {at}"),
+        Some(sid) => format!("{}{of} at {at}", quote(sid)),
+        None => format!("the statement{of} at {at}"),
     }
 }
 

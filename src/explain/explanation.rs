@@ -75,6 +75,14 @@ pub struct StatementPlace {
     pub span: Span,
 }
 
+impl StatementPlace {
+    /// What people call the policy, where that is not the file that it stands in.
+    pub(crate) fn policy_name(&self) -> Option<&str> {
+        let is_place = self.policy.starts_with('/') || *self.policy == *self.source.name();
+        Some(&*self.policy).filter(|name| !name.is_empty() && !is_place)
+    }
+}
+
 /// A statement that did not apply, or may not, and why.
 #[derive(Clone, Debug)]
 pub struct NearMiss {

@@ -2,7 +2,7 @@
 
 use super::compared::ticked;
 use super::reason::{Asked, Reason};
-use crate::aws::key;
+use crate::aws::{UNKNOWN_PREFIX, key};
 use crate::compile::CompiledCondition;
 use crate::policy::Statement;
 use crate::request::{ContextKeys, Given, KeyId, Note, Standing};
@@ -15,6 +15,9 @@ pub(super) fn note_on_key(
     tested: &CompiledCondition,
 ) -> Option<Note> {
     let keys = reason.keys;
+    if keys.lower_name(tested.key).starts_with(UNKNOWN_PREFIX) {
+        return None;
+    }
     let global = keys.global(tested.key);
     if global.is_none() && keys.lower_name(tested.key).starts_with("aws:") {
         let name = ticked(keys.name(tested.key));

@@ -8,13 +8,17 @@ use super::reason::Reason;
 use super::trace::StatementTrace;
 use crate::aws::PolicyType;
 use crate::evaluate::{Decision, Truth, Unknown};
+use crate::text::printable;
 
 /// The keys and other facts that would decide, each with the statements that ask for it.
 pub(super) fn missing_context(reason: &Reason<'_>) -> Vec<MissingContext> {
     let mut asked_by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for statement in reason.record.statements().iter().filter(|one| reason.hangs_on(one)) {
         for key in open_facts(reason, statement) {
-            asked_by.entry(key).or_default().push(asker(reason, statement));
+            let askers = asked_by.entry(key).or_default();
+            if !reason.is_stand_in(statement) {
+                askers.push(asker(reason, statement));
+            }
         }
     }
     if reason.decision == Decision::Undecided {
@@ -25,7 +29,8 @@ pub(super) fn missing_context(reason: &Reason<'_>) -> Vec<MissingContext> {
         }
     }
     let missing = |(key, askers): (String, Vec<String>)| {
-        let reason = why(&key, &askers);
+        let unknown = reason.request().unknowns.get(key.as_str());
+        let reason = why(&key, unknown.map(|why| &**why), &askers);
         MissingContext { key, reason }
     };
     asked_by.into_iter().map(missing).collect()
@@ -73,7 +78,11 @@ fn asker(reason: &Reason<'_>, statement: &StatementTrace) -> String {
     format!("the {effect} at {at} hangs on it")
 }
 
-fn why(key: &str, askers: &[String]) -> String {
+/// Why a fact matters. `unknown` says why nobody can give it, if so.
+fn why(key: &str, unknown: Option<&str>, askers: &[String]) -> String {
+    if let (Some(unknown), true) = (unknown, askers.is_empty()) {
+        return printable(unknown);
+    }
     let first = askers.first().map_or("", String::as_str);
     let others = match askers.len() {
         0 | 1 => String::new(),
@@ -89,5 +98,6 @@ fn why(key: &str, askers: &[String]) -> String {
         "operator" => "AWS has no such operator: ",
         _ => "",
     };
-    format!("{what}{first}{others}")
+    let unknown = unknown.map_or_else(String::new, |why| format!("{}; ", printable(why)));
+    format!("{what}{unknown}{first}{others}")
 }

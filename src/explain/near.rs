@@ -38,6 +38,9 @@ pub(super) fn near_denies(reason: &Reason<'_>) -> Vec<NearMiss> {
 }
 
 fn near_miss(reason: &Reason<'_>, statement: &StatementTrace) -> Option<NearMiss> {
+    if reason.is_stand_in(statement) {
+        return None;
+    }
     let asked = reason.asked(statement.at)?;
     let elements = reason.record.elements(statement).iter();
     let misses = elements

@@ -11,6 +11,7 @@ use crate::compile::{CompiledStatement, ResourcePattern, ResourcePolicy};
 use crate::evaluate::{Decision, Gate, Settled, Truth, Unknown};
 use crate::policy::Effect;
 use crate::request::{Given, Note, Request};
+use crate::text::printable;
 
 /// What the answer rests on, each thing once.
 pub(super) fn notes(reason: &Reason<'_>) -> Vec<Note> {
@@ -63,10 +64,26 @@ fn assumptions(reason: &Reason<'_>) -> Vec<Note> {
                 || tests(reason, key::PRINCIPAL_ARN)
                 || reason.request().principal.is_service_linked_role()
         }
+        "D-8" | "D-14" => counts_as_none(reason),
+        "C-34" => tests(reason, key::PRINCIPAL_TAG),
         "C-16" => tests(reason, key::CURRENT_TIME) || tests(reason, key::EPOCH_TIME),
         _ => true,
     };
     reason.request().notes.iter().filter(matters).cloned().collect()
+}
+
+/// Whether the answer could be another if the resource had a policy after all.
+// AWS: D-8, D-14
+fn counts_as_none(reason: &Reason<'_>) -> bool {
+    match reason.decision {
+        Decision::Allowed | Decision::Undecided => true,
+        Decision::ImplicitDeny => {
+            reason.is_wanted(Gate::Resource)
+                && !reason.is_wanted(Gate::VpcEndpoint)
+                && !matches!(reason.decided_by(), Some(Gate::ServiceControl(_)))
+        }
+        Decision::ExplicitDeny => false,
+    }
 }
 
 /// Whether a statement that the decision rests on tests a key.
@@ -95,7 +112,12 @@ fn by_cases(reason: &Reason<'_>) -> Option<Note> {
         .collect();
     names.sort_unstable();
     names.dedup();
-    let names = some_of(names.into_iter().map(ticked));
+    let unknowns = &reason.request().unknowns;
+    let name = |name: &str| match unknowns.get(name) {
+        Some(why) => printable(why),
+        None => ticked(name),
+    };
+    let names = some_of(names.into_iter().map(name));
     let kind = if reason.decision == Decision::ImplicitDeny { "denied" } else { "the same" };
     let message = format!("not given: {names}; the answer is {kind} for all that it can be");
     Some(Note::new("C-36", message))

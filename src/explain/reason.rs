@@ -187,6 +187,15 @@ impl<'a> Reason<'a> {
             }
     }
 
+    /// Whether a statement stands for a policy of which nobody knows what it says.
+    pub(super) fn is_stand_in(&self, statement: &StatementTrace) -> bool {
+        let unknowns = &self.request().unknowns;
+        !unknowns.is_empty()
+            && self
+                .asked(statement.at)
+                .is_some_and(|asked| unknowns.contains_key(asked.policy.source.name()))
+    }
+
     /// Whether the decision would be another if this statement's answer were.
     pub(super) fn counts(&self, statement: &StatementTrace) -> bool {
         if self.false_elements(statement) > 1 {

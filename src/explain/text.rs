@@ -6,7 +6,7 @@ use super::compared::{place_name, statement_name};
 use super::excerpt::excerpt;
 use super::explanation::{DecidedBy, Explanation, NearMiss, StatementPlace};
 use super::supply::Supply;
-use crate::aws::PolicyType;
+use crate::aws::{PolicyType, UNKNOWN_PREFIX};
 use crate::evaluate::Decision;
 use crate::policy::Effect;
 use crate::request::{Note, Request, RequestContext};
@@ -150,7 +150,9 @@ impl Page {
         let lines = excerpt(place);
         let width = lines.iter().map(|(number, _)| number.len()).max().unwrap_or(1);
         let arrow = self.painted(&format!("{}-->", " ".repeat(width)), DIM);
-        self.line(&format!("{arrow} {}", place_name(place)));
+        let name =
+            place.policy_name().map_or_else(String::new, |name| format!(" ({})", printable(name)));
+        self.line(&format!("{arrow} {}{name}", place_name(place)));
         for (number, line) in lines {
             let number = self.painted(&format!("{number:>width$} |"), DIM);
             self.line(format!("{number} {line}").trim_end());
@@ -232,7 +234,13 @@ impl Page {
         for policy in &explanation.missing_policies {
             self.line(&format!("  {}", self.supply.policy(*policy)));
         }
-        for missing in &explanation.missing_context {
+        let missing = &explanation.missing_context;
+        let (unknown, missing): (Vec<_>, Vec<_>) =
+            missing.iter().partition(|one| one.key.starts_with(UNKNOWN_PREFIX));
+        for unknown in unknown {
+            self.line(&format!("  {}", unknown.reason));
+        }
+        for missing in missing {
             let key = printable(&missing.key);
             let option = self.painted(&self.supply.fact(&key), BOLD);
             self.line(&format!("  {option}"));

@@ -1,15 +1,21 @@
 //! In: paths. Out: texts and their trees; the one place below the command line that
 //! reads and writes files.
 
+pub mod authorization_details;
+pub mod aws_cli;
+mod cloudformation;
 mod environment;
 mod files;
 mod find;
 mod glob;
 mod loaded;
 mod real;
+pub mod terraform;
 mod write;
 
-pub use environment::{LoadedEnvironment, Origins, environment, exported, parameters};
+pub use environment::{
+    LoadedEnvironment, Origins, environment, environment_before, exported, parameters,
+};
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
     without_detours,

@@ -170,8 +170,14 @@ impl Gathering<'_, '_> {
                         &format!("{name}, which the environment does not have, allows it"),
                     );
                 }
+                Held::Rest { kind: what, name, origin } => {
+                    let words = format!(
+                        "other policies of the {what} {name} allow it: {origin} has only a part"
+                    );
+                    self.tell(&format!("{what}/{name}"), words);
+                }
                 Held::Unknown(name, _) => {
-                    let why = self.environment.unknowns.get(*name);
+                    let why = self.environment.why_unknown(&key_of_unknown(name));
                     let why = why.map_or_else(|| (*name).to_owned(), |one| one.why.to_string());
                     self.tell(name, &format!("the policy that is not known ({why}) allows it"));
                 }

@@ -19,5 +19,6 @@ pub use principal::{Principal, PrincipalError, PrincipalKind};
 pub(crate) use question::OrganizationMembership;
 pub use question::{
     ActionFacts, Endpoint, Given, KmsGrant, Note, Organization, PublicAccessBlock, Request, Tags,
+    UnknownKeys,
 };
 pub use resource::ResourceTarget;

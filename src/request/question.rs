@@ -1,5 +1,8 @@
 //! The question as somebody asks it.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::Principal;
 use super::key_reference::KeyReference;
 use super::resource::ResourceTarget;
@@ -42,9 +45,14 @@ pub struct Request {
     /// is listed.
     // AWS: P-15
     pub lenient_not_principal: bool,
+    /// Why values are not known, by the condition keys that stand for them.
+    pub unknowns: Arc<UnknownKeys>,
     /// What was assumed on the way here.
     pub notes: Vec<Note>,
 }
+
+/// Condition keys that stand for values that nobody knows yet, and why in plain words.
+pub type UnknownKeys = BTreeMap<Box<str>, Box<str>>;
 
 impl Request {
     /// A question of which nothing else is known. The resource belongs to the account in its ARN,
@@ -68,6 +76,7 @@ impl Request {
             grants: Vec::new(),
             exact_context: false,
             lenient_not_principal: false,
+            unknowns: Arc::default(),
             notes: Vec::new(),
         }
     }

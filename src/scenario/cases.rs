@@ -335,6 +335,7 @@ impl<'n> Product<'_, 'n> {
             exact_context: nearest("exactContext").map_or(Ok(false), Placed::boolean)?,
             lenient_not_principal: case.flag("lenientNotPrincipal")?,
             layers: self.layers(principal, resource)?,
+            environment: file.environment,
         })
     }
 

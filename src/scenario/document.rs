@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::names::Names;
 use crate::bundle::{Fields, Layers, Placed, Text, Trouble};
+use crate::environment::Environment;
 use crate::text::{Span, quote};
 
 pub(super) const FILE_FIELDS: &[&str] = &[
@@ -60,6 +61,7 @@ pub struct Document<'n> {
     pub(super) principals: Names<'n>,
     pub(super) resources: Names<'n>,
     pub(super) contexts: Names<'n>,
+    pub(super) environment: Option<&'n Environment>,
 }
 
 /// A case as written: one or more questions and what is expected of the answers.
@@ -80,6 +82,7 @@ impl<'n> Document<'n> {
         own: &'n Text,
         bases: &'n [Text],
         unused_vars: &'n [Trouble],
+        environment: Option<&'n Environment>,
     ) -> Result<Self, Vec<Trouble>> {
         let one = |trouble| vec![trouble];
         let fields = file_fields(own).map_err(one)?;
@@ -90,7 +93,8 @@ impl<'n> Document<'n> {
         }
         let names = |kind, field: &str| {
             let objects = chain.iter().filter_map(|fields| fields.some(field));
-            Names::read(kind, objects).map_err(one)
+            let has_others = environment.is_some() && kind == "principal";
+            Names::read(kind, objects, has_others).map_err(one)
         };
         Ok(Self {
             title: fields.text("title").map_err(one)?,
@@ -101,6 +105,7 @@ impl<'n> Document<'n> {
             contexts: names("context", "contexts")?,
             chain,
             unused_vars,
+            environment,
         })
     }
 
@@ -117,9 +122,7 @@ impl<'n> Document<'n> {
 
 fn file_fields(text: &Text) -> Result<Fields<'_>, Trouble> {
     let root = Placed { node: &text.node, source: &text.source };
-    let fields = root.fields(FILE_FIELDS)?;
-    refuse_unsupported(&fields)?;
-    Ok(fields)
+    root.fields(FILE_FIELDS)
 }
 
 /// The policies for every case, of each layer the nearest.
@@ -128,13 +131,6 @@ fn layers<'n>(chain: &[Fields<'n>]) -> Result<Layers<'n>, Trouble> {
     written
         .map(Layers::read)
         .try_fold(Layers::default(), |nearer, farther| Ok(nearer.over(farther?)))
-}
-
-fn refuse_unsupported(fields: &Fields<'_>) -> Result<(), Trouble> {
-    match fields.get("environment") {
-        Some(field) => Err(field.trouble("not-supported", "`environment` is not supported yet")),
-        None => Ok(()),
-    }
 }
 
 fn sources<'n>(fields: &Fields<'n>) -> Result<Vec<&'n str>, Trouble> {

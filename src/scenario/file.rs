@@ -1,9 +1,10 @@
 //! A scenario file as texts: its own, and those of the files that it extends.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::Document;
+use super::environments::Around;
 use super::extends::{read_text, with_bases};
 use super::vars::{Defaults, fill_in};
 use crate::bundle::{Text, Trouble};
@@ -18,6 +19,7 @@ pub struct ScenarioFile {
     /// Those of the files that it extends, the nearest first.
     bases: Vec<Text>,
     unused_vars: Vec<Trouble>,
+    environment: Option<Around>,
 }
 
 /// Whether a tree is meant as a scenario file, and not as a policy or something else.
@@ -84,8 +86,10 @@ impl ScenarioFile {
     pub fn of_with(text: Text, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
         let mut texts = with_bases(text)?;
         let unused_vars = fill_in(&mut texts, defaults)?;
+        let asks = texts.first().is_some_and(|own| own.node.get("cases").is_some());
+        let environment = if asks { defaults.environment_of(&texts)? } else { None };
         let text = texts.remove(0);
-        Ok(Self { text, bases: texts, unused_vars })
+        Ok(Self { text, bases: texts, unused_vars, environment })
     }
 
     /// The file's own text.
@@ -98,10 +102,16 @@ impl ScenarioFile {
         &self.text.node
     }
 
-    /// The paths that it was read from, its own first.
+    /// The paths that it was read from, its own first, and those of its environment.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let texts = std::iter::once(&self.text).chain(&self.bases);
-        texts.map(|text| Path::new(text.source.name()))
+        let around = self.environment.iter().flat_map(|around| &around.sources);
+        texts.map(|text| Path::new(text.source.name())).chain(around.map(PathBuf::as_path))
+    }
+
+    /// What was not understood of its environment.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = Trouble> {
+        self.environment.iter().flat_map(Around::warnings)
     }
 
     /// The file's parts.
@@ -109,6 +119,7 @@ impl ScenarioFile {
     /// # Errors
     /// Every mistake outside the cases' questions.
     pub fn document(&self) -> Result<Document<'_>, Vec<Trouble>> {
-        Document::read(&self.text, &self.bases, &self.unused_vars)
+        let environment = self.environment.as_ref().map(|around| &around.loaded.environment);
+        Document::read(&self.text, &self.bases, &self.unused_vars, environment)
     }
 }

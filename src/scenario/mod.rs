@@ -8,6 +8,7 @@ mod cases;
 pub mod coverage;
 mod demand;
 mod document;
+mod environments;
 mod expectation;
 mod extends;
 mod file;

@@ -10,16 +10,21 @@ pub(super) struct Names<'n> {
     kind: &'static str,
     /// The objects that hold them, the nearest first.
     objects: Vec<(Placed<'n>, &'n [Member])>,
+    /// Whether an environment may have things of names that are not among these.
+    has_others: bool,
 }
 
 impl<'n> Names<'n> {
-    /// Reads the objects that hold them, the nearest first; `kind` is what one is called.
+    /// Reads the objects that hold them, the nearest first; `kind` is what one is called, and
+    /// `has_others` says whether an environment may have more.
     pub(super) fn read(
         kind: &'static str,
         objects: impl Iterator<Item = Placed<'n>>,
+        has_others: bool,
     ) -> Result<Self, Trouble> {
         let read = |object: Placed<'n>| object.members().map(|members| (object, members));
-        Ok(Self { kind, objects: objects.map(read).collect::<Result<_, _>>()? })
+        let objects = objects.map(read).collect::<Result<_, _>>()?;
+        Ok(Self { kind, objects, has_others })
     }
 
     /// The thing of that name; the nearest, if there are several.
@@ -38,6 +43,7 @@ impl<'n> Names<'n> {
         let Some(text) = written.node.as_text() else { return Ok(written) };
         match self.get(text) {
             Some(meant) => Ok(meant),
+            None if self.has_others => Ok(written),
             None if is_own_name(text) || self.are_objects() => Err(self.unknown(written, text)),
             None => Ok(written),
         }

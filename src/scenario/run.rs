@@ -81,7 +81,8 @@ pub fn run_file<L: CellListener>(
             let readers = Readers::new(documents).with_detail(detail);
             let mut run = Run { document: &document, selected, listener, readers };
             let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
-            let (warnings, unused) = (run.readers.take_warnings(), document.unused());
+            let unused = document.unused();
+            let warnings = file.warnings().chain(run.readers.take_warnings()).collect();
             FileReport { name, cases: Ok(cases), warnings, unused }
         }
         Err(troubles) => FileReport::unreadable(name, troubles),

@@ -1,10 +1,13 @@
 //! `{{name}}` in the texts of a scenario file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::environments::{Around, Environments, named_sources};
 use super::fixtures::unused_fixture;
 use crate::bundle::{Placed, Text, Trouble};
+use crate::load::{LoadedEnvironment, Stated};
 use crate::text::{Member, Node, Source, Span, Value, nearest, quote};
 
 /// How much text variables may add to a file, in bytes.
@@ -17,6 +20,9 @@ const UNKNOWN_VARIABLE: &str = "unknown-variable";
 pub struct Defaults {
     vars: BTreeMap<Box<str>, Arc<str>>,
     overrides: BTreeMap<Box<str>, Arc<str>>,
+    environments: Arc<Environments>,
+    /// Where files are that name no environment.
+    around: Option<(Vec<PathBuf>, Stated)>,
 }
 
 impl Defaults {
@@ -29,6 +35,38 @@ impl Defaults {
     #[must_use]
     pub fn with_overrides<'v>(self, vars: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
         Self { overrides: owned(vars), ..self }
+    }
+
+    /// The same, and what these sources say, for files that name no environment.
+    #[must_use]
+    pub fn with_environment(
+        self,
+        sources: &[PathBuf],
+        stated: Stated,
+        loaded: LoadedEnvironment,
+    ) -> Self {
+        self.environments.keep(sources, loaded);
+        Self { around: Some((sources.to_vec(), stated)), ..self }
+    }
+
+    /// Reads environments anew from here on.
+    pub fn forget_environments(&self) {
+        self.environments.forget();
+    }
+
+    /// The environment of a file, given its own text and those of the files that it extends.
+    pub(super) fn environment_of(&self, texts: &[Text]) -> Result<Option<Around>, Vec<Trouble>> {
+        let named = named_sources(texts).map_err(|trouble| vec![trouble])?;
+        let nothing_said = Stated::default();
+        let (sources, stated) = match (named, &self.around) {
+            (Some(named), _) => (named, &nothing_said),
+            (None, Some((sources, stated))) => (sources.clone(), stated),
+            (None, None) => return Ok(None),
+        };
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        self.environments.of(sources, stated).map(Some)
     }
 }
 

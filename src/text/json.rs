@@ -20,6 +20,11 @@ pub fn read_json(source: &Source, comments: Comments) -> Result<Node, Diagnostic
     Reader::new(source.text(), comments).document().map_err(|refusal| *refusal)
 }
 
+/// Reads JSON values that stand behind one another; at least one.
+pub fn read_json_values(source: &Source, comments: Comments) -> Result<Vec<Node>, Diagnostic> {
+    Reader::new(source.text(), comments).values().map_err(|refusal| *refusal)
+}
+
 const STRICT: ScannerOptions = ScannerOptions {
     allow_single_quoted_strings: false,
     allow_hexadecimal_numbers: false,
@@ -62,6 +67,19 @@ impl<'a> Reader<'a> {
             None => Ok(node),
             Some(extra) => Err(mistake::after_the_end(self.text, extra.span).into()),
         }
+    }
+
+    fn values(mut self) -> Result<Vec<Node>, Refusal> {
+        let mut values = Vec::new();
+        while let Some(lexeme) = self.scan()? {
+            let is_container = matches!(lexeme.token, Token::OpenBrace | Token::OpenBracket);
+            if !values.is_empty() && !is_container {
+                return Err(mistake::after_the_end(self.text, lexeme.span).into());
+            }
+            let value = self.value(lexeme)?;
+            values.push(value);
+        }
+        if values.is_empty() { Err(mistake::empty().into()) } else { Ok(values) }
     }
 
     fn value(&mut self, lexeme: Lexeme<'a>) -> Result<Node, Refusal> {

@@ -32,7 +32,7 @@ pub use decode::Undecodable;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use duplicate_keys::duplicate_keys;
 pub use edit::{TextEdit, apply_edits};
-pub use json::{Comments, read_json};
+pub use json::{Comments, read_json, read_json_values};
 pub use nearest::nearest;
 pub use node::{Key, Member, Node, Value};
 pub use quote::quote;

@@ -90,7 +90,7 @@ fn everything_that_can_be_said_is_read() {
     assert_eq!(account.users.removed().map(|(name, _)| name).collect::<Vec<_>>(), ["bob"]);
     let app = account.roles.get("app").unwrap();
     assert!(matches!(app.permissions_boundary, Fact::None));
-    let removals = Removals { policies: vec!["old".into()], groups: Vec::new() };
+    let removals = Removals { policies: vec!["old".into()], ..Removals::default() };
     assert_eq!(app.partial, Some(removals));
     assert_eq!(&*app.trust.known().unwrap().name, "role/app/trust");
     let limit = account.policies.get(arn).unwrap();

@@ -2,5 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod aws_cli;
+mod cloudformation;
+mod export;
+mod folder;
 mod format;
+mod gaad;
+mod resolve;
+mod terraform;
 mod unknown;

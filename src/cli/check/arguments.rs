@@ -9,6 +9,7 @@ use clap_complete::engine::ArgValueCompleter;
 
 use crate::cli::catalogue::CatalogueArguments;
 use crate::cli::completions;
+use crate::cli::environment::EnvironmentArguments;
 
 /// One question with its options; policies come in by layer.
 #[derive(Args, Clone, Debug)]
@@ -18,7 +19,8 @@ pub(in crate::cli) struct Check {
     pub(super) action: String,
     /// The resource: an ARN, or * for actions without resources.
     pub(super) resource: String,
-    /// Who asks: the ARN of a user, role, session or root user, a service's name, or anonymous.
+    /// Who asks: the ARN of a user, role, session or root user, a service's name, or anonymous; with
+    /// --env also a user or role by name or unique id.
     #[arg(long = "as", value_name = "PRINCIPAL")]
     pub(super) principal: String,
     /// The caller's unique id: AIDA.., AROA...
@@ -75,6 +77,8 @@ pub(in crate::cli) struct Check {
     pub(super) policies: Policies,
     #[command(flatten)]
     pub(super) context: Context,
+    #[command(flatten)]
+    pub(super) environment: EnvironmentArguments,
     #[command(flatten)]
     pub(super) catalogue: CatalogueArguments,
 }

@@ -1,4 +1,7 @@
 //! `iamsim env`: accounts, resources and organizations, from wherever they are described.
+//!
+//! In: files and folders that describe accounts. Out: an overview, a copy in our own format, or the
+//! commands that export an account.
 
 mod commands;
 mod export;

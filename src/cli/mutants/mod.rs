@@ -78,8 +78,12 @@ impl Mutants {
             Ok(catalog) => Files::with_catalog(catalog),
             Err(troubles) => return refuse_mistaken(&troubles),
         };
+        let defaults = match self.scenarios.defaults(settings) {
+            Ok(defaults) => defaults,
+            Err(troubles) => return refuse_mistaken(&troubles),
+        };
         let started = Instant::now();
-        let read = Read::all(&self.scenarios.paths(settings), &self.scenarios.defaults(settings));
+        let read = Read::all(&self.scenarios.paths(settings), &defaults);
         let case = |id: &str| self.filter.as_deref().is_none_or(|filter| fits_id(id, filter));
         let policy = |path: &str| self.policy.as_deref().is_none_or(|text| fits_path(path, text));
         let filter = MutantFilter { case: &case, policy: &policy };

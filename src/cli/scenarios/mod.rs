@@ -7,7 +7,9 @@ mod variable;
 pub(super) use filter::{fits_id, fits_path};
 use variable::Variable;
 
+use super::environment::EnvironmentArguments;
 use super::settings::Settings;
+use crate::bundle::Trouble;
 use crate::scenario::Defaults;
 use crate::text::quote;
 
@@ -23,6 +25,8 @@ pub(super) struct Scenarios {
     /// Let a variable stand for this value, whatever the files say; may be given several times
     #[arg(long = "var", value_name = "NAME=VALUE")]
     vars: Vec<Variable>,
+    #[command(flatten)]
+    environment: EnvironmentArguments,
 }
 
 impl Scenarios {
@@ -36,11 +40,22 @@ impl Scenarios {
         settings.paths_or(&self.paths)
     }
 
-    /// What every file is given: a team's variables below the files, those given above.
-    pub(super) fn defaults(&self, settings: &Settings) -> Defaults {
+    /// What every file is given: a team's variables below the files, those given above, and the
+    /// environment for files that name none.
+    ///
+    /// # Errors
+    /// Every mistake that leaves a source of the environment without a meaning.
+    pub(super) fn defaults(&self, settings: &Settings) -> Result<Defaults, Vec<Trouble>> {
         let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
         let given = self.vars.iter().map(|var| (&*var.name, &*var.value));
-        Defaults::of_vars(agreed).with_overrides(given)
+        let defaults = Defaults::of_vars(agreed).with_overrides(given);
+        let environment = &self.environment;
+        Ok(match environment.load()? {
+            Some(loaded) => {
+                defaults.with_environment(environment.sources(), environment.stated()?, loaded)
+            }
+            None => defaults,
+        })
     }
 }
 

@@ -45,7 +45,7 @@ impl Plan {
         let settings = Settings::find()?;
         let jobs = threads(test.jobs.or(settings.jobs));
         let catalog = test.catalogue.catalog_with(&settings)?;
-        let defaults = test.scenarios.defaults(&settings);
+        let defaults = test.scenarios.defaults(&settings)?;
         let runner = Runner::new(selection(test, &settings), defaults, catalog);
         let project = settings.project().to_owned();
         let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything(), catalog);

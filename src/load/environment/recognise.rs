@@ -2,7 +2,9 @@
 
 use super::format;
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, Loaded, Stated};
+use crate::load::{
+    Files, Loaded, Stated, authorization_details, aws_cli, cloudformation, terraform,
+};
 use crate::text::{Node, Value, nearest, quote};
 
 /// A format that is understood.
@@ -16,11 +18,33 @@ struct Format {
 }
 
 /// The formats, in the order in which a file is compared with them.
-const FORMATS: &[Format] = &[Format {
-    name: "environments of iamsim",
-    fits: is_environment,
-    read: |text, files, _| format::read(text, files),
-}];
+const FORMATS: &[Format] = &[
+    Format {
+        name: "environments of iamsim",
+        fits: is_environment,
+        read: |text, files, _| format::read(text, files),
+    },
+    Format {
+        name: "what `aws iam get-account-authorization-details` prints",
+        fits: authorization_details::is_authorization_details,
+        read: |text, _, stated| authorization_details::read(text, stated),
+    },
+    Format {
+        name: "what other commands of the AWS CLI print about principals, resources and endpoints",
+        fits: aws_cli::is_output,
+        read: |text, _, stated| aws_cli::read(text, stated),
+    },
+    Format {
+        name: "plans and states by `terraform show -json`",
+        fits: terraform::is_terraform,
+        read: |text, _, stated| terraform::read(text, stated),
+    },
+    Format {
+        name: "CloudFormation templates",
+        fits: cloudformation::is_template,
+        read: |text, _, stated| cloudformation::read(text, stated),
+    },
+];
 
 /// Reads a file as what it is.
 ///
@@ -33,7 +57,7 @@ pub(super) fn read(text: &Text, files: &Files, stated: &Stated) -> Result<Loaded
     }
 }
 
-fn is_environment(node: &Node) -> bool {
+pub(super) fn is_environment(node: &Node) -> bool {
     has_any(node, format::ENVIRONMENT_FIELDS)
 }
 

@@ -3,16 +3,38 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::recognise;
+use super::{LoadedEnvironment, folder, recognise};
 use crate::bundle::{Text, Trouble};
-use crate::load::{Files, Loaded, Stated, read_bytes, syntax_of, why_unreadable};
+use crate::load::aws_cli::read_documents;
+use crate::load::{Files, Loaded, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
 use crate::text::{Source, Syntax, quote};
 
 /// Reads a file or a folder.
 ///
 /// # Errors
 /// Why it cannot be read, or every mistake in it.
-pub(super) fn read(path: &Path, files: &Files, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
+pub(super) fn read(
+    path: &Path,
+    files: &Files,
+    stated: &Stated,
+) -> Result<LoadedEnvironment, Vec<Trouble>> {
+    if path.is_dir() {
+        return folder::read(path, files, stated);
+    }
+    let mut whole = LoadedEnvironment::default();
+    whole.lay(read_file(path, files, stated)?);
+    Ok(whole)
+}
+
+/// Reads a file, whatever it is.
+///
+/// # Errors
+/// Why it cannot be read, or every mistake in it.
+pub(super) fn read_file(
+    path: &Path,
+    files: &Files,
+    stated: &Stated,
+) -> Result<Loaded, Vec<Trouble>> {
     let text = read_text(path).map_err(|why| vec![why])?;
     recognise::read(&text, files, stated)
 }
@@ -33,7 +55,11 @@ pub(super) fn read_text(path: &Path) -> Result<Text, Trouble> {
     })?;
     let hint = if source.text().trim_start().is_empty() { Some(EMPTY) } else { language(path) };
     let syntax = syntax_of_text(path, &source);
-    Text::read(source, syntax).map_err(|trouble| trouble.or_hint(packed.or(hint)))
+    let read = match syntax {
+        Syntax::Yaml => cloudformation::read_text(source, syntax),
+        Syntax::Json | Syntax::JsonWithComments => read_documents(source, syntax),
+    };
+    read.map_err(|trouble| trouble.or_hint(packed.or(hint)))
 }
 
 const EMPTY: &str = "the command that should have written it may have failed";

@@ -190,6 +190,7 @@ impl Watch<'_> {
     fn ran(&self, tasks: Vec<Task>) -> impl Iterator<Item = (Task, RanFile)> + use<> {
         let runner = self.plan.runner.clone();
         let files = runner.files().anew();
+        runner.defaults().forget_environments();
         let worker = move |(found, rerun): Task| run_watched(&runner, &files, &found, &rerun);
         let ran = ordered(self.plan.jobs, tasks.clone().into_iter(), worker);
         tasks.into_iter().zip(ran).map(|((found, rerun), ran)| {

@@ -59,10 +59,17 @@ impl Exporter {
 }
 
 fn partial(fields: &mut Fields, removals: Option<&Removals>) {
-    let Some(Removals { policies, groups }) = removals else { return };
+    let Some(removals) = removals else { return };
     let mut removed = Fields::default();
-    removed.filled("policies", texts(policies));
-    removed.filled("groups", texts(groups));
+    removed.filled("policies", texts(&removals.policies));
+    removed.filled("groups", texts(&removals.groups));
+    for (name, goes) in
+        [("otherInline", removals.other_inline), ("otherAttached", removals.other_attached)]
+    {
+        if goes {
+            removed.push(name, flag(true));
+        }
+    }
     let removed = removed.node();
     fields.push("partial", if removed.is_empty() { flag(true) } else { removed });
 }

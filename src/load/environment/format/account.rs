@@ -1,8 +1,8 @@
 //! Accounts and who is in them.
 
-use super::FormatReader;
 use super::policies::Holder;
 use super::values::not_an_account;
+use super::{Alone, FormatReader};
 use crate::aws::is_account_id;
 use crate::bundle::Placed;
 use crate::environment::{Account, Entities, Fact, Group, ManagedPolicy, PolicyEntry, Removals};
@@ -50,6 +50,20 @@ impl FormatReader<'_> {
             Some((key.text.clone(), reader.account(&key.text, field)))
         };
         self.entities(value, read, |name| name.into())
+    }
+
+    /// An account with nothing but the one that the value is about.
+    pub(super) fn alone(&mut self, value: Placed<'_>, alone: Alone<'_>) -> Account {
+        let Alone { kind, name, account, partition } = alone;
+        let around = Around { account, partition, policies: None };
+        let key = Key { text: name.into(), span: value.node.span };
+        let mut account = Account::default();
+        match kind {
+            "user" => drop(account.users.insert(name, self.user(&key, value, around))),
+            "group" => drop(account.groups.insert(name, self.group(&key, value, around))),
+            _ => drop(account.roles.insert(name, self.role(&key, value, around))),
+        }
+        account
     }
 
     fn account(&mut self, id: &str, value: Placed<'_>) -> Account {
@@ -111,7 +125,10 @@ impl FormatReader<'_> {
                 "id" => user.id = self.text(field),
                 "groups" => user.groups = self.texts(field),
                 "policies" => user.policies = self.policies(&holder, field),
-                "partial" => user.partial = self.partial(field, &["policies", "groups"]),
+                "partial" => {
+                    user.partial =
+                        self.partial(field, &["policies", "groups", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -128,7 +145,10 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "id" => group.id = self.text(field),
                 "policies" => group.policies = self.policies(&holder, field),
-                "partial" => group.partial = self.partial(field, &["policies"]),
+                "partial" => {
+                    group.partial =
+                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -148,7 +168,10 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "id" => role.id = self.text(field),
                 "policies" => role.policies = self.policies(&holder, field),
-                "partial" => role.partial = self.partial(field, &["policies"]),
+                "partial" => {
+                    role.partial =
+                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                }
                 _ => {}
             }
         }
@@ -169,10 +192,14 @@ impl FormatReader<'_> {
         }
         let mut removals = Removals::default();
         for member in self.fields(value, known) {
-            let names = self.texts(value.at(&member.value));
+            let field = value.at(&member.value);
             match &*member.key.text {
-                "policies" => removals.policies = names,
-                _ => removals.groups = names,
+                "policies" => removals.policies = self.texts(field),
+                "groups" => removals.groups = self.texts(field),
+                "otherInline" => {
+                    removals.other_inline = self.keep(field.boolean()).unwrap_or_default();
+                }
+                _ => removals.other_attached = self.keep(field.boolean()).unwrap_or_default(),
             }
         }
         Some(removals)

@@ -1,15 +1,26 @@
-//! Unknown values where policies take no variables: in actions, in principals, in the first five
-//! parts of ARNs, under operators that compare no text. The engine knows unknown condition keys, so
+//! In: a policy that holds unknown values. Out: one of the same meaning that the engine can decide.
+//!
+//! Unknown values may stand where policies take no variables: in actions, in principals, in the
+//! first five parts of ARNs, under operators that compare no text. The engine knows unknown condition keys, so
 //! each such entry becomes a statement of its own that covers all that the entry may mean, and hangs
 //! on a key whose value nobody knows. One entry is one key, wherever it stands.
 
+mod draft;
+mod nodes;
+
 use std::collections::BTreeSet;
+
+use draft::Draft;
+use nodes::{
+    all_texts, all_unknown, condition, entries, first_text, first_unknown, holds_unknown,
+    is_hollow, list, member, take_unknown, text, with_value,
+};
 
 use crate::aws::{
     Arn, PolicyKind, UNKNOWN_PREFIX, is_account_id, key_of_unknown, map_unknown, unknown_in,
 };
 use crate::policy::ConditionOperator;
-use crate::text::{Key, Member, Node, Span, Value};
+use crate::text::{Member, Node, Span, Value};
 
 /// The document with statements that the engine can decide in place of those that hold unknown
 /// values where it cannot; `None` if there are none.
@@ -60,22 +71,6 @@ struct Rewrite {
     expands: bool,
 }
 
-/// A statement as it grows: its members, and what is asked besides.
-#[derive(Clone)]
-struct Draft {
-    members: Vec<Member>,
-    extra: Vec<Extra>,
-    span: Span,
-}
-
-/// A condition that the statement gets besides its own.
-#[derive(Clone)]
-struct Extra {
-    operator: &'static str,
-    key: String,
-    value: Box<str>,
-}
-
 impl Rewrite {
     fn statements(&self, value: &Node) -> Node {
         let items = match &value.value {
@@ -94,7 +89,7 @@ impl Rewrite {
         if !holds_unknown(statement) {
             return vec![statement.clone()];
         }
-        let start = Draft { members: Vec::new(), extra: Vec::new(), span: statement.span };
+        let start = Draft::new(statement.span);
         let drafts = members.iter().fold(vec![start], |drafts, member| {
             drafts.into_iter().flat_map(|draft| self.element(draft, member)).collect()
         });
@@ -191,53 +186,6 @@ impl Rewrite {
     }
 }
 
-impl Draft {
-    fn with(mut self, member: Member) -> Self {
-        self.members.push(member);
-        self
-    }
-
-    fn asking(mut self, operator: &'static str, key: impl Into<String>, value: &str) -> Self {
-        self.extra.push(Extra { operator, key: key.into(), value: value.into() });
-        self
-    }
-
-    /// The draft where it hangs on an entry of which nobody knows whether it applies.
-    fn if_applies(self, key: String) -> Self {
-        self.asking("StringEquals", key, "applies")
-    }
-
-    fn unless_applies(self, key: String) -> Self {
-        self.asking("StringNotEquals", key, "applies")
-    }
-
-    fn finish(mut self) -> Node {
-        let span = self.span;
-        let place = self.members.iter().position(|member| &*member.key.text == "Condition");
-        let mut operators = match place.map(|at| self.members.remove(at).value.value) {
-            Some(Value::Object(operators)) => operators,
-            _ => Vec::new(),
-        };
-        for extra in self.extra {
-            let pair = member(&extra.key, text(&extra.value, span));
-            let same = operators.iter_mut().find(|written| &*written.key.text == extra.operator);
-            match same.map(|written| &mut written.value.value) {
-                Some(Value::Object(keys)) if !has_key(keys, &pair) => keys.push(pair),
-                Some(_) => {}
-                None => operators.push(member(extra.operator, object(vec![pair], span))),
-            }
-        }
-        if !operators.is_empty() {
-            self.members.push(member("Condition", object(operators, span)));
-        }
-        object(self.members, span)
-    }
-}
-
-fn has_key(keys: &[Member], pair: &Member) -> bool {
-    keys.iter().any(|key| key.key.text.eq_ignore_ascii_case(&pair.key.text))
-}
-
 fn effects(draft: &Draft, written: &Member) -> Vec<Draft> {
     let text_of = written.value.as_text().unwrap_or_default();
     let effect = |effect: &str| {
@@ -312,114 +260,4 @@ fn key_of_condition(operator: &str, key: &Member) -> String {
     let written = texts.join("|");
     let named = if unknown_in(&key.key.text).next().is_some() { &*key.key.text } else { &written };
     key_of_entry(&format!("{operator}.{}", with_stars(&key.key.text)), named)
-}
-
-fn first_unknown(text: &str) -> Option<&str> {
-    unknown_in(text).next()
-}
-
-/// Whether an unknown value stands anywhere in a value, keys included.
-fn holds_unknown(node: &Node) -> bool {
-    match &node.value {
-        Value::Text(text) => first_unknown(text).is_some(),
-        Value::List(items) => items.iter().any(holds_unknown),
-        Value::Object(members) => members.iter().any(|member| {
-            first_unknown(&member.key.text).is_some() || holds_unknown(&member.value)
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// Takes the entries with unknown values out, but for those that `stays` keeps.
-fn take_unknown(node: &mut Node, stays: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let is_taken =
-        |text: &str| (first_unknown(text).is_some() && !stays(text)).then(|| text.to_owned());
-    match &mut node.value {
-        Value::Text(text) => {
-            let taken = is_taken(text);
-            if taken.is_some() {
-                node.value = Value::List(Vec::new());
-            }
-            taken.into_iter().collect()
-        }
-        Value::List(items) => {
-            let mut taken = Vec::new();
-            items.retain(|item| match item.as_text().and_then(is_taken) {
-                Some(text) => {
-                    taken.push(text);
-                    false
-                }
-                None => true,
-            });
-            taken
-        }
-        Value::Object(members) => {
-            let taken = members
-                .iter_mut()
-                .flat_map(|member| take_unknown(&mut member.value, stays))
-                .collect();
-            members.retain(|member| !is_hollow(&member.value));
-            taken
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
-}
-
-fn all_unknown(node: &Node) -> Vec<String> {
-    all_texts(node).into_iter().filter(|text| first_unknown(text).is_some()).collect()
-}
-
-fn all_texts(node: &Node) -> Vec<String> {
-    match &node.value {
-        Value::Text(text) => vec![text.to_string()],
-        Value::List(items) => items.iter().flat_map(all_texts).collect(),
-        Value::Object(members) => {
-            members.iter().flat_map(|member| all_texts(&member.value)).collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
-}
-
-fn first_text(node: &Node) -> String {
-    all_unknown(node).into_iter().next().unwrap_or_default()
-}
-
-/// Whether nothing is left of what was a list or an object of names.
-fn is_hollow(node: &Node) -> bool {
-    node.is_empty()
-}
-
-fn entries(node: &Node) -> Vec<&Node> {
-    match &node.value {
-        Value::List(items) => items.iter().collect(),
-        _ => vec![node],
-    }
-}
-
-fn list(like: &Member, items: Vec<Node>) -> Member {
-    Member {
-        key: like.key.clone(),
-        value: Node { span: like.value.span, value: Value::List(items) },
-    }
-}
-
-fn with_value(like: &Member, value: &str) -> Member {
-    Member { key: like.key.clone(), value: text(value, like.value.span) }
-}
-
-fn member(name: &str, value: Node) -> Member {
-    Member { key: Key { text: name.into(), span: value.span }, value }
-}
-
-fn text(text: &str, span: Span) -> Node {
-    Node { span, ..Node::of_text(text) }
-}
-
-fn object(members: Vec<Member>, span: Span) -> Node {
-    Node { span, value: Value::Object(members) }
-}
-
-fn condition(operator: &str, key: &str, value: &str, span: Span) -> Node {
-    let pair = object(vec![member(key, text(value, span))], span);
-    object(vec![member(operator, pair)], span)
 }

@@ -1,0 +1,13 @@
+//! In: a question, and the environment that it is asked in. Out: what the environment says of the
+//! caller, of the resource and of the policies, where the question itself does not say.
+
+mod caller;
+mod endpoint;
+mod keys;
+mod layers;
+mod target;
+
+pub(super) use caller::{complete, expect_known, principal_of};
+pub(super) use keys::add_keys;
+pub(super) use layers::{fill, fill_added};
+pub(super) use target::{found, key_of_alias};
