@@ -174,7 +174,7 @@ impl Gathering<'_, '_> {
                     let words = format!(
                         "other policies of the {what} {name} allow it: {origin} has only a part"
                     );
-                    self.tell(&format!("{what}/{name}"), words);
+                    self.tell(&format!("{what}/{name}"), &words);
                 }
                 Held::Unknown(name, _) => {
                     let why = self.environment.why_unknown(&key_of_unknown(name));
