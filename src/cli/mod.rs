@@ -11,6 +11,7 @@ mod describe;
 mod env;
 mod environment;
 mod eval;
+mod impact;
 mod import;
 mod init;
 mod lint;
@@ -57,6 +58,7 @@ enum Command {
     Eval(eval::Eval),
     WhoCan(Box<who_can::WhoCan>),
     WhatCan(Box<what_can::WhatCan>),
+    Impact(Box<impact::Impact>),
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Eval(eval) => eval.run(),
         Command::WhoCan(who_can) => who_can.run(),
         Command::WhatCan(what_can) => what_can.run(),
+        Command::Impact(impact) => impact.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),

@@ -47,6 +47,12 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// Another thing is done, of so many.
+    pub(super) fn advance_to(&self, count: usize) {
+        self.bar.set_length(u64::try_from(count).unwrap_or(u64::MAX));
+        self.bar.inc(1);
+    }
+
     /// Nothing of the bar is left.
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();

@@ -8,6 +8,7 @@ use super::console::print;
 use super::lookup_schema::lookup_schema;
 use super::query_schema::query_schema;
 use crate::lint::report::lint_schema;
+use crate::query::impact::impact_schema;
 use crate::scenario::report::report_schema;
 
 /// A format, described for editors and programs.
@@ -34,6 +35,8 @@ enum Format {
     Lint,
     /// What `who-can` and `what-can` write with `--format json`
     Query,
+    /// What `iamsim impact --format json` writes
+    Impact,
 }
 
 const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
@@ -51,6 +54,7 @@ impl Schema {
             Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),
             Format::Query => query_schema(),
+            Format::Impact => impact_schema(),
         };
         print(&text, ExitCode::SUCCESS)
     }

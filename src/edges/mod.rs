@@ -2,6 +2,7 @@
 //! Out: requests at their edges: for each statement one that it applies to, and on every axis the
 //! requests just inside and just outside.
 
+mod acting;
 mod ask;
 mod callers;
 mod carried;

@@ -122,6 +122,12 @@ impl<'c> Scene<'c> {
         Self { catalog, ..self }
     }
 
+    /// The same about somebody and something else.
+    #[must_use]
+    pub fn with_cast(self, cast: Cast) -> Self {
+        Self { cast, ..self }
+    }
+
     /// One policy alone, read with keys of its own.
     pub fn of_policy(policy: &CompiledPolicy) -> Self {
         let mut keys = ContextKeys::new();

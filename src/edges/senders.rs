@@ -69,7 +69,7 @@ impl Scene<'_> {
 
     /// Whether AWS sees such requests: on such a resource, with such keys.
     // AWS: R-11, C-36
-    pub(super) fn is_real(&self, draft: &Draft) -> bool {
+    pub fn is_real(&self, draft: &Draft) -> bool {
         self.suits(&draft.action, &draft.resource) && self.never_sent(draft).is_none()
     }
 

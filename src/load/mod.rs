@@ -13,7 +13,9 @@ mod real;
 pub mod terraform;
 mod write;
 
-pub use environment::{LoadedEnvironment, Origins, environment, exported, parameters};
+pub use environment::{
+    LoadedEnvironment, Origins, environment, environment_before, exported, parameters,
+};
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,
     without_detours,

@@ -8,6 +8,7 @@ mod crowd;
 mod dependence;
 mod flags;
 mod hanging;
+pub mod impact;
 mod pair;
 mod reach;
 mod round;

@@ -1,10 +1,16 @@
 //! Who can do what, asked of a crowd and of each caller alone.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic is how a test fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a panic is how a test fails"
+)]
 
 mod crowd;
 #[path = "../naive/generate.rs"]
 mod generate;
+mod impact;
 mod program;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;

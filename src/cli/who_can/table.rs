@@ -1,5 +1,7 @@
 //! The answer for people.
 
+use std::fmt::Write;
+
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
 use crate::cli::actions::columns;
 use crate::text::printable;
@@ -8,7 +10,7 @@ use crate::text::printable;
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
     let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
     for note in &answer.notes {
-        text += &format!("note: {note}\n");
+        let _ = writeln!(text, "note: {note}");
     }
     text
 }
@@ -51,12 +53,12 @@ fn question_text(group: &[&QuestionAnswer]) -> String {
             continue;
         }
         if !title.is_empty() {
-            text += &format!("  {title}:\n");
+            let _ = writeln!(text, "  {title}:");
         }
         let rows: Vec<Vec<String>> = part.iter().map(|one| row(one)).collect();
         let indent = if title.is_empty() { "  " } else { "    " };
         for (line, one) in columns(&rows).lines().zip(part) {
-            text += &format!("{indent}{line}\n");
+            let _ = writeln!(text, "{indent}{line}");
             text.extend(reasons(one).iter().map(|line| format!("{indent}    {line}\n")));
         }
     }
@@ -85,9 +87,9 @@ fn row(one: &CallerAnswer) -> Vec<String> {
 
 fn verdict(one: &CallerAnswer) -> String {
     let hangs = hanging(&one.when, &one.hangs_on);
-    let way: String = one.through.iter().map(|hop| format!(" -> {}", short(&hop.role))).collect();
-    let through =
-        if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
+    let stops = std::iter::once(&one.principal).chain(one.through.iter().map(|hop| &hop.role));
+    let stops: Vec<String> = stops.map(|arn| short(arn)).collect();
+    let through = if one.through.is_empty() { String::new() } else { stops.join(" -> ") };
     match (through.is_empty(), hangs.is_empty()) {
         (true, true) if one.decision == "undecided" => "undecided".to_owned(),
         (true, true) => "allowed".to_owned(),

@@ -1,6 +1,7 @@
 //! In: files and folders that say what accounts hold. Out: one environment, what was not understood
 //! of them, and in what they contradict each other.
 
+mod before;
 mod export;
 mod folder;
 mod format;
@@ -14,6 +15,7 @@ use crate::bundle::Trouble;
 use crate::environment::{Difference, Environment};
 use crate::load::{Files, Loaded, Stated};
 
+pub use before::environment_before;
 pub use export::{Origins, exported};
 pub use parameters::parameters;
 

@@ -101,7 +101,8 @@ pub fn read_plan(text: &Text, stated: &Stated) -> Result<Planned, Vec<Trouble>> 
     })
 }
 
-fn is_plan(document: &Node) -> bool {
+/// Whether a document says both what there is and what there will be.
+pub fn is_plan(document: &Node) -> bool {
     document.get("planned_values").is_some() || document.get("resource_changes").is_some()
 }
 

@@ -21,7 +21,7 @@ pub use github::{Github, InWorkflowLog};
 pub use json::{Json, report_schema};
 pub use junit::Junit;
 pub use markdown::Markdown;
-pub(in crate::scenario) use markdown::cell;
+pub(crate) use markdown::cell;
 pub use people::{Detail, People, case_text, file_text};
 pub use stream::{AsSuites, Report, SuiteReport};
 pub use subject::Subject;

@@ -8,7 +8,7 @@ use crate::scenario::report::visible::{shortened, visible_lines};
 const LONGEST: usize = 300;
 
 /// A text as code in a cell of a table.
-pub(in crate::scenario) fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = shortened(text, LONGEST);
     // INVARIANT: a backslash before a pipe would take away the one that keeps the pipe in its cell.
     if text.contains(r"\|") {

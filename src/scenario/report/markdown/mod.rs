@@ -3,5 +3,5 @@
 mod escape;
 mod page;
 
-pub(in crate::scenario) use escape::cell;
+pub(crate) use escape::cell;
 pub use page::Markdown;

@@ -1,0 +1,55 @@
+//! What there is, and what there will be.
+
+use std::path::PathBuf;
+
+use crate::bundle::Trouble;
+use crate::cli::environment::{StatedArguments, tell};
+use crate::environment::Environment;
+use crate::load::{LoadedEnvironment, environment, environment_before};
+
+/// Where both sides of a change are described.
+#[derive(Clone, Debug, clap::Args)]
+#[group(id = "sources", multiple = true)]
+pub(super) struct SidesArguments {
+    /// A file or folder that describes accounts as they are, recognised by what it holds; may be
+    /// given several times, a later one counts more
+    #[arg(long = "env", value_name = "FILE", help_heading = "Environment")]
+    environment: Vec<PathBuf>,
+    /// What is laid over it: a plan, a template, or anything else that describes accounts; may be
+    /// given several times
+    #[arg(long, value_name = "FILE", required = true, num_args = 1.., help_heading = "Environment")]
+    with: Vec<PathBuf>,
+    #[command(flatten)]
+    stated: StatedArguments,
+}
+
+/// An environment before and after a change.
+pub(super) struct Sides {
+    pub(super) before: Environment,
+    pub(super) after: Environment,
+}
+
+impl SidesArguments {
+    /// Reads all sources, and tells on stderr what was not understood. Without one that says what
+    /// there is, plans have to say it.
+    ///
+    /// # Errors
+    /// Every mistake that leaves a source without a meaning.
+    pub(super) fn load(&self) -> Result<Sides, Vec<Trouble>> {
+        let stated = self.stated.stated()?;
+        let before = match self.environment.is_empty() {
+            true => environment_before(&self.with, &stated)?,
+            false => environment(&self.environment, &stated)?,
+        };
+        let mut after = before.environment.clone();
+        let mut remarks = before.remarks.clone();
+        for path in &self.with {
+            let later = environment(&[path], &stated)?;
+            after.merge(later.environment);
+            remarks.extend(later.remarks);
+        }
+        let differences = before.differences;
+        tell(&LoadedEnvironment { remarks, differences, ..LoadedEnvironment::default() });
+        Ok(Sides { before: before.environment, after })
+    }
+}
