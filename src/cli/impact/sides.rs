@@ -37,9 +37,10 @@ impl SidesArguments {
     /// Every mistake that leaves a source without a meaning.
     pub(super) fn load(&self) -> Result<Sides, Vec<Trouble>> {
         let stated = self.stated.stated()?;
-        let before = match self.environment.is_empty() {
-            true => environment_before(&self.with, &stated)?,
-            false => environment(&self.environment, &stated)?,
+        let before = if self.environment.is_empty() {
+            environment_before(&self.with, &stated)?
+        } else {
+            environment(&self.environment, &stated)?
         };
         let mut after = before.environment.clone();
         let mut remarks = before.remarks.clone();

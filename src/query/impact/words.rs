@@ -77,9 +77,10 @@ pub(super) fn reply(reply: &Reply) -> String {
     if reply.decision == Decision::Undecided && !reply.missing.is_empty() {
         let keys = reply.missing.iter().take(MOST_KEYS).map(|missing| {
             let reason = printable(&missing.reason);
-            match missing.key.starts_with(UNKNOWN_PREFIX) {
-                true => reason,
-                false => format!("{} ({reason})", printable(&missing.key)),
+            if missing.key.starts_with(UNKNOWN_PREFIX) {
+                reason
+            } else {
+                format!("{} ({reason})", printable(&missing.key))
             }
         });
         let more = match reply.missing.len().saturating_sub(MOST_KEYS) {
