@@ -195,15 +195,18 @@ fn environment() -> Value {
             "users": { "alice": { "path": "/", "id": "AIDAEXAMPLEALICE00001", "tags": {}, "groups": ["dev"],
                 "policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess", { "Version": "2012-10-17", "Statement": [] }],
                 "permissionsBoundary": "arn:aws:iam::111122223333:policy/limit" }, "bob": null },
-            "groups": { "dev": { "policies": [] } },
-            "roles": { "app": { "trust": { "Version": "2012-10-17", "Statement": [] } } },
-            "policies": { "limit": { "Version": "2012-10-17", "Statement": [] } }
+            "groups": { "dev": { "policies": [{ "name": "own", "document": { "Statement": [] } }, { "unknown": "b.arn" }] } },
+            "roles": { "app": { "partial": { "policies": ["old"] }, "$origin": "a.json:1:1", "trust": { "Version": "2012-10-17", "Statement": [] } } },
+            "policies": { "limit": { "Version": "2012-10-17", "Statement": [] },
+                "old": { "default": "v1", "versions": { "v1": { "Statement": [] } } } }
         }, "444455556666": null },
         "resources": { "arn:aws:s3:::b": { "account": "111122223333", "policy": null, "tags": {},
             "publicAccessBlock": { "RestrictPublicBuckets": true } } },
         "organization": { "id": "o-a", "managementAccount": "999988887777", "root": { "id": "r-ab12",
             "serviceControl": ["FullAWSAccess"], "resourceControl": [], "accounts": ["999988887777"],
-            "units": [{ "id": "ou-ab12-1", "accounts": ["111122223333"], "units": [] }] } }
+            "units": [{ "id": "ou-ab12-1", "name": "Work", "accounts": [{ "id": "111122223333", "serviceControl": ["FullAWSAccess"] }], "units": [] }] } },
+        "endpoints": { "vpce-1": { "type": "gateway", "vpc": "vpc-1", "policy": { "Statement": [] } }, "vpce-2": null },
+        "unknowns": { "a.arn": "known after apply", "b.arn": { "why": "known after apply", "$origin": "plan.json:1:1" } }
     })
 }
 
@@ -306,18 +309,37 @@ fn mistakes_in_bundles_are_refused() {
 
 #[test]
 fn mistakes_in_environments_are_refused() {
-    refuses(
-        "environment",
-        &environment(),
-        &[
-            ("/account", json!({})),
-            ("/accounts/1234", json!({})),
-            ("/accounts/111122223333/user", json!({})),
-            ("/accounts/111122223333/users/alice/group", json!([])),
-            ("/accounts/111122223333/roles/app/groups", json!([])),
-            ("/resources/arn:aws:s3:::b", json!("b")),
-            ("/organization/root/serviceControl", json!("FullAWSAccess")),
-            ("/organization/root/units", json!([{ "acounts": [] }])),
-        ],
-    );
+    let changes = [
+        ("/account", json!({})),
+        ("/accounts/1234", json!({})),
+        ("/accounts/111122223333/user", json!({})),
+        ("/accounts/111122223333/users/alice/group", json!([])),
+        ("/accounts/111122223333/roles/app/groups", json!([])),
+        ("/accounts/111122223333/roles/app/partial", json!({ "groups": [] })),
+        ("/accounts/111122223333/groups/dev/policies", json!([{ "arn": "a", "document": {} }])),
+        ("/accounts/111122223333/policies/old", json!({ "versions": {} })),
+        ("/resources/arn:aws:s3:::b", json!("b")),
+        ("/resources/arn:aws:s3:::b/publicAccessBlock", json!({ "Block": true })),
+        ("/endpoints/vpce-1", json!({ "vpc": "vpc-1" })),
+        ("/endpoints/vpce-1/type", json!("door")),
+        ("/unknowns/b.arn", json!({ "whi": "x" })),
+        ("/organization/root/serviceControl", json!("FullAWSAccess")),
+        ("/organization/root/accounts", json!([{ "name": "x" }])),
+        ("/organization/root/units", json!([{ "acounts": [] }])),
+    ];
+    let valid = environment();
+    refuses("environment", &valid, &changes);
+    assert!(reads(&valid), "the reader refuses {valid}");
+    for (pointer, value) in changes {
+        let broken = with(valid.clone(), pointer, value.clone());
+        assert!(!reads(&broken), "the reader accepts {value} at {pointer}");
+    }
+}
+
+/// Whether the reader of environments accepts a document.
+fn reads(document: &Value) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("env.json");
+    fs::write(&path, document.to_string()).unwrap();
+    iamsim::load::environment(&[path], &iamsim::load::Stated::default()).is_ok()
 }

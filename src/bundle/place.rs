@@ -25,7 +25,7 @@ impl From<DecidedBy> for DecidedByAnswer {
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 /// A place in a file, counted from 1.
 #[schemars(rename = "Position")]
 pub(crate) struct PositionAnswer {
@@ -41,7 +41,7 @@ impl From<Position> for PositionAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 /// A statement of a policy.
 #[schemars(rename = "Statement")]

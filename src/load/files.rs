@@ -119,6 +119,12 @@ impl Files {
         Text::read(source, syntax).map_err(Ok)
     }
 
+    /// Whether another text named this file, so that it was opened.
+    pub(super) fn has_read(&self, path: &Path) -> bool {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.contains_key(&without_detours(path))
+    }
+
     fn entry(&self, path: &Path) -> Entry {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.entry(path.to_owned()).or_default().clone()

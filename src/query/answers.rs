@@ -34,7 +34,7 @@ pub struct Reasons {
 
 impl Answers {
     /// Asks everybody everything. `keys` are those of all policies; `done` is told after each
-    /// question.
+    /// of their authorizations.
     pub fn ask(
         population: Population,
         pairs: Vec<Pair>,
@@ -43,7 +43,7 @@ impl Answers {
     ) -> Self {
         let Population { who, callers, unknown } = population;
         let crowd = Crowd::new(callers, keys);
-        let all: Vec<Asked> = pairs.iter().flat_map(|pair| pair.authorizations.clone()).collect();
+        let all: Vec<&Asked> = pairs.iter().flat_map(|pair| &pair.authorizations).collect();
         let mut decided = crowd.decide_all(&all, done).into_iter();
         let nobody = || vec![Decision::ImplicitDeny; who.len()];
         let strictest = |pair: &Pair| {

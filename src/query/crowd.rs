@@ -1,5 +1,7 @@
 //! Many callers, asked about the same things.
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use super::asked::{Asked, Caller};
@@ -50,9 +52,13 @@ impl Crowd {
     }
 
     /// What each caller is decided on each question; `done` is told after each.
-    pub fn decide_all(&self, asked: &[Asked], done: &(dyn Fn() + Sync)) -> Vec<Vec<Decision>> {
-        let decide = |one: &Asked| {
-            let decisions = self.decide(one);
+    pub fn decide_all<A: Borrow<Asked> + Sync>(
+        &self,
+        asked: &[A],
+        done: &(dyn Fn() + Sync),
+    ) -> Vec<Vec<Decision>> {
+        let decide = |one: &A| {
+            let decisions = self.decide(one.borrow());
             done();
             decisions
         };

@@ -137,7 +137,17 @@ impl Search<'_> {
     /// The shortest conditions found under which it is allowed; none if there are none.
     fn conditions(&self) -> Vec<String> {
         let Some(case) = self.allowed_case() else { return Vec::new() };
-        case.iter().map(|(key, _)| self.condition_on(*key, &case)).collect()
+        let chosen: Vec<Vec<Atom>> =
+            case.iter().map(|(key, _)| self.proven_atoms(*key, &case)).collect();
+        let is_proven = case.len() < 2 || self.suffice_together(&chosen, &case);
+        let said = case.iter().zip(&chosen).map(|((key, _), atoms)| {
+            match self.unknown.get(self.keys.lower_name(*key)) {
+                Some(words) => words.clone(),
+                None if is_proven && !atoms.is_empty() => self.all_said(*key, atoms),
+                None => self.example(*key, &case),
+            }
+        });
+        said.collect()
     }
 
     /// States of the fewest keys under which it is allowed.
@@ -198,27 +208,24 @@ impl Search<'_> {
         evaluate(self.policies, &self.in_case(case), &mut Silent) == Decision::Allowed
     }
 
-    /// What is asked of one key of a case, in words that are true of every value they cover.
-    fn condition_on(&self, key: KeyId, case: &[(KeyId, KeyState)]) -> String {
-        if let Some(words) = self.unknown.get(self.keys.lower_name(key)) {
-            return words.clone();
-        }
+    /// The fewest conditions on one key of a case that make it allowed, whichever of the values they
+    /// cover the key has; none if no such are found.
+    fn proven_atoms(&self, key: KeyId, case: &[(KeyId, KeyState)]) -> Vec<Atom> {
         let atoms = self.atoms(key, case);
         let few = atoms.iter().map(std::slice::from_ref).chain([&*atoms]);
-        let proven = few.filter(|few| !few.is_empty()).find(|few| self.suffice(few, key, case));
-        match proven {
-            Some(atoms) => {
-                let mut words: Vec<String> = Vec::new();
-                for atom in atoms {
-                    let said = self.said(key, *atom);
-                    if !words.contains(&said) {
-                        words.push(said);
-                    }
-                }
-                words.join(" and ")
+        let mut few = few.filter(|few| !few.is_empty());
+        few.find(|few| self.suffice(few, key, case)).unwrap_or_default().to_vec()
+    }
+
+    fn all_said(&self, key: KeyId, atoms: &[Atom]) -> String {
+        let mut words: Vec<String> = Vec::new();
+        for atom in atoms {
+            let said = self.said(key, *atom);
+            if !words.contains(&said) {
+                words.push(said);
             }
-            None => self.example(key, case),
         }
+        words.join(" and ")
     }
 
     fn example(&self, key: KeyId, case: &[(KeyId, KeyState)]) -> String {
@@ -272,6 +279,28 @@ impl Search<'_> {
             let context = self.in_case(&other);
             !atoms.iter().all(|atom| self.is_so(*atom, &context)) || self.is_allowed(&other)
         })
+    }
+
+    /// Whether it is allowed in every combination of states of which the atoms are true.
+    fn suffice_together(&self, chosen: &[Vec<Atom>], case: &[(KeyId, KeyState)]) -> bool {
+        let mut cases: Vec<Vec<(KeyId, KeyState)>> = vec![Vec::new()];
+        for ((key, own), atoms) in case.iter().zip(chosen) {
+            let is_covered = |state: &KeyState| {
+                let context = self.in_case(&[(*key, state.clone())]);
+                atoms.iter().all(|atom| self.is_so(*atom, &context))
+            };
+            let states = if atoms.is_empty() { vec![own.clone()] } else { self.states(*key) };
+            let states: Vec<KeyState> = states.into_iter().filter(is_covered).collect();
+            if cases.len().saturating_mul(states.len()) > MOST_CASES {
+                return false;
+            }
+            let longer = |before: &Vec<(KeyId, KeyState)>| {
+                let with = |state: &KeyState| [&before[..], &[(*key, state.clone())]].concat();
+                states.iter().map(with).collect::<Vec<_>>()
+            };
+            cases = cases.iter().flat_map(longer).collect();
+        }
+        !cases.is_empty() && cases.iter().all(|case| self.is_allowed(case))
     }
 
     fn said(&self, key: KeyId, atom: Atom) -> String {

@@ -10,7 +10,7 @@ use super::who::tags_of;
 use crate::aws::{Arn, PolicyKind};
 use crate::bundle::{Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble};
 use crate::compile::{Layer, ResourcePolicy};
-use crate::environment::{EndpointKind, Environment, Fact, Held, Target};
+use crate::environment::{EndpointKind, Environment, Fact, Held, Organization as Known, Target};
 use crate::request::{Endpoint, Given, Organization, Request};
 use crate::text::{Source, Syntax};
 
@@ -46,8 +46,7 @@ impl<'a, 'd> Pairs<'a, 'd> {
         reader: &'a mut PolicyReader<'d>,
         context: Map<String, Value>,
     ) -> Result<Self, Vec<Trouble>> {
-        let organization =
-            environment.organization.known().map(|known| known.facts()).unwrap_or_default();
+        let organization = environment.organization.known().map(Known::facts).unwrap_or_default();
         let mut controls = BTreeMap::new();
         for (id, _) in environment.accounts.iter() {
             controls.insert(id.into(), levels(&environment.resource_control(id), reader)?);

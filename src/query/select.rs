@@ -71,17 +71,26 @@ pub fn acted_on(found: ActionOfService<'_>, resource: &str) -> Option<String> {
     }
     let name = ActionName::parse(&found.full_name())?;
     let fits = |text: &str| {
-        let target = ResourceTarget::parse(text, &name, true);
-        target.is_some_and(|target| !found.types_of(&target).is_empty())
+        let types = ResourceTarget::parse(text, &name, true).map(|target| found.types_of(&target));
+        types.is_some_and(|types| types.iter().any(|index| is_of_type(text, found, *index)))
     };
-    let own_part = resource.splitn(6, ':').nth(5).unwrap_or_default();
-    let is_bucket = resource.starts_with("arn:") && resource.contains(":s3:::");
-    let is_whole = !(is_bucket && own_part.contains('/'));
+    let is_whole = !is_in_bucket(resource);
     if fits(resource) {
         return Some(resource.to_owned());
     }
     let within = [format!("{resource}/*"), format!("{resource}:*")];
     within.into_iter().filter(|_| is_whole).find(|text| fits(text))
+}
+
+/// Whether a pattern of objects is about a type that has such names: a bucket has none with a slash.
+fn is_of_type(text: &str, found: ActionOfService<'_>, index: usize) -> bool {
+    let formats = &found.resource_type(index).arn_formats;
+    !is_in_bucket(text) || formats.iter().any(|format| format.contains('/'))
+}
+
+fn is_in_bucket(arn: &str) -> bool {
+    let part = Arn::parse(arn).filter(|arn| arn.service() == "s3" && arn.account().is_empty());
+    part.is_some_and(|arn| arn.resource().contains('/'))
 }
 
 /// The same by the action's name; an action that the catalogue does not know acts on what is named.

@@ -1,6 +1,6 @@
 //! Who gets where through roles: each hop is a decision of its own.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::answers::Answers;
 use super::pair::Pairs;
@@ -91,9 +91,11 @@ impl Assuming {
     /// What the answers to [`questions_of_roles`] tell.
     pub fn new(answers: Answers) -> Self {
         let mut hops: Vec<Vec<Hop>> = vec![Vec::new(); answers.who.len()];
+        let numbered = answers.who.iter().enumerate();
+        let numbers: HashMap<&str, usize> =
+            numbered.map(|(number, who)| (&*who.name, number)).collect();
         for (pair, asked) in answers.pairs.iter().enumerate() {
-            let to = answers.who.iter().position(|who| who.name == asked.resource);
-            let Some(to) = to else { continue };
+            let Some(&to) = numbers.get(&*asked.resource) else { continue };
             let is_federated = &*asked.action != "sts:AssumeRole";
             for from in answers.may(pair).filter(|from| *from != to) {
                 let is_provider = answers.who[from].sort == Sort::Provider;

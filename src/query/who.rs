@@ -1,6 +1,6 @@
 //! Everybody whom an environment or its policies name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::asked::Caller;
@@ -10,7 +10,7 @@ use crate::compile::{CompiledPolicy, Layer, PolicySet};
 use crate::environment::{Environment, Fact, Held, Holder, KnownPrincipal, Origin, key_of_unknown};
 use crate::policy::{Effect, PrincipalElement, PrincipalValue};
 use crate::request::{Principal, PrincipalKind, Tags};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, printable};
 
 /// Somebody who may ask.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub enum Sort {
     Service,
     /// An identity provider.
     Provider,
-    /// Somebody of an account that the environment does not have, or an account by its canonical id.
+    /// Somebody whom the environment does not have, mostly of another account.
     External,
     /// Everybody, without credentials.
     Anonymous,
@@ -80,7 +80,8 @@ impl Population {
         environment: &Environment,
         reader: &mut PolicyReader<'_>,
     ) -> Result<Self, Vec<Trouble>> {
-        let mut all = Gathering { environment, reader, population: Self::default() };
+        let population = Self::default();
+        let mut all = Gathering { environment, reader, population, names: HashSet::new() };
         all.known()?;
         all.named()?;
         Ok(all.population)
@@ -96,6 +97,7 @@ struct Gathering<'a, 'd> {
     environment: &'a Environment,
     reader: &'a mut PolicyReader<'d>,
     population: Population,
+    names: HashSet<Box<str>>,
 }
 
 impl Gathering<'_, '_> {
@@ -123,7 +125,7 @@ impl Gathering<'_, '_> {
     /// Adds somebody who is not there yet, with what the environment knows.
     fn add(&mut self, name: &str, sort: Sort) -> Result<(), Vec<Trouble>> {
         let Ok(principal) = Principal::parse(name) else { return Ok(()) };
-        if self.population.find(name).is_some() {
+        if !self.names.insert(name.into()) {
             return Ok(());
         }
         let known = self.environment.caller(&principal);
@@ -165,27 +167,27 @@ impl Gathering<'_, '_> {
                 Held::Missing(name, _) => {
                     self.tell(
                         name,
-                        format!("{name}, which the environment does not have, allows it"),
+                        &format!("{name}, which the environment does not have, allows it"),
                     );
                 }
                 Held::Rest { kind: what, name, origin } => {
                     let words = format!(
                         "other policies of the {what} {name} allow it: {origin} has only a part"
                     );
-                    self.tell(&format!("{what}/{name}"), words);
+                    self.tell(&format!("{what}/{name}"), &words);
                 }
                 Held::Unknown(name, _) => {
                     let why = self.environment.why_unknown(&key_of_unknown(name));
                     let why = why.map_or_else(|| (*name).to_owned(), |one| one.why.to_string());
-                    self.tell(name, format!("the policy that is not known ({why}) allows it"));
+                    self.tell(name, &format!("the policy that is not known ({why}) allows it"));
                 }
             }
         }
         self.reader.all_held(held.iter().copied(), kind)
     }
 
-    fn tell(&mut self, name: &str, words: String) {
-        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), words);
+    fn tell(&mut self, name: &str, words: &str) {
+        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), printable(words));
     }
 
     /// The policies of somebody whom the environment does not have.
@@ -195,7 +197,7 @@ impl Gathering<'_, '_> {
         let of = format!("policies of {name}");
         self.tell(
             &of,
-            format!("the policies of {name}, which the environment does not have, allow it"),
+            &format!("the policies of {name}, which the environment does not have, allow it"),
         );
         self.reader.all_held([Held::Unknown(&of, &origin)], PolicyKind::Identity)
     }

@@ -400,7 +400,7 @@ fn several_values_in_one_file_are_its_pages() {
     assert_eq!(items.len(), 3);
     for (broken, expected) in [
         ("", "a.json:1:1: the file is empty"),
-        ("{} x", "a.json:1:4: expected a value, found `x`"),
+        ("{} x", "a.json:1:4: expected the end of the file, found `x`"),
         ("{} 7", "a.json:1:4: expected the end of the file, found `7`"),
         ("{}, {}", "a.json:1:3: expected the end of the file, found `,`"),
         ("{} {\"a\":", "a.json:1:9: the file ends inside a list or object: `}` is missing"),

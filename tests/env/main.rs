@@ -4,7 +4,10 @@
 
 mod aws_cli;
 mod cloudformation;
+mod export;
+mod folder;
 mod format;
 mod gaad;
 mod resolve;
+mod terraform;
 mod unknown;

@@ -11,6 +11,7 @@ mod crowd;
 #[path = "../naive/generate.rs"]
 mod generate;
 mod impact;
+mod program;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;
 #[path = "../../benches/decide/workload.rs"]

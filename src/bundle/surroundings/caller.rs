@@ -58,8 +58,11 @@ pub(in crate::bundle) fn expect_known(
         None => Err(nobody(value, environment, id, (kind, name))),
         Some(Fact::Is(path)) => match arn {
             Some(arn) if arn.resource() != format!("{kind}{path}{name}") => {
-                let (kind, path) = (quote(name), quote(path));
-                let message = format!("{kind} of {id} has the path {path}, not that of this ARN");
+                let message = format!(
+                    "the {kind} {} of account {id} has the path {}, not that of this ARN",
+                    quote(name),
+                    quote(path)
+                );
                 let trouble = value.trouble(UNKNOWN_PRINCIPAL, message);
                 Err(did_you_mean(trouble, &known_as(environment, id, name, arn)))
             }

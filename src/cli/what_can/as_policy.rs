@@ -2,11 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::answer::WhatCanAnswer;
 use crate::bundle::harmless;
 use crate::cli::console::complain;
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy<'a> {
+    version: &'static str,
+    statement: Vec<Statement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement<'a> {
+    effect: &'static str,
+    action: Vec<&'a str>,
+    resource: Vec<&'a str>,
+}
 
 /// An identity-based policy that allows just what is surely allowed.
 pub(super) fn text(answer: &WhatCanAnswer) -> String {
@@ -14,12 +29,12 @@ pub(super) fn text(answer: &WhatCanAnswer) -> String {
     if open > 0 {
         complain(&format!("note: {open} that hang on something are left out"));
     }
-    let policy = json!({ "Version": "2012-10-17", "Statement": statements(answer) });
+    let policy = Policy { version: "2012-10-17", statement: statements(answer) };
     harmless_lines(&serde_json::to_string_pretty(&policy).unwrap_or_default()) + "\n"
 }
 
 /// A statement for the actions of a service that are allowed on the same resources.
-fn statements(answer: &WhatCanAnswer) -> Vec<Value> {
+fn statements(answer: &WhatCanAnswer) -> Vec<Statement<'_>> {
     let mut of_action: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for cell in answer.cells.iter().filter(|cell| cell.is_sure()) {
         of_action.entry(&cell.action).or_default().push(&cell.resource);
@@ -32,7 +47,11 @@ fn statements(answer: &WhatCanAnswer) -> Vec<Value> {
         let service = action.split(':').next().unwrap_or_default();
         together.entry((service, resources)).or_default().push(action);
     }
-    let statement = |((_, resources), actions): ((&str, Vec<&str>), Vec<&str>)| json!({ "Effect": "Allow", "Action": actions, "Resource": resources });
+    let statement = |((_, resource), action): ((&'_ str, Vec<_>), Vec<_>)| Statement {
+        effect: "Allow",
+        action,
+        resource,
+    };
     together.into_iter().map(statement).collect()
 }
 

@@ -8,8 +8,9 @@ use crate::catalog::{AccessLevel, Catalog};
 use crate::cli::console::{refuse, refuse_mistaken};
 use crate::cli::progress::Progress;
 use crate::cli::query::Known;
+use crate::environment::NameError;
 use crate::query::{Answers, Caller, Pair, Population, Reach, Sort, resources_called};
-use crate::text::{nearest, quote};
+use crate::text::{printable, quote};
 
 impl WhatCan {
     /// What the caller can do or may be able to.
@@ -30,7 +31,9 @@ impl WhatCan {
         let mut pairs: Vec<Pair> = Vec::new();
         let mut levels: Vec<AccessLevel> = Vec::new();
         let mut making = known.pairs(&mut reader)?;
+        let progress = Progress::of(actions.len(), "actions");
         for found in actions {
+            progress.advance();
             let action = found.full_name();
             for resource in reach.resources_for(found, who.sort == Sort::Root) {
                 let pair = making.pair(&action, &resource);
@@ -39,9 +42,8 @@ impl WhatCan {
             }
         }
         let keys = reader.keys().clone();
-        let progress = Progress::of(pairs.len(), "questions");
         let population = alone(population, who, caller);
-        let answers = Answers::ask(population, pairs, keys, &|| progress.advance());
+        let answers = Answers::ask(population, pairs, keys, &|| ());
         let cells = cells(&answers, &levels);
         progress.end();
         let principal = answers.who.first().map(|who| who.name.clone()).unwrap_or_default();
@@ -54,8 +56,12 @@ impl WhatCan {
             return Ok(number);
         }
         let arn = known.environment.principal_arn(name).map_err(|why| {
-            let names = population.who.iter().map(|who| &*who.name);
-            let near = nearest(name, names).map(|near| format!("; did you mean {}?", quote(near)));
+            let near = match &why {
+                NameError::Nobody { near, .. } => near.as_deref(),
+                NameError::Ambiguous { .. } => None,
+            };
+            let near = near.map(|near| format!("; did you mean {}?", quote(near)));
+            let why = printable(&why.to_string());
             refuse(&format!("{why}{}", near.unwrap_or_default()))
         })?;
         population.find(&arn).ok_or_else(|| refuse(&format!("nobody is called {}", quote(name))))

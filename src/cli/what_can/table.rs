@@ -1,6 +1,7 @@
 //! The answer for people: by service, access level, and resources.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use super::answer::{CellAnswer, WhatCanAnswer};
 use crate::aws::ActionName;
@@ -21,7 +22,7 @@ pub(super) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
         by_service.entry(cell.service()).or_default().push(cell);
     }
     for (service, cells) in by_service {
-        text += &format!("\n{service}\n");
+        let _ = writeln!(text, "\n{service}");
         for level in AccessLevel::ALL {
             let of_level: Vec<&CellAnswer> =
                 cells.iter().copied().filter(|cell| cell.access_level == level.name()).collect();
@@ -43,10 +44,10 @@ fn level_text(level: AccessLevel, cells: &[&CellAnswer], catalog: &Catalog) -> S
     }
     let mut text = String::new();
     for (on, actions) in together {
-        text += &format!("  {}: {}\n", level.name(), actions_text(&actions, catalog));
+        let _ = writeln!(text, "  {}: {}", level.name(), actions_text(&actions, catalog));
         for (resource, hangs) in on {
             let hangs = if hangs.is_empty() { hangs } else { format!("  {hangs}") };
-            text += &format!("    on {}{hangs}\n", printable(resource));
+            let _ = writeln!(text, "    on {}{hangs}", printable(resource));
         }
     }
     text
@@ -57,9 +58,10 @@ fn actions_text(actions: &[&str], catalog: &Catalog) -> String {
         catalog.action(&ActionName::parse(action)?)
     };
     let found: Vec<ActionOfService<'_>> = actions.iter().filter_map(of_catalogue).collect();
-    let names = match actions.len() > MOST_ACTIONS {
-        true => catalog.shrink(&found),
-        false => actions.iter().map(|action| (*action).to_owned()).collect(),
+    let names = if actions.len() > MOST_ACTIONS {
+        catalog.shrink(&found)
+    } else {
+        actions.iter().map(|action| (*action).to_owned()).collect()
     };
     names.join(", ")
 }

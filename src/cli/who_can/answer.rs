@@ -41,7 +41,7 @@ pub(in crate::cli) struct QuestionAnswer {
 }
 
 /// What one caller was decided.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCanCaller")]
 pub(in crate::cli) struct CallerAnswer {
@@ -81,7 +81,7 @@ pub(in crate::cli) struct CallerAnswer {
 }
 
 /// A role that is assumed on the way.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCanHop")]
 pub(in crate::cli) struct HopAnswer {
@@ -100,6 +100,13 @@ pub(in crate::cli) struct HopAnswer {
     pub(super) hangs_on: Vec<String>,
     /// Why, in words.
     pub(super) because: String,
+}
+
+impl QuestionAnswer {
+    /// Whether another question about the same resource has the same answer.
+    pub(super) fn has_the_answer_of(&self, other: &Self) -> bool {
+        self.resource == other.resource && self.who == other.who
+    }
 }
 
 impl WhoCanAnswer {

@@ -23,6 +23,16 @@ pub(super) struct Found {
     pub(super) listed: Vec<usize>,
 }
 
+impl Found {
+    /// Whether somebody listed can or may, directly.
+    pub(super) fn has_anybody(&self) -> bool {
+        let may = |pair: usize| {
+            self.listed.iter().any(|who| !self.answers.decision(pair, *who).is_denied())
+        };
+        (0..self.answers.pairs.len()).any(may)
+    }
+}
+
 impl WhoCan {
     /// Asks everybody.
     ///
@@ -43,7 +53,8 @@ impl WhoCan {
         let of_roles = self.through_roles.then(|| roles(&known, &mut pairs, &population));
         let of_roles = of_roles.transpose()?;
         let keys = reader.keys().clone();
-        let count = asked.len() + of_roles.as_ref().map_or(0, Vec::len);
+        let all = asked.iter().chain(of_roles.iter().flatten());
+        let count = all.map(|pair| pair.authorizations.len()).sum();
         let progress = Progress::of(count, "questions");
         let done = || progress.advance();
         let assuming = of_roles.map(|of_roles| {

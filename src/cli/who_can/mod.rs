@@ -19,14 +19,19 @@ impl WhoCan {
             Ok(found) => found,
             Err(code) => return code,
         };
-        let answer = WhoCanAnswer::new(&found, self);
-        let text = match (self.format, self.matrix) {
-            (Format::Json, _) => answer.to_json(),
-            (Format::Csv, true) => matrix::csv(&found),
-            (Format::Csv, false) => answer.to_csv(),
-            (Format::Table, true) => matrix::text(&found),
-            (Format::Table, false) => table::text(&answer),
+        let (text, has_anybody) = match (self.format, self.matrix) {
+            (Format::Csv, true) => (matrix::csv(&found), found.has_anybody()),
+            (Format::Table, true) => (matrix::text(&found), found.has_anybody()),
+            (format, _) => {
+                let answer = WhoCanAnswer::new(&found, self);
+                let text = match format {
+                    Format::Json => answer.to_json(),
+                    Format::Csv => answer.to_csv(),
+                    Format::Table => table::text(&answer),
+                };
+                (text, answer.has_anybody())
+            }
         };
-        print(&text, ExitCode::from(u8::from(!answer.has_anybody())))
+        print(&text, ExitCode::from(u8::from(!has_anybody)))
     }
 }

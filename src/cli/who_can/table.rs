@@ -1,16 +1,33 @@
 //! The answer for people.
 
+use std::fmt::Write;
+
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
 use crate::cli::actions::columns;
 use crate::text::printable;
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
-    let mut text: String = answer.questions.iter().map(question_text).collect();
+    let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
     for note in &answer.notes {
-        text += &format!("note: {note}\n");
+        let _ = writeln!(text, "note: {note}");
     }
     text
+}
+
+/// Questions about one resource with one answer, together.
+fn alike(questions: &[QuestionAnswer]) -> Vec<Vec<&QuestionAnswer>> {
+    let mut all: Vec<Vec<&QuestionAnswer>> = Vec::new();
+    for question in questions {
+        let is_alike = |group: &&mut Vec<&QuestionAnswer>| {
+            group.first().is_some_and(|first| first.has_the_answer_of(question))
+        };
+        match all.iter_mut().find(is_alike) {
+            Some(group) => group.push(question),
+            None => all.push(vec![question]),
+        }
+    }
+    all
 }
 
 /// Sorts of callers that stand together, and what stands above them.
@@ -19,12 +36,13 @@ const PARTS: &[(&[&str], &str)] = &[
     (&["root"], "root users"),
     (&["service"], "AWS services"),
     (&["provider"], "identity providers"),
-    (&["external"], "other accounts"),
+    (&["external"], "others, whom the environment does not have"),
 ];
 
-fn question_text(question: &QuestionAnswer) -> String {
-    let (action, resource) = (printable(&question.action), printable(&question.resource));
-    let mut text = format!("{action} on {resource}\n");
+fn question_text(group: &[&QuestionAnswer]) -> String {
+    let Some(question) = group.first() else { return String::new() };
+    let actions: Vec<String> = group.iter().map(|one| printable(&one.action)).collect();
+    let mut text = format!("{} on {}\n", actions.join(", "), printable(&question.resource));
     if let Some(public) = question.who.iter().find(|one| one.sort == "anonymous" && can(one)) {
         text += &public_text(public);
     }
@@ -35,12 +53,12 @@ fn question_text(question: &QuestionAnswer) -> String {
             continue;
         }
         if !title.is_empty() {
-            text += &format!("  {title}:\n");
+            let _ = writeln!(text, "  {title}:");
         }
         let rows: Vec<Vec<String>> = part.iter().map(|one| row(one)).collect();
         let indent = if title.is_empty() { "  " } else { "    " };
         for (line, one) in columns(&rows).lines().zip(part) {
-            text += &format!("{indent}{line}\n");
+            let _ = writeln!(text, "{indent}{line}");
             text.extend(reasons(one).iter().map(|line| format!("{indent}    {line}\n")));
         }
     }
@@ -69,9 +87,9 @@ fn row(one: &CallerAnswer) -> Vec<String> {
 
 fn verdict(one: &CallerAnswer) -> String {
     let hangs = hanging(&one.when, &one.hangs_on);
-    let way: String = one.through.iter().map(|hop| format!(" -> {}", short(&hop.role))).collect();
-    let through =
-        if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
+    let stops = std::iter::once(&one.principal).chain(one.through.iter().map(|hop| &hop.role));
+    let stops: Vec<String> = stops.map(|arn| short(arn)).collect();
+    let through = if one.through.is_empty() { String::new() } else { stops.join(" -> ") };
     match (through.is_empty(), hangs.is_empty()) {
         (true, true) if one.decision == "undecided" => "undecided".to_owned(),
         (true, true) => "allowed".to_owned(),

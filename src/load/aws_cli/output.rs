@@ -79,8 +79,9 @@ fn subject(text: &Text) -> Result<Option<String>, Trouble> {
 
 fn resources(document: &Node) -> Vec<&str> {
     let statements = document.get("Statement").into_iter().flat_map(one_or_more);
-    let resources = statements.flat_map(|statement| statement.get("Resource").map(one_or_more));
-    resources.flatten().map(|resource| resource.as_text().unwrap_or_default()).collect()
+    let resources = statements.filter_map(|statement| statement.get("Resource"));
+    let texts = resources.flat_map(one_or_more);
+    texts.map(|resource| resource.as_text().unwrap_or_default()).collect()
 }
 
 fn one_or_more(node: &Node) -> std::slice::Iter<'_, Node> {

@@ -1,5 +1,7 @@
 //! Policies attached to users, groups and roles.
 
+use std::sync::Arc;
+
 use super::condition::Assumed;
 use super::document::Wanted;
 use super::scope::{NOT_UNDERSTOOD, Scope, text_node, whole_hole};
@@ -70,30 +72,23 @@ impl<'t> Scope<'t> {
         let policy = self
             .statements_of(&arn, &assumed)
             .and_then(|statements| self.made_policy(&arn, statements, span));
-        match policy {
-            Some(policy) => PolicyEntry::Inline { name: arn, policy },
-            None => {
-                let message = "whether this policy is attached is not known, nor what it says";
-                self.remark(NOT_UNDERSTOOD, span, message);
-                self.unknown_entry(&arn, span)
-            }
+        if let Some(policy) = policy {
+            return PolicyEntry::Inline { name: arn, policy };
         }
+        let message = "whether this policy is attached is not known, nor what it says";
+        self.remark(NOT_UNDERSTOOD, span, message);
+        self.unknown_entry(&arn, span)
     }
 
     /// The statements of a managed policy, to count only under these assumptions.
     fn statements_of(&mut self, arn: &str, assumed: &[Assumed]) -> Option<Vec<Node>> {
         let of_template =
             self.account().policies.get(arn).map(|policy| policy.document.node.clone());
-        let node = match of_template {
-            Some(node) => node,
-            None => {
-                let policy = Catalog::embedded().managed_policies().by_arn(&Arn::parse(arn)?)?;
-                let text = Source::new(arn, policy.document());
-                Text::read(text, Syntax::Json).ok()?.node
-            }
-        };
+        let node = of_template.or_else(|| document_of_aws(arn))?;
         let mut statements = statements(&node);
-        statements.iter_mut().for_each(|statement| self.guard(statement, assumed));
+        for statement in &mut statements {
+            self.guard(statement, assumed);
+        }
         Some(statements)
     }
 
@@ -143,13 +138,13 @@ impl<'t> Scope<'t> {
             };
         }
         let name = format!("{}.PermissionsBoundary", resource.id);
-        let statements = ways.iter().map(|(assumed, arn)| match arn {
-            Some(arn) => self.statements_of(arn, assumed),
-            None => {
-                let mut everything = everything(node.span);
-                self.guard(&mut everything, assumed);
-                Some(vec![everything])
+        let statements = ways.iter().map(|(assumed, arn)| {
+            if let Some(arn) = arn {
+                return self.statements_of(arn, assumed);
             }
+            let mut everything = everything(node.span);
+            self.guard(&mut everything, assumed);
+            Some(vec![everything])
         });
         let statements: Option<Vec<Vec<Node>>> = statements.collect();
         let policy = statements.map(|statements| statements.into_iter().flatten().collect());
@@ -222,6 +217,11 @@ const HOLDERS: [(Holder, &str); 6] = [
     (Holder::Group, "GroupName"),
     (Holder::Role, "RoleName"),
 ];
+
+fn document_of_aws(arn: &str) -> Option<Arc<Node>> {
+    let policy = Catalog::embedded().managed_policies().by_arn(&Arn::parse(arn)?)?;
+    Some(Text::read(Source::new(arn, policy.document()), Syntax::Json).ok()?.node)
+}
 
 fn statements(document: &Node) -> Vec<Node> {
     match document.get("Statement") {

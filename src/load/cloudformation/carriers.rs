@@ -55,7 +55,7 @@ const SSO: &str = "IAM Identity Center makes roles of it in the accounts that it
 
 #[rustfmt::skip]
 const CARRIERS: &[Carrier] = &[
-    itself("AWS::ApiGateway::DomainNameV2", "Policy"),
+    elsewhere("AWS::ApiGateway::DomainNameV2", "Policy", "the ARN of a private domain name holds an id that AWS chooses"),
     itself("AWS::ApiGateway::RestApi", "Policy"),
     itself("AWS::Backup::BackupVault", "AccessPolicy"),
     itself("AWS::Backup::LogicallyAirGappedBackupVault", "AccessPolicy"),

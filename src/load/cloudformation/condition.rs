@@ -29,6 +29,17 @@ pub(super) enum Truth {
     Unknown(Leaf),
 }
 
+/// The first comparison on the way that nobody can decide.
+#[derive(Clone, Debug)]
+pub(super) enum Met {
+    /// Nobody asks for it.
+    Unasked,
+    /// None yet.
+    Nothing,
+    /// This.
+    Leaf(Leaf),
+}
+
 /// On how many comparisons one thing may hang before it counts as unknown altogether.
 const FORKS: usize = 5;
 
@@ -159,10 +170,10 @@ impl Scope<'_> {
         &mut self,
         make: &mut dyn FnMut(&mut Self) -> T,
     ) -> Vec<(Vec<Assumed>, T)> {
-        let outer = self.met.replace(None);
-        let made = make(self);
-        let met = std::mem::replace(&mut self.met, outer).flatten();
-        let Some(leaf) = met else { return vec![(self.assumed.clone(), made)] };
+        let outer = std::mem::replace(&mut self.met, Met::Nothing);
+        let value = make(self);
+        let met = std::mem::replace(&mut self.met, outer);
+        let Met::Leaf(leaf) = met else { return vec![(self.assumed.clone(), value)] };
         let mut all = Vec::new();
         for equal in [true, false] {
             let mut assumed = self.assumed.clone();
@@ -180,9 +191,9 @@ impl Scope<'_> {
     ) -> T {
         let assumed = std::mem::replace(&mut self.assumed, assumed);
         let truths = std::mem::take(&mut self.truths);
-        let made = make(self);
+        let value = make(self);
         (self.assumed, self.truths) = (assumed, truths);
-        made
+        value
     }
 
     /// Whether what hangs on this comparison is worked out for both ways.
@@ -190,12 +201,9 @@ impl Scope<'_> {
         if self.assumed.len() >= FORKS {
             return false;
         }
-        match &mut self.met {
-            Some(met) => {
-                met.get_or_insert_with(|| leaf.clone());
-                true
-            }
-            None => false,
+        if matches!(self.met, Met::Nothing) {
+            self.met = Met::Leaf(leaf.clone());
         }
+        matches!(self.met, Met::Leaf(_))
     }
 }

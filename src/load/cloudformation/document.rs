@@ -41,16 +41,8 @@ impl Scope<'_> {
         let origin = self.origin(node.span);
         let source = parts.text.take();
         let document = parts.joined(node.span);
-        Fact::Is(match source {
-            Some(text) => StoredPolicy::made(printable(wanted.name), text, document, origin),
-            None => {
-                let source = Arc::clone(&self.template.text.source);
-                StoredPolicy {
-                    origin,
-                    ..StoredPolicy::in_place(printable(wanted.name), &source, document)
-                }
-            }
-        })
+        let text = source.unwrap_or_else(|| Arc::clone(&self.template.text.source));
+        Fact::Is(StoredPolicy::made(printable(wanted.name), text, document, origin))
     }
 
     fn add_document(&mut self, node: &Node, wanted: Wanted<'_>, parts: &mut Parts) {
@@ -127,7 +119,9 @@ impl Scope<'_> {
                 _ => vec![value],
             };
             let assumed = self.assumed.clone();
-            statements.iter_mut().for_each(|statement| self.guard(statement, &assumed));
+            for statement in &mut statements {
+                self.guard(statement, &assumed);
+            }
             parts.statements = statements;
         }
     }
@@ -180,7 +174,9 @@ impl Scope<'_> {
             }
             (_, Some(_)) => match self.value(node) {
                 Some(Node { value: Value::List(items), .. }) => {
-                    items.iter().for_each(|item| take(self, item));
+                    for item in &items {
+                        take(self, item);
+                    }
                 }
                 Some(value) => take(self, &value),
                 None => {}
@@ -227,8 +223,8 @@ impl Scope<'_> {
             if wanted.kind != PolicyKind::Trust {
                 members.push(member("Resource", text("*")));
             }
-            let test = object(vec![member(unknown, text(when))]);
-            members.push(member("Condition", object(vec![member("StringEquals", test)])));
+            let asked = object(vec![member(unknown, text(when))]);
+            members.push(member("Condition", object(vec![member("StringEquals", asked)])));
             let mut statement = object(members);
             let assumed = self.assumed.clone();
             self.guard(&mut statement, &assumed);
@@ -278,15 +274,14 @@ impl Scope<'_> {
             };
             let Some(tests) = object_of(tests) else { continue };
             let is_free = |key: &&str| !equal || !tests.iter().any(|test| *test.key.text == **key);
-            let (key, value) = match whole_hole(&leaf.left).filter(is_free) {
-                Some(key) => (key.to_owned(), leaf.right.clone()),
-                None => {
-                    let name = format!("Fn::Equals({} {})", leaf.left, leaf.right);
-                    let hole = self.hole(&name, "whether two texts are equal", span);
-                    (whole_hole(&hole).unwrap_or_default().to_owned(), "true".into())
-                }
-            };
-            add_value(child(tests, &key, span), value, span);
+            if let Some(key) = whole_hole(&leaf.left).filter(is_free) {
+                add_value(child(tests, key, span), leaf.right.clone(), span);
+                continue;
+            }
+            let name = format!("Fn::Equals({} {})", leaf.left, leaf.right);
+            let hole = self.hole(&name, "whether two texts are equal", span);
+            let key = whole_hole(&hole).unwrap_or_default();
+            add_value(child(tests, key, span), "true".into(), span);
         }
     }
 }

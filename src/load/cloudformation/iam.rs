@@ -10,6 +10,9 @@ use crate::environment::{
 };
 use crate::text::{Node, Span, Value, printable, quote};
 
+/// A text of a list; an error if it is there only under a condition.
+type Sureness = Result<Box<str>, Box<str>>;
+
 impl<'t> Scope<'t> {
     /// The account of the stack.
     pub(super) fn account(&mut self) -> &mut Account {
@@ -144,13 +147,10 @@ impl<'t> Scope<'t> {
                 .collect(),
             _ => None,
         };
-        match tags {
-            Some(tags) => Fact::Is(tags),
-            None => {
-                self.remark(NOT_UNDERSTOOD, node.span, "these tags are not known");
-                Fact::Unsaid
-            }
+        if tags.is_none() {
+            self.remark(NOT_UNDERSTOOD, node.span, "these tags are not known");
         }
+        tags.map_or(Fact::Unsaid, Fact::Is)
     }
 
     fn own_policies(&mut self, resource: LogicalResource<'t>, holder: &str) -> Vec<PolicyEntry> {
@@ -200,7 +200,7 @@ impl<'t> Scope<'t> {
         &mut self,
         resource: LogicalResource<'t>,
         property: &str,
-    ) -> Vec<(Result<Box<str>, Box<str>>, Span)> {
+    ) -> Vec<(Sureness, Span)> {
         let mut texts = Vec::new();
         let (Some(node), depth) = (resource.property(property), self.assumed.len()) else {
             return texts;

@@ -6,7 +6,7 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Kind {
     /// `AWS::S3::Bucket`
-    pub(super) kind: &'static str,
+    pub(super) of: &'static str,
     /// The property that names it; empty if none does.
     pub(super) name: &'static str,
     /// What `Ref` gives; empty if AWS makes it up.
@@ -18,7 +18,7 @@ pub(super) struct Kind {
 impl Kind {
     /// Whether an attribute is the ARN: `Arn`, or `TopicArn` of a topic.
     pub(super) fn is_arn(&self, attribute: &str) -> bool {
-        let last = self.kind.rsplit("::").next().unwrap_or_default();
+        let last = self.of.rsplit("::").next().unwrap_or_default();
         match attribute.strip_suffix("Arn") {
             Some(of) => last.ends_with(of),
             None => attribute == "TableBucketARN" && last == "TableBucket",
@@ -28,12 +28,12 @@ impl Kind {
 
 /// The type of that name.
 pub(super) fn kind_of(name: &str) -> Option<&'static Kind> {
-    let at = KINDS.binary_search_by_key(&name, |kind| kind.kind).ok()?;
+    let at = KINDS.binary_search_by_key(&name, |kind| kind.of).ok()?;
     KINDS.get(at)
 }
 
-const fn kind(kind: &'static str, name: &'static str, id: &'static str, arn: &'static str) -> Kind {
-    Kind { kind, name, id, arn }
+const fn kind(of: &'static str, name: &'static str, id: &'static str, arn: &'static str) -> Kind {
+    Kind { of, name, id, arn }
 }
 
 // AWS: each type's page says what `Ref` gives, the service authorization reference how ARNs are
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn types_stand_in_order_once() {
-        assert!(KINDS.is_sorted_by(|one, two| one.kind < two.kind));
+        assert!(KINDS.is_sorted_by(|one, two| one.of < two.of));
     }
 
     #[test]

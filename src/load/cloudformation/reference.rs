@@ -1,5 +1,6 @@
 //! `Ref` and `Fn::GetAtt`: parameters, and the names and ARNs of resources.
 
+use super::condition::Met;
 use super::kinds::{Kind, kind_of};
 use super::scope::{NOT_UNDERSTOOD, Scope, text_node, text_of};
 use super::template::LogicalResource;
@@ -17,10 +18,10 @@ impl<'t> Scope<'t> {
         if let Some(declared) = self.template.parameters.get(name).copied() {
             return Some(self.parameter(name, declared, span));
         }
-        match self.template.resources.get(name).copied() {
-            Some(resource) => Some(text_node(self.id_of(resource), span)),
-            None => Some(self.nobody(name, span)),
-        }
+        Some(match self.template.resources.get(name).copied() {
+            Some(resource) => text_node(self.id_of(resource), span),
+            None => self.nobody(name, span),
+        })
     }
 
     /// What `Fn::GetAtt` gives.
@@ -33,13 +34,11 @@ impl<'t> Scope<'t> {
             Some(kind) if kind.name == attribute => Some(self.name_of(resource)),
             _ => None,
         };
-        match text {
-            Some(text) => text_node(text, span),
-            None => {
-                let why = described("an attribute of", resource);
-                self.hole_node(&format!("{id}.{attribute}"), &why, span)
-            }
+        if let Some(text) = text {
+            return text_node(text, span);
         }
+        let why = described("an attribute of", resource);
+        self.hole_node(&format!("{id}.{attribute}"), &why, span)
     }
 
     fn nobody(&mut self, name: &str, span: Span) -> Node {
@@ -121,14 +120,14 @@ impl<'t> Scope<'t> {
             return None;
         }
         self.pending.push(pending.clone());
-        let met = self.met.take();
-        let made = self.under(Vec::new(), make);
+        let met = std::mem::replace(&mut self.met, Met::Unasked);
+        let text = self.under(Vec::new(), make);
         self.met = met;
         self.pending.pop();
-        if let Some(made) = &made {
-            self.worked_out.insert(pending, made.clone());
+        if let Some(text) = &text {
+            self.worked_out.insert(pending, text.clone());
         }
-        made
+        text
     }
 
     fn formed(&mut self, resource: LogicalResource<'t>, kind: &Kind, form: &str) -> Box<str> {

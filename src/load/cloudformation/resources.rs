@@ -52,8 +52,8 @@ impl<'t> Scope<'t> {
 
     /// A resource of the environment, which the template may know only in part.
     pub(super) fn known(&mut self, arn: &str, origin: Origin) -> &mut Resource {
-        let of_arn = Arn::parse(arn).map(|arn| Box::from(arn.account()));
-        let account = of_arn.filter(|account: &Box<str>| !account.is_empty());
+        let of_arn: Option<Box<str>> = Arn::parse(arn).map(|arn| arn.account().into());
+        let account = of_arn.filter(|account| !account.is_empty());
         let account = account.unwrap_or_else(|| self.deployment.account.clone());
         let resource =
             || Resource { account: Some(account), is_partial: true, ..Resource::new(origin) };
@@ -239,7 +239,7 @@ impl<'t> Scope<'t> {
         for property in members(resource.properties) {
             if holds_policy(&property.value) {
                 let message = format!(
-                    "{} of a {} looks like a policy, and is not understood",
+                    "{} of {} looks like a policy, and is not understood",
                     quote(&property.key.text),
                     quote(resource.kind)
                 );
@@ -342,7 +342,9 @@ fn spell_out(node: &mut Node, api: &str) {
         }
         Value::List(items) => items.iter_mut().for_each(|item| spell_out(item, api)),
         Value::Object(members) => {
-            members.iter_mut().for_each(|member| spell_out(&mut member.value, api));
+            for member in members {
+                spell_out(&mut member.value, api);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::condition::{Assumed, Leaf, Truth};
+use super::condition::{Assumed, Met, Truth};
 use super::pseudo::Deployment;
 use super::template::Template;
 use crate::aws::{UNKNOWN_PREFIX, key_of_unknown};
@@ -22,8 +22,8 @@ pub(super) struct Scope<'t> {
     pub(super) stated: &'t Stated,
     /// What is assumed of unknown values at this point.
     pub(super) assumed: Vec<Assumed>,
-    /// Inside of [`Scope::forked`], the first comparison that nobody can decide.
-    pub(super) met: Option<Option<Leaf>>,
+    /// What [`Scope::forked`] waits for.
+    pub(super) met: Met,
     /// Names and ARNs that were worked out. They are so under no assumption, since one resource has
     /// one name.
     pub(super) worked_out: HashMap<String, Box<str>>,
@@ -48,7 +48,7 @@ impl<'t> Scope<'t> {
             deployment: Deployment::of(stated),
             stated,
             assumed: Vec::new(),
-            met: None,
+            met: Met::Unasked,
             worked_out: HashMap::new(),
             truths: HashMap::new(),
             guards: HashMap::new(),

@@ -3,6 +3,7 @@
 
 mod before;
 mod export;
+mod folder;
 mod format;
 mod parameters;
 mod recognise;
@@ -42,7 +43,7 @@ pub fn environment<P: AsRef<Path>>(
     let mut troubles = Vec::new();
     for path in paths {
         match source::read(path.as_ref(), &files, stated) {
-            Ok(loaded) => whole.lay(loaded),
+            Ok(loaded) => whole.lay_all(loaded),
             Err(mistakes) => troubles.extend(mistakes),
         }
     }
@@ -53,6 +54,13 @@ impl LoadedEnvironment {
     /// Lays a later source over what there is.
     fn lay(&mut self, later: Loaded) {
         self.differences.extend(self.environment.merge(later.environment));
+        self.remarks.extend(later.remarks);
+    }
+
+    /// Lays what later sources say together over what there is.
+    fn lay_all(&mut self, later: Self) {
+        self.differences.extend(self.environment.merge(later.environment));
+        self.differences.extend(later.differences);
         self.remarks.extend(later.remarks);
     }
 }

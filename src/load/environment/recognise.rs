@@ -57,7 +57,7 @@ pub(super) fn read(text: &Text, files: &Files, stated: &Stated) -> Result<Loaded
     }
 }
 
-fn is_environment(node: &Node) -> bool {
+pub(super) fn is_environment(node: &Node) -> bool {
     has_any(node, format::ENVIRONMENT_FIELDS)
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::recognise;
+use super::{LoadedEnvironment, folder, recognise};
 use crate::bundle::{Text, Trouble};
 use crate::load::aws_cli::read_documents;
 use crate::load::{Files, Loaded, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
@@ -13,7 +13,28 @@ use crate::text::{Source, Syntax, quote};
 ///
 /// # Errors
 /// Why it cannot be read, or every mistake in it.
-pub(super) fn read(path: &Path, files: &Files, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
+pub(super) fn read(
+    path: &Path,
+    files: &Files,
+    stated: &Stated,
+) -> Result<LoadedEnvironment, Vec<Trouble>> {
+    if path.is_dir() {
+        return folder::read(path, files, stated);
+    }
+    let mut whole = LoadedEnvironment::default();
+    whole.lay(read_file(path, files, stated)?);
+    Ok(whole)
+}
+
+/// Reads a file, whatever it is.
+///
+/// # Errors
+/// Why it cannot be read, or every mistake in it.
+pub(super) fn read_file(
+    path: &Path,
+    files: &Files,
+    stated: &Stated,
+) -> Result<Loaded, Vec<Trouble>> {
     let text = read_text(path).map_err(|why| vec![why])?;
     recognise::read(&text, files, stated)
 }

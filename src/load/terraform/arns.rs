@@ -1,7 +1,7 @@
 //! Attributes that follow from others, as AWS forms them. In a template `{name}` is an attribute,
 //! `{account}`, `{region}`, `{partition}` and `{dns}` are those of the provider, `{?suffix}` is what
-//! AWS makes up, `{url|host}` is an address without `https://`, and `{name|bare}` has no slash in
-//! front.
+//! AWS makes up, `{url|host}` is an address without `https://`, `{name|bare}` has no slash in
+//! front, and `{&bucket}` is the name of another thing.
 
 /// Type of resource, attribute, template.
 type Derived = (&'static str, &'static str, &'static str);
@@ -58,13 +58,13 @@ const DERIVED: &[Derived] = &[
         "arn",
         "arn:{partition}:s3-object-lambda:{region}:{account}:accesspoint/{name}",
     ),
-    ("aws_s3_object", "arn", "arn:{partition}:s3:::{bucket}/{key}"),
+    ("aws_s3_object", "arn", "arn:{partition}:s3:::{&bucket}/{key}"),
     (
         "aws_s3tables_table_bucket",
         "arn",
         "arn:{partition}:s3tables:{region}:{account}:bucket/{name}",
     ),
-    ("aws_s3tables_table", "arn", "{table_bucket_arn}/table/{?id}"),
+    ("aws_s3tables_table", "arn", "{&table_bucket_arn}/table/{?id}"),
     (
         "aws_s3vectors_vector_bucket",
         "vector_bucket_arn",
@@ -93,7 +93,7 @@ const DERIVED: &[Derived] = &[
     (
         "aws_lambda_alias",
         "arn",
-        "arn:{partition}:lambda:{region}:{account}:function:{function_name}:{name}",
+        "arn:{partition}:lambda:{region}:{account}:function:{&function_name}:{name}",
     ),
     ("aws_lambda_alias", "id", "{arn}"),
     (
@@ -167,7 +167,7 @@ const DERIVED: &[Derived] = &[
     (
         "aws_codeartifact_repository",
         "arn",
-        "arn:{partition}:codeartifact:{region}:{account}:repository/{domain}/{repository}",
+        "arn:{partition}:codeartifact:{region}:{account}:repository/{&domain}/{repository}",
     ),
     ("aws_codeartifact_repository", "id", "{arn}"),
     ("aws_codebuild_project", "arn", "arn:{partition}:codebuild:{region}:{account}:project/{name}"),
@@ -187,7 +187,7 @@ const DERIVED: &[Derived] = &[
     ),
     ("aws_kinesis_stream", "arn", "arn:{partition}:kinesis:{region}:{account}:stream/{name}"),
     ("aws_kinesis_stream", "id", "{arn}"),
-    ("aws_kinesis_stream_consumer", "arn", "{stream_arn}/consumer/{name}:{?creation}"),
+    ("aws_kinesis_stream_consumer", "arn", "{&stream_arn}/consumer/{name}:{?creation}"),
     ("aws_kinesis_stream_consumer", "id", "{arn}"),
     ("aws_dynamodb_table", "arn", "arn:{partition}:dynamodb:{region}:{account}:table/{name}"),
     ("aws_dynamodb_table", "id", "{name}"),

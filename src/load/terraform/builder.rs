@@ -6,7 +6,7 @@ use super::iam::{Holder, HolderKind};
 use super::resources::Gathered;
 use super::snapshot::Instance;
 use super::values::{Known, Values};
-use crate::aws::Arn;
+use crate::aws::{Arn, is_account_id};
 use crate::environment::{
     Account, Environment, Fact, Group, PolicyEntry, Removals, Resource, Role, UNKNOWN_PREFIX, User,
 };
@@ -69,9 +69,15 @@ impl<'s> Builder<'s> {
             account_blocks: Vec::new(),
         };
         let instances = &values.snapshot().instances;
-        instances.iter().for_each(|instance| builder.iam_entity(instance));
-        instances.iter().for_each(|instance| builder.iam_attachment(instance));
-        instances.iter().for_each(|instance| builder.resource(instance));
+        for instance in instances {
+            builder.iam_entity(instance);
+        }
+        for instance in instances {
+            builder.iam_attachment(instance);
+        }
+        for instance in instances {
+            builder.resource(instance);
+        }
         builder.resource_policies();
         builder.organization();
         builder
@@ -187,13 +193,13 @@ impl<'s> Builder<'s> {
 
     /// The tags of a thing; unsaid where a part of them is not known.
     pub(super) fn tags(&self, instance: &'s Instance<'s>) -> Fact<Vec<(Box<str>, Box<str>)>> {
-        if let Known::Is(node) = self.values.known(instance, "tags_all") {
+        if let Known::Is(node) = instance.known("tags_all") {
             return self.listed_tags(instance, "tags_all", node);
         }
         let provider = self.values.configuration().provider_key(instance);
         let has_defaults =
             self.values.configuration().provider(provider).get("default_tags").is_some();
-        match self.values.known(instance, "tags") {
+        match instance.known("tags") {
             _ if has_defaults => Fact::Unsaid,
             Known::Is(node) => self.listed_tags(instance, "tags", node),
             Known::Absent => Fact::Is(Vec::new()),
@@ -241,7 +247,7 @@ impl<'s> Builder<'s> {
     /// The account in the ARN, or else that of the provider.
     fn owner(&self, arn: &str, instance: &Instance<'_>) -> Box<str> {
         let parsed = Arn::parse(arn);
-        let in_arn = parsed.as_ref().map(Arn::account).filter(|account| !account.is_empty());
+        let in_arn = parsed.as_ref().map(Arn::account).filter(|account| is_account_id(account));
         in_arn.map_or_else(|| self.values.account(instance).into(), Box::from)
     }
 }

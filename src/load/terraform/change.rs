@@ -129,8 +129,9 @@ fn identity<T: Changed>(earlier: &T, later: &mut T) {
     let held = |name: &str| later.policies().iter().any(|policy| policy.name() == name);
     let names = earlier.policies().iter().map(PolicyEntry::name);
     let policies: Vec<Box<str>> = names.filter(|name| !held(name)).map(Box::from).collect();
-    let is_left = |group: &&Box<str>| !later.groups().contains(group);
-    let groups: Vec<Box<str>> = earlier.groups().iter().filter(is_left).cloned().collect();
+    let stays = |group: &str| later.groups().iter().any(|known| **known == *group);
+    let groups = earlier.groups().iter().filter(|group| !stays(group));
+    let groups: Vec<Box<str>> = groups.cloned().collect();
     if let Some(removals) = later.removals() {
         removals.policies.extend(policies);
         removals.groups.extend(groups);

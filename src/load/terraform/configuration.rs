@@ -120,7 +120,7 @@ pub(super) fn references(expression: &Node) -> Vec<&str> {
                 .strip_prefix(one)
                 .is_some_and(|rest| rest.starts_with('.') || rest.starts_with('['))
         };
-        if !longest.contains(one) && !all.iter().any(|other| goes_on(other)) {
+        if !longest.contains(one) && !all.iter().any(goes_on) {
             longest.push(one);
         }
     }

@@ -35,13 +35,18 @@ fn value_of<'s>(instance: &Instance<'s>, attribute: &str) -> Option<&'s str> {
 }
 
 impl<'s> Location<'s> {
-    pub(super) fn of(resolver: Resolver<'s>, stated: &Stated) -> Self {
+    /// What all snapshots of a document together say.
+    pub(super) fn of(resolver: Resolver<'s>, all: &[&Snapshot<'s>], stated: &Stated) -> Self {
         let mut location = Self { stated: stated.clone(), ..Self::default() };
         for key in resolver.configuration.provider_keys() {
             location.read_provider(resolver, key);
         }
-        location.read_data(resolver.snapshot, resolver.configuration);
-        location.read_arns(resolver.snapshot, resolver.configuration);
+        for snapshot in all {
+            location.read_data(snapshot, resolver.configuration);
+        }
+        for snapshot in all {
+            location.read_arns(snapshot, resolver.configuration);
+        }
         location
     }
 

@@ -64,7 +64,7 @@ pub fn read(text: &Text, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
     let snapshot = Snapshot::of_state(&text.node);
     let configuration = Configuration::default();
     let resolver = Resolver { snapshot: &snapshot, configuration: &configuration };
-    let values = Values::new(&text.source, resolver, Location::of(resolver, stated));
+    let values = Values::new(&text.source, resolver, Location::of(resolver, &[&snapshot], stated));
     let environment = Builder::of(&values).finish(&Given::default());
     Ok(Loaded { environment, remarks: values.remarks.take() })
 }
@@ -84,7 +84,8 @@ pub fn read_plan(text: &Text, stated: &Stated) -> Result<Planned, Vec<Trouble>> 
     let after = Snapshot::of_plan(&text.node, Side::After);
     let resolver = |snapshot| Resolver { snapshot, configuration: &configuration };
     let values = |snapshot| {
-        Values::new(&text.source, resolver(snapshot), Location::of(resolver(snapshot), stated))
+        let location = Location::of(resolver(snapshot), &[&after, &before], stated);
+        Values::new(&text.source, resolver(snapshot), location)
     };
     let (earlier, later) = (values(&before), values(&after));
     let (old, new) = (Builder::of(&earlier), Builder::of(&later));

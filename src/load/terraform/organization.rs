@@ -128,19 +128,16 @@ impl<'s> Builder<'s> {
                 self.values.hole_at(instance, "policy_id", why);
             }
             let is_resource = id.starts_with("p-RCP");
-            if is_resource {
-                at.1.push(entry)
-            } else {
-                at.0.push(entry)
-            }
+            let level = if is_resource { &mut at.1 } else { &mut at.0 };
+            level.push(entry);
             return;
         };
         let name = self.values.text(policy, "name").unwrap_or_default();
         let document = self.values.policy(policy, "content", &name);
-        let Some(entry) = self.values.entry(document, &name) else { return };
-        match self.values.known(policy, "type") {
+        let Some(entry) = document.entry(&name) else { return };
+        match policy.known("type") {
             Known::Is(node) if node.as_text() == Some("RESOURCE_CONTROL_POLICY") => {
-                at.1.push(entry)
+                at.1.push(entry);
             }
             Known::Is(node) if node.as_text() != Some("SERVICE_CONTROL_POLICY") => {}
             _ => at.0.push(entry),

@@ -32,6 +32,29 @@ struct Held<'s, 'p> {
     expression: Option<&'s Node>,
 }
 
+impl Policy {
+    /// The policy as one that an identity holds.
+    pub(super) fn entry(self, name: &str) -> Option<PolicyEntry> {
+        match self {
+            Self::Absent | Self::Unsaid => None,
+            Self::Document(policy) => Some(PolicyEntry::Inline { name: name.into(), policy }),
+            Self::Unknown(unknown, origin) => Some(PolicyEntry::Unknown { unknown, origin }),
+        }
+    }
+
+    /// The policy as a document of its own. One that is not known may allow, deny, or neither.
+    pub(super) fn fact(self, name: &str, kind: PolicyKind) -> Fact<StoredPolicy> {
+        match self {
+            Self::Absent => Fact::None,
+            Self::Unsaid => Fact::Unsaid,
+            Self::Document(policy) => Fact::Is(policy),
+            Self::Unknown(unknown, origin) => {
+                unknown_document(&unknown, name, kind, origin).map_or(Fact::Unsaid, Fact::Is)
+            }
+        }
+    }
+}
+
 impl<'s> Values<'s> {
     /// The policy in an attribute.
     pub(super) fn policy(&self, instance: &'s Instance<'s>, attribute: &str, name: &str) -> Policy {
@@ -60,7 +83,7 @@ impl<'s> Values<'s> {
     ) -> Policy {
         let expression = self.configuration().expression(instance, attribute);
         let held = Held { instance, place: attribute, expression };
-        self.policy_held(held, self.known(instance, attribute), name, depth)
+        self.policy_held(held, instance.known(attribute), name, depth)
     }
 
     fn policy_held(
@@ -162,27 +185,6 @@ impl<'s> Values<'s> {
         let name = format!("{}.{attribute}", instance.address);
         self.note_unknown(&name, why, self.origin(instance));
         Policy::Unknown(name.into(), self.origin(instance))
-    }
-
-    /// The policy as one that an identity holds.
-    pub(super) fn entry(&self, policy: Policy, name: &str) -> Option<PolicyEntry> {
-        match policy {
-            Policy::Absent | Policy::Unsaid => None,
-            Policy::Document(policy) => Some(PolicyEntry::Inline { name: name.into(), policy }),
-            Policy::Unknown(unknown, origin) => Some(PolicyEntry::Unknown { unknown, origin }),
-        }
-    }
-
-    /// The policy as a document of its own. One that is not known may allow, deny, or neither.
-    pub(super) fn fact(&self, policy: Policy, name: &str, kind: PolicyKind) -> Fact<StoredPolicy> {
-        match policy {
-            Policy::Absent => Fact::None,
-            Policy::Unsaid => Fact::Unsaid,
-            Policy::Document(policy) => Fact::Is(policy),
-            Policy::Unknown(unknown, origin) => {
-                unknown_document(&unknown, name, kind, origin).map_or(Fact::Unsaid, Fact::Is)
-            }
-        }
     }
 
     /// A document that is put together here.

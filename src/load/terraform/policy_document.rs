@@ -1,6 +1,8 @@
 //! `data.aws_iam_policy_document`, rendered as the provider renders it, with variables for what is
 //! known only after apply.
 
+use std::collections::BTreeMap;
+
 use super::block::{Block, is_true, part};
 use super::configuration::references;
 use super::policy_merge::Merged;
@@ -11,12 +13,16 @@ use crate::text::{Comments, Node, Source, Value, quote, read_json};
 
 const DEEPEST: usize = 16;
 
+/// Documents within documents multiply; no plan of people's comes near to this.
+const MOST: u32 = 100_000;
+
 /// A set of texts in a statement: where it stands, and what is known of it.
 struct Texts<'s> {
     known: &'s Node,
     unknown: &'s Node,
     expression: &'s Node,
     place: String,
+    is_principals: bool,
 }
 
 fn texts<'s>(block: &Block<'s>, name: &str, place: &str) -> Texts<'s> {
@@ -25,6 +31,7 @@ fn texts<'s>(block: &Block<'s>, name: &str, place: &str) -> Texts<'s> {
         unknown: part(block.unknown, name),
         expression: part(block.expression, name),
         place: format!("{place}.{name}"),
+        is_principals: name == "identifiers",
     }
 }
 
@@ -51,11 +58,12 @@ impl<'s> Values<'s> {
     }
 
     fn rendered_within(&self, instance: &'s Instance<'s>, depth: usize) -> Result<Node, String> {
-        if depth == 0 {
+        self.rendered_so_far.set(self.rendered_so_far.get() + 1);
+        if depth == 0 || self.rendered_so_far.get() > MOST {
             return Err("its source documents nest too deep".to_owned());
         }
         let whole = self.whole(instance);
-        if let Known::Sensitive = self.known(instance, "json") {
+        if let Known::Sensitive = instance.known("json") {
             return Err("it is marked as sensitive".to_owned());
         }
         let mut merged = Merged::default();
@@ -134,7 +142,7 @@ impl<'s> Values<'s> {
         let listed = items(Some(texts.known));
         let mut all: Vec<String> =
             listed.iter().filter_map(Node::as_text).map(with_variables).collect();
-        let holes = self.holes_of(texts);
+        let holes = Self::holes_of(texts);
         if holes.is_empty() {
             return all;
         }
@@ -147,7 +155,7 @@ impl<'s> Values<'s> {
         all
     }
 
-    fn holes_of(&self, texts: &Texts<'s>) -> Vec<String> {
+    fn holes_of(texts: &Texts<'_>) -> Vec<String> {
         match &texts.unknown.value {
             Value::Bool(true) => vec![texts.place.clone()],
             Value::List(marks) => {
@@ -165,9 +173,9 @@ impl<'s> Values<'s> {
         texts: &Texts<'s>,
         wanted: usize,
     ) -> Option<Vec<String>> {
-        let is_arn = |one: &&str| one.ends_with(".arn") || one.ends_with(".iam_arn");
+        let is_arn = |one: &&str| matches!(one.rsplit('.').next(), Some("arn" | "iam_arn"));
         let named = references(texts.expression);
-        if !texts.place.ends_with(".identifiers") || !named.iter().all(is_arn) {
+        if !texts.is_principals || !named.iter().all(is_arn) {
             return None;
         }
         let scope = self.resolver.scope_of(instance);
@@ -215,30 +223,18 @@ impl<'s> Values<'s> {
         block: &Block<'s>,
         place: &str,
     ) -> Result<Option<Node>, String> {
-        let mut tests: Vec<(String, Vec<(String, Vec<String>)>)> = Vec::new();
+        let mut tests = BTreeMap::<&str, BTreeMap<&str, Vec<String>>>::new();
         for (index, block) in block.blocks("condition").into_iter().enumerate() {
             let place = format!("{place}.condition[{index}]");
-            let (Some(test), Some(variable)) = (block.text("test"), block.text("variable")) else {
+            let (Some(test), Some(key)) = (block.text("test"), block.text("variable")) else {
                 return Err(format!("the operator or the key of {place} is known after apply"));
             };
             let values = self.condition_values(instance, &texts(&block, "values", &place));
-            let keys = match tests.iter_mut().find(|(known, _)| known == test) {
-                Some((_, keys)) => keys,
-                None => {
-                    tests.push((test.to_owned(), Vec::new()));
-                    let Some((_, keys)) = tests.last_mut() else { continue };
-                    keys
-                }
-            };
-            match keys.iter_mut().find(|(known, _)| known == variable) {
-                Some((_, all)) => all.extend(values),
-                None => keys.push((variable.to_owned(), values)),
-            }
+            tests.entry(test).or_default().entry(key).or_default().extend(values);
         }
-        tests.sort();
-        let members = tests.into_iter().map(|(test, mut keys)| {
-            keys.sort_by(|one, other| one.0.cmp(&other.0));
-            (test, Node::of_members(keys.into_iter().map(|(key, all)| (key, one_or_more(all)))))
+        let members = tests.into_iter().map(|(test, keys)| {
+            let keys = keys.into_iter().map(|(key, all)| (key, one_or_more(all)));
+            (test, Node::of_members(keys))
         });
         let node = Node::of_members(members);
         Ok((!node.is_empty()).then_some(node))
@@ -269,7 +265,7 @@ impl<'s> Values<'s> {
         depth: usize,
         merged: &mut Merged,
     ) -> Result<(), String> {
-        let known = match self.known(instance, argument) {
+        let known = match instance.known(argument) {
             Known::Is(node) => match &node.value {
                 Value::List(items) => items.iter().collect(),
                 _ => vec![node],

@@ -28,7 +28,9 @@ impl Merged {
         }
         match document.get("Statement") {
             Some(statements @ Node { value: Value::List(_), .. }) => {
-                items(Some(statements)).iter().for_each(|one| self.lay_statement(one));
+                for one in items(Some(statements)) {
+                    self.lay_statement(one);
+                }
             }
             Some(statement) => self.lay_statement(statement),
             None => {}

@@ -67,7 +67,7 @@ impl<'s> Builder<'s> {
                 instance.kind,
                 "aws_iam_openid_connect_provider" | "aws_iam_saml_provider"
             );
-        let is_known = matches!(self.values.known(instance, "arn"), Known::Is(_))
+        let is_known = matches!(instance.known("arn"), Known::Is(_))
             || derived(instance.kind, "arn").is_some();
         let is_part = rows(instance.kind).any(|row| row.role == PolicyRole::Set);
         let is_other = is_identity || is_part || instance.kind == "aws_kms_alias";
@@ -108,9 +108,9 @@ impl<'s> Builder<'s> {
         let is_told =
             row.role == PolicyRole::Own && !self.values.is_configured(instance, row.attribute);
         let role = row.role;
-        match self.values.fact(policy, &arn, PolicyKind::Resource) {
+        match policy.fact(&arn, PolicyKind::Resource) {
             Fact::Is(policy) if is_told => {
-                self.told_policies.push(Gathered { arn, role, instance, policy })
+                self.told_policies.push(Gathered { arn, role, instance, policy });
             }
             Fact::Is(policy) => self.gathered.push(Gathered { arn, role, instance, policy }),
             Fact::None | Fact::Unsaid if instance.is_made => self.default_policy(instance, &arn),

@@ -26,7 +26,7 @@ impl<'s> Builder<'s> {
     }
 
     fn switch(&self, instance: &'s Instance<'s>, name: &str) -> bool {
-        match self.values.known(instance, name) {
+        match instance.known(name) {
             Known::Is(Node { value: Value::Bool(on), .. }) => *on,
             Known::Later | Known::Sensitive => {
                 let message = format!("`{name}` is known after apply; taken as switched off");
@@ -84,7 +84,7 @@ impl<'s> Builder<'s> {
         let policy = self.values.policy(instance, "policy", &id);
         let policy = match policy {
             Policy::Absent => Fact::Unsaid,
-            other => self.values.fact(other, &id, PolicyKind::VpcEndpoint),
+            other => other.fact(&id, PolicyKind::VpcEndpoint),
         };
         let origin = self.values.origin(instance);
         let account = Some(self.values.account(instance).into());

@@ -40,6 +40,34 @@ pub(super) struct Values<'s> {
     pub(super) remarks: RefCell<Vec<Trouble>>,
     without_account: RefCell<BTreeSet<String>>,
     depth: Cell<u32>,
+    pub(super) rendered_so_far: Cell<u32>,
+}
+
+impl<'s> Instance<'s> {
+    /// What the document says of an attribute.
+    pub(super) fn known(&self, attribute: &str) -> Known<'s> {
+        let marked = |marks: &Node| {
+            matches!(marks.get(attribute), Some(Node { value: Value::Bool(true), .. }))
+        };
+        if marked(self.sensitive) {
+            return Known::Sensitive;
+        }
+        match self.values.get(attribute) {
+            Some(Node { value: Value::Null, .. }) | None
+                if self.unknown.get(attribute).is_some_and(has_mark) =>
+            {
+                Known::Later
+            }
+            Some(Node { value: Value::Null, .. }) | None => Known::Absent,
+            Some(value) => Known::Is(value),
+        }
+    }
+
+    /// Whether nothing of an attribute is unknown.
+    pub(super) fn is_whole(&self, attribute: &str) -> bool {
+        !self.unknown.get(attribute).is_some_and(has_mark)
+            && !self.sensitive.get(attribute).is_some_and(has_mark)
+    }
 }
 
 impl<'s> Values<'s> {
@@ -56,6 +84,7 @@ impl<'s> Values<'s> {
             remarks: RefCell::default(),
             without_account: RefCell::default(),
             depth: Cell::new(0),
+            rendered_so_far: Cell::new(0),
         }
     }
 
@@ -80,22 +109,6 @@ impl<'s> Values<'s> {
         self.remarks.borrow_mut().push(Trouble { diagnostic, source: self.source.clone() });
     }
 
-    pub(super) fn known(&self, instance: &Instance<'s>, attribute: &str) -> Known<'s> {
-        let marked = |marks: &Node| {
-            matches!(marks.get(attribute), Some(Node { value: Value::Bool(true), .. }))
-        };
-        if marked(instance.sensitive) {
-            return Known::Sensitive;
-        }
-        match instance.values.get(attribute) {
-            Some(Node { value: Value::Null, .. }) | None if marked(instance.unknown) => {
-                Known::Later
-            }
-            Some(Node { value: Value::Null, .. }) | None => Known::Absent,
-            Some(value) => Known::Is(value),
-        }
-    }
-
     /// Whether the configuration says something of an attribute, or nobody knows what it says.
     pub(super) fn is_configured(&self, instance: &Instance<'_>, attribute: &str) -> bool {
         let resource = self.configuration().resource(instance);
@@ -104,7 +117,7 @@ impl<'s> Values<'s> {
 
     /// An attribute as a text; `None` if there is none.
     pub(super) fn text(&self, instance: &'s Instance<'s>, attribute: &str) -> Option<String> {
-        match self.known(instance, attribute) {
+        match instance.known(attribute) {
             Known::Is(node) => text_of(node),
             Known::Absent => {
                 derived(instance.kind, attribute).and_then(|template| self.fill(instance, template))
@@ -161,24 +174,25 @@ impl<'s> Values<'s> {
         attribute: &str,
         used_as: &str,
     ) -> Option<String> {
-        let usual = if used_as.ends_with("arn") || used_as == "permissions_boundary" {
-            "arn"
-        } else {
-            "id"
-        };
+        let wants_arn = used_as.ends_with("arn") || used_as == "permissions_boundary";
+        let usual = if wants_arn { "arn" } else { "id" };
         let attribute = if attribute.is_empty() { usual } else { attribute };
         let is_nested = attribute.contains(['.', '[']);
         let found = if is_nested { None } else { self.text(instance, attribute) };
-        found.or_else(|| Some(self.hole_at(instance, attribute, "known after apply")))
+        let text = found.unwrap_or_else(|| self.hole_at(instance, attribute, "known after apply"));
+        let may_be_arn =
+            attribute.ends_with("arn") || attribute == "id" || text.starts_with("arn:");
+        // INVARIANT: what is made of a name by a template is not taken for the name itself.
+        (may_be_arn || !wants_arn).then_some(text)
     }
 
     /// The text of a list's items. Of those that are not known, what each reference means.
     pub(super) fn texts(&self, instance: &'s Instance<'s>, attribute: &str) -> Vec<String> {
-        let listed = match self.known(instance, attribute) {
+        let listed = match instance.known(attribute) {
             Known::Is(node) => items(Some(node)).iter().filter_map(text_of).collect(),
             _ => Vec::new(),
         };
-        if self.is_whole(instance, attribute) {
+        if instance.is_whole(attribute) {
             return listed;
         }
         let Some(expression) = self.configuration().expression(instance, attribute) else {
@@ -205,12 +219,6 @@ impl<'s> Values<'s> {
         let mut seen = BTreeSet::new();
         all.retain(|text| seen.insert(text.clone()));
         all
-    }
-
-    /// Whether nothing of an attribute is unknown.
-    pub(super) fn is_whole(&self, instance: &Instance<'_>, attribute: &str) -> bool {
-        !instance.unknown.get(attribute).is_some_and(has_mark)
-            && !instance.sensitive.get(attribute).is_some_and(has_mark)
     }
 
     /// A variable for something of an instance that is not known.
@@ -252,6 +260,7 @@ impl<'s> Values<'s> {
         if let Some(made_up) = field.strip_prefix('?') {
             return Some(self.hole_at(instance, made_up, "AWS makes it up"));
         }
+        let field = field.trim_start_matches('&');
         let (attribute, change) = field.split_once('|').unwrap_or((field, ""));
         let text = match attribute {
             "account" => self.account(instance),
@@ -289,7 +298,7 @@ impl<'s> Values<'s> {
     }
 
     pub(super) fn region(&self, instance: &'s Instance<'s>) -> String {
-        let own = match self.known(instance, "region") {
+        let own = match instance.known("region") {
             Known::Is(node) => node.as_text().map(str::to_owned),
             _ => None,
         };

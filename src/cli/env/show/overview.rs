@@ -180,7 +180,7 @@ impl Overview {
 
     /// The same for programs.
     pub(super) fn to_json(&self) -> String {
-        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let text = serde_json::to_string(self).unwrap_or_default();
         format!("{}\n", crate::bundle::harmless(text))
     }
 

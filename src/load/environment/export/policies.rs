@@ -66,17 +66,16 @@ impl Exporter {
         }
         let mut fields = Fields::default();
         self.origin(&mut fields, &policy.origin);
-        let version = |policy: &StoredPolicy| (*policy.node).clone();
+        let version = |document: &StoredPolicy| self.document(document, Some(&document.origin));
         let others = policy.versions.iter().map(|(name, policy)| (&**name, version(policy)));
-        let document = version(&policy.document);
         match &policy.default_version {
             None => {
-                fields.push("document", document);
+                fields.push("document", (*policy.document.node).clone());
                 fields.filled("versions", Node::of_members(others));
             }
             Some(name) => {
                 fields.text("default", Some(name));
-                let all = std::iter::once((&**name, document)).chain(others);
+                let all = std::iter::once((&**name, version(&policy.document))).chain(others);
                 fields.push("versions", Node::of_members(all));
             }
         }

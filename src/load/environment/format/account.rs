@@ -1,8 +1,8 @@
 //! Accounts and who is in them.
 
-use super::FormatReader;
 use super::policies::Holder;
 use super::values::not_an_account;
+use super::{Alone, FormatReader};
 use crate::aws::is_account_id;
 use crate::bundle::Placed;
 use crate::environment::{Account, Entities, Fact, Group, ManagedPolicy, PolicyEntry, Removals};
@@ -50,6 +50,20 @@ impl FormatReader<'_> {
             Some((key.text.clone(), reader.account(&key.text, field)))
         };
         self.entities(value, read, |name| name.into())
+    }
+
+    /// An account with nothing but the one that the value is about.
+    pub(super) fn alone(&mut self, value: Placed<'_>, alone: Alone<'_>) -> Account {
+        let Alone { kind, name, account, partition } = alone;
+        let around = Around { account, partition, policies: None };
+        let key = Key { text: name.into(), span: value.node.span };
+        let mut account = Account::default();
+        match kind {
+            "user" => drop(account.users.insert(name, self.user(&key, value, around))),
+            "group" => drop(account.groups.insert(name, self.group(&key, value, around))),
+            _ => drop(account.roles.insert(name, self.role(&key, value, around))),
+        }
+        account
     }
 
     fn account(&mut self, id: &str, value: Placed<'_>) -> Account {

@@ -12,7 +12,7 @@ pub(super) use policies::is_attached;
 use std::sync::Arc;
 
 use crate::bundle::{Placed, Text, Trouble};
-use crate::environment::{Environment, Fact, Origin};
+use crate::environment::{Account, Environment, Fact, Origin, Resource};
 use crate::load::{Files, Loaded};
 use crate::text::{Key, Member, Source};
 
@@ -31,6 +31,44 @@ pub(super) fn read(text: &Text, files: &Files) -> Result<Loaded, Vec<Trouble>> {
         return Ok(Loaded { environment, remarks: Vec::new() });
     }
     Err(reader.troubles)
+}
+
+/// A user, group or role that has a file of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Alone<'a> {
+    /// `user`, `group` or `role`.
+    pub(super) kind: &'a str,
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Its account.
+    pub(super) account: &'a str,
+    /// The account's partition.
+    pub(super) partition: &'a str,
+}
+
+/// Reads the file of one user, group or role, as the one in its account.
+///
+/// # Errors
+/// Every mistake in it.
+pub(super) fn read_alone(
+    text: &Text,
+    files: &Files,
+    alone: Alone<'_>,
+) -> Result<Account, Vec<Trouble>> {
+    let mut reader = FormatReader { source: &text.source, files, troubles: Vec::new() };
+    let account = reader.alone(Placed { node: &text.node, source: &text.source }, alone);
+    if reader.troubles.is_empty() { Ok(account) } else { Err(reader.troubles) }
+}
+
+/// Reads the file of one resource, which says its ARN.
+///
+/// # Errors
+/// Every mistake in it.
+pub(super) fn read_resource(text: &Text, files: &Files) -> Result<Resource, Vec<Trouble>> {
+    let mut reader = FormatReader { source: &text.source, files, troubles: Vec::new() };
+    let value = Placed { node: &text.node, source: &text.source };
+    let resource = reader.resource_alone(value);
+    if reader.troubles.is_empty() { Ok(resource) } else { Err(reader.troubles) }
 }
 
 /// Reads what stands in one file, and gathers the mistakes.

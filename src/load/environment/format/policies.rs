@@ -105,7 +105,7 @@ impl FormatReader<'_> {
             (Some(document), None, None) => {
                 let own_name = field("name").and_then(|name| self.text(name));
                 let name = own_name.unwrap_or_else(|| name.into());
-                let mut policy = self.document(&holder.policy_name(&name), document)?;
+                let mut policy = self.plain_document(&holder.policy_name(&name), document)?;
                 policy.origin = self.origin_of(policy.origin, value);
                 Some(PolicyEntry::Inline { name, policy })
             }
@@ -132,16 +132,19 @@ impl FormatReader<'_> {
     /// A document, or the file that holds it. `{"document", "$origin"}` is a document that was
     /// copied.
     pub(super) fn document(&mut self, name: &str, value: Placed<'_>) -> Option<StoredPolicy> {
+        let Some(document) = value.node.get("document") else {
+            return self.plain_document(name, value);
+        };
+        self.fields(value, &["document"]);
+        let mut policy = self.plain_document(name, value.at(document))?;
+        policy.origin = self.origin_of(policy.origin, value);
+        Some(policy)
+    }
+
+    /// A document, whatever its members, or the file that holds it.
+    fn plain_document(&mut self, name: &str, value: Placed<'_>) -> Option<StoredPolicy> {
         match &value.node.value {
-            Value::Object(_) => match value.node.get("document") {
-                Some(document) => {
-                    self.fields(value, &["document"]);
-                    let mut policy = self.document(name, value.at(document))?;
-                    policy.origin = self.origin_of(policy.origin, value);
-                    Some(policy)
-                }
-                None => Some(StoredPolicy::in_place(name, self.source, value.node.clone())),
-            },
+            Value::Object(_) => Some(StoredPolicy::in_place(name, self.source, value.node.clone())),
             Value::Text(path) => self.file(path, value),
             _ => {
                 self.troubles.push(value.wrong_type("a policy, or the path of one"));
@@ -195,7 +198,7 @@ impl FormatReader<'_> {
         let default = value.node.get("default").map(|name| value.at(name));
         let default_version = default.and_then(|name| self.text(name));
         let document = match (value.node.get("document"), &default_version) {
-            (Some(document), _) => self.document(arn, value.at(document))?,
+            (Some(document), _) => self.plain_document(arn, value.at(document))?,
             (None, Some(name)) => {
                 let found = versions.iter().position(|(version, _)| version == name);
                 let Some(index) = found else {

@@ -5,7 +5,7 @@ use super::values::holds_unknown;
 use crate::aws::Arn;
 use crate::bundle::Placed;
 use crate::environment::{EndpointKind, Entities, Fact, PublicAccess, Resource, VpcEndpoint};
-use crate::text::{Key, quote};
+use crate::text::{Key, Node, quote};
 
 const RESOURCE_FIELDS: &[&str] =
     &["account", "policy", "tags", "publicAccessBlock", "aliases", "partial"];
@@ -30,8 +30,20 @@ impl FormatReader<'_> {
     }
 
     fn resource(&mut self, key: &Key, value: Placed<'_>) -> Resource {
+        self.resource_with(key, value, RESOURCE_FIELDS)
+    }
+
+    /// A resource in a file of its own, which says its ARN.
+    pub(super) fn resource_alone(&mut self, value: Placed<'_>) -> Resource {
+        let name = value.node.get("arn").and_then(Node::as_text).unwrap_or_default();
+        let key = Key { text: name.into(), span: value.node.span };
+        let fields: Vec<&str> = RESOURCE_FIELDS.iter().copied().chain(["arn"]).collect();
+        self.resource_with(&key, value, &fields)
+    }
+
+    fn resource_with(&mut self, key: &Key, value: Placed<'_>, known: &[&str]) -> Resource {
         let mut resource = Resource::new(self.origin(key, value));
-        for member in self.fields(value, RESOURCE_FIELDS) {
+        for member in self.fields(value, known) {
             let field = value.at(&member.value);
             match &*member.key.text {
                 "policy" => resource.policy = self.stored(&key.text, field),

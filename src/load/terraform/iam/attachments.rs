@@ -26,7 +26,7 @@ impl<'s> Builder<'s> {
         let name = self.values.text(instance, "name").unwrap_or_default();
         let full = format!("{}/{}/{name}", kind.name(), holder.name);
         let policy = self.values.policy(instance, "policy", &full);
-        let entry = self.values.entry(policy, &name);
+        let entry = policy.entry(&name);
         if entry.is_none() {
             self.values.remark(instance, "there is no document of the policy");
         }

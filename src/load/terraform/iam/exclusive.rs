@@ -29,7 +29,7 @@ impl<'s> Builder<'s> {
     /// Whether the configuration itself sets a list that AWS fills otherwise.
     pub(super) fn is_set(&self, instance: &'s Instance<'s>, attribute: &str) -> bool {
         let expression = self.values.configuration().expression(instance, attribute);
-        let is_there = match self.values.known(instance, attribute) {
+        let is_there = match instance.known(attribute) {
             Known::Is(node) => matches!(node.value, Value::List(_)),
             _ => false,
         };

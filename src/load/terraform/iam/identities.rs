@@ -1,7 +1,7 @@
 //! Users, groups and roles.
 
 use super::{Holder, HolderKind};
-use crate::aws::{Arn, PolicyKind};
+use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::environment::{Fact, Group, PolicyEntry, Removals, Role, User};
 use crate::load::terraform::builder::Builder;
 use crate::load::terraform::snapshot::Instance;
@@ -25,23 +25,12 @@ impl<'s> Builder<'s> {
     /// The account in the thing's own ARN, or that of its provider.
     fn account_of(&self, instance: &'s Instance<'s>) -> String {
         let arn = instance.values.get("arn").and_then(Node::as_text).and_then(Arn::parse);
-        let own = arn.filter(|arn| !arn.account().is_empty() && arn.account() != "aws");
+        let own = arn.filter(|arn| is_account_id(arn.account()));
         own.map_or_else(|| self.values.account(instance), |arn| arn.account().to_owned())
     }
 
     fn path(&self, instance: &'s Instance<'s>) -> Fact<Box<str>> {
         Fact::Is(self.values.text(instance, "path").unwrap_or_else(|| "/".to_owned()).into())
-    }
-
-    fn unique_id(&self, instance: &'s Instance<'s>) -> Option<Box<str>> {
-        let attribute = match (instance.is_data, instance.kind) {
-            (true, "aws_iam_user") => "user_id",
-            _ => "unique_id",
-        };
-        match self.values.known(instance, attribute) {
-            Known::Is(node) => node.as_text().map(Box::from),
-            _ => None,
-        }
     }
 
     fn boundary(&self, instance: &'s Instance<'s>) -> Fact<PolicyEntry> {
@@ -56,7 +45,7 @@ impl<'s> Builder<'s> {
         let holder = self.named(instance, HolderKind::User);
         let user = User {
             path: self.path(instance),
-            id: self.unique_id(instance),
+            id: unique_id(instance),
             tags: self.tags(instance),
             permissions_boundary: self.boundary(instance),
             partial: partial(instance),
@@ -69,7 +58,7 @@ impl<'s> Builder<'s> {
         let holder = self.named(instance, HolderKind::Group);
         let group = Group {
             path: self.path(instance),
-            id: self.unique_id(instance),
+            id: unique_id(instance),
             partial: partial(instance),
             ..Group::new(self.values.origin(instance))
         };
@@ -82,10 +71,10 @@ impl<'s> Builder<'s> {
         let trust = self.values.policy(instance, "assume_role_policy", &name);
         let role = Role {
             path: self.path(instance),
-            id: self.unique_id(instance),
+            id: unique_id(instance),
             tags: self.tags(instance),
             permissions_boundary: self.boundary(instance),
-            trust: self.values.fact(trust, &name, PolicyKind::Trust),
+            trust: trust.fact(&name, PolicyKind::Trust),
             partial: partial(instance),
             ..Role::new(self.values.origin(instance))
         };
@@ -100,14 +89,15 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// `inline_policy` blocks; an empty one says that there is no inline policy. Those that the configuration has are all that there are.
+    /// `inline_policy` blocks; an empty one says that there is no inline policy. Those that the
+    /// configuration has are all that there are.
     fn inline_blocks(&mut self, instance: &'s Instance<'s>, holder: &Holder) {
         let is_configured = self.values.is_configured(instance, "inline_policy");
-        let is_later = matches!(self.values.known(instance, "inline_policy"), Known::Later);
+        let is_later = matches!(instance.known("inline_policy"), Known::Later);
         if is_later && is_configured {
             let why = "the role's inline policies are known after apply";
             let policy = self.values.unknown_policy(instance, "inline_policy", why);
-            self.hold(holder, instance, self.values.entry(policy, ""));
+            self.hold(holder, instance, policy.entry(""));
         }
         let blocks = self.values.set_of_blocks(instance, "inline_policy", "name");
         for (index, block) in blocks.into_iter().enumerate() {
@@ -119,7 +109,7 @@ impl<'s> Builder<'s> {
             };
             let full = format!("role/{}/{name}", holder.name);
             let policy = self.values.policy_of_block(instance, block, (&place, "policy"), &full);
-            let entry = self.values.entry(policy, &name);
+            let entry = policy.entry(&name);
             self.hold_or_keep(holder, instance, entry, is_configured);
         }
         if self.is_set(instance, "inline_policy") {
@@ -130,9 +120,7 @@ impl<'s> Builder<'s> {
     /// `managed_policy_arns`. Those that the configuration has are all that there are.
     fn managed_arns(&mut self, instance: &'s Instance<'s>, holder: &Holder) {
         let is_configured = self.values.is_configured(instance, "managed_policy_arns");
-        if matches!(self.values.known(instance, "managed_policy_arns"), Known::Later)
-            && !is_configured
-        {
+        if matches!(instance.known("managed_policy_arns"), Known::Later) && !is_configured {
             return;
         }
         for arn in self.values.texts(instance, "managed_policy_arns") {
@@ -159,7 +147,7 @@ impl<'s> Builder<'s> {
         let path = format!("/aws-service-role/{service}/");
         let role = Role {
             path: Fact::Is(self.values.text(instance, "path").map_or(path.into(), Box::from)),
-            id: self.unique_id(instance),
+            id: unique_id(instance),
             tags: self.tags(instance),
             permissions_boundary: Fact::None,
             trust: trust.map_or(Fact::Unsaid, Fact::Is),
@@ -169,11 +157,22 @@ impl<'s> Builder<'s> {
         self.account(&holder.account, instance).roles.insert(holder.name.as_str(), role);
         let why = "the service attaches its policy itself";
         let policy = self.values.unknown_policy(instance, "policy", why);
-        self.hold(&holder, instance, self.values.entry(policy, ""));
+        self.hold(&holder, instance, policy.entry(""));
     }
 }
 
 /// A thing that stays may hold more than the document knows.
 fn partial(instance: &Instance<'_>) -> Option<Removals> {
     (!instance.is_made).then(Removals::default)
+}
+
+fn unique_id(instance: &Instance<'_>) -> Option<Box<str>> {
+    let attribute = match (instance.is_data, instance.kind) {
+        (true, "aws_iam_user") => "user_id",
+        _ => "unique_id",
+    };
+    match instance.known(attribute) {
+        Known::Is(node) => node.as_text().map(Box::from),
+        _ => None,
+    }
 }

@@ -12,7 +12,7 @@ impl<'s> Builder<'s> {
             return;
         };
         let policy = self.values.policy(instance, "policy", &arn);
-        let Fact::Is(document) = self.values.fact(policy, &arn, PolicyKind::Identity) else {
+        let Fact::Is(document) = policy.fact(&arn, PolicyKind::Identity) else {
             self.values.remark(instance, "there is no document of the policy");
             return;
         };
