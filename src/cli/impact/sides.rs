@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::bundle::Trouble;
 use crate::cli::environment::{StatedArguments, tell};
 use crate::environment::Environment;
-use crate::load::{LoadedEnvironment, environment, environment_before};
+use crate::load::{LoadedEnvironment, environment, environment_before, environment_over_plans};
 
 /// Where both sides of a change are described.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,8 +30,8 @@ pub(super) struct Sides {
 }
 
 impl SidesArguments {
-    /// Reads all sources, and tells on stderr what was not understood. Without one that says what
-    /// there is, plans have to say it.
+    /// Reads all sources, and tells on stderr what was not understood. What there is, plans say as
+    /// well; where sources are named for it, those count more.
     ///
     /// # Errors
     /// Every mistake that leaves a source without a meaning.
@@ -39,12 +39,12 @@ impl SidesArguments {
         let stated = self.stated.stated()?;
         let before = match self.environment.is_empty() {
             true => environment_before(&self.with, &stated)?,
-            false => environment(&self.environment, &stated)?,
+            false => environment_over_plans(&self.environment, &self.with, &stated)?,
         };
         let mut after = before.environment.clone();
         let mut remarks = before.remarks.clone();
         for path in &self.with {
-            let later = environment(&[path], &stated)?;
+            let later = environment(&[path], &stated.beside(&after))?;
             after.merge(later.environment);
             remarks.extend(later.remarks);
         }
