@@ -73,6 +73,7 @@ impl StatedArguments {
         }
         Ok(Stated {
             account: self.account.as_deref().map(Box::from),
+            only_account: None,
             region: self.region.as_deref().map(Box::from),
             partition: self.region.as_deref().map(|region| partition_of(region).into()),
             parameters: all,

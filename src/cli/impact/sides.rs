@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::bundle::Trouble;
 use crate::cli::environment::{StatedArguments, tell};
 use crate::environment::Environment;
-use crate::load::{LoadedEnvironment, environment, environment_before};
+use crate::load::{LoadedEnvironment, environment, environment_before, environment_over_plans};
 
 /// Where both sides of a change are described.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,8 +35,8 @@ pub(super) struct Sides {
 }
 
 impl SidesArguments {
-    /// Reads all sources, and tells on stderr what was not understood. Without one that says what
-    /// there is, plans have to say it.
+    /// Reads all sources, and tells on stderr what was not understood. What there is, plans say as
+    /// well; where sources are named for it, those count more.
     ///
     /// # Errors
     /// Every mistake that leaves a source without a meaning.
@@ -45,12 +45,12 @@ impl SidesArguments {
         let before = if self.environment.is_empty() {
             environment_before(&self.sources, &stated)?
         } else {
-            environment(&self.environment, &stated)?
+            environment_over_plans(&self.environment, &self.sources, &stated)?
         };
         let mut after = before.environment.clone();
         let mut remarks = before.remarks.clone();
         for path in &self.sources {
-            let later = environment(&[path], &stated)?;
+            let later = environment(&[path], &stated.beside(&after))?;
             after.merge(later.environment);
             remarks.extend(later.remarks);
         }
