@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
-use crate::cli::lines::{WIDTH, wrapped};
-use crate::text::printable;
+use crate::text::{WIDTH, printable, wrapped};
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
@@ -131,7 +130,7 @@ fn reasons(one: &CallerAnswer) -> Vec<String> {
         format!("{}: {why}", short(&hop.role))
     });
     let because = one.because.iter().map(|because| format!("because {}", printable(because)));
-    let places = one.places.iter().map(|place| format!("at {place}"));
+    let places = one.places.iter().map(|place| format!("statement {place}"));
     hops.chain(because).chain(places).collect()
 }
 
