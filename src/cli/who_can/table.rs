@@ -7,7 +7,12 @@ use crate::text::{WIDTH, printable, wrapped};
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
-    let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
+    let questions = alike(&answer.questions);
+    let questions: Vec<String> = questions.iter().map(|one| question_text(one)).collect();
+    let mut text = questions.join("\n");
+    if !answer.notes.is_empty() {
+        text.push('\n');
+    }
     for note in &answer.notes {
         text += &wrapped(&format!("note: {note}"), 6, WIDTH);
     }
@@ -61,7 +66,7 @@ fn question_text(group: &[&QuestionAnswer]) -> String {
     if !question.who.iter().any(can) {
         text += "  nobody\n";
     }
-    text + "\n"
+    text
 }
 
 fn can(one: &CallerAnswer) -> bool {
