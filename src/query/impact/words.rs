@@ -73,7 +73,8 @@ pub(super) fn reply(reply: &Reply) -> String {
     if let Some(statement) = reply.matched.first()
         && reply.decision != Decision::ImplicitDeny
     {
-        let _ = write!(text, ": {}", place(statement));
+        let separator = if reply.decision == Decision::Undecided { ";" } else { ":" };
+        let _ = write!(text, "{separator} {}", place(statement));
     }
     text
 }
