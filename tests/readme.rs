@@ -1,4 +1,5 @@
-//! What the README shows is what the program prints, and its scenario passes.
+//! What the README and the pages about accounts and plans show is what the program prints, and the
+//! README's scenario passes.
 //!
 //! `UPDATE_DOCS=1 cargo test --test readme` writes the output anew.
 
@@ -15,12 +16,18 @@ use tempfile::TempDir;
 /// The policies that the README begins with.
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
 const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
+/// An export of an account, and a plan for it.
+const ACCOUNT: [&str; 2] = ["docs/examples/account.json", "docs/examples/plan.json"];
+/// The pages, and how many commands each shows.
+const PAGES: [(&str, usize); 3] =
+    [("README.md", 9), ("docs/environments.md", 2), ("docs/impact.md", 3)];
 const EXAMPLE: &str = "scenarios/examples/home-directories/policies";
 
 /// A folder with what the README's commands name.
 fn desk() -> TempDir {
     let read = |path: &str| fs::read_to_string(path).unwrap();
-    let mut files = vec![(BUNDLE.to_owned(), read(BUNDLE))];
+    let given = [BUNDLE].into_iter().chain(ACCOUNT);
+    let mut files: Vec<_> = given.map(|path| (path.to_owned(), read(path))).collect();
     for name in POLICIES {
         let path = format!("{EXAMPLE}/{name}");
         files.extend([(format!("policies/{name}"), read(&path)), (path.clone(), read(&path))]);
@@ -30,10 +37,12 @@ fn desk() -> TempDir {
 
 #[test]
 fn every_shown_answer_is_what_the_program_prints() {
-    let page = fs::read_to_string("README.md").unwrap();
-    assert_eq!(shown::count(&page), 6);
-    let right = shown::with_answers(&page, desk().path());
-    shown::must_be("README.md", &page, &right);
+    for (path, count) in PAGES {
+        let page = fs::read_to_string(path).unwrap();
+        assert_eq!(shown::count(&page), count, "{path}");
+        let right = shown::with_answers(&page, desk().path());
+        shown::must_be(path, &page, &right);
+    }
 }
 
 #[test]

@@ -24,7 +24,6 @@ const PAGES: [&str; 7] = [
     "docs/coverage.md",
     "docs/mutants.md",
     "docs/looking-up.md",
-    "docs/impact.md",
     "docs/who-can.md",
 ];
 

@@ -14,7 +14,6 @@ mod eval;
 mod impact;
 mod import;
 mod init;
-mod lines;
 mod lint;
 mod lookup_schema;
 mod mutants;

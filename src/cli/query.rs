@@ -82,10 +82,10 @@ impl Known {
     }
 }
 
-/// `path:line:column` of a statement, behind its `Sid` if it has one.
+/// `at path:line:column` of a statement, behind its `Sid` if it has one.
 pub(super) fn place_text(place: &StatementPlace) -> String {
     let position = place.source.position(place.span.start);
-    let sid = place.sid.as_ref().map(|sid| format!("{} at ", quote(sid))).unwrap_or_default();
+    let sid = place.sid.as_ref().map(|sid| format!("{} ", quote(sid))).unwrap_or_default();
     let name = printable(place.source.name());
-    format!("{sid}{name}:{}:{} ({})", position.line, position.column, printable(&place.policy))
+    format!("{sid}at {name}:{}:{} ({})", position.line, position.column, printable(&place.policy))
 }

@@ -8,6 +8,7 @@ mod fact;
 mod merge;
 mod organization;
 mod origin;
+mod partly_known;
 mod principal_name;
 mod resource;
 mod stored_policy;

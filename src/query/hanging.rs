@@ -129,8 +129,8 @@ impl Search<'_> {
             }
         });
         let policies = explanation.missing_policies.iter();
-        let policies = policies
-            .map(|policy| format!("the {policy} policy, which the environment does not have"));
+        let policies =
+            policies.map(|policy| format!("the {policy}, which the environment does not have"));
         context.chain(policies).collect()
     }
 

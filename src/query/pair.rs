@@ -26,8 +26,14 @@ pub struct Pair {
     /// The authorizations that such a call needs, its own first.
     // AWS: R-10
     pub authorizations: Vec<Asked>,
+    not_said: Vec<Box<str>>,
+}
+
+impl Pair {
     /// The resources of which the environment does not say whether they have a policy.
-    pub not_said: Vec<Box<str>>,
+    pub fn not_said(&self) -> impl Iterator<Item = &str> {
+        self.not_said.iter().map(|arn| &**arn)
+    }
 }
 
 /// Makes questions of actions and resources.

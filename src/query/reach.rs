@@ -81,6 +81,15 @@ impl Reach {
         resources
     }
 
+    /// What an action may act on wherever it is: all resources of each of its types, as patterns. `*`
+    /// itself is no resource, so that a Deny of some of them would not be seen.
+    pub fn any_resource(found: ActionOfService<'_>, partition: &str) -> Vec<String> {
+        let types = found.service.resource_types_of(found.action);
+        let formats = types.flat_map(|(_, one)| one.arn_formats.iter());
+        let all: BTreeSet<String> = formats.map(|format| any_of(format, partition)).collect();
+        all.into_iter().collect()
+    }
+
     /// The actions of a catalogue, of one service or of all.
     pub fn actions<'c>(
         catalog: &'c Catalog,
@@ -98,6 +107,18 @@ impl Reach {
         }
         Ok(all)
     }
+}
+
+/// All ARNs of a format.
+fn any_of(format: &str, partition: &str) -> String {
+    let mut parts = format.split("${");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        text += if name == "Partition" { partition } else { "*" };
+        text += rest;
+    }
+    text
 }
 
 fn unknown_service(prefix: &str, catalog: &Catalog) -> String {

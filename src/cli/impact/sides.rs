@@ -1,11 +1,14 @@
 //! What there is, and what there will be.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::bundle::Trouble;
+use crate::cli::console::complain;
 use crate::cli::environment::{StatedArguments, tell};
 use crate::environment::Environment;
 use crate::load::{LoadedEnvironment, environment, environment_before, environment_over_plans};
+use crate::text::printable;
 
 /// Where both sides of a change are described.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,6 +59,25 @@ impl SidesArguments {
         }
         let differences = before.differences;
         tell(&LoadedEnvironment { remarks, differences, ..LoadedEnvironment::default() });
-        Ok(Sides { before: before.environment, after })
+        let mut before = before.environment;
+        before.expect_partly_known(&after);
+        let known_in_part: BTreeSet<String> =
+            before.take_as_whole().into_iter().chain(after.take_as_whole()).collect();
+        tell_known_in_part(&known_in_part);
+        Ok(Sides { before, after })
     }
+}
+
+/// An unknown rest would leave every answer open on both sides, and hide what is gained.
+fn tell_known_in_part(names: &BTreeSet<String>) {
+    let Some(first) = names.first() else { return };
+    let others = match names.len() - 1 {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    complain(&format!(
+        "note: of {}{others} only a part is known; what else they hold is taken to allow and deny \
+         nothing, before and after",
+        printable(first)
+    ));
 }

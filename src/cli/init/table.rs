@@ -7,10 +7,9 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 use super::proposal::{Answered, Proposal, Proposals};
-use crate::cli::lines::wrapped;
 use crate::evaluate::Decision;
 use crate::request::Given;
-use crate::text::printable;
+use crate::text::{printable, wrapped};
 
 /// Before what is not repeated of the first request of a statement.
 const AS_ABOVE: &str = "..";

@@ -10,6 +10,7 @@ use crate::cli::progress::Progress;
 use crate::cli::query::Known;
 use crate::cli::who_can::policies_not_said;
 use crate::environment::NameError;
+use crate::evaluate::Decision;
 use crate::query::{Answers, Caller, Pair, Population, Reach, Sort, resources_called};
 use crate::text::{printable, quote};
 
@@ -29,26 +30,33 @@ impl WhatCan {
         let reach = reach.map_err(|troubles| refuse_mistaken(&troubles))?;
         let actions = Reach::actions(known.catalog, &self.service);
         let actions = actions.map_err(|message| refuse(&message))?;
+        let partition = partition_of(&who.name);
         let mut pairs: Vec<Pair> = Vec::new();
-        let mut levels: Vec<AccessLevel> = Vec::new();
+        let mut groups: Vec<Group> = Vec::new();
         let mut making = known.pairs(&mut reader)?;
         let progress = Progress::of(actions.len(), "actions");
         for found in actions {
             progress.advance();
             let action = found.full_name();
             for resource in reach.resources_for(found, who.sort == Sort::Root) {
-                let pair = making.pair(&action, &resource);
-                pairs.push(pair.map_err(|troubles| refuse_mistaken(&troubles))?);
-                levels.push(found.action.access_level);
+                let is_any = resource == "*" && !found.action.is_wildcard_only();
+                let all =
+                    if is_any { Reach::any_resource(found, partition) } else { vec![resource] };
+                for resource in &all {
+                    let pair = making.pair(&action, resource);
+                    pairs.push(pair.map_err(|troubles| refuse_mistaken(&troubles))?);
+                }
+                groups.push(Group { level: found.action.access_level, count: all.len(), is_any });
             }
         }
         let keys = reader.keys().clone();
         let population = alone(population, who, caller);
         let answers = Answers::ask(population, pairs, keys, &|| ());
-        let cells = cells(&answers, &levels);
+        let cells = cells(&answers, &groups);
         progress.end();
         let principal = answers.who.first().map(|who| who.name.clone()).unwrap_or_default();
-        let notes = policies_not_said(&answers.pairs);
+        let not_said = answers.pairs.iter().flat_map(Pair::not_said);
+        let notes = policies_not_said(not_said.filter(|arn| !arn.contains('*')));
         Ok((WhatCanAnswer::new(principal, cells, notes), known.catalog))
     }
 
@@ -84,19 +92,47 @@ fn alone(population: Population, who: crate::query::Who, caller: Caller) -> Popu
     Population { who: vec![who], callers: vec![caller], unknown: population.unknown }
 }
 
-fn cells(answers: &Answers, levels: &[AccessLevel]) -> Vec<CellAnswer> {
-    let numbered = answers.pairs.iter().zip(levels).enumerate();
-    let may = numbered.filter(|(number, _)| !answers.decision(*number, 0).is_denied());
-    let cell = |(number, (pair, level)): (usize, (&Pair, &AccessLevel))| {
-        let hanging = answers.hanging(number, 0).unwrap_or_default();
-        CellAnswer {
-            action: pair.action.clone(),
-            access_level: level.name(),
-            resource: pair.resource.clone(),
-            decision: answers.decision(number, 0).name(),
-            when: hanging.when,
-            hangs_on: hanging.on,
+/// Questions about an action that follow each other.
+struct Group {
+    level: AccessLevel,
+    count: usize,
+    /// Whether together they are about any resource.
+    is_any: bool,
+}
+
+fn cells(answers: &Answers, groups: &[Group]) -> Vec<CellAnswer> {
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for group in groups {
+        let numbers = start..start + group.count;
+        start += group.count;
+        let is_sure = |number: usize| answers.decision(number, 0) == Decision::Allowed;
+        if group.is_any && numbers.clone().all(is_sure) {
+            let first = numbers.start;
+            cells.push(CellAnswer { resource: "*".into(), ..cell(answers, first, group.level) });
+            continue;
         }
-    };
-    may.map(cell).collect()
+        let may = numbers.filter(|number| !answers.decision(*number, 0).is_denied());
+        cells.extend(may.map(|number| cell(answers, number, group.level)));
+    }
+    cells
+}
+
+fn cell(answers: &Answers, number: usize, level: AccessLevel) -> CellAnswer {
+    let hanging = answers.hanging(number, 0).unwrap_or_default();
+    let pair = &answers.pairs[number];
+    CellAnswer {
+        action: pair.action.clone(),
+        access_level: level.name(),
+        resource: pair.resource.clone(),
+        decision: answers.decision(number, 0).name(),
+        when: hanging.when,
+        hangs_on: hanging.on,
+    }
+}
+
+/// `aws` of a caller's ARN.
+fn partition_of(principal: &str) -> &str {
+    let partition = principal.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
+    partition.unwrap_or("aws")
 }

@@ -6,8 +6,7 @@ use super::answer::{CellAnswer, WhatCanAnswer};
 use super::table;
 use crate::catalog::{AccessLevel, Catalog};
 use crate::cli::actions::columns;
-use crate::cli::lines::{WIDTH, wrapped};
-use crate::text::printable;
+use crate::text::{WIDTH, printable, wrapped};
 
 /// How many services are told action by action.
 const MOST_SERVICES: usize = 12;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::answer::{CellAnswer, WhatCanAnswer};
 use crate::aws::ActionName;
 use crate::catalog::{AccessLevel, ActionOfService, Catalog};
-use crate::cli::lines::{WIDTH, wrapped};
-use crate::text::printable;
+use crate::text::{WIDTH, printable, wrapped};
 
 /// How many patterns of actions stand on a line.
 const MOST_ACTIONS: usize = 6;

@@ -123,7 +123,7 @@ impl WhoCanAnswer {
             notes.push(format!("ways over more than {most} roles were not followed: --max-hops"));
         }
         notes.extend(partial_note(found));
-        notes.extend(policies_not_said(&found.answers.pairs));
+        notes.extend(policies_not_said(found.answers.pairs.iter().flat_map(Pair::not_said)));
         Self { v: 1, questions, notes }
     }
 
@@ -176,9 +176,8 @@ fn partial_note(found: &Found) -> Option<String> {
 }
 
 /// The resources of which the environment does not say whether they have a policy.
-pub(in crate::cli) fn policies_not_said(pairs: &[Pair]) -> Vec<String> {
-    let unsaid: BTreeSet<&str> =
-        pairs.iter().flat_map(|pair| pair.not_said.iter().map(|arn| &**arn)).collect();
+pub(in crate::cli) fn policies_not_said<'p>(arns: impl Iterator<Item = &'p str>) -> Vec<String> {
+    let unsaid: BTreeSet<&str> = arns.collect();
     let note = |arn: &&str| {
         let arn = quote(arn);
         format!(

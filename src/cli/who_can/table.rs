@@ -3,12 +3,16 @@
 use std::fmt::Write;
 
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
-use crate::cli::lines::{WIDTH, wrapped};
-use crate::text::printable;
+use crate::text::{WIDTH, printable, wrapped};
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
-    let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
+    let questions = alike(&answer.questions);
+    let questions: Vec<String> = questions.iter().map(|one| question_text(one)).collect();
+    let mut text = questions.join("\n");
+    if !answer.notes.is_empty() {
+        text.push('\n');
+    }
     for note in &answer.notes {
         text += &wrapped(&format!("note: {note}"), 6, WIDTH);
     }
@@ -62,7 +66,7 @@ fn question_text(group: &[&QuestionAnswer]) -> String {
     if !question.who.iter().any(can) {
         text += "  nobody\n";
     }
-    text + "\n"
+    text
 }
 
 fn can(one: &CallerAnswer) -> bool {
@@ -131,7 +135,7 @@ fn reasons(one: &CallerAnswer) -> Vec<String> {
         format!("{}: {why}", short(&hop.role))
     });
     let because = one.because.iter().map(|because| format!("because {}", printable(because)));
-    let places = one.places.iter().map(|place| format!("at {place}"));
+    let places = one.places.iter().map(|place| format!("statement {place}"));
     hops.chain(because).chain(places).collect()
 }
 

@@ -94,7 +94,7 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
     /// A user whom the environments do not have; everybody of the account stands in for it.
     fn nobody_of(&self, account: &str) -> String {
         let arn = |name: &str| format!("arn:aws:iam::{account}:user/{name}");
-        let mut name = "alice".to_owned();
+        let mut name = "somebody".to_owned();
         while self.principals.contains(&*arn(&name)) {
             name.push_str("-2");
         }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::outcome::{Impact, Turn};
 use super::sections::{Entry, Section, sections};
 use super::words::{counts, extent, heading, reply, request, subject};
-use crate::text::printable;
+use crate::text::{WIDTH, printable, wrapped};
 
 /// How many requests of one kind are shown, and how many names.
 const MOST_SHOWN: usize = 5;
@@ -79,11 +79,15 @@ fn entry(entry: &Entry<'_>, page: &mut String) {
     let service = printable(entry.service);
     let _ = writeln!(page, "  {} {service}, {}", entry.turn.verb(), entry.level);
     for finding in entry.findings.iter().take(MOST_SHOWN) {
-        let _ = writeln!(page, "    {}", request(finding));
+        page.push_str(&line(&format!("    {}", request(finding)), 8));
     }
     more(entry.findings.len().saturating_sub(MOST_SHOWN), "    ", page);
     if let Some(first) = entry.first() {
-        let _ = writeln!(page, "      before: {}", reply(&first.before));
-        let _ = writeln!(page, "      after:  {}", reply(&first.after));
+        page.push_str(&line(&format!("      before: {}", reply(&first.before)), 14));
+        page.push_str(&line(&format!("      after:  {}", reply(&first.after)), 14));
     }
+}
+
+fn line(text: &str, indent: usize) -> String {
+    wrapped(text, indent, WIDTH)
 }

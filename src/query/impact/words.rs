@@ -68,28 +68,35 @@ pub(super) fn reply(reply: &Reply) -> String {
         Decision::ImplicitDeny => "denied",
         Decision::Undecided => "undecided",
     };
-    let mut text = format!("{decision}: {}", printable(&reply.reason));
+    let reason = hanging(reply).unwrap_or_else(|| printable(&reply.reason));
+    let mut text = format!("{decision}: {reason}");
     if let Some(statement) = reply.matched.first()
         && reply.decision != Decision::ImplicitDeny
     {
-        let _ = write!(text, ": {}", place(statement));
-    }
-    if reply.decision == Decision::Undecided && !reply.missing.is_empty() {
-        let keys = reply.missing.iter().take(MOST_KEYS).map(|missing| {
-            let reason = printable(&missing.reason);
-            if missing.key.starts_with(UNKNOWN_PREFIX) {
-                reason
-            } else {
-                format!("{} ({reason})", printable(&missing.key))
-            }
-        });
-        let more = match reply.missing.len().saturating_sub(MOST_KEYS) {
-            0 => String::new(),
-            count => format!(" and {count} more"),
-        };
-        let _ = write!(text, "; it hangs on {}{more}", keys.collect::<Vec<_>>().join(", "));
+        let separator = if reply.decision == Decision::Undecided { ";" } else { ":" };
+        let _ = write!(text, "{separator} {}", place(statement));
     }
     text
+}
+
+/// What an undecided reply hangs on.
+fn hanging(reply: &Reply) -> Option<String> {
+    if reply.decision != Decision::Undecided || reply.missing.is_empty() {
+        return None;
+    }
+    let keys = reply.missing.iter().take(MOST_KEYS).map(|missing| {
+        let reason = printable(&missing.reason);
+        if missing.key.starts_with(UNKNOWN_PREFIX) {
+            reason
+        } else {
+            format!("{} ({reason})", printable(&missing.key))
+        }
+    });
+    let more = match reply.missing.len().saturating_sub(MOST_KEYS) {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    Some(format!("it hangs on {}{more}", keys.collect::<Vec<_>>().join(", ")))
 }
 
 /// `statement 1 (Read) of role/app/own, at plan.json:12:5`

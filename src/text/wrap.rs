@@ -1,28 +1,32 @@
 //! Lines that fit a terminal.
 
 /// How many characters stand on a line.
-pub(super) const WIDTH: usize = 100;
+pub(crate) const WIDTH: usize = 100;
 
-/// The text in lines of at most so many characters, those after the first indented; a word that is
-/// longer has a line of its own. Each line ends.
-pub(super) fn wrapped(text: &str, indent: usize, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        let is_start = line.trim().is_empty();
+/// The text in lines of at most so many characters, those after the first indented; spaces before the
+/// text stay, and a word that is longer has a line of its own. Each line ends.
+pub(crate) fn wrapped(text: &str, indent: usize, width: usize) -> String {
+    let words = text.trim_start_matches(' ');
+    let mut line = " ".repeat(text.len() - words.len());
+    let mut all = String::new();
+    let mut is_start = true;
+    for word in words.split(' ') {
         if !is_start && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(line.trim_end().to_owned());
+            all.push_str(line.trim_end());
+            all.push('\n');
             line = " ".repeat(indent);
-            line.push_str(word);
+            is_start = true;
+        }
+        if is_start && word.is_empty() {
             continue;
         }
-        if !line.is_empty() && (!is_start || lines.is_empty()) {
+        if !is_start {
             line.push(' ');
         }
         line.push_str(word);
+        is_start = false;
     }
-    lines.push(line.trim_end().to_owned());
-    lines.into_iter().map(|line| line + "\n").collect()
+    all + line.trim_end() + "\n"
 }
 
 #[cfg(test)]
@@ -37,6 +41,7 @@ mod tests {
             ("one twoandthree four", 6, "one\n  twoandthree\n  four\n"),
             ("one  two", 20, "one  two\n"),
             ("", 5, "\n"),
+            ("  one two", 7, "  one\n  two\n"),
             ("one two", 0, "one\n  two\n"),
         ] {
             assert_eq!(wrapped(text, 2, width), expected, "{text}");
