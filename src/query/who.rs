@@ -7,7 +7,9 @@ use super::asked::Caller;
 use crate::aws::{Arn, PolicyKind};
 use crate::bundle::{PolicyReader, Trouble};
 use crate::compile::{CompiledPolicy, Layer, PolicySet};
-use crate::environment::{Environment, Fact, Held, Holder, KnownPrincipal, Origin, key_of_unknown};
+use crate::environment::{
+    Environment, Fact, Held, Holder, KnownPrincipal, Origin, has_path, key_of_unknown,
+};
 use crate::policy::{Effect, PrincipalElement, PrincipalValue};
 use crate::request::{Principal, PrincipalKind, Tags};
 use crate::text::{Source, Span, printable};
@@ -125,7 +127,7 @@ impl Gathering<'_, '_> {
     /// Adds somebody who is not there yet, with what the environment knows.
     fn add(&mut self, name: &str, sort: Sort) -> Result<(), Vec<Trouble>> {
         let Ok(principal) = Principal::parse(name) else { return Ok(()) };
-        if !self.names.insert(name.into()) {
+        if self.has_another_path(&principal) || !self.names.insert(name.into()) {
             return Ok(());
         }
         let known = self.environment.caller(&principal);
@@ -158,6 +160,20 @@ impl Gathering<'_, '_> {
         self.population.callers.push(Caller { principal, tags, policies });
         self.population.who.push(Who { name: name.into(), sort, is_partial });
         Ok(())
+    }
+
+    /// Whether the user or role of that name has another path, so that nobody has this ARN.
+    // AWS: P-5, P-7
+    fn has_another_path(&self, principal: &Principal) -> bool {
+        let (arn, path) = match (&principal.kind, self.environment.holder(principal)) {
+            (PrincipalKind::User { arn }, Some(Holder::User(user))) => (arn, &user.path),
+            (
+                PrincipalKind::RoleSession { role: Some(arn), path_known: true, .. },
+                Some(Holder::Role(role)),
+            ) => (arn, &role.path),
+            _ => return false,
+        };
+        !has_path(arn, path, arn.resource().rsplit('/').next().unwrap_or_default())
     }
 
     fn held(&mut self, held: &[Held<'_>], kind: PolicyKind) -> Result<Layer, Vec<Trouble>> {
