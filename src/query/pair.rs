@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::asked::{Asked, Owner};
 use crate::aws::PolicyKind;
-use crate::bundle::{Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble};
+use crate::bundle::{
+    Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, policy_not_said,
+};
 use crate::compile::Layer;
 use crate::environment::{Environment, Held};
 use crate::text::{Source, Syntax};
@@ -22,6 +24,8 @@ pub struct Pair {
     /// The authorizations that such a call needs, its own first.
     // AWS: R-10
     pub authorizations: Vec<Asked>,
+    /// The resources of which the environment does not say whether they have a policy.
+    pub not_said: Vec<Box<str>>,
 }
 
 /// Makes questions of actions and resources.
@@ -56,9 +60,14 @@ impl<'a, 'd> Pairs<'a, 'd> {
     /// What is wrong with the action, the resource, the keys or a policy of the resource.
     pub fn pair(&mut self, action: &str, resource: &str) -> Result<Pair, Vec<Trouble>> {
         let question = self.question(action, resource)?;
-        let authorizations = question.authorizations.into_iter().map(|one| self.asked(one));
-        let authorizations = authorizations.collect();
-        Ok(Pair { action: action.into(), resource: resource.into(), authorizations })
+        let mut authorizations = Vec::with_capacity(question.authorizations.len());
+        let mut not_said = Vec::new();
+        for one in question.authorizations {
+            not_said.extend(policy_not_said(self.environment, &one.request).map(Box::from));
+            authorizations.push(self.asked(one));
+        }
+        let (action, resource) = (action.into(), resource.into());
+        Ok(Pair { action, resource, authorizations, not_said })
     }
 
     /// The question as somebody asks it who brings no policies.
