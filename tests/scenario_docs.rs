@@ -18,7 +18,7 @@ use tempfile::TempDir;
 const SCENARIOS: &str = "docs/scenarios.md";
 
 /// The pages whose examples stand under file names.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 6] = [
     SCENARIOS,
     "docs/starting.md",
     "docs/coverage.md",
