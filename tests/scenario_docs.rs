@@ -18,12 +18,13 @@ use tempfile::TempDir;
 const SCENARIOS: &str = "docs/scenarios.md";
 
 /// The pages whose examples stand under file names.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     SCENARIOS,
     "docs/starting.md",
     "docs/coverage.md",
     "docs/mutants.md",
     "docs/looking-up.md",
+    "docs/impact.md",
     "docs/who-can.md",
 ];
 

@@ -49,10 +49,8 @@ pub(super) struct StatedArguments {
 }
 
 fn account(text: &str) -> Result<String, String> {
-    match is_account_id(text) {
-        true => Ok(text.to_owned()),
-        false => Err("an account is twelve digits".to_owned()),
-    }
+    let refused = || "an account is twelve digits".to_owned();
+    is_account_id(text).then(|| text.to_owned()).ok_or_else(refused)
 }
 
 fn parameter(text: &str) -> Result<(String, String), String> {
@@ -75,6 +73,7 @@ impl StatedArguments {
         }
         Ok(Stated {
             account: self.account.as_deref().map(Box::from),
+            only_account: None,
             region: self.region.as_deref().map(Box::from),
             partition: self.region.as_deref().map(|region| partition_of(region).into()),
             parameters: all,

@@ -14,6 +14,7 @@ mod eval;
 mod impact;
 mod import;
 mod init;
+mod lines;
 mod lint;
 mod lookup_schema;
 mod mutants;

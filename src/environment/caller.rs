@@ -181,6 +181,8 @@ fn rest<'e>(
     partial: Option<&Removals>,
     origin: &'e Origin,
 ) -> Option<Held<'e>> {
+    let knows_all = |removed: &Removals| removed.other_inline && removed.other_attached;
+    let partial = partial.filter(|removed| !knows_all(removed));
     partial.map(|_| Held::Rest { kind, name, origin })
 }
 

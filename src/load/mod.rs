@@ -14,7 +14,8 @@ pub mod terraform;
 mod write;
 
 pub use environment::{
-    LoadedEnvironment, Origins, environment, environment_before, exported, parameters,
+    LoadedEnvironment, Origins, environment, environment_before, environment_over_plans, exported,
+    parameters,
 };
 pub use files::{
     Files, expect_regular, path_beside, read_bytes, read_source, syntax_of, why_unreadable,

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use super::asked::{Asked, Owner};
 use super::who::tags_of;
 use crate::aws::{Arn, PolicyKind};
-use crate::bundle::{Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble};
+use crate::bundle::{
+    Authorization, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, policy_not_said,
+};
 use crate::compile::{Layer, ResourcePolicy};
-use crate::environment::{EndpointKind, Environment, Fact, Held, Target};
+use crate::environment::{EndpointKind, Environment, Fact, Held, Organization as Known, Target};
 use crate::request::{Endpoint, Given, Organization, Request};
 use crate::text::{Source, Syntax};
 
@@ -24,6 +26,8 @@ pub struct Pair {
     /// The authorizations that such a call needs, its own first.
     // AWS: R-10
     pub authorizations: Vec<Asked>,
+    /// The resources of which the environment does not say whether they have a policy.
+    pub not_said: Vec<Box<str>>,
 }
 
 /// Makes questions of actions and resources.
@@ -46,8 +50,7 @@ impl<'a, 'd> Pairs<'a, 'd> {
         reader: &'a mut PolicyReader<'d>,
         context: Map<String, Value>,
     ) -> Result<Self, Vec<Trouble>> {
-        let organization =
-            environment.organization.known().map(|known| known.facts()).unwrap_or_default();
+        let organization = environment.organization.known().map(Known::facts).unwrap_or_default();
         let mut controls = BTreeMap::new();
         for (id, _) in environment.accounts.iter() {
             controls.insert(id.into(), levels(&environment.resource_control(id), reader)?);
@@ -63,10 +66,13 @@ impl<'a, 'd> Pairs<'a, 'd> {
         let resource = self.environment.known_arn(resource);
         let question = self.question(action, resource)?;
         let mut authorizations = Vec::with_capacity(question.authorizations.len());
+        let mut not_said = Vec::new();
         for one in question.authorizations {
+            not_said.extend(policy_not_said(self.environment, &one.request).map(Box::from));
             authorizations.push(self.asked(one)?);
         }
-        Ok(Pair { action: action.into(), resource: resource.into(), authorizations })
+        let (action, resource) = (action.into(), resource.into());
+        Ok(Pair { action, resource, authorizations, not_said })
     }
 
     fn question(&mut self, action: &str, resource: &str) -> Result<Question, Vec<Trouble>> {

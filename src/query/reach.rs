@@ -35,8 +35,8 @@ impl Reach {
     ) -> Result<Self, Vec<Trouble>> {
         let own: Vec<&CompiledPolicy> =
             caller.policies.identity.iter().map(|policy| &**policy).collect();
-        let mut allows: Vec<CompiledStatement> = Vec::new();
-        own.iter().for_each(|policy| allows.extend(allows_of(policy)));
+        let mut allows: Vec<CompiledStatement> =
+            own.iter().flat_map(|policy| allows_of(policy)).collect();
         for (_, resource) in environment.resources.iter() {
             if let Fact::Is(policy) = &resource.policy {
                 let policy = reader.held(Held::Stored(policy), PolicyKind::Resource)?;

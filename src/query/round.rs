@@ -59,7 +59,14 @@ impl Own {
 
 /// The decisions on what the layers of a caller without session policies may answer, as far as they
 /// were asked for; what is open may come out differently for each holding.
-struct Known([Option<Option<Decision>>; Flags::ANSWERS * Flags::ANSWERS]);
+struct Known([Answer; Flags::ANSWERS * Flags::ANSWERS]);
+
+#[derive(Clone, Copy, Debug)]
+enum Answer {
+    NotAsked,
+    Open,
+    Decided(Decision),
+}
 
 impl<'a> Round<'a> {
     pub(super) fn new(crowd: &'a Crowd, asked: &'a Asked) -> Self {
@@ -239,7 +246,7 @@ impl<'r> Side<'r> {
     }
 
     fn decide(&self, decisions: &mut [Decision]) {
-        let mut known = Known([None; Flags::ANSWERS * Flags::ANSWERS]);
+        let mut known = Known([Answer::NotAsked; Flags::ANSWERS * Flags::ANSWERS]);
         let mut context = None;
         for holding in &self.cohort.holdings {
             let own = Self::own(holding, |numbers| self.flags_of(numbers));
@@ -306,11 +313,19 @@ impl Known {
         if own.session.was_asked() {
             return decide();
         }
-        *self.0[place].get_or_insert_with(decide)
+        match self.0[place] {
+            Answer::Decided(decision) => Some(decision),
+            Answer::Open => None,
+            Answer::NotAsked => {
+                let decided = decide();
+                self.0[place] = decided.map_or(Answer::Open, Answer::Decided);
+                decided
+            }
+        }
     }
 }
 
-fn remembered<'s>(own: Own, shared: &'s Shared) -> Remembered<'s> {
+fn remembered(own: Own, shared: &Shared) -> Remembered<'_> {
     Remembered {
         identity: own.identity.answered(),
         permissions_boundary: own.permissions_boundary.answered(),

@@ -167,27 +167,27 @@ impl Gathering<'_, '_> {
                 Held::Missing(name, _) => {
                     self.tell(
                         name,
-                        format!("{name}, which the environment does not have, allows it"),
+                        &format!("{name}, which the environment does not have, allows it"),
                     );
                 }
                 Held::Rest { kind: what, name, origin } => {
                     let words = format!(
                         "other policies of the {what} {name} allow it: {origin} has only a part"
                     );
-                    self.tell(&format!("{what}/{name}"), words);
+                    self.tell(&format!("{what}/{name}"), &words);
                 }
                 Held::Unknown(name, _) => {
                     let why = self.environment.why_unknown(&key_of_unknown(name));
                     let why = why.map_or_else(|| (*name).to_owned(), |one| one.why.to_string());
-                    self.tell(name, format!("the policy that is not known ({why}) allows it"));
+                    self.tell(name, &format!("the policy that is not known ({why}) allows it"));
                 }
             }
         }
         self.reader.all_held(held.iter().copied(), kind)
     }
 
-    fn tell(&mut self, name: &str, words: String) {
-        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), printable(&words));
+    fn tell(&mut self, name: &str, words: &str) {
+        self.population.unknown.insert(key_of_unknown(name).to_lowercase(), printable(words));
     }
 
     /// The policies of somebody whom the environment does not have.
@@ -197,7 +197,7 @@ impl Gathering<'_, '_> {
         let of = format!("policies of {name}");
         self.tell(
             &of,
-            format!("the policies of {name}, which the environment does not have, allow it"),
+            &format!("the policies of {name}, which the environment does not have, allow it"),
         );
         self.reader.all_held([Held::Unknown(&of, &origin)], PolicyKind::Identity)
     }

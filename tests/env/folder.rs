@@ -124,8 +124,8 @@ fn an_overview_says_what_is_open() {
         ),
     ]);
     let later = r#"{"accounts": {"111122223333": {"users": {"a": {"policies": []}}}}}"#;
-    fs::write(folder.path().join("later.json"), later).unwrap();
-    let (text, _, code) = program(folder.path(), &["env", "show", ".", "later.json"]);
+    fs::write(folder.path().join("later.txt"), later).unwrap();
+    let (text, _, code) = program(folder.path(), &["env", "show", ".", "later.txt"]);
     assert_eq!(code, Some(0));
     insta::assert_snapshot!(text);
     let (json, _, _) = program(folder.path(), &["env", "show", ".", "--format", "json"]);

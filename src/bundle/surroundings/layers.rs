@@ -238,6 +238,17 @@ fn on_unsaid(environment: &Environment, request: &Request, about: AboutResource)
     }
 }
 
+/// The ARN of the resource whose policy AWS asks for a request, if an environment does not say
+/// whether it has one.
+// AWS: D-8, D-14
+pub(crate) fn policy_not_said(environment: &Environment, request: &Request) -> Option<String> {
+    let arn = request.resource.arn()?;
+    let about = AboutResource::of(&request.resource, &request.action);
+    let is_unsaid = matches!(environment.target(arn).policy, Fact::Unsaid);
+    let is_open = is_unsaid && about == AboutResource::Other && may_have_policy(arn);
+    is_open.then(|| whose_policy(arn))
+}
+
 /// A role that its account does not have is most likely misspelt.
 fn no_such_role(environment: &Environment, arn: &Arn) -> Option<String> {
     let account = environment.accounts.get(arn.account())?;

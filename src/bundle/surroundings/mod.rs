@@ -9,5 +9,6 @@ mod target;
 
 pub(super) use caller::{complete, expect_known, principal_of};
 pub(super) use keys::add_keys;
+pub(crate) use layers::policy_not_said;
 pub(super) use layers::{fill, fill_added};
 pub(super) use target::{found, key_of_alias};

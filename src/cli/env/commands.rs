@@ -11,8 +11,8 @@ use crate::text::{is_unprintable, quote};
 
 /// Prints a shell script that exports an account, or an organization, with the AWS CLI
 ///
-/// The script only reads. It needs the permissions of AWS's policy SecurityAudit, and
-/// sqs:GetQueueUrl for queues that `--resources` names. It writes into the folder that is its
+/// The script only reads. It needs the permissions of AWS's policy `SecurityAudit`, and
+/// `sqs:GetQueueUrl` for queues that `--resources` names. It writes into the folder that is its
 /// argument, `environment` if there is none; `iamsim env show FOLDER` reads that.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Commands {

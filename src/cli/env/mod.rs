@@ -1,7 +1,5 @@
-//! `iamsim env`: accounts, resources and organizations, from wherever they are described.
-//!
-//! In: files and folders that describe accounts. Out: an overview, a copy in our own format, or the
-//! commands that export an account.
+//! In: files and folders that describe accounts. Out: an overview of them, one file that says the
+//! same, or the commands that export an account: `iamsim env`.
 
 mod commands;
 mod export;

@@ -4,7 +4,6 @@ mod choose;
 mod decide;
 mod group;
 mod layers;
-mod lines;
 mod proposal;
 mod reason;
 mod relative;

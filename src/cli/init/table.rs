@@ -6,8 +6,8 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use super::lines::wrapped;
 use super::proposal::{Answered, Proposal, Proposals};
+use crate::cli::lines::wrapped;
 use crate::evaluate::Decision;
 use crate::request::Given;
 use crate::text::printable;

@@ -18,6 +18,8 @@ pub(in crate::cli) struct WhatCanAnswer {
     pub(super) principal: Box<str>,
     /// What the caller can do or may be able to, in the catalogue's order.
     pub(super) cells: Vec<CellAnswer>,
+    /// What is to be said besides.
+    pub(super) notes: Vec<String>,
 }
 
 /// An action on a resource.
@@ -67,8 +69,8 @@ impl CellAnswer {
 }
 
 impl WhatCanAnswer {
-    pub(super) fn new(principal: Box<str>, cells: Vec<CellAnswer>) -> Self {
-        Self { v: 1, principal, cells }
+    pub(super) fn new(principal: Box<str>, cells: Vec<CellAnswer>, notes: Vec<String>) -> Self {
+        Self { v: 1, principal, cells, notes }
     }
 
     /// A line of JSON.

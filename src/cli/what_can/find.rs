@@ -8,6 +8,7 @@ use crate::catalog::{AccessLevel, Catalog};
 use crate::cli::console::{refuse, refuse_mistaken};
 use crate::cli::progress::Progress;
 use crate::cli::query::Known;
+use crate::cli::who_can::policies_not_said;
 use crate::environment::NameError;
 use crate::query::{Answers, Caller, Pair, Population, Reach, Sort, resources_called};
 use crate::text::{printable, quote};
@@ -47,7 +48,8 @@ impl WhatCan {
         let cells = cells(&answers, &levels);
         progress.end();
         let principal = answers.who.first().map(|who| who.name.clone()).unwrap_or_default();
-        Ok((WhatCanAnswer::new(principal, cells), known.catalog))
+        let notes = policies_not_said(&answers.pairs);
+        Ok((WhatCanAnswer::new(principal, cells, notes), known.catalog))
     }
 
     fn caller(&self, known: &Known, population: &Population) -> Result<usize, ExitCode> {

@@ -4,6 +4,7 @@
 mod answer;
 mod as_policy;
 mod find;
+mod overview;
 mod table;
 
 use std::process::ExitCode;
@@ -37,6 +38,9 @@ pub(super) struct WhatCan {
     /// Print an identity-based policy that allows what the caller surely can
     #[arg(long, conflicts_with = "format")]
     as_policy: bool,
+    /// List all, however long it gets
+    #[arg(long)]
+    all: bool,
     /// How to answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -56,7 +60,8 @@ impl WhatCan {
             _ if self.as_policy => as_policy::text(&answer),
             Format::Json => answer.to_json(),
             Format::Csv => answer.to_csv(),
-            Format::Table => table::text(&answer, catalog),
+            Format::Table if self.all || !self.service.is_empty() => table::text(&answer, catalog),
+            Format::Table => overview::text(&answer, catalog),
         };
         print(&text, code)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::answer::{CellAnswer, WhatCanAnswer};
 use crate::aws::ActionName;
 use crate::catalog::{AccessLevel, ActionOfService, Catalog};
+use crate::cli::lines::{WIDTH, wrapped};
 use crate::text::printable;
 
 /// How many patterns of actions stand on a line.
@@ -16,17 +17,35 @@ pub(super) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
     if answer.cells.is_empty() {
         return text + "  nothing\n";
     }
+    for (service, cells) in by_service(answer) {
+        text += &service_text(service, &cells, catalog);
+    }
+    text + &notes_text(answer)
+}
+
+/// What the answer says besides.
+pub(super) fn notes_text(answer: &WhatCanAnswer) -> String {
+    let notes = answer.notes.iter().map(|note| wrapped(&format!("note: {note}"), 6, WIDTH));
+    let notes: String = notes.collect();
+    if notes.is_empty() { notes } else { format!("\n{notes}") }
+}
+
+/// The cells of each service.
+pub(super) fn by_service(answer: &WhatCanAnswer) -> BTreeMap<&str, Vec<&CellAnswer>> {
     let mut by_service: BTreeMap<&str, Vec<&CellAnswer>> = BTreeMap::new();
     for cell in &answer.cells {
         by_service.entry(cell.service()).or_default().push(cell);
     }
-    for (service, cells) in by_service {
-        text += &format!("\n{service}\n");
-        for level in AccessLevel::ALL {
-            let of_level: Vec<&CellAnswer> =
-                cells.iter().copied().filter(|cell| cell.access_level == level.name()).collect();
-            text += &level_text(level, &of_level, catalog);
-        }
+    by_service
+}
+
+/// What the caller can do in a service.
+pub(super) fn service_text(service: &str, cells: &[&CellAnswer], catalog: &Catalog) -> String {
+    let mut text = format!("\n{service}\n");
+    for level in AccessLevel::ALL {
+        let of_level: Vec<&CellAnswer> =
+            cells.iter().copied().filter(|cell| cell.access_level == level.name()).collect();
+        text += &level_text(level, &of_level, catalog);
     }
     text
 }
@@ -43,10 +62,11 @@ fn level_text(level: AccessLevel, cells: &[&CellAnswer], catalog: &Catalog) -> S
     }
     let mut text = String::new();
     for (on, actions) in together {
-        text += &format!("  {}: {}\n", level.name(), actions_text(&actions, catalog));
+        let what = format!("  {}: {}", level.name(), actions_text(&actions, catalog));
+        text += &wrapped(&what, 6, WIDTH);
         for (resource, hangs) in on {
             let hangs = if hangs.is_empty() { hangs } else { format!("  {hangs}") };
-            text += &format!("    on {}{hangs}\n", printable(resource));
+            text += &wrapped(&format!("    on {}{hangs}", printable(resource)), 8, WIDTH);
         }
     }
     text
@@ -57,9 +77,10 @@ fn actions_text(actions: &[&str], catalog: &Catalog) -> String {
         catalog.action(&ActionName::parse(action)?)
     };
     let found: Vec<ActionOfService<'_>> = actions.iter().filter_map(of_catalogue).collect();
-    let names = match actions.len() > MOST_ACTIONS {
-        true => catalog.shrink(&found),
-        false => actions.iter().map(|action| (*action).to_owned()).collect(),
+    let names = if actions.len() > MOST_ACTIONS {
+        catalog.shrink(&found)
+    } else {
+        actions.iter().map(|action| (*action).to_owned()).collect()
     };
     names.join(", ")
 }

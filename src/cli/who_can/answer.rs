@@ -1,5 +1,7 @@
 //! The answer as data.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,7 +11,8 @@ use super::find::Found;
 use crate::bundle::{StatementAnswer, harmless};
 use crate::cli::csv;
 use crate::evaluate::Decision;
-use crate::query::{Answers, Assuming, Way, Ways};
+use crate::query::{Answers, Assuming, Pair, Way, Ways};
+use crate::text::{printable, quote};
 
 /// Who can do what.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -119,12 +122,8 @@ impl WhoCanAnswer {
             let most = asked.max_hops;
             notes.push(format!("ways over more than {most} roles were not followed: --max-hops"));
         }
-        let partial = found.answers.who.iter().filter(|one| one.is_partial).count();
-        if partial > 0 {
-            notes.push(format!(
-                "of {partial} callers the environment knows only a part of their policies"
-            ));
-        }
+        notes.extend(partial_note(found));
+        notes.extend(policies_not_said(&found.answers.pairs));
         Self { v: 1, questions, notes }
     }
 
@@ -163,6 +162,37 @@ impl WhoCanAnswer {
         text
     }
 }
+
+/// That the environment knows some of those who are listed only in part.
+fn partial_note(found: &Found) -> Option<String> {
+    let listed = found.listed.iter().filter_map(|who| found.answers.who.get(*who));
+    let names: Vec<&str> = listed.filter(|one| one.is_partial).map(|one| &*one.name).collect();
+    let of = match names.as_slice() {
+        [] => return None,
+        [one] => printable(one),
+        [first, ..] => format!("{} callers, {} among them,", names.len(), printable(first)),
+    };
+    Some(format!("of {of} the environment knows only a part of the policies"))
+}
+
+/// The resources of which the environment does not say whether they have a policy.
+pub(in crate::cli) fn policies_not_said(pairs: &[Pair]) -> Vec<String> {
+    let unsaid: BTreeSet<&str> =
+        pairs.iter().flat_map(|pair| pair.not_said.iter().map(|arn| &**arn)).collect();
+    let note = |arn: &&str| {
+        let arn = quote(arn);
+        format!(
+            "the environment does not say whether {arn} has a policy; it is taken to have none, \
+             and whom one would let in or keep out is not told"
+        )
+    };
+    let more = unsaid.len().saturating_sub(MOST_NOTES);
+    let more = (more > 0).then(|| format!("nor does it of {more} more resources"));
+    unsaid.iter().take(MOST_NOTES).map(note).chain(more).collect()
+}
+
+/// How many resources without a policy are named.
+const MOST_NOTES: usize = 5;
 
 struct Making<'a> {
     found: &'a Found,

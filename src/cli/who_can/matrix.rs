@@ -1,5 +1,7 @@
 //! Everybody and everything in one table.
 
+use std::fmt::Write;
+
 use super::find::Found;
 use crate::cli::actions::columns;
 use crate::cli::csv;
@@ -12,7 +14,7 @@ pub(super) fn text(found: &Found) -> String {
     let mut text = String::new();
     for (number, pair) in pairs.iter().enumerate() {
         let (action, resource) = (printable(&pair.action), printable(&pair.resource));
-        text += &format!("{:>3}  {action} on {resource}\n", number + 1);
+        let _ = writeln!(text, "{:>3}  {action} on {resource}", number + 1);
     }
     text += "\nY allowed, ? hangs on something, - denied, D denied by a statement\n\n";
     let head = (1..=pairs.len()).map(|number| number.to_string());

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use super::console::print;
 pub(super) use answer::WhoCanAnswer;
+pub(super) use answer::policies_not_said;
 pub(super) use arguments::{Format, WhoCan};
 
 impl WhoCan {

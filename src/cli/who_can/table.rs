@@ -1,14 +1,16 @@
 //! The answer for people.
 
+use std::fmt::Write;
+
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
-use crate::cli::actions::columns;
+use crate::cli::lines::{WIDTH, wrapped};
 use crate::text::printable;
 
 /// Who can, question by question.
 pub(super) fn text(answer: &WhoCanAnswer) -> String {
     let mut text: String = alike(&answer.questions).iter().map(|one| question_text(one)).collect();
     for note in &answer.notes {
-        text += &format!("note: {note}\n");
+        text += &wrapped(&format!("note: {note}"), 6, WIDTH);
     }
     text
 }
@@ -40,7 +42,8 @@ const PARTS: &[(&[&str], &str)] = &[
 fn question_text(group: &[&QuestionAnswer]) -> String {
     let Some(question) = group.first() else { return String::new() };
     let actions: Vec<String> = group.iter().map(|one| printable(&one.action)).collect();
-    let mut text = format!("{} on {}\n", actions.join(", "), printable(&question.resource));
+    let what = format!("{} on {}", actions.join(", "), printable(&question.resource));
+    let mut text = wrapped(&what, 2, WIDTH);
     if let Some(public) = question.who.iter().find(|one| one.sort == "anonymous" && can(one)) {
         text += &public_text(public);
     }
@@ -51,14 +54,10 @@ fn question_text(group: &[&QuestionAnswer]) -> String {
             continue;
         }
         if !title.is_empty() {
-            text += &format!("  {title}:\n");
+            let _ = writeln!(text, "  {title}:");
         }
-        let rows: Vec<Vec<String>> = part.iter().map(|one| row(one)).collect();
-        let indent = if title.is_empty() { "  " } else { "    " };
-        for (line, one) in columns(&rows).lines().zip(part) {
-            text += &format!("{indent}{line}\n");
-            text.extend(reasons(one).iter().map(|line| format!("{indent}    {line}\n")));
-        }
+        let indent = if title.is_empty() { 2 } else { 4 };
+        text += &rows(&part, indent);
     }
     if !question.who.iter().any(can) {
         text += "  nobody\n";
@@ -73,21 +72,40 @@ fn can(one: &CallerAnswer) -> bool {
 fn public_text(one: &CallerAnswer) -> String {
     let when = verdict(one);
     let how = if one.decision == "allowed" { String::new() } else { format!(", {when}") };
-    let mut text = format!("  PUBLIC: everybody can, without credentials{how}\n");
-    text.extend(reasons(one).iter().map(|line| format!("    {line}\n")));
+    let mut text = wrapped(&format!("  PUBLIC: everybody can, without credentials{how}"), 4, WIDTH);
+    text.extend(reasons(one).iter().map(|line| lines(line, 4)));
     text
 }
 
-/// The caller's line.
-fn row(one: &CallerAnswer) -> Vec<String> {
-    vec![printable(&one.principal), verdict(one)]
+/// Each caller's line, with the reasons below it. Verdicts stand in a column; one that does not fit
+/// has lines of its own.
+fn rows(part: &[&CallerAnswer], indent: usize) -> String {
+    let names: Vec<String> = part.iter().map(|one| printable(&one.principal)).collect();
+    let column = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let before = " ".repeat(indent);
+    let mut text = String::new();
+    for (one, name) in part.iter().zip(names) {
+        let verdict = verdict(one);
+        if indent + column + 2 + verdict.chars().count() <= WIDTH {
+            let _ = writeln!(text, "{before}{name:column$}  {verdict}");
+        } else {
+            let _ = writeln!(text, "{before}{name}");
+            text += &lines(&verdict, indent + 4);
+        }
+        text.extend(reasons(one).iter().map(|line| lines(line, indent + 4)));
+    }
+    text
+}
+
+fn lines(text: &str, indent: usize) -> String {
+    wrapped(&format!("{}{text}", " ".repeat(indent)), indent + 2, WIDTH)
 }
 
 fn verdict(one: &CallerAnswer) -> String {
     let hangs = hanging(&one.when, &one.hangs_on);
-    let way: String = one.through.iter().map(|hop| format!(" -> {}", short(&hop.role))).collect();
-    let through =
-        if way.is_empty() { String::new() } else { format!("{}{way}", short(&one.principal)) };
+    let stops = std::iter::once(&one.principal).chain(one.through.iter().map(|hop| &hop.role));
+    let stops: Vec<String> = stops.map(|arn| short(arn)).collect();
+    let through = if one.through.is_empty() { String::new() } else { stops.join(" -> ") };
     match (through.is_empty(), hangs.is_empty()) {
         (true, true) if one.decision == "undecided" => "undecided".to_owned(),
         (true, true) => "allowed".to_owned(),

@@ -161,7 +161,13 @@ impl<'t> Scope<'t> {
     fn remark_deployment(&mut self) {
         let is_said = self.stated.account.is_some() || self.stated("AWS::AccountId").is_some();
         if !is_said && !self.template.in_order.is_empty() {
-            let message = "a template does not say for which account it is";
+            let taken = self
+                .stated
+                .only_account
+                .as_ref()
+                .map(|only| format!("; taken as {only}, the only one of the sources before"));
+            let taken = taken.unwrap_or_default();
+            let message = format!("a template does not say for which account it is{taken}");
             self.remark("account-not-said", Span::default(), message);
             self.hint("`--account` names it; `--region` its region");
         }

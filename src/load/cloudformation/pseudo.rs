@@ -25,6 +25,7 @@ impl Deployment {
         let partition = stated.partition.clone().or_else(|| said("AWS::Partition"));
         let of_region = || partition_of(region.as_deref().unwrap_or_default()).into();
         let partition = partition.unwrap_or_else(of_region);
+        let account = account.or_else(|| stated.only_account.clone());
         let account = account.unwrap_or_else(|| ACCOUNT_NOT_SAID.into());
         Self { account, region, partition }
     }

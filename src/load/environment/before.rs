@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::LoadedEnvironment;
 use super::source::read_text;
+use super::{LoadedEnvironment, environment};
 use crate::bundle::{Placed, Trouble};
 use crate::load::{Stated, terraform};
 
@@ -24,6 +24,30 @@ pub fn environment_before<P: AsRef<Path>>(
         }
     }
     if troubles.is_empty() { Ok(whole) } else { Err(troubles) }
+}
+
+/// What sources say that there is, laid over what plans say of it.
+///
+/// # Errors
+/// Every mistake of every source that cannot be understood.
+pub fn environment_over_plans<P: AsRef<Path>>(
+    paths: &[P],
+    over: &[P],
+    stated: &Stated,
+) -> Result<LoadedEnvironment, Vec<Trouble>> {
+    let given = environment(paths, stated)?;
+    let stated = stated.beside(&given.environment);
+    let mut whole = LoadedEnvironment::default();
+    for path in over {
+        let path = path.as_ref();
+        if path.is_file() && terraform::is_plan(&read_text(path).map_err(|why| vec![why])?.node) {
+            whole.lay(before(path, &stated)?);
+        }
+    }
+    // INVARIANT: whoever reads the same plans for what there will be tells the same remarks.
+    whole.remarks.clear();
+    whole.lay_all(given);
+    Ok(whole)
 }
 
 fn before(path: &Path, stated: &Stated) -> Result<crate::load::Loaded, Vec<Trouble>> {

@@ -15,7 +15,7 @@ use crate::bundle::Trouble;
 use crate::environment::{Difference, Environment};
 use crate::load::{Files, Loaded, Stated};
 
-pub use before::environment_before;
+pub use before::{environment_before, environment_over_plans};
 pub use export::{Origins, exported};
 pub use parameters::parameters;
 
@@ -42,7 +42,7 @@ pub fn environment<P: AsRef<Path>>(
     let mut whole = LoadedEnvironment::default();
     let mut troubles = Vec::new();
     for path in paths {
-        match source::read(path.as_ref(), &files, stated) {
+        match source::read(path.as_ref(), &files, &stated.beside(&whole.environment)) {
             Ok(loaded) => whole.lay_all(loaded),
             Err(mistakes) => troubles.extend(mistakes),
         }

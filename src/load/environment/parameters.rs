@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::source::read_text;
 use crate::bundle::{Placed, Trouble};
-use crate::text::{Node, Value};
+use crate::text::{Member, Node, Value};
 
 /// Parameters by name.
 type Parameters = Vec<(Box<str>, Box<str>)>;
@@ -41,18 +41,15 @@ pub fn parameters<P: AsRef<Path>>(paths: &[P]) -> Result<Parameters, Vec<Trouble
 type Parameter = Result<(Box<str>, Box<str>), Trouble>;
 
 fn in_file(value: Placed<'_>) -> Vec<Parameter> {
-    match &value.node.value {
-        Value::List(items) => items.iter().map(|item| in_list(value.at(item))).collect(),
-        _ => {
-            let inner = value.node.get("Parameters").map_or(value, |inner| value.at(inner));
-            match inner.members() {
-                Err(trouble) => vec![Err(trouble)],
-                Ok(members) => members
-                    .iter()
-                    .map(|member| Ok((member.key.text.clone(), scalar(inner.at(&member.value))?)))
-                    .collect(),
-            }
-        }
+    if let Value::List(items) = &value.node.value {
+        return items.iter().map(|item| in_list(value.at(item))).collect();
+    }
+    let inner = value.node.get("Parameters").map_or(value, |inner| value.at(inner));
+    let parameter =
+        |member: &Member| Ok((member.key.text.clone(), scalar(inner.at(&member.value))?));
+    match inner.members() {
+        Err(trouble) => vec![Err(trouble)],
+        Ok(members) => members.iter().map(parameter).collect(),
     }
 }
 

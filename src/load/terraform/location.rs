@@ -127,6 +127,17 @@ impl<'s> Location<'s> {
         said.or_else(|| self.stated.account.as_deref().map(str::to_owned))
     }
 
+    /// The only account that sources before the plan are about, unless the provider reaches another.
+    pub(super) fn only_account(
+        &self,
+        configuration: &Configuration<'s>,
+        key: &str,
+    ) -> Option<&str> {
+        let provider = configuration.provider(key);
+        let is_elsewhere = OTHER_ACCOUNT.iter().any(|name| provider.get(name).is_some());
+        self.stated.only_account.as_deref().filter(|_| !is_elsewhere)
+    }
+
     pub(super) fn region(&self, key: &str) -> Option<String> {
         let short = key.rsplit(':').next().unwrap_or(key);
         let own = self.regions.get(key).or_else(|| self.regions.get(short)).cloned();

@@ -318,13 +318,17 @@ impl<'s> Values<'s> {
         })
     }
 
-    /// The account of an instance; where nobody says it, [`ACCOUNT_NOT_SAID`] with a remark.
+    /// The account of an instance; where nobody says it, the only one of other sources or
+    /// [`ACCOUNT_NOT_SAID`], with a remark.
     pub(super) fn account(&self, instance: &Instance<'_>) -> String {
         let key = self.configuration().provider_key(instance);
         self.location.account(self.configuration(), key).unwrap_or_else(|| {
+            let only = self.location.only_account(self.configuration(), key);
+            let taken = only.unwrap_or(ACCOUNT_NOT_SAID);
             if self.without_account.borrow_mut().insert(key.to_owned()) {
+                let why = only.map_or("", |_| ", the only one of the sources before");
                 let message = format!(
-                    "nothing says which account provider {} works in; taken as {ACCOUNT_NOT_SAID}",
+                    "nothing says which account provider {} works in; taken as {taken}{why}",
                     quote(key)
                 );
                 let span = instance.node.span;
@@ -332,7 +336,7 @@ impl<'s> Values<'s> {
                     .with_hint("name it with `--account`");
                 self.remarks.borrow_mut().push(Trouble { diagnostic, source: self.source.clone() });
             }
-            ACCOUNT_NOT_SAID.to_owned()
+            taken.to_owned()
         })
     }
 

@@ -77,9 +77,10 @@ pub(super) fn reply(reply: &Reply) -> String {
     if reply.decision == Decision::Undecided && !reply.missing.is_empty() {
         let keys = reply.missing.iter().take(MOST_KEYS).map(|missing| {
             let reason = printable(&missing.reason);
-            match missing.key.starts_with(UNKNOWN_PREFIX) {
-                true => reason,
-                false => format!("{} ({reason})", printable(&missing.key)),
+            if missing.key.starts_with(UNKNOWN_PREFIX) {
+                reason
+            } else {
+                format!("{} ({reason})", printable(&missing.key))
             }
         });
         let more = match reply.missing.len().saturating_sub(MOST_KEYS) {
@@ -94,7 +95,8 @@ pub(super) fn reply(reply: &Reply) -> String {
 /// `statement 1 (Read) of role/app/own, at plan.json:12:5`
 fn place(statement: &StatementPlace) -> String {
     let start = statement.source.position(statement.span.start);
-    let sid = statement.sid.iter().map(|sid| format!(" ({})", printable(sid)));
+    let sid = statement.sid.iter().filter(|sid| !sid.is_empty());
+    let sid = sid.map(|sid| format!(" ({})", printable(sid)));
     let sid: String = sid.collect();
     let (policy, source) = (printable(&statement.policy), printable(statement.source.name()));
     let number = statement.index + 1;

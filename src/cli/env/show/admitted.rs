@@ -74,10 +74,10 @@ impl Admitted {
     }
 
     fn other_account(&mut self, entry: &PrincipalEntry, account: &str) {
-        if let Some(other) = account_of(&entry.value).filter(|other| *other != account) {
-            if !self.other_accounts.iter().any(|known| known == other) {
-                self.other_accounts.push(other.to_owned());
-            }
+        let others = &mut self.other_accounts;
+        let other = account_of(&entry.value).filter(|other| *other != account);
+        if let Some(other) = other.filter(|other| !others.iter().any(|known| known == other)) {
+            others.push(other.to_owned());
         }
     }
 }

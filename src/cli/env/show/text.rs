@@ -1,5 +1,7 @@
 //! The overview for people.
 
+use std::fmt::Write as _;
+
 use super::Overview;
 use super::admitted::Admitted;
 use super::overview::{AccountOverview, ResourceOverview};
@@ -128,11 +130,10 @@ fn part(title: &str, lines: &[String], all: bool) -> String {
     let shown = if all || lines.len() <= SHOWN + 1 { lines.len() } else { SHOWN };
     let mut text = format!("{title}\n");
     for line in &lines[..shown] {
-        text.push_str(&format!("  {}", printable(line)));
-        text.push('\n');
+        let _ = writeln!(text, "  {}", printable(line));
     }
     if shown < lines.len() {
-        text.push_str(&format!("  .. {} more; --all shows them\n", lines.len() - shown));
+        let _ = writeln!(text, "  .. {} more; --all shows them", lines.len() - shown);
     }
     text
 }

@@ -1,6 +1,6 @@
 //! Accounts and who is in them.
 
-use super::{Exporter, Fields, flag, tags, texts};
+use super::{Exporter, Fields, entities, flag, tags, texts};
 use crate::environment::{Account, Group, Removals, Role, User};
 use crate::text::Node;
 
@@ -9,10 +9,10 @@ impl Exporter {
         let mut fields = Fields::default();
         fields.text("name", account.name.as_deref());
         fields.text("partition", account.partition.as_deref());
-        fields.filled("users", self.entities(&account.users, |_, user| self.user(user)));
-        fields.filled("groups", self.entities(&account.groups, |_, group| self.group(group)));
-        fields.filled("roles", self.entities(&account.roles, |_, role| self.role(role)));
-        let policies = self.entities(&account.policies, |_, policy| self.managed(policy));
+        fields.filled("users", entities(&account.users, |_, user| self.user(user)));
+        fields.filled("groups", entities(&account.groups, |_, group| self.group(group)));
+        fields.filled("roles", entities(&account.roles, |_, role| self.role(role)));
+        let policies = entities(&account.policies, |_, policy| self.managed(policy));
         fields.filled("policies", policies);
         fields.node()
     }

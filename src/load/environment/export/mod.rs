@@ -24,10 +24,10 @@ pub fn exported(environment: &Environment, origins: Origins) -> Node {
     let writer = Exporter { origins };
     let mut fields = Fields::default();
     let accounts = &environment.accounts;
-    fields.push("accounts", writer.entities(accounts, |_, account| writer.account(account)));
-    let resources = writer.entities(&environment.resources, |_, one| writer.resource(one));
+    fields.push("accounts", entities(accounts, |_, account| writer.account(account)));
+    let resources = entities(&environment.resources, |_, one| writer.resource(one));
     fields.filled("resources", resources);
-    let endpoints = writer.entities(&environment.endpoints, |_, one| writer.endpoint(one));
+    let endpoints = entities(&environment.endpoints, |_, one| writer.endpoint(one));
     fields.filled("endpoints", endpoints);
     match &environment.organization {
         Fact::Unsaid => {}
@@ -97,14 +97,14 @@ fn texts(all: &[Box<str>]) -> Node {
     Node::of_items(all.iter().map(|text| Node::of_text(&**text)))
 }
 
-impl Exporter {
-    /// Things by name, and those that are gone.
-    fn entities<T>(self, all: &Entities<T>, write: impl Fn(&str, &T) -> Node) -> Node {
-        let there = all.iter().map(|(name, thing)| (name, write(name, thing)));
-        let gone = all.removed().map(|(name, _)| (name, null()));
-        Node::of_members(there.chain(gone))
-    }
+/// Things by name, and those that are gone.
+fn entities<T>(all: &Entities<T>, write: impl Fn(&str, &T) -> Node) -> Node {
+    let there = all.iter().map(|(name, thing)| (name, write(name, thing)));
+    let gone = all.removed().map(|(name, _)| (name, null()));
+    Node::of_members(there.chain(gone))
+}
 
+impl Exporter {
     /// `$origin`, if it is wanted.
     fn origin(self, fields: &mut Fields, origin: &Origin) {
         if self.origins == Origins::Written {
@@ -120,7 +120,7 @@ impl Exporter {
             self.document(policy, Some(&resource.origin))
         });
         fields.fact("tags", &resource.tags, |all| tags(all));
-        fields.fact("publicAccessBlock", &resource.public_access_block, block);
+        fields.fact("publicAccessBlock", &resource.public_access_block, |all| block(*all));
         fields.filled("aliases", texts(&resource.aliases));
         if resource.is_partial {
             fields.push("partial", flag(true));
@@ -156,7 +156,7 @@ impl Exporter {
     }
 }
 
-fn block(block: &PublicAccess) -> Node {
+fn block(block: PublicAccess) -> Node {
     Node::of_members([
         ("BlockPublicAcls", flag(block.block_public_acls)),
         ("IgnorePublicAcls", flag(block.ignore_public_acls)),

@@ -42,16 +42,16 @@ impl FolderReader<'_> {
             return;
         };
         let Some((arn, mut resource)) = self.described(path) else { return };
-        let in_arn = Arn::parse(&arn).map(|arn| arn.account().into());
-        let in_arn = in_arn.filter(|account: &Box<str>| !account.is_empty());
+        let parsed = Arn::parse(&arn);
+        let in_arn = parsed.as_ref().map(Arn::account).filter(|account| !account.is_empty());
+        let in_arn = in_arn.map(Box::from);
         let stated = account.map(Box::from).or_else(|| self.stated.account.clone());
         let owner = resource.account.take().or(in_arn).or(stated);
         resource.account.clone_from(&owner);
         let stated = crate::load::Stated { account: owner, ..self.stated.clone() };
-        if let Some((_, path)) = files.iter().find(|(name, _)| *name == POLICY) {
-            if let Some(policy) = self.policy(path) {
-                resource.policy = Fact::Is(policy);
-            }
+        let policy = files.iter().find(|(name, _)| *name == POLICY);
+        if let Some(policy) = policy.and_then(|(_, path)| self.policy(path)) {
+            resource.policy = Fact::Is(policy);
         }
         let mut environment = Environment::default();
         environment.resources.insert(arn.clone(), resource);

@@ -1,5 +1,8 @@
 //! Lines that fit a terminal.
 
+/// How many characters stand on a line.
+pub(super) const WIDTH: usize = 100;
+
 /// The text in lines of at most so many characters, those after the first indented; a word that is
 /// longer has a line of its own. Each line ends.
 pub(super) fn wrapped(text: &str, indent: usize, width: usize) -> String {
