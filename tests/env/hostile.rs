@@ -315,36 +315,37 @@ fn is_within_document(pointer: &str) -> bool {
 }
 
 /// Whether a value of the other type is taken for the same: templates and plans write numbers as
-/// texts, and templates one thing for a list of it.
+/// texts, and templates one thing for a list of it, or a text for what a function gives.
 fn is_taken_as_it_is(name: &str, place: &Value, value: &Value) -> bool {
     let is_loose = matches!(name, "template" | "plan" | "state");
     let is_scalar = |value: &Value| !matches!(kind(value), "list" | "object");
-    is_loose && is_scalar(value) && (is_scalar(place) || (name == "template" && place.is_array()))
+    is_loose && is_scalar(value) && (is_scalar(place) || name == "template")
 }
 
 /// What is lost without a word: neither a remark nor an unknown value stands in its place.
 fn lost(name: &str, base: &Value, path: &Path) -> Vec<String> {
-    let wrong =
-        [json!(7), json!([]), json!({}), json!([[7]]), json!({"zz": 7}), json!(true), json!("zz")];
+    let wrong = [json!(7), json!([[7]]), json!({"zz": 7}), json!(true), json!("zz")];
     let usual = load(path, base.to_string().as_bytes()).unwrap();
     assert_eq!(said(&usual), BTreeSet::new(), "{name}");
     let shown = exported(&usual.environment, Origins::LeftOut).to_json_line();
     let mut all = Vec::new();
     pointers(base, "", &mut all);
-    all.retain(|pointer| !is_within_document(pointer));
+    let is_of_before = |pointer: &str| pointer.ends_with("/change/before");
+    all.retain(|pointer| !is_within_document(pointer) && !is_of_before(pointer));
     let mut lost = Vec::new();
     for (pointer, value) in all.iter().flat_map(|one| wrong.iter().map(move |value| (one, value))) {
         let mut changed = base.clone();
         let place = changed.pointer_mut(pointer).unwrap();
-        let is_empty = value.as_array().is_some_and(Vec::is_empty);
-        if kind(place) == kind(value) || is_taken_as_it_is(name, place, value) || is_empty {
+        if kind(place) == kind(value) || is_taken_as_it_is(name, place, value) {
             continue;
         }
         *place = value.clone();
         let Ok(loaded) = load(path, changed.to_string().as_bytes()) else { continue };
         let now = exported(&loaded.environment, Origins::LeftOut).to_json_line();
         let is_unknown = loaded.environment.unknowns.len() > usual.environment.unknowns.len();
-        if said(&loaded).is_empty() && !is_unknown && now != shown {
+        let is_kept =
+            ["zz", "[[7]]", "::7\"", "\"7\"", "\"true\""].iter().any(|part| now.contains(part));
+        if said(&loaded).is_empty() && !is_unknown && !is_kept && now != shown {
             lost.push(format!("{name} {pointer} = {value}"));
         }
     }
@@ -522,5 +523,8 @@ fn nobody_and_nothing_are_said() {
     assert_eq!(told, "error: the environment has no users, roles or other principals\n");
     assert_eq!(code, Some(2));
     let (told, _) = who_can(&ours(), "s3:GetObjekt");
-    assert_eq!(told, "note: the catalogue does not know the action `s3:GetObjekt`\n");
+    assert!(
+        told.contains("note: the catalogue does not know the action `s3:GetObjekt`\n"),
+        "{told}"
+    );
 }
