@@ -1,8 +1,8 @@
 //! Several sources as one environment.
 
 use super::{
-    Account, Environment, Fact, Group, ManagedPolicy, Origin, PolicyEntry, Removals, Resource,
-    Role, StoredPolicy, User, VpcEndpoint,
+    Account, Environment, Fact, Group, ManagedPolicy, Member, Organization, Origin, PolicyEntry,
+    Removals, Resource, Role, StoredPolicy, Unit, User, VpcEndpoint,
 };
 
 /// Two sources that say different things of one; the later counts.
@@ -35,6 +35,9 @@ impl Environment {
             note(&mut differences, id.to_owned(), earlier, &later);
             *earlier = later;
         });
+        if let (Fact::Is(earlier), Fact::Is(later)) = (&self.organization, &later.organization) {
+            note(&mut differences, "the organization".to_owned(), earlier, later);
+        }
         self.organization = match later.organization {
             Fact::Unsaid => std::mem::take(&mut self.organization),
             said => said,
@@ -235,6 +238,45 @@ impl Described for VpcEndpoint {
             ("policy", differ(&self.policy, &earlier.policy, StoredPolicy::says_the_same)),
         ])
     }
+}
+
+impl Described for Organization {
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    fn differs_in(&self, earlier: &Self) -> Vec<&'static str> {
+        let managed = (self.management_account.as_deref(), earlier.management_account.as_deref());
+        let trees = match (&self.root, &earlier.root) {
+            (Some(one), Some(other)) => !same_unit(one, other),
+            _ => false,
+        };
+        differing([
+            ("id", ids_differ(self.id.as_deref(), earlier.id.as_deref())),
+            ("management account", ids_differ(managed.0, managed.1)),
+            ("tree", trees),
+        ])
+    }
+}
+
+/// Whether two units hold the same accounts, units and policies.
+fn same_unit(one: &Unit, other: &Unit) -> bool {
+    let same_controls = |one: &Option<Vec<PolicyEntry>>, other: &Option<Vec<PolicyEntry>>| {
+        matches!((one, other), (Some(one), Some(other)) if same_policies(one, other))
+            || (one.is_none() && other.is_none())
+    };
+    let member = |(one, other): (&Member, &Member)| {
+        one.id == other.id
+            && same_controls(&one.service_control, &other.service_control)
+            && same_controls(&one.resource_control, &other.resource_control)
+    };
+    one.id == other.id
+        && same_controls(&one.service_control, &other.service_control)
+        && same_controls(&one.resource_control, &other.resource_control)
+        && one.accounts.len() == other.accounts.len()
+        && one.accounts.iter().zip(&other.accounts).all(member)
+        && one.units.len() == other.units.len()
+        && one.units.iter().zip(&other.units).all(|(one, other)| same_unit(one, other))
 }
 
 /// The policies that an earlier source has, less those that are gone, and the later ones.

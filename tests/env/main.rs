@@ -8,6 +8,7 @@ mod export;
 mod folder;
 mod format;
 mod gaad;
+mod hostile;
 mod resolve;
 mod terraform;
 mod unknown;

@@ -1,5 +1,6 @@
 //! Asks everybody.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use super::arguments::WhoCan;
@@ -80,6 +81,9 @@ impl WhoCan {
             who.filter(|(_, one)| fits(&one.name)).map(|(number, _)| number).collect();
         if listed.is_empty() {
             let names: Vec<String> = self.callers.iter().map(|one| quote(one)).collect();
+            if names.is_empty() {
+                return Err(refuse("the environment has no users, roles or other principals"));
+            }
             return Err(refuse(&format!("nobody is called {}", names.join(" or "))));
         }
         Ok(listed)
@@ -92,14 +96,12 @@ impl WhoCan {
             let found = resources_called(text, &known.environment);
             resources.extend(found.map_err(|message| refuse(&message))?);
         }
-        let mut wanted = Vec::new();
+        let (mut wanted, mut seen) = (Vec::new(), BTreeSet::new());
         for action in &self.actions {
+            note_unknown_action(action, known.catalog);
             for resource in &resources {
-                for pair in pairs_of(action, resource, known.catalog)? {
-                    if !wanted.contains(&pair) {
-                        wanted.push(pair);
-                    }
-                }
+                let pairs = pairs_of(action, resource, known.catalog)?;
+                wanted.extend(pairs.into_iter().filter(|pair| seen.insert(pair.clone())));
             }
         }
         if wanted.is_empty() {
@@ -108,6 +110,14 @@ impl WhoCan {
             return Err(refuse(&message));
         }
         Ok(wanted)
+    }
+}
+
+/// An action that is not there is asked about all the same, since the catalogue may be older.
+fn note_unknown_action(action: &str, catalog: &Catalog) {
+    let is_unknown = |name: ActionName| catalog.action(&name).is_none();
+    if !action.contains(['*', '?']) && ActionName::parse(action).is_some_and(is_unknown) {
+        complain(&format!("note: the catalogue does not know the action {}", quote(action)));
     }
 }
 

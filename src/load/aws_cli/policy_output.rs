@@ -28,14 +28,20 @@ pub fn policy_of(text: &Text, name: &str) -> Option<Result<StoredPolicy, Trouble
 }
 
 /// Where the document of an output stands. An empty text is none: so SQS writes that there is none.
+/// What is no document but stands in place of one is refused where it is read.
 pub(super) fn document_node(output: &Node) -> Option<&Node> {
     let field = |path: &&[&str]| path.iter().try_fold(output, |node, name| node.get(name));
-    let is_document = |node: &&Node| match &node.value {
+    let is_document = |path: &&[&str], node: &Node| match &node.value {
         Value::Object(members) => {
-            members.iter().any(|member| member.key.text.eq_ignore_ascii_case("Statement"))
+            **path != DESCRIBED
+                || members.iter().any(|it| it.key.text.eq_ignore_ascii_case("Statement"))
         }
         Value::Text(text) => !text.trim().is_empty(),
-        _ => false,
+        Value::Null => false,
+        Value::Bool(_) | Value::Number(_) | Value::List(_) => true,
     };
-    FIELDS.iter().filter_map(field).find(is_document)
+    FIELDS.iter().find_map(|path| field(&path).filter(|node| is_document(&path, node)))
 }
+
+/// Commands describe a policy under this name too, without its document.
+const DESCRIBED: [&str; 1] = ["Policy"];

@@ -132,7 +132,11 @@ impl Scope<'_> {
 
     fn compared(&mut self, node: &Node) -> Box<str> {
         match self.value(node) {
-            Some(value) => text_of(&value).unwrap_or_else(|| value.to_json_line().into()),
+            Some(value) => text_of(&value).unwrap_or_else(|| {
+                let message = format!("expected a text, found {}", value.kind());
+                self.remark(NOT_UNDERSTOOD, node.span, message);
+                value.to_json_line().into()
+            }),
             None => "".into(),
         }
     }

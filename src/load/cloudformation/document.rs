@@ -53,7 +53,7 @@ impl Scope<'_> {
             return;
         }
         match (&node.value, function_of(node)) {
-            (Value::Object(members), None) if !has_macro(members) => {
+            (Value::Object(members), None) if !has_macro(members) && !members.is_empty() => {
                 self.add_members(members, wanted, parts);
             }
             _ => self.add_made(node, wanted, parts),
@@ -85,8 +85,14 @@ impl Scope<'_> {
         let Some(value) = self.value(node) else { return };
         let text = match &value.value {
             Value::Text(text) => text,
-            Value::Object(members) => return self.add_members(members, wanted, parts),
-            _ => return self.add_unknown(node, "document", wanted, parts),
+            Value::Object(members) if !members.is_empty() => {
+                return self.add_members(members, wanted, parts);
+            }
+            _ => {
+                let message = format!("{} is no policy that can be read", quote(wanted.name));
+                self.remark(NOT_UNDERSTOOD, node.span, message);
+                return self.add_unknown(node, "document", wanted, parts);
+            }
         };
         if whole_hole(text).is_some() {
             return self.add_unknown(node, text, wanted, parts);

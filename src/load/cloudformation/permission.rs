@@ -1,6 +1,6 @@
 //! Permissions that are given one statement at a time: Lambda's and those of event buses.
 
-use super::scope::{NOT_UNDERSTOOD, Scope, text_node};
+use super::scope::{NOT_UNDERSTOOD, Scope, text_node, whole_hole};
 use super::template::LogicalResource;
 use crate::aws::is_account_id;
 use crate::text::{Key, Member, Node, Span, Value};
@@ -139,15 +139,24 @@ impl<'t> Scope<'t> {
             member("Resource", text_node(&*arn, span)),
         ];
         if let Some(condition) = resource.property("Condition").and_then(|it| self.value(it)) {
-            let part = |name| condition.get(name).and_then(Node::as_text);
-            if let (Some(operator), Some(key), Some(value)) =
-                (part("Type"), part("Key"), part("Value"))
-            {
-                let test = object(vec![member(key, text_node(value, span))], span);
-                statement.push(member("Condition", object(vec![member(operator, test)], span)));
-            }
+            statement.push(member("Condition", self.bus_condition(&condition)));
         }
         self.add_to_policy(resource, &arn, statement);
+    }
+
+    fn bus_condition(&mut self, condition: &Node) -> Node {
+        let span = condition.span;
+        let part = |name| condition.get(name).and_then(Node::as_text);
+        if let (Some(operator), Some(key), Some(value)) = (part("Type"), part("Key"), part("Value"))
+        {
+            let test = object(vec![member(key, text_node(value, span))], span);
+            return object(vec![member(operator, test)], span);
+        }
+        self.remark(NOT_UNDERSTOOD, span, "this condition is not understood");
+        let hole = self.hole_of("condition", condition, "whether the condition holds", span);
+        let key = hole.as_text().and_then(whole_hole).unwrap_or_default();
+        let test = object(vec![member(key, text_node("true", span))], span);
+        object(vec![member("StringEquals", test)], span)
     }
 
     fn needed(&mut self, resource: LogicalResource<'t>, name: &str) -> Option<Box<str>> {

@@ -66,7 +66,16 @@ impl<'t> Scope<'t> {
         }
         let mut property = resource.properties;
         for part in carrier.policy.split('.') {
+            let around = property;
             property = property.and_then(|node| node.get(part));
+            if let (Some(node), None) = (around, property)
+                && !resource.properties.is_some_and(|all| std::ptr::eq(all, node))
+                && self.value(node).is_some()
+            {
+                let id = quote(resource.id);
+                let message = format!("`{}` of {id} is not understood", carrier.policy);
+                self.remark(NOT_UNDERSTOOD, node.span, message);
+            }
         }
         let Some(node) = property else { return };
         match carrier.of {

@@ -118,6 +118,9 @@ impl<'t> Template<'t> {
             return Ok(());
         };
         let (properties, condition) = (value.get("Properties"), value.get("Condition"));
+        if let Some(found) = properties.filter(|it| !matches!(it.value, Value::Object(_))) {
+            return Err(misfit(found.span, "Properties", found));
+        }
         let (id, span) = (&*key.text, key.span);
         let resource = LogicalResource { id, kind, span, properties, condition };
         self.resources.insert(id, resource);

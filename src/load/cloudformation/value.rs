@@ -163,9 +163,14 @@ impl Scope<'_> {
         finished.into()
     }
 
-    /// The text of a value; nothing if it is absent or no text.
+    /// The text of a value; nothing if it is absent. What is no text is said, and is not known.
     pub(super) fn text(&mut self, node: &Node) -> Option<Box<str>> {
-        self.value(node).as_ref().and_then(text_of)
+        let value = self.value(node)?;
+        text_of(&value).or_else(|| {
+            let message = format!("expected a text, found {}", value.kind());
+            self.remark(NOT_UNDERSTOOD, node.span, message);
+            text_of(&self.hole_of("value", &value, "what should be a text", node.span))
+        })
     }
 }
 

@@ -213,7 +213,11 @@ impl<'s> Builder<'s> {
         attribute: &str,
         node: &Node,
     ) -> Fact<Vec<(Box<str>, Box<str>)>> {
-        let Value::Object(members) = &node.value else { return Fact::Unsaid };
+        let Value::Object(members) = &node.value else {
+            let message = format!("`{attribute}` is {}, and should be an object", node.kind());
+            self.values.remark(instance, &message);
+            return Fact::Unsaid;
+        };
         let tag = |name: &str, value: Option<&str>| {
             let hole = || {
                 self.values.hole_at(instance, &format!("{attribute}.{name}"), "known after apply")

@@ -18,6 +18,7 @@ mod policy_table;
 mod references;
 mod resources;
 mod settings;
+mod shape;
 mod snapshot;
 mod statements;
 mod values;
@@ -119,7 +120,8 @@ fn expect_known_format(text: &Text) -> Result<(), Vec<Trouble>> {
         matches!(version.split_once('.'), Some(("0" | "1", minor)) if minor.parse::<u32>().is_ok())
     });
     if known.is_some() {
-        return Ok(());
+        let misshapen = shape::misshapen(text);
+        return if misshapen.is_empty() { Ok(()) } else { Err(misshapen) };
     }
     let found = version.as_text().map_or_else(|| version.kind().to_owned(), quote);
     refuse(placed.at(version), format!("format versions 0.1 to 1.x are understood, found {found}"))

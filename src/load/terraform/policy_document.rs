@@ -35,6 +35,48 @@ fn texts<'s>(block: &Block<'s>, name: &str, place: &str) -> Texts<'s> {
     }
 }
 
+/// What an argument is.
+#[derive(Clone, Copy)]
+enum Shape {
+    Text,
+    Texts,
+    Blocks,
+}
+
+const STATEMENT: &[(&str, Shape)] = &[
+    ("sid", Shape::Text),
+    ("effect", Shape::Text),
+    ("actions", Shape::Texts),
+    ("not_actions", Shape::Texts),
+    ("resources", Shape::Texts),
+    ("not_resources", Shape::Texts),
+    ("principals", Shape::Blocks),
+    ("not_principals", Shape::Blocks),
+    ("condition", Shape::Blocks),
+];
+
+const PRINCIPALS: &[(&str, Shape)] = &[("type", Shape::Text), ("identifiers", Shape::Texts)];
+
+const CONDITION: &[(&str, Shape)] =
+    &[("test", Shape::Text), ("variable", Shape::Text), ("values", Shape::Texts)];
+
+/// Refuses a block with arguments that are not what they should be: left out, they would turn what
+/// the document says.
+fn expect_shape(block: &Block<'_>, arguments: &[(&str, Shape)], place: &str) -> Result<(), String> {
+    let is_of = |node: &Node, shape| match (&node.value, shape) {
+        (Value::Null, _) | (Value::Text(_), Shape::Text) => true,
+        (Value::List(items), Shape::Texts) => {
+            items.iter().all(|item| matches!(item.value, Value::Text(_) | Value::Null))
+        }
+        (Value::List(items), Shape::Blocks) => {
+            items.iter().all(|item| matches!(item.value, Value::Object(_)))
+        }
+        _ => false,
+    };
+    let wrong = arguments.iter().find(|(name, shape)| !is_of(part(block.known, name), *shape));
+    wrong.map_or(Ok(()), |(name, _)| Err(format!("{place}.{name} is not of the type it should be")))
+}
+
 /// The provider writes `&{` for a policy variable, since `${` is its own.
 fn with_variables(text: &str) -> String {
     text.replace("&{", "${")
@@ -78,6 +120,7 @@ impl<'s> Values<'s> {
     }
 
     fn own_document(&self, instance: &'s Instance<'s>, whole: Block<'s>) -> Result<Node, String> {
+        expect_shape(&whole, &[("statement", Shape::Blocks)], &instance.address)?;
         if whole.is_unknown("statement") {
             let why = why_unknown(part(whole.expression, "statement"));
             return Err(format!("its statements are not known: {why}"));
@@ -102,6 +145,7 @@ impl<'s> Values<'s> {
         block: Block<'s>,
         place: &str,
     ) -> Result<Node, String> {
+        expect_shape(&block, STATEMENT, place)?;
         if block.is_unknown("effect") {
             return Err(format!("the effect of {place} is known after apply"));
         }
@@ -126,6 +170,9 @@ impl<'s> Values<'s> {
         for (element, name) in [("Principal", "principals"), ("NotPrincipal", "not_principals")] {
             if block.is_unknown(name) {
                 return Err(format!("the principals of {place} are known after apply"));
+            }
+            for (index, principals) in block.blocks(name).into_iter().enumerate() {
+                expect_shape(&principals, PRINCIPALS, &format!("{place}.{name}[{index}]"))?;
             }
             members
                 .extend(self.principals(instance, &block, name, place).map(|node| (element, node)));
@@ -226,6 +273,7 @@ impl<'s> Values<'s> {
         let mut tests = BTreeMap::<&str, BTreeMap<&str, Vec<String>>>::new();
         for (index, block) in block.blocks("condition").into_iter().enumerate() {
             let place = format!("{place}.condition[{index}]");
+            expect_shape(&block, CONDITION, &place)?;
             let (Some(test), Some(key)) = (block.text("test"), block.text("variable")) else {
                 return Err(format!("the operator or the key of {place} is known after apply"));
             };
@@ -323,6 +371,10 @@ impl<'s> Values<'s> {
 }
 
 fn read(text: &str) -> Result<Node, String> {
-    read_json(&Source::new("", text), Comments::Refused)
-        .map_err(|why| format!("a source document is no JSON: {}", quote(&why.message)))
+    let document = read_json(&Source::new("", text), Comments::Refused)
+        .map_err(|why| format!("a source document is no JSON: {}", quote(&why.message)))?;
+    match document.value {
+        Value::Object(_) => Ok(document),
+        _ => Err(format!("a source document is {}, and should be an object", document.kind())),
+    }
 }

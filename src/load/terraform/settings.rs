@@ -33,7 +33,12 @@ impl<'s> Builder<'s> {
                 self.values.remark(instance, &message);
                 false
             }
-            Known::Is(_) | Known::Absent => false,
+            Known::Is(node) => {
+                let message = format!("`{name}` is {}; taken as switched off", node.kind());
+                self.values.remark(instance, &message);
+                false
+            }
+            Known::Absent => false,
         }
     }
 

@@ -3,7 +3,8 @@
 use super::block::{Block, part};
 use super::snapshot::Instance;
 use super::values::Values;
-use crate::text::Node;
+use crate::environment::key_of_unknown;
+use crate::text::{Node, Value};
 
 /// The ARN that an instance adds a statement to, and the statement.
 pub(super) fn statement_of<'s>(
@@ -41,7 +42,7 @@ fn function_permission<'s>(
         Some(qualifier) if !is_qualified => format!("{function}:{qualifier}"),
         _ => function,
     };
-    let mut conditions: Vec<(&str, Vec<(&str, Node)>)> = Vec::new();
+    let mut conditions: Vec<(&str, Vec<(Box<str>, Node)>)> = Vec::new();
     for (attribute, operator, key) in FUNCTION_CONDITIONS {
         let value = values.text(instance, attribute).filter(|text| !text.is_empty());
         if let Some(value) = value.filter(|value| value != "false") {
@@ -69,12 +70,32 @@ fn bus_permission<'s>(values: &Values<'s>, instance: &'s Instance<'s>) -> Option
     let template = "arn:{partition}:events:{region}:{account}:event-bus/";
     let arn = format!("{}{bus}", values.fill(instance, template)?);
     let mut conditions = Vec::new();
-    for block in values.whole(instance).blocks("condition") {
-        let (Some(operator), Some(key)) = (block.text("type"), block.text("key")) else { continue };
-        let value = block_text(values, instance, &block, "value");
-        demand(&mut conditions, operator, key, Node::of_text(value));
+    let whole = values.whole(instance);
+    let is_listed = matches!(part(whole.known, "condition").value, Value::Null | Value::List(_));
+    if whole.is_unknown("condition") || !is_listed {
+        demand_unknown(values, instance, &mut conditions);
+    }
+    for block in whole.blocks("condition") {
+        match (block.text("type"), block.text("key")) {
+            (Some(operator), Some(key)) => {
+                let value = block_text(values, instance, &block, "value");
+                demand(&mut conditions, operator, key, Node::of_text(value));
+            }
+            _ => demand_unknown(values, instance, &mut conditions),
+        }
     }
     Some((arn.clone(), statement(values, instance, &arn, conditions)))
+}
+
+/// There is a condition, and nobody knows which.
+fn demand_unknown<'k>(
+    values: &Values<'_>,
+    instance: &Instance<'_>,
+    conditions: &mut Vec<(&'k str, Vec<(Box<str>, Node)>)>,
+) {
+    let name = format!("{}.condition", instance.address);
+    values.note_unknown(&name, "which condition holds is not known", values.origin(instance));
+    demand(conditions, "StringEquals", &key_of_unknown(&name), Node::of_text("true"));
 }
 
 fn block_text<'s>(
@@ -88,14 +109,14 @@ fn block_text<'s>(
 }
 
 fn demand<'k>(
-    conditions: &mut Vec<(&'k str, Vec<(&'k str, Node)>)>,
+    conditions: &mut Vec<(&'k str, Vec<(Box<str>, Node)>)>,
     operator: &'k str,
-    key: &'k str,
+    key: &str,
     value: Node,
 ) {
     match conditions.iter_mut().find(|(known, _)| *known == operator) {
-        Some((_, keys)) => keys.push((key, value)),
-        None => conditions.push((operator, vec![(key, value)])),
+        Some((_, keys)) => keys.push((key.into(), value)),
+        None => conditions.push((operator, vec![(key.into(), value)])),
     }
 }
 
@@ -103,7 +124,7 @@ fn statement<'s>(
     values: &Values<'s>,
     instance: &'s Instance<'s>,
     resource: &str,
-    conditions: Vec<(&str, Vec<(&str, Node)>)>,
+    conditions: Vec<(&str, Vec<(Box<str>, Node)>)>,
 ) -> Node {
     let mut members = Vec::new();
     if let Some(sid) = values.text(instance, "statement_id").filter(|sid| !sid.is_empty()) {

@@ -16,6 +16,9 @@ use crate::text::{Diagnostic, Node, Source, Value, quote};
 
 const DEEPEST: u32 = 24;
 
+/// Among how many of the last remarks one is looked for that was said already.
+const RECENT: usize = 64;
+
 /// The code of what is left out of the environment, and said.
 pub(super) const NOT_UNDERSTOOD: &str = "not-understood";
 
@@ -106,7 +109,11 @@ impl<'s> Values<'s> {
         let span = instance.values.span;
         let span = if span.end == 0 { instance.node.span } else { span };
         let diagnostic = Diagnostic::warning(NOT_UNDERSTOOD, span, message);
-        self.remarks.borrow_mut().push(Trouble { diagnostic, source: self.source.clone() });
+        let mut remarks = self.remarks.borrow_mut();
+        // INVARIANT: one attribute is asked for again and again, but never long after the first time.
+        if !remarks.iter().rev().take(RECENT).any(|known| known.diagnostic == diagnostic) {
+            remarks.push(Trouble { diagnostic, source: self.source.clone() });
+        }
     }
 
     /// Whether the configuration says something of an attribute, or nobody knows what it says.
@@ -118,7 +125,7 @@ impl<'s> Values<'s> {
     /// An attribute as a text; `None` if there is none.
     pub(super) fn text(&self, instance: &'s Instance<'s>, attribute: &str) -> Option<String> {
         match instance.known(attribute) {
-            Known::Is(node) => text_of(node),
+            Known::Is(node) => Some(self.text_or_hole(instance, attribute, node)),
             Known::Absent => {
                 derived(instance.kind, attribute).and_then(|template| self.fill(instance, template))
             }
@@ -127,6 +134,15 @@ impl<'s> Values<'s> {
                 Some(self.hole_at(instance, attribute, "it is marked as sensitive"))
             }
         }
+    }
+
+    /// A value that should be a text. What is none is said, and is not known.
+    fn text_or_hole(&self, instance: &Instance<'_>, part: &str, node: &Node) -> String {
+        text_of(node).unwrap_or_else(|| {
+            let message = format!("{} is {}, and should be a string", quote(part), node.kind());
+            self.remark(instance, &message);
+            self.hole_at(instance, part, "it is no string")
+        })
     }
 
     fn later(&self, instance: &'s Instance<'s>, attribute: &str) -> String {
@@ -189,21 +205,30 @@ impl<'s> Values<'s> {
     /// The text of a list's items. Of those that are not known, what each reference means.
     pub(super) fn texts(&self, instance: &'s Instance<'s>, attribute: &str) -> Vec<String> {
         let listed = match instance.known(attribute) {
-            Known::Is(node) => items(Some(node)).iter().filter_map(text_of).collect(),
+            Known::Is(node) => self.listed(instance, attribute, node),
             _ => Vec::new(),
         };
         if instance.is_whole(attribute) {
             return listed;
         }
         let Some(expression) = self.configuration().expression(instance, attribute) else {
+            self.remark(instance, &format!("{} is not known as a whole", quote(attribute)));
             return listed;
         };
         let mut all: Vec<String> = listed;
         let used_as = attribute.trim_end_matches('s');
         for meaning in self.resolver.meanings(self.resolver.scope_of(instance), expression) {
             let found: Vec<String> = match &meaning {
-                Meaning::Attribute { of, attribute } => {
-                    of.iter().filter_map(|one| self.referred(one, attribute, used_as)).collect()
+                Meaning::Attribute { of, attribute: of_it } => {
+                    let name = quote(attribute);
+                    let unclear =
+                        || self.remark(instance, &format!("{name} is not known as a whole"));
+                    let text = |one: &&'s Instance<'s>| {
+                        let text = self.referred(one, of_it, used_as);
+                        text.is_none().then(unclear);
+                        text
+                    };
+                    of.iter().filter_map(text).collect()
                 }
                 Meaning::Constant(node) => match &node.value {
                     Value::List(items) => items.iter().filter_map(text_of).collect(),
@@ -219,6 +244,20 @@ impl<'s> Values<'s> {
         let mut seen = BTreeSet::new();
         all.retain(|text| seen.insert(text.clone()));
         all
+    }
+
+    /// The texts of a list that is there. An item that is not known yet is `null` in it.
+    fn listed(&self, instance: &Instance<'_>, attribute: &str, node: &Node) -> Vec<String> {
+        if !matches!(node.value, Value::List(_)) {
+            let kind = node.kind();
+            let message = format!("{} is {kind}, and should be a list", quote(attribute));
+            self.remark(instance, &message);
+        }
+        let all = items(Some(node)).iter().enumerate();
+        let there = all.filter(|(_, item)| item.value != Value::Null);
+        let text =
+            |(index, item)| self.text_or_hole(instance, &format!("{attribute}[{index}]"), item);
+        there.map(text).collect()
     }
 
     /// A variable for something of an instance that is not known.

@@ -4,9 +4,9 @@ use super::{Holder, HolderKind};
 use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::environment::{Fact, Group, PolicyEntry, Removals, Role, User};
 use crate::load::terraform::builder::Builder;
-use crate::load::terraform::snapshot::Instance;
+use crate::load::terraform::snapshot::{Instance, items};
 use crate::load::terraform::values::Known;
-use crate::text::Node;
+use crate::text::{Node, Value};
 
 impl<'s> Builder<'s> {
     /// The identity that an instance is. Data sources of users call the name `user_name`.
@@ -93,8 +93,12 @@ impl<'s> Builder<'s> {
     /// configuration has are all that there are.
     fn inline_blocks(&mut self, instance: &'s Instance<'s>, holder: &Holder) {
         let is_configured = self.values.is_configured(instance, "inline_policy");
-        let is_later = matches!(instance.known("inline_policy"), Known::Later);
-        if is_later && is_configured {
+        let is_later = match instance.known("inline_policy") {
+            Known::Later => is_configured,
+            Known::Is(node) => !is_list_of_blocks(node),
+            Known::Absent | Known::Sensitive => false,
+        };
+        if is_later {
             let why = "the role's inline policies are known after apply";
             let policy = self.values.unknown_policy(instance, "inline_policy", why);
             self.hold(holder, instance, policy.entry(""));
@@ -105,7 +109,8 @@ impl<'s> Builder<'s> {
             let name = match (block.text("name"), block.is_unknown("name")) {
                 (Some(name), _) => name.to_owned(),
                 (None, true) => self.values.hole_at(instance, &place, "known after apply"),
-                (None, false) => continue,
+                (None, false) if matches!(block.known("policy"), Known::Absent) => continue,
+                (None, false) => self.values.hole_at(instance, &place, "it has no name"),
             };
             let full = format!("role/{}/{name}", holder.name);
             let policy = self.values.policy_of_block(instance, block, (&place, "policy"), &full);
@@ -159,6 +164,11 @@ impl<'s> Builder<'s> {
         let policy = self.values.unknown_policy(instance, "policy", why);
         self.hold(&holder, instance, policy.entry(""));
     }
+}
+
+fn is_list_of_blocks(node: &Node) -> bool {
+    let is_block = |item: &Node| matches!(item.value, Value::Object(_));
+    matches!(node.value, Value::List(_)) && items(Some(node)).iter().all(is_block)
 }
 
 /// A thing that stays may hold more than the document knows.
