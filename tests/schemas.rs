@@ -77,13 +77,17 @@ fn the_program_prints_them() {
 }
 
 #[test]
-fn every_scenario_file_is_valid() {
+fn every_scenario_and_each_environment_beside_it_is_valid() {
     let validator = validator("scenario");
     let found = find("scenarios").unwrap();
     assert!(found.len() > 190);
     assert!(found.iter().any(|one| one.path.extension().unwrap() == "yaml"));
+    let environments = self::validator("environment");
     for one in found {
-        assert_valid(&validator, &read(&one.path), &one.path.display().to_string());
+        let file = read(&one.path);
+        let is_environment = file.get("accounts").is_some();
+        let validator = if is_environment { &environments } else { &validator };
+        assert_valid(validator, &file, &one.path.display().to_string());
     }
 }
 

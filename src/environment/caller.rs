@@ -1,5 +1,6 @@
 //! What an environment knows of who asks.
 
+use super::organization::{Levels, Standing};
 use super::{Account, Environment, Fact, Origin, PolicyEntry, Removals, Role, StoredPolicy, User};
 use crate::aws::Arn;
 use crate::request::{Principal, PrincipalKind};
@@ -85,9 +86,26 @@ impl Environment {
     /// Service control policies that bind an account by level, root first.
     // AWS: D-4
     pub fn service_control(&self, account: &str) -> Vec<Vec<Held<'_>>> {
-        let standing = self.organization.known().and_then(|known| known.find(account));
-        let levels = standing.map(|standing| standing.service_control()).unwrap_or_default();
-        levels.into_iter().map(|level| level.iter().map(held_by_organization).collect()).collect()
+        self.levels_above(account, Standing::service_control, "FullAWSAccess")
+    }
+
+    /// Policies of the organization above an account by level, root first. A level of which nothing
+    /// is said has what AWS attaches by itself, which limits nothing.
+    // AWS: D-4, D-6
+    pub(super) fn levels_above<'e>(
+        &'e self,
+        account: &str,
+        of: impl Fn(&Standing<'e>) -> Levels<'e>,
+        everything: &'static str,
+    ) -> Vec<Vec<Held<'e>>> {
+        let Fact::Is(organization) = &self.organization else { return Vec::new() };
+        let levels = organization.find(account).map(|standing| of(&standing)).unwrap_or_default();
+        if levels.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        let of_aws = || vec![Held::OfAws(everything, &organization.origin)];
+        let held = |level: &'e [PolicyEntry]| level.iter().map(held_by_organization).collect();
+        levels.into_iter().map(|level| level.map_or_else(of_aws, held)).collect()
     }
 }
 
@@ -181,6 +199,8 @@ fn rest<'e>(
     partial: Option<&Removals>,
     origin: &'e Origin,
 ) -> Option<Held<'e>> {
+    let knows_all = |removed: &Removals| removed.other_inline && removed.other_attached;
+    let partial = partial.filter(|removed| !knows_all(removed));
     partial.map(|_| Held::Rest { kind, name, origin })
 }
 
@@ -190,7 +210,7 @@ fn by_name<'e>(arn: &'e str, origin: &'e Origin) -> Held<'e> {
 }
 
 /// A policy of an organization: there are none but its own and AWS's.
-pub(super) fn held_by_organization(entry: &PolicyEntry) -> Held<'_> {
+fn held_by_organization(entry: &PolicyEntry) -> Held<'_> {
     match entry {
         PolicyEntry::Inline { policy, .. } => Held::Stored(policy),
         PolicyEntry::Unknown { unknown, origin } => Held::Unknown(unknown, origin),

@@ -47,7 +47,7 @@ pub struct Member {
 }
 
 /// Policies attached at the levels above an account, the root's first.
-pub(super) type Levels<'e> = Vec<&'e [PolicyEntry]>;
+pub(super) type Levels<'e> = Vec<Option<&'e [PolicyEntry]>>;
 
 /// Where an account stands in the tree.
 #[derive(Clone, Debug)]
@@ -106,18 +106,18 @@ fn paths_below(unit: &Unit, above: &str, paths: &mut Vec<(Box<str>, Box<str>)>) 
 }
 
 impl<'e> Standing<'e> {
-    /// Service control policies by level, root first. A level of which nothing is said has what AWS
-    /// attaches by itself, and limits nothing.
+    /// Service control policies by level, root first, the account's last; `None` where nothing is
+    /// said of a level.
     // AWS: D-4
     pub(super) fn service_control(&self) -> Levels<'e> {
         let units = self.units.iter().map(|unit| &unit.service_control);
-        units.chain([&self.member.service_control]).filter_map(Option::as_deref).collect()
+        units.chain([&self.member.service_control]).map(Option::as_deref).collect()
     }
 
     /// The same of resource control policies.
     // AWS: D-6
     pub(super) fn resource_control(&self) -> Levels<'e> {
         let units = self.units.iter().map(|unit| &unit.resource_control);
-        units.chain([&self.member.resource_control]).filter_map(Option::as_deref).collect()
+        units.chain([&self.member.resource_control]).map(Option::as_deref).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! What an environment knows of what a request is about.
 
-use super::caller::held_by_organization;
+use super::organization::Standing;
 use super::{Environment, Fact, Held, PublicAccess, Resource, StoredPolicy};
-use crate::aws::Arn;
+use crate::aws::{Arn, holds_unknown};
 
 /// What an environment knows of a resource.
 #[derive(Clone, Debug)]
@@ -24,31 +24,41 @@ pub struct Target<'e> {
 impl Environment {
     /// What is known of a resource.
     pub fn target(&self, arn: &Arn) -> Target<'_> {
-        if let Some(target) = self.role_target(arn) {
+        if let Some(target) = self.entity_target(arn) {
             return target;
         }
         let itself = self.resource(arn.as_str());
         let holder = holders_of(arn).into_iter().find_map(|holder| self.resource(&holder));
         let of_account = Some(arn.account()).filter(|account| !account.is_empty());
         let near = [itself, holder];
-        let account =
-            near.iter().flatten().find_map(|resource| resource.account.as_deref()).or_else(|| {
-                self.accounts.iter().map(|(id, _)| id).find(|id| Some(*id) == of_account)
-            });
+        let said = near.iter().flatten().find_map(|resource| resource.account.as_deref());
+        let account = said.or_else(|| {
+            let mut ids = self.accounts.iter().map(|(id, _)| id);
+            ids.find(|id| Some(*id) == of_account).or_else(|| {
+                near.iter()
+                    .flatten()
+                    .next()
+                    .and_then(|_| self.only_account())
+                    .filter(|_| of_account.is_none())
+            })
+        });
         let policy = near.iter().flatten().find(|resource| resource.policy.is_said());
         let block = near.iter().flatten().find_map(|found| found.public_access_block.known());
         Target {
             resource: itself,
             account,
             policy: policy.map_or(Fact::Unsaid, |found| by_reference(&found.policy)),
-            tags: itself.map_or(Fact::Unsaid, |found| match &found.tags {
-                Fact::Is(tags) => Fact::Is(tags),
-                Fact::None => Fact::None,
-                Fact::Unsaid => Fact::Unsaid,
-            }),
+            tags: itself.map_or(Fact::Unsaid, |found| by_slice(&found.tags)),
             public_access_block: block.copied(),
             resource_control: account.map_or_else(Vec::new, |id| self.resource_control(id)),
         }
+    }
+
+    /// The account, if there is one alone.
+    // AWS: D-15
+    pub fn only_account(&self) -> Option<&str> {
+        let mut ids = self.accounts.iter().map(|(id, _)| id);
+        ids.next().filter(|_| ids.next().is_none())
     }
 
     /// A resource by its ARN or another ARN of the same.
@@ -72,29 +82,52 @@ impl Environment {
     /// Resource control policies that bind an account's resources by level, root first.
     // AWS: D-6
     pub fn resource_control(&self, account: &str) -> Vec<Vec<Held<'_>>> {
-        let standing = self.organization.known().and_then(|known| known.find(account));
-        let levels = standing.map(|standing| standing.resource_control()).unwrap_or_default();
-        levels.into_iter().map(|level| level.iter().map(held_by_organization).collect()).collect()
+        self.levels_above(account, Standing::resource_control, "RCPFullAWSAccess")
     }
 
-    /// A role as a resource: its policy is the trust policy.
-    fn role_target(&self, arn: &Arn) -> Option<Target<'_>> {
-        let name = (arn.service() == "iam").then_some(arn.resource())?.strip_prefix("role/")?;
-        let name = name.rsplit('/').next()?;
+    /// A user or role as a resource: the policy of a role is its trust policy.
+    fn entity_target(&self, arn: &Arn) -> Option<Target<'_>> {
+        let (kind, path) = (arn.service() == "iam").then_some(arn.resource())?.split_once('/')?;
+        let name = path.rsplit('/').next()?;
         let (account, held) = self.accounts.iter().find(|(id, _)| *id == arn.account())?;
-        let role = held.roles.get(name)?;
+        let (path, tags, policy) = match kind {
+            "user" => {
+                let user = held.users.get(name)?;
+                (&user.path, &user.tags, Fact::None)
+            }
+            "role" => {
+                let role = held.roles.get(name)?;
+                (&role.path, &role.tags, by_reference(&role.trust))
+            }
+            _ => return None,
+        };
+        // AWS: P-5
+        let is_it = has_path(arn, path, name);
         Some(Target {
             resource: None,
             account: Some(account),
-            policy: by_reference(&role.trust),
-            tags: match &role.tags {
-                Fact::Is(tags) => Fact::Is(tags),
-                Fact::None => Fact::None,
-                Fact::Unsaid => Fact::Unsaid,
-            },
+            policy: if is_it { policy } else { Fact::None },
+            tags: if is_it { by_slice(tags) } else { Fact::None },
             public_access_block: None,
             resource_control: self.resource_control(account),
         })
+    }
+}
+
+/// Whether a user or role of this path may have that ARN. Names are unique whatever the path, so
+/// nobody has it otherwise.
+pub fn has_path(arn: &Arn, path: &Fact<Box<str>>, name: &str) -> bool {
+    let Fact::Is(path) = path else { return true };
+    let written = arn.resource().split_once('/').map_or("", |(_, rest)| rest);
+    let is_open = holds_unknown(path) || holds_unknown(written);
+    is_open || written.strip_suffix(name) == Some(path.strip_prefix('/').unwrap_or(path))
+}
+
+fn by_slice<T>(fact: &Fact<Vec<T>>) -> Fact<&[T]> {
+    match fact {
+        Fact::Is(values) => Fact::Is(values),
+        Fact::None => Fact::None,
+        Fact::Unsaid => Fact::Unsaid,
     }
 }
 

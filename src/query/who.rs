@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::asked::Caller;
 use crate::aws::{Arn, PolicyKind};
-use crate::bundle::{PolicyReader, Trouble};
+use crate::bundle::{PolicyReader, Trouble, complete};
 use crate::compile::{CompiledPolicy, Layer, PolicySet};
-use crate::environment::{Environment, Fact, Held, Holder, KnownPrincipal, Origin, key_of_unknown};
+use crate::environment::{Environment, Fact, Held, Holder, Origin, has_path, key_of_unknown};
 use crate::policy::{Effect, PrincipalElement, PrincipalValue};
-use crate::request::{Principal, PrincipalKind, Tags};
+use crate::request::{Principal, PrincipalKind};
 use crate::text::{Source, Span, printable};
 
 /// Somebody who may ask.
@@ -104,7 +104,7 @@ impl Gathering<'_, '_> {
     fn known(&mut self) -> Result<(), Vec<Trouble>> {
         for known in self.environment.principals() {
             let sort = if known.kind == "user" { Sort::User } else { Sort::Role };
-            self.add_known(&known, sort)?;
+            self.add(&known.arn(), sort)?;
         }
         for (id, account) in self.environment.accounts.iter() {
             let partition = account.partition.as_deref().unwrap_or("aws");
@@ -113,19 +113,10 @@ impl Gathering<'_, '_> {
         Ok(())
     }
 
-    fn add_known(&mut self, known: &KnownPrincipal<'_>, sort: Sort) -> Result<(), Vec<Trouble>> {
-        let before = self.population.callers.len();
-        self.add(&known.arn(), sort)?;
-        if let Some(caller) = self.population.callers.get_mut(before) {
-            caller.principal.id = known.id.map(Box::from);
-        }
-        Ok(())
-    }
-
     /// Adds somebody who is not there yet, with what the environment knows.
     fn add(&mut self, name: &str, sort: Sort) -> Result<(), Vec<Trouble>> {
-        let Ok(principal) = Principal::parse(name) else { return Ok(()) };
-        if !self.names.insert(name.into()) {
+        let Ok(mut principal) = Principal::parse(name) else { return Ok(()) };
+        if self.has_another_path(&principal) || !self.names.insert(name.into()) {
             return Ok(());
         }
         let known = self.environment.caller(&principal);
@@ -150,14 +141,30 @@ impl Gathering<'_, '_> {
             service_control: service_control?,
             ..PolicySet::default()
         };
-        let (tags, is_partial) = match known.holder {
-            Some(Holder::User(user)) => (tags_of(&user.tags), user.partial.is_some()),
-            Some(Holder::Role(role)) => (tags_of(&role.tags), role.partial.is_some()),
-            None => (None, false),
+        let is_partial = match known.holder {
+            Some(Holder::User(user)) => user.partial.is_some(),
+            Some(Holder::Role(role)) => role.partial.is_some(),
+            None => false,
         };
+        let mut tags = None;
+        complete(&mut principal, &mut tags, self.environment, &mut Vec::new());
         self.population.callers.push(Caller { principal, tags, policies });
         self.population.who.push(Who { name: name.into(), sort, is_partial });
         Ok(())
+    }
+
+    /// Whether the user or role of that name has another path, so that nobody has this ARN.
+    // AWS: P-5, P-7
+    fn has_another_path(&self, principal: &Principal) -> bool {
+        let (arn, path) = match (&principal.kind, self.environment.holder(principal)) {
+            (PrincipalKind::User { arn }, Some(Holder::User(user))) => (arn, &user.path),
+            (
+                PrincipalKind::RoleSession { role: Some(arn), path_known: true, .. },
+                Some(Holder::Role(role)),
+            ) => (arn, &role.path),
+            _ => return false,
+        };
+        !has_path(arn, path, arn.resource().rsplit('/').next().unwrap_or_default())
     }
 
     fn held(&mut self, held: &[Held<'_>], kind: PolicyKind) -> Result<Layer, Vec<Trouble>> {
@@ -260,15 +267,5 @@ impl Gathering<'_, '_> {
     fn sort_of_session(&self, arn: &Arn) -> Sort {
         let is_known = self.environment.accounts.get(arn.account()).is_some();
         if is_known { Sort::Session } else { Sort::External }
-    }
-}
-
-// AWS: C-2
-pub(super) fn tags_of(fact: &Fact<Vec<(Box<str>, Box<str>)>>) -> Tags {
-    let lower = |(name, value): &(Box<str>, Box<str>)| (name.to_lowercase().into(), value.clone());
-    match fact {
-        Fact::Is(tags) => Some(tags.iter().map(lower).collect()),
-        Fact::None => Some(Vec::new()),
-        Fact::Unsaid => None,
     }
 }

@@ -111,8 +111,8 @@ fn stated(parameters: &[(&str, &str)]) -> Stated {
         only_account: None,
         account: Some(ACCOUNT.into()),
         region: Some("eu-west-1".into()),
-        partition: None,
         parameters: parameters.collect(),
+        ..Stated::default()
     }
 }
 
@@ -323,11 +323,11 @@ fn what_hangs_on_an_unknown_condition_counts_only_where_it_holds() {
         panic!("{:?}", role.policies)
     };
     assert_eq!(entry(attached), "attached arn:aws:iam::aws:policy/IAMReadOnlyAccess");
-    assert_eq!(statements(inline(conditional)), [all.clone()]);
+    assert_eq!(statements(inline(conditional)), std::slice::from_ref(&all));
     let expected = [read(prod, "a", "Read"), read(other, "b", "Read2"), all];
     assert_eq!(statements(inline(own)), expected);
     let deny = format!(r#"{{ "Action": "s3:*", {prod}, "Effect": "Deny", "Resource": "*" }}"#);
-    assert_eq!(statements(inline(more)), [deny.clone()]);
+    assert_eq!(statements(inline(more)), std::slice::from_ref(&deny));
     let stranger = account.roles.get("elsewhere").unwrap();
     assert!(stranger.partial.is_some());
     assert_eq!(statements(inline(&stranger.policies[0])), [deny]);

@@ -111,7 +111,7 @@ fn everything_that_can_be_said_is_read() {
 
     let organization = found.organization.known().unwrap();
     assert_eq!(organization.facts().accounts.unwrap()[1].1.as_ref(), "o-a/r-ab12/ou-ab12-1/");
-    assert_eq!(found.service_control("111122223333").len(), 2);
+    assert_eq!(found.service_control("111122223333").len(), 3);
     assert_eq!(&*found.unknowns["aws_iam_policy.x.arn"].why, "the ARN, known after apply");
 }
 

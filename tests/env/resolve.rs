@@ -45,12 +45,17 @@ fn a_bucket_of_which_nothing_is_said_gets_a_note() {
     assert!(!said.out.contains("does not say"), "{}", said.out);
     let denied = check("s3:DeleteObject", "arn:aws:s3:::elsewhere/x", "bob", &[]);
     assert!(denied.out.contains("does not say"), "a policy could still allow it: {}", denied.out);
-    let settled = check("sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:111122223333:q", "bob", &[]);
-    assert_eq!(settled.code, 1);
-    assert!(!settled.out.contains("does not say"), "no policy undoes a deny: {}", settled.out);
-    let none =
+    let denied_explicitly =
+        check("sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:111122223333:q", "bob", &[]);
+    assert_eq!(denied_explicitly.code, 1);
+    assert!(
+        !denied_explicitly.out.contains("does not say"),
+        "no policy undoes a deny: {}",
+        denied_explicitly.out
+    );
+    let instance =
         check("ec2:StopInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1", "bob", &[]);
-    assert!(!none.out.contains("has a policy"), "an instance never has one: {}", none.out);
+    assert!(!instance.out.contains("has a policy"), "it never has one: {}", instance.out);
 }
 
 #[test]
@@ -148,7 +153,7 @@ fn test_in(scenario: &Value, more: &[&str]) -> Ran {
     Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn scenario(more: Value) -> Value {
+fn scenario(more: &Value) -> Value {
     let mut scenario = json!({"title": "t", "cases": [{
         "name": "alice reads", "principal": "alice", "action": "s3:GetObject",
         "resource": "arn:aws:s3:::reports/x", "expect": "allowed"
@@ -160,18 +165,18 @@ fn scenario(more: Value) -> Value {
 #[test]
 fn scenario_files_find_their_environment() {
     let passes = |ran: &Ran| assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    passes(&test_in(&scenario(json!({"environment": "../company.json"})), &[]));
+    passes(&test_in(&scenario(&json!({"environment": "../company.json"})), &[]));
     passes(&test_in(
-        &scenario(json!({"environment": ["../{{name}}.json"], "vars": {"name": "company"}})),
+        &scenario(&json!({"environment": ["../{{name}}.json"], "vars": {"name": "company"}})),
         &[],
     ));
-    passes(&test_in(&scenario(json!({"extends": "../base.json"})), &[]));
-    passes(&test_in(&scenario(json!({})), &["--env", "company.json"]));
+    passes(&test_in(&scenario(&json!({"extends": "../base.json"})), &[]));
+    passes(&test_in(&scenario(&json!({})), &["--env", "company.json"]));
 }
 
 #[test]
 fn a_file_that_says_so_has_no_environment() {
-    let none = scenario(json!({"environment": null}));
+    let none = scenario(&json!({"environment": null}));
     let ran = test_in(&none, &["--env", "company.json"]);
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("there is no principal named `alice`"), "{}", ran.out);
@@ -179,11 +184,11 @@ fn a_file_that_says_so_has_no_environment() {
 
 #[test]
 fn an_environment_that_cannot_be_read_is_an_error_at_its_name() {
-    let ran = test_in(&scenario(json!({"environment": "../company.jsn"})), &[]);
+    let ran = test_in(&scenario(&json!({"environment": "../company.jsn"})), &[]);
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("company.jsn"), "{}", ran.out);
     assert!(ran.out.contains("there is no such file"), "{}", ran.out);
-    let ran = test_in(&scenario(json!({"environment": []})), &[]);
+    let ran = test_in(&scenario(&json!({"environment": []})), &[]);
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("names no file"), "{}", ran.out);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod crowd;
+mod environment;
 #[path = "../naive/generate.rs"]
 mod generate;
 mod impact;

@@ -110,7 +110,7 @@ fn last_name(arn: &Arn) -> &str {
 
 /// Adds what the environment knows of the caller: the path of a session's role, the unique id, the
 /// tags. What the question says stays.
-pub(in crate::bundle) fn complete(
+pub(crate) fn complete(
     principal: &mut Principal,
     tags: &mut Tags,
     environment: &Environment,

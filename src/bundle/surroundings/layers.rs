@@ -9,7 +9,7 @@ use crate::bundle::Trouble;
 use crate::bundle::policies::{Layers, PolicyReader};
 use crate::bundle::question::{AboutResource, Authorization, without_policy};
 use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
-use crate::environment::{Environment, Fact, Held, Resource, whose_policy};
+use crate::environment::{Environment, Fact, Held, Resource, has_path, whose_policy};
 use crate::request::{Note, PrincipalKind, Request, ResourceTarget};
 use crate::text::{nearest, quote};
 use crate::value_set::Pattern;
@@ -175,7 +175,12 @@ impl Filling<'_, '_> {
                 let policy = self.reader.held(Held::Stored(policy), about.policy_kind())?;
                 Ok(ResourcePolicy::Policy(alone(policy)))
             }
-            Fact::None => Ok(ResourcePolicy::None),
+            Fact::None => {
+                let of_role = matches!(about, AboutResource::Trust).then_some(arn);
+                let no_role = of_role.and_then(|arn| no_such_role(self.environment, arn));
+                request.notes.extend(no_role.map(|said| Note::new("T-1", said)));
+                Ok(ResourcePolicy::None)
+            }
             Fact::Unsaid => {
                 if let Some(doubt) = self.one_of_several(&request.resource)? {
                     return Ok(ResourcePolicy::Policy(alone(doubt)));
@@ -253,8 +258,10 @@ pub(crate) fn policy_not_said(environment: &Environment, request: &Request) -> O
 fn no_such_role(environment: &Environment, arn: &Arn) -> Option<String> {
     let account = environment.accounts.get(arn.account())?;
     let name = arn.resource().rsplit('/').next()?;
-    if account.roles.get(name).is_some() {
-        return None;
+    if let Some(role) = account.roles.get(name) {
+        let path = role.path.known().filter(|_| !has_path(arn, &role.path, name))?;
+        let (name, path) = (quote(name), quote(path));
+        return Some(format!("the role {name} has the path {path}, not that of this ARN"));
     }
     let hint = nearest(name, account.roles.iter().map(|(name, _)| name))
         .map_or_else(String::new, |near| format!("; did you mean {}?", quote(near)));

@@ -7,7 +7,8 @@ mod keys;
 mod layers;
 mod target;
 
-pub(super) use caller::{complete, expect_known, principal_of};
+pub(crate) use caller::complete;
+pub(super) use caller::{expect_known, principal_of};
 pub(super) use keys::add_keys;
 pub(crate) use layers::policy_not_said;
 pub(super) use layers::{fill, fill_added};

@@ -15,6 +15,7 @@ use crate::bundle::Trouble;
 use crate::query::impact::{
     Impact as Found, Search, impact, impact_github, impact_json, impact_markdown, impact_text,
 };
+use scenarios::add_scenarios;
 use sides::{Sides, SidesArguments};
 
 /// What the command does.
@@ -100,7 +101,7 @@ impl Impact {
         };
         let mut found = impact(&before, &after, search);
         progress.end();
-        self.add_scenarios(&mut found, &files, [&before, &after], catalog)?;
+        add_scenarios(&mut found, &files, [&before, &after], catalog)?;
         Ok(found)
     }
 

@@ -33,22 +33,21 @@ impl Impact {
         }
         if troubles.is_empty() { Ok(files) } else { Err(troubles) }
     }
+}
 
-    /// Adds what becomes of the cases.
-    ///
-    /// # Errors
-    /// Every mistake in a file, outside of its cases.
-    pub(super) fn add_scenarios(
-        &self,
-        found: &mut Found,
-        files: &[ScenarioFile],
-        sides: [&Environment; 2],
-        catalog: &'static Catalog,
-    ) -> Result<(), Vec<Trouble>> {
-        let documents = Files::with_catalog(catalog);
-        for file in files {
-            found.add_cases(file, sides, &documents)?;
-        }
-        Ok(())
+/// Adds what becomes of the cases.
+///
+/// # Errors
+/// Every mistake in a file, outside of its cases.
+pub(super) fn add_scenarios(
+    found: &mut Found,
+    files: &[ScenarioFile],
+    sides: [&Environment; 2],
+    catalog: &'static Catalog,
+) -> Result<(), Vec<Trouble>> {
+    let documents = Files::with_catalog(catalog);
+    for file in files {
+        found.add_cases(file, sides, &documents)?;
     }
+    Ok(())
 }

@@ -12,7 +12,6 @@ use crate::text::printable;
 
 /// Where both sides of a change are described.
 #[derive(Clone, Debug, clap::Args)]
-#[group(id = "sources", multiple = true)]
 pub(super) struct SidesArguments {
     /// A file or folder that describes accounts as they are, recognised by what it holds; may be
     /// given several times, a later one counts more
@@ -20,8 +19,14 @@ pub(super) struct SidesArguments {
     environment: Vec<PathBuf>,
     /// What is laid over it: a plan, a template, or anything else that describes accounts; may be
     /// given several times
-    #[arg(long, value_name = "FILE", required = true, num_args = 1.., help_heading = "Environment")]
-    with: Vec<PathBuf>,
+    #[arg(
+        long = "with",
+        value_name = "FILE",
+        required = true,
+        num_args = 1..,
+        help_heading = "Environment"
+    )]
+    sources: Vec<PathBuf>,
     #[command(flatten)]
     stated: StatedArguments,
 }
@@ -40,13 +45,14 @@ impl SidesArguments {
     /// Every mistake that leaves a source without a meaning.
     pub(super) fn load(&self) -> Result<Sides, Vec<Trouble>> {
         let stated = self.stated.stated()?;
-        let before = match self.environment.is_empty() {
-            true => environment_before(&self.with, &stated)?,
-            false => environment_over_plans(&self.environment, &self.with, &stated)?,
+        let before = if self.environment.is_empty() {
+            environment_before(&self.sources, &stated)?
+        } else {
+            environment_over_plans(&self.environment, &self.sources, &stated)?
         };
         let mut after = before.environment.clone();
         let mut remarks = before.remarks.clone();
-        for path in &self.with {
+        for path in &self.sources {
             let later = environment(&[path], &stated.beside(&after))?;
             after.merge(later.environment);
             remarks.extend(later.remarks);

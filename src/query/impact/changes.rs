@@ -207,10 +207,12 @@ impl Gathering {
 
     fn below(&mut self, unit: &Unit, above: &str, all: &mut Vec<(String, Attached)>) {
         let path = format!("{above}{}/", unit.id.as_deref().unwrap_or_default());
-        let attached = self.attached(&unit.service_control, &unit.resource_control);
+        let attached =
+            self.attached([unit.service_control.as_deref(), unit.resource_control.as_deref()]);
         all.push((path.clone(), attached));
         for member in &unit.accounts {
-            let attached = self.attached(&member.service_control, &member.resource_control);
+            let attached = self
+                .attached([member.service_control.as_deref(), member.resource_control.as_deref()]);
             all.push((format!("{path}{}", member.id), attached));
         }
         for unit in &unit.units {
@@ -218,12 +220,8 @@ impl Gathering {
         }
     }
 
-    fn attached(
-        &mut self,
-        service: &Option<Vec<PolicyEntry>>,
-        resource: &Option<Vec<PolicyEntry>>,
-    ) -> Attached {
-        [service, resource].map(|entries| entries.as_deref().map(|entries| self.entries(entries)))
+    fn attached(&mut self, both: [Option<&[PolicyEntry]>; 2]) -> Attached {
+        both.map(|entries| entries.map(|entries| self.entries(entries)))
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::outcome::{Impact, Reach, Turn};
 use super::sections::{Entry, Section, sections};
 use super::words::{counts, extent, heading, reply, request, subject};
+use crate::environment::Origin;
 use crate::scenario::Place;
 use crate::scenario::report::{Annotation, Github, cell, without_commands};
 use crate::text::printable;
@@ -96,15 +97,30 @@ pub fn impact_github(impact: &Impact, folder: &str, denies_new_access: bool) -> 
             };
             let reason = if entry.turn.is_gain() { &first.after } else { &first.before };
             let other = if entry.turn.is_gain() { &first.before } else { &first.after };
-            let place = reason.matched.first().or(other.matched.first());
+            let statements = reason.matched.iter().chain(&other.matched);
+            let mut places =
+                statements.map(|one| Place { source: one.source.clone(), span: one.span });
+            let place = places.find(is_in_file).or_else(|| changed_at(impact));
             let Some(place) = place else { continue };
             let who = section.principals.first().map(|name| printable(name)).unwrap_or_default();
             let title = format!("{} {} {}", entry.turn.verb(), entry.service, entry.level);
             let message = format!("{who} {} {}", entry.turn.verb(), request(first));
-            let place = Place { source: place.source.clone(), span: place.span };
             github.push_annotation(&mut text, command, &title, &Annotation { place, message });
         }
     }
     let commands: String = text.lines().map(|line| printable(line) + "\n").collect();
     commands + &without_commands(&super::impact_text(impact))
+}
+
+/// Whether a place is one of the files at hand, and not of a policy of AWS.
+fn is_in_file(place: &Place) -> bool {
+    !place.source.name().is_empty() && !place.source.name().starts_with("arn:")
+}
+
+/// Where the first change stands.
+fn changed_at(impact: &Impact) -> Option<Place> {
+    let origins =
+        impact.changes.iter().filter_map(|one| one.after.as_ref().or(one.before.as_ref()));
+    let place = |origin: &Origin| Place { source: origin.source.clone(), span: origin.span };
+    origins.map(place).next()
 }

@@ -79,12 +79,12 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
             let caller = Caller::named(self.nobody_of(&account));
             return vec![Cast { account, caller, resource }];
         }
-        let cast = |arn: &Box<str>| Cast {
+        let cast = |arn: &str| Cast {
             account: account_of(arn).unwrap_or(Cast::EXAMPLE_ACCOUNT).into(),
-            caller: Caller::named(arn.clone()),
+            caller: Caller::named(arn),
             resource: resource.clone(),
         };
-        touched.who.iter().map(cast).collect()
+        touched.who.iter().map(|arn| cast(arn)).collect()
     }
 
     fn some_account(&self, touched: &Touched<'_>) -> Option<Box<str>> {
@@ -183,8 +183,8 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
             callers.push(made_up.clone());
         }
         if is_ours && touched.who.is_empty() {
-            let is_of = |arn: &&Box<str>| account_of(arn) == account.as_deref();
-            let all = self.principals.iter().filter(is_of);
+            let all = self.principals.iter();
+            let all = all.filter(|arn| account_of(arn) == account.as_deref());
             callers.extend(all.map(|arn| Caller::named(arn.clone())));
         }
         callers
@@ -196,7 +196,7 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
 
     /// The draft without what the environments say themselves.
     fn as_asked(&self, mut draft: Draft, touched: &Touched<'_>) -> Draft {
-        self.put_back_unknown(&mut draft, touched.held);
+        put_back_unknown(&mut draft, touched.held);
         let principal = Principal::parse(&draft.caller.text).ok();
         let holder = principal
             .as_ref()
@@ -236,22 +236,22 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
         }
         draft
     }
+}
 
-    /// Unknown values as they are: the draft was made up with some for them.
-    fn put_back_unknown(&self, draft: &mut Draft, held: Held<'_>) {
-        let (unknown, known): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.context)
-            .into_iter()
-            .partition(|(key, _)| key.to_lowercase().starts_with(UNKNOWN_PREFIX));
-        draft.context = known.into_iter().collect();
-        let Held::Stored(policy) = held else { return };
-        let written = policy.node.to_json_line();
-        for (key, given) in unknown {
-            let Given::Values(values) = given else { continue };
-            let name = unknown_in(&written).find(|name| name.eq_ignore_ascii_case(&key));
-            if let (Some(value), Some(name)) = (values.first(), name) {
-                let hole = format!("${{{name}}}");
-                draft.resource = draft.resource.replacen(&**value, &hole, 1).into();
-            }
+/// Unknown values as they are: the draft was made up with some for them.
+fn put_back_unknown(draft: &mut Draft, held: Held<'_>) {
+    let (unknown, known): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.context)
+        .into_iter()
+        .partition(|(key, _)| key.to_lowercase().starts_with(UNKNOWN_PREFIX));
+    draft.context = known.into_iter().collect();
+    let Held::Stored(policy) = held else { return };
+    let written = policy.node.to_json_line();
+    for (key, given) in unknown {
+        let Given::Values(values) = given else { continue };
+        let name = unknown_in(&written).find(|name| name.eq_ignore_ascii_case(&key));
+        if let (Some(value), Some(name)) = (values.first(), name) {
+            let hole = format!("${{{name}}}");
+            draft.resource = draft.resource.replacen(&**value, &hole, 1).into();
         }
     }
 }
@@ -285,7 +285,7 @@ fn resource_in(touched: &Touched<'_>) -> Option<Box<str>> {
     match touched.kind {
         PolicyKind::VpcEndpoint => None,
         PolicyKind::Resource => {
-            // A policy of a bucket names its objects itself.
+            // INVARIANT: a policy of a bucket names the objects that it is about.
             touched.about.clone().filter(|about| about.split(':').nth(2) != Some("s3"))
         }
         _ => touched.about.clone(),

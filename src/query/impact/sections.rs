@@ -59,12 +59,11 @@ fn entries<'i>(findings: &[&'i Finding]) -> Vec<Entry<'i>> {
         let level = finding.access_level.unwrap_or("unknown access level");
         let because = [&finding.before, &finding.after].map(because);
         let key = format!("{} {} {level} {because:?}", finding.turn.name(), finding.service);
-        match entries.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, entry)) => entry.findings.push(finding),
-            None => {
-                let (turn, service) = (finding.turn, &*finding.service);
-                entries.push((key, Entry { turn, service, level, findings: vec![finding] }));
-            }
+        if let Some((_, entry)) = entries.iter_mut().find(|(known, _)| *known == key) {
+            entry.findings.push(finding);
+        } else {
+            let (turn, service) = (finding.turn, &*finding.service);
+            entries.push((key, Entry { turn, service, level, findings: vec![finding] }));
         }
     }
     let mut entries: Vec<Entry<'i>> = entries.into_iter().map(|(_, entry)| entry).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::changes::names;
 use super::saying::{Saying, Sayings, mentions};
 use crate::aws::PolicyKind;
-use crate::environment::{Caller, Environment, Fact, Held, Holder};
+use crate::environment::{Caller, Environment, Fact, Held, Holder, Organization};
 use crate::request::Principal;
 
 /// A policy that is worth asking about.
@@ -322,7 +322,8 @@ impl<'e> Gathering<'e> {
 
     /// What policies say of the organization, where its ids or its tree differ.
     fn organization(&mut self) {
-        let [one, other] = self.sides.map(|side| side.organization.known().map(|one| one.facts()));
+        let [one, other] =
+            self.sides.map(|side| side.organization.known().map(Organization::facts));
         let what = |one: &Option<crate::request::Organization>| {
             one.as_ref().map(|one| (one.id.clone(), one.accounts.clone()))
         };
@@ -353,7 +354,10 @@ fn boundary<'e>(caller: Option<&Caller<'e>>) -> Vec<Held<'e>> {
     caller.and_then(|caller| caller.permissions_boundary.known().copied()).into_iter().collect()
 }
 
-fn tags<'e>(caller: Option<&Caller<'e>>) -> Option<&'e Fact<Vec<(Box<str>, Box<str>)>>> {
+/// Tags as an environment has them.
+type Tags = Fact<Vec<(Box<str>, Box<str>)>>;
+
+fn tags<'e>(caller: Option<&Caller<'e>>) -> Option<&'e Tags> {
     Some(match caller?.holder? {
         Holder::User(user) => &user.tags,
         Holder::Role(role) => &role.tags,

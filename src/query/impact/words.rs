@@ -102,7 +102,8 @@ fn hanging(reply: &Reply) -> Option<String> {
 /// `statement 1 (Read) of role/app/own, at plan.json:12:5`
 fn place(statement: &StatementPlace) -> String {
     let start = statement.source.position(statement.span.start);
-    let sid = statement.sid.iter().map(|sid| format!(" ({})", printable(sid)));
+    let sid = statement.sid.iter().filter(|sid| !sid.is_empty());
+    let sid = sid.map(|sid| format!(" ({})", printable(sid)));
     let sid: String = sid.collect();
     let (policy, source) = (printable(&statement.policy), printable(statement.source.name()));
     let number = statement.index + 1;

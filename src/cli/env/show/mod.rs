@@ -1,4 +1,4 @@
-//! `iamsim env show`: what sources say together, at a glance.
+//! In: sources of an environment. Out: what they say together, at a glance: `iamsim env show`.
 
 mod admitted;
 mod overview;

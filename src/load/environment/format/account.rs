@@ -126,8 +126,8 @@ impl FormatReader<'_> {
                 "groups" => user.groups = self.texts(field),
                 "policies" => user.policies = self.policies(&holder, field),
                 "partial" => {
-                    user.partial =
-                        self.partial(field, &["policies", "groups", "otherInline", "otherAttached"])
+                    user.partial = self
+                        .partial(field, &["policies", "groups", "otherInline", "otherAttached"]);
                 }
                 _ => {}
             }
@@ -147,7 +147,7 @@ impl FormatReader<'_> {
                 "policies" => group.policies = self.policies(&holder, field),
                 "partial" => {
                     group.partial =
-                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                        self.partial(field, &["policies", "otherInline", "otherAttached"]);
                 }
                 _ => {}
             }
@@ -170,7 +170,7 @@ impl FormatReader<'_> {
                 "policies" => role.policies = self.policies(&holder, field),
                 "partial" => {
                     role.partial =
-                        self.partial(field, &["policies", "otherInline", "otherAttached"])
+                        self.partial(field, &["policies", "otherInline", "otherAttached"]);
                 }
                 _ => {}
             }
