@@ -108,6 +108,7 @@ const ACCOUNT: &str = "111122223333";
 fn stated(parameters: &[(&str, &str)]) -> Stated {
     let parameters = parameters.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     Stated {
+        only_account: None,
         account: Some(ACCOUNT.into()),
         region: Some("eu-west-1".into()),
         parameters: parameters.collect(),

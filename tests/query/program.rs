@@ -168,3 +168,65 @@ fn what_somebody_can_do_is_a_policy() {
     assert!(allows("sts:AssumeRole", "arn:aws:iam::111122223333:role/admin"), "{policy}");
     assert!(!allows("s3:PutObject", "arn:aws:s3:::team/*"), "{policy}");
 }
+
+/// Whatever `iamsim` prints for these arguments on stdout, and its exit code.
+fn plain(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = Command::cargo_bin("iamsim").unwrap().args(arguments).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn a_denied_resource_is_no_part_of_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("account.json");
+    let environment = serde_json::json!({"accounts": {"111122223333": {"users": {"admin": {"policies": [
+        {"name": "all", "document": {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "sqs:*", "Resource": "arn:aws:sqs:eu-west-1:111122223333:secret"}
+        ]}}
+    ]}}}}});
+    std::fs::write(&path, environment.to_string()).unwrap();
+    let path = path.display().to_string();
+    let (all, _) = plain(&["what-can", "admin", "--env", &path]);
+    let summary = all.lines().nth(1).unwrap();
+    assert!(summary.starts_with("  everything on any resource, "), "{all}");
+    assert!(summary.ends_with("of all services but kms, sqs, sts"), "{all}");
+    let (queues, _) = plain(&["what-can", "admin", "--service", "sqs", "--env", &path]);
+    assert!(queues.contains("on arn:aws:sqs:*:*:*  undecided"), "{queues}");
+    assert!(!queues.contains("sqs:SendMessage\n    on *"), "{queues}");
+}
+
+#[test]
+fn a_policy_of_a_resource_that_nobody_said_is_told() {
+    let note = "whether `arn:aws:s3:::nowhere` has a policy";
+    let asked = ["who-can", "s3:GetObject", "--on", "arn:aws:s3:::nowhere/x"];
+    assert!(text(&asked).contains(note));
+    assert!(json(&asked)["notes"][0].as_str().unwrap().contains(note));
+    assert!(!text(&["who-can", "s3:GetObject", "--on", "site"]).contains("has a policy"));
+}
+
+#[test]
+fn a_plan_over_an_account_is_about_that_account() {
+    let account = "docs/examples/account.json";
+    let plan = std::fs::read_to_string("docs/examples/plan.json").unwrap();
+    let mut plan: Value = serde_json::from_str(&plan).unwrap();
+    plan["prior_state"]["values"]["root_module"]["resources"].as_array_mut().unwrap().remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.json");
+    std::fs::write(&path, plan.to_string()).unwrap();
+    let path = path.display().to_string();
+    let (shown, _) = plain(&["env", "show", account, &path]);
+    assert!(shown.contains("taken as 111122223333, the only one of the sources before"), "{shown}");
+    assert!(!shown.contains("000000000000"), "{shown}");
+    let (told, _) = plain(&["impact", "--env", account, "--with", &path]);
+    assert!(told.contains("changed user bob of 111122223333: policies"), "{told}");
+    assert!(told.contains("changed resource arn:aws:s3:::example-reports: policy,"), "{told}");
+}
+
+#[test]
+fn what_a_plan_adds_to_a_user_that_it_does_not_define_is_a_gain() {
+    let asked = ["impact", "--with", "docs/examples/plan.json", "--deny-new-access"];
+    let (told, code) = plain(&asked);
+    assert_eq!(code, Some(1));
+    assert!(told.contains("arn:aws:iam::111122223333:user/bob\n  gains s3, Read\n"), "{told}");
+}
