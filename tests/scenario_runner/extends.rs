@@ -166,7 +166,7 @@ fn a_mistake_in_a_base_is_shown_there() {
     told(&[("base.json", "{\n  \"principals\": [] }")], "wrong-type", "base.json:2:17");
     told(&[("base.json", "[]")], "expected an object", "base.json:1:1");
     told(&[("base.json", ALLOW)], "unknown field `Version`", "base.json:1:3");
-    told(&[("base.json", r#"{ "environment": "x.json" }"#)], "not-supported", "base.json:1:18");
+    told(&[("base.json", r#"{ "environment": "x.json" }"#)], "unreadable-file", "base.json:1:18");
     told(&[("base.json", r#"{ "now": "{{today}}" }"#)], "unknown-variable", "base.json:1:11");
     told(&[("base.json", r#"{ "extends": 7 }"#)], "expected a string", "base.json:1:14");
     told(&[("base.json", r#"{ "extends": [] }"#)], "empty-list", "base.json:1:14");

@@ -182,7 +182,7 @@ fn mistakes_are_shown_in_place() {
         r#""cases": [{ "name": "a", "expect": "allowed" }, { "name": "a", "expect": "allowed" }]"#,
         "duplicate-case",
     );
-    told(r#""environment": ["b.json"], "cases": []"#, "not-supported");
+    told(r#""environment": ["b.json"], "cases": []"#, "unreadable-file");
     told(&reads(r#""now": "{{today}}", "expect": "allowed""#), "unknown-variable");
     told(&reads(r#""expect": "alowed""#), "did you mean `allowed`?");
     told(&reads(r#""because": { "sid": "Read" }"#), "missing-expectation");
