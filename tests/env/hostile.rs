@@ -102,43 +102,30 @@ fn configured(kind: &str, name: &str, expressions: &Value) -> Value {
         "provider_config_key": "aws", "expressions": expressions})
 }
 
-fn plan() -> Value {
-    let text = |document: Value| document.to_string();
-    let resource = json!({
-        "name": "app", "path": "/", "assume_role_policy": text(trust()),
-        "permissions_boundary": "arn:aws:iam::111122223333:policy/limit", "tags": {"team": "a"},
-        "inline_policy": [{"name": "own", "policy": text(allow("s3:GetObject"))}],
-        "managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
-    });
-    let block = json!({"bucket": "files", "block_public_acls": true, "ignore_public_acls": true,
-        "block_public_policy": true, "restrict_public_buckets": true});
-    let changes = [
-        change("aws_iam_role", "app", &resource, &json!({"arn": true})),
-        change(
-            "aws_iam_policy",
-            "read",
-            &json!({"name": "read", "path": "/", "policy": text(allow("s3:GetObject"))}),
-            &json!({"arn": true}),
+fn configured_resources() -> [Value; 3] {
+    let names = json!({"references": ["aws_iam_policy.read.arn", "aws_iam_policy.read"]});
+    [
+        configured(
+            "aws_iam_role",
+            "app",
+            &json!({"name": {"constant_value": "app"},
+            "inline_policy": [{"name": {"constant_value": "own"}, "policy": {}}],
+            "managed_policy_arns": {"constant_value": []}}),
         ),
-        change(
+        configured("aws_iam_policy", "read", &json!({"policy": {}})),
+        configured(
             "aws_iam_role_policy_attachment",
             "read",
-            &json!({"role": "app"}),
-            &json!({"policy_arn": true}),
+            &json!({"role": {"constant_value": "app"}, "policy_arn": names}),
         ),
-        change("aws_iam_user", "bob", &json!({"name": "bob", "path": "/"}), &json!({})),
-        change(
-            "aws_iam_user_group_membership",
-            "bob",
-            &json!({"user": "bob", "groups": ["dev"]}),
-            &json!({}),
-        ),
-        change(
-            "aws_iam_user_policy",
-            "own",
-            &json!({"name": "own", "user": "bob", "policy": text(allow("sqs:*"))}),
-            &json!({}),
-        ),
+    ]
+}
+
+fn changed_resources() -> Vec<Value> {
+    let text = |document: Value| document.to_string();
+    let block = json!({"bucket": "files", "block_public_acls": true, "ignore_public_acls": true,
+        "block_public_policy": true, "restrict_public_buckets": true});
+    vec![
         change(
             "aws_s3_bucket",
             "files",
@@ -165,23 +152,47 @@ fn plan() -> Value {
             &json!({"id": "vpce-1", "vpc_endpoint_type": "Gateway", "policy": text(allow("s3:*"))}),
             &json!({}),
         ),
-    ];
-    let names = json!({"references": ["aws_iam_policy.read.arn", "aws_iam_policy.read"]});
-    let resources = [
-        configured(
-            "aws_iam_role",
-            "app",
-            &json!({"name": {"constant_value": "app"},
-            "inline_policy": [{"name": {"constant_value": "own"}, "policy": {}}],
-            "managed_policy_arns": {"constant_value": []}}),
+    ]
+}
+
+fn plan() -> Value {
+    let text = |document: Value| document.to_string();
+    let resource = json!({
+        "name": "app", "path": "/", "assume_role_policy": text(trust()),
+        "permissions_boundary": "arn:aws:iam::111122223333:policy/limit", "tags": {"team": "a"},
+        "inline_policy": [{"name": "own", "policy": text(allow("s3:GetObject"))}],
+        "managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+    });
+    let mut changes = vec![
+        change("aws_iam_role", "app", &resource, &json!({"arn": true})),
+        change(
+            "aws_iam_policy",
+            "read",
+            &json!({"name": "read", "path": "/", "policy": text(allow("s3:GetObject"))}),
+            &json!({"arn": true}),
         ),
-        configured("aws_iam_policy", "read", &json!({"policy": {}})),
-        configured(
+        change(
             "aws_iam_role_policy_attachment",
             "read",
-            &json!({"role": {"constant_value": "app"}, "policy_arn": names}),
+            &json!({"role": "app"}),
+            &json!({"policy_arn": true}),
+        ),
+        change("aws_iam_user", "bob", &json!({"name": "bob", "path": "/"}), &json!({})),
+        change(
+            "aws_iam_user_group_membership",
+            "bob",
+            &json!({"user": "bob", "groups": ["dev"]}),
+            &json!({}),
+        ),
+        change(
+            "aws_iam_user_policy",
+            "own",
+            &json!({"name": "own", "user": "bob", "policy": text(allow("sqs:*"))}),
+            &json!({}),
         ),
     ];
+    changes.extend(changed_resources());
+    let resources = configured_resources();
     json!({
         "format_version": "1.2", "planned_values": {"root_module": {}}, "resource_changes": changes,
         "configuration": {"provider_config": {"aws": {"name": "aws", "expressions": {}}},

@@ -40,7 +40,7 @@ pub(super) fn document_node(output: &Node) -> Option<&Node> {
         Value::Null => false,
         Value::Bool(_) | Value::Number(_) | Value::List(_) => true,
     };
-    FIELDS.iter().find_map(|path| field(&path).filter(|node| is_document(&path, node)))
+    FIELDS.iter().find_map(|path| field(path).filter(|node| is_document(path, node)))
 }
 
 /// Commands describe a policy under this name too, without its document.

@@ -154,7 +154,9 @@ fn named(
 ) {
     match &placed.node.value {
         Value::Object(members) => {
-            members.iter().for_each(|member| check(placed.at(&member.value), found));
+            for member in members {
+                check(placed.at(&member.value), found);
+            }
         }
         _ => found.push(placed.wrong_type("an object")),
     }

@@ -6,6 +6,9 @@ use super::values::Values;
 use crate::environment::key_of_unknown;
 use crate::text::{Node, Value};
 
+/// What a statement demands: keys and their values by operators.
+type Conditions<'k> = Vec<(&'k str, Vec<(Box<str>, Node)>)>;
+
 /// The ARN that an instance adds a statement to, and the statement.
 pub(super) fn statement_of<'s>(
     values: &Values<'s>,
@@ -42,7 +45,7 @@ fn function_permission<'s>(
         Some(qualifier) if !is_qualified => format!("{function}:{qualifier}"),
         _ => function,
     };
-    let mut conditions: Vec<(&str, Vec<(Box<str>, Node)>)> = Vec::new();
+    let mut conditions: Conditions<'_> = Vec::new();
     for (attribute, operator, key) in FUNCTION_CONDITIONS {
         let value = values.text(instance, attribute).filter(|text| !text.is_empty());
         if let Some(value) = value.filter(|value| value != "false") {
@@ -88,11 +91,7 @@ fn bus_permission<'s>(values: &Values<'s>, instance: &'s Instance<'s>) -> Option
 }
 
 /// There is a condition, and nobody knows which.
-fn demand_unknown<'k>(
-    values: &Values<'_>,
-    instance: &Instance<'_>,
-    conditions: &mut Vec<(&'k str, Vec<(Box<str>, Node)>)>,
-) {
+fn demand_unknown(values: &Values<'_>, instance: &Instance<'_>, conditions: &mut Conditions<'_>) {
     let name = format!("{}.condition", instance.address);
     values.note_unknown(&name, "which condition holds is not known", values.origin(instance));
     demand(conditions, "StringEquals", &key_of_unknown(&name), Node::of_text("true"));
@@ -108,12 +107,7 @@ fn block_text<'s>(
     part(block.known, name).as_text().map_or_else(hole, str::to_owned)
 }
 
-fn demand<'k>(
-    conditions: &mut Vec<(&'k str, Vec<(Box<str>, Node)>)>,
-    operator: &'k str,
-    key: &str,
-    value: Node,
-) {
+fn demand<'k>(conditions: &mut Conditions<'k>, operator: &'k str, key: &str, value: Node) {
     match conditions.iter_mut().find(|(known, _)| *known == operator) {
         Some((_, keys)) => keys.push((key.into(), value)),
         None => conditions.push((operator, vec![(key.into(), value)])),
@@ -124,7 +118,7 @@ fn statement<'s>(
     values: &Values<'s>,
     instance: &'s Instance<'s>,
     resource: &str,
-    conditions: Vec<(&str, Vec<(Box<str>, Node)>)>,
+    conditions: Conditions<'_>,
 ) -> Node {
     let mut members = Vec::new();
     if let Some(sid) = values.text(instance, "statement_id").filter(|sid| !sid.is_empty()) {
