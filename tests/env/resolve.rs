@@ -192,3 +192,27 @@ fn an_environment_that_cannot_be_read_is_an_error_at_its_name() {
     assert_eq!(ran.code, 2);
     assert!(ran.out.contains("names no file"), "{}", ran.out);
 }
+
+#[test]
+fn a_resource_whose_region_is_not_known_may_be_the_one_that_is_asked_about() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let queue = "arn:aws:sqs:${unknown:region}:111122223333:q";
+    let environment = json!({
+        "accounts": {"111122223333": {"users": {"bob": {"policies": [{"Statement": [
+            {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
+        ]}], "tags": {}, "permissionsBoundary": null}}}},
+        "resources": {queue: {"account": "111122223333", "policy": {"Statement": [{
+            "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"
+        }]}}}
+    });
+    let file = folder.path().join("account.json");
+    std::fs::write(&file, environment.to_string()).unwrap();
+    let ask = |resource: &str| {
+        let mut command = Command::cargo_bin("iamsim").unwrap();
+        command.args(["check", "sqs:SendMessage", resource, "--as", "bob", "--env"]);
+        command.arg(&file).output().unwrap().status.code()
+    };
+    assert_eq!(ask("arn:aws:sqs:eu-west-1:111122223333:q"), Some(2));
+    assert_eq!(ask("arn:aws:sqs:eu-west-1:111122223333:other"), Some(0));
+    assert_eq!(ask(queue), Some(1));
+}

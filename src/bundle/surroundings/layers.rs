@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::endpoint::endpoint_of;
 use super::target::found;
-use crate::aws::{Arn, PolicyKind};
+use crate::aws::{Arn, PolicyKind, holds_unknown, map_unknown};
 use crate::bundle::Trouble;
 use crate::bundle::policies::{Layers, PolicyReader};
 use crate::bundle::question::{AboutResource, Authorization, without_policy};
@@ -182,7 +182,7 @@ impl Filling<'_, '_> {
                 Ok(ResourcePolicy::None)
             }
             Fact::Unsaid => {
-                if let Some(doubt) = self.one_of_several(&request.resource)? {
+                if let Some(doubt) = self.in_doubt(&request.resource)? {
                     return Ok(ResourcePolicy::Policy(alone(doubt)));
                 }
                 let note = on_unsaid(self.environment, request, about);
@@ -196,26 +196,44 @@ impl Filling<'_, '_> {
         }
     }
 
-    /// Where the request covers several resources and some have policies, nobody knows which counts.
+    /// A policy of which nobody knows whether it counts: where the request covers several resources
+    /// and some have policies, or where it may be about a resource whose ARN is not known yet.
     // AWS: R-15
-    fn one_of_several(
+    fn in_doubt(
         &mut self,
         target: &ResourceTarget,
     ) -> Result<Option<Arc<CompiledPolicy>>, Vec<Trouble>> {
-        let ResourceTarget::Several { arn, .. } = target else { return Ok(None) };
-        let covered = [Pattern::glob(arn.as_str()), Pattern::glob(&whose_policy(arn))];
-        let has_policy = |(arn, resource): &(&str, &Resource)| {
-            resource.policy.known().is_some() && covered.iter().any(|pattern| pattern.matches(arn))
+        let Some(arn) = target.arn() else { return Ok(None) };
+        let asked = [arn.as_str().to_owned(), whose_policy(arn)];
+        let covers_several = matches!(target, ResourceTarget::Several { .. });
+        let globs = asked.each_ref().map(|text| Pattern::glob(text));
+        let is_meant = |found: &str| {
+            let open = holds_unknown(found).then(|| open_pattern(found));
+            covers_several && globs.iter().any(|asked| asked.matches(found))
+                || open.is_some_and(|open| asked.iter().any(|asked| open.matches(asked)))
         };
-        let Some((example, _)) = self.environment.resources.iter().find(has_policy) else {
-            return Ok(None);
+        let mut resources = self.environment.resources.iter();
+        let has_policy = |(found, resource): &(&str, &Resource)| {
+            resource.policy.known().is_some() && is_meant(found)
         };
+        let Some((example, _)) = resources.find(has_policy) else { return Ok(None) };
         let why = || {
             let (all, example) = (quote(arn.as_str()), quote(example));
-            format!("which of the resources that {all} covers: {example} has a policy of its own")
+            if covers_several {
+                format!(
+                    "which of the resources that {all} covers: {example} has a policy of its own"
+                )
+            } else {
+                format!("whether {all} is {example}, which has a policy of its own")
+            }
         };
         self.reader.unknown(arn.as_str(), why, PolicyKind::Resource).map(Some)
     }
+}
+
+/// All that an ARN with unknown values may be.
+fn open_pattern(arn: &str) -> Pattern {
+    Pattern::glob(&map_unknown(arn, |_| "*".to_owned()))
 }
 
 /// Whether a resource-based policy takes part at all.

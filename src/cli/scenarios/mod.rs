@@ -4,12 +4,15 @@
 mod filter;
 mod variable;
 
+use std::path::PathBuf;
+
 pub(super) use filter::{fits_id, fits_path};
 use variable::Variable;
 
-use super::environment::EnvironmentArguments;
+use super::environment::{EnvironmentArguments, tell};
 use super::settings::Settings;
 use crate::bundle::Trouble;
+use crate::load::{Stated, environment};
 use crate::scenario::Defaults;
 use crate::text::quote;
 
@@ -41,7 +44,7 @@ impl Scenarios {
     }
 
     /// What every file is given: a team's variables below the files, those given above, and the
-    /// environment for files that name none.
+    /// environment for files that name none: that of the prompt, else the one agreed on.
     ///
     /// # Errors
     /// Every mistake that leaves a source of the environment without a meaning.
@@ -49,13 +52,17 @@ impl Scenarios {
         let agreed = settings.vars.iter().map(|(name, value)| (&**name, &**value));
         let given = self.vars.iter().map(|var| (&*var.name, &*var.value));
         let defaults = Defaults::of_vars(agreed).with_overrides(given);
-        let environment = &self.environment;
-        Ok(match environment.load()? {
-            Some(loaded) => {
-                defaults.with_environment(environment.sources(), environment.stated()?, loaded)
-            }
-            None => defaults,
-        })
+        let (sources, stated) = if self.environment.is_given() {
+            (self.environment.sources().to_vec(), self.environment.stated()?)
+        } else {
+            (settings.environment.iter().map(PathBuf::from).collect(), Stated::default())
+        };
+        if sources.is_empty() {
+            return Ok(defaults);
+        }
+        let loaded = environment(&sources, &stated)?;
+        tell(&loaded);
+        Ok(defaults.with_environment(&sources, stated, loaded))
     }
 }
 

@@ -58,6 +58,8 @@ pub(super) struct Settings {
     pub(super) jobs: Option<NonZeroUsize>,
     /// Newer catalogues and managed policies of AWS.
     pub(super) catalogue: Vec<String>,
+    /// What describes the accounts that scenarios are about, where neither they nor the prompt say.
+    pub(super) environment: Vec<String>,
     /// What is linted, and how.
     pub(super) lint: LintSettings,
 }
@@ -114,6 +116,7 @@ impl Settings {
             folder: Some(folder.to_owned()),
             paths: reader.paths("paths"),
             policies: reader.paths("policies"),
+            environment: reader.paths("environment"),
             vars: reader.some("vars", vars).unwrap_or_default(),
             reports: reader.reports(),
             coverage_threshold: reader.some("coverage-threshold", thresholds),
@@ -122,7 +125,6 @@ impl Settings {
             catalogue: reader.paths("catalogue"),
             lint: reader.lint(),
         };
-        reader.refuse_environment();
         if troubles.is_empty() { Ok(settings) } else { Err(troubles) }
     }
 }
@@ -186,13 +188,6 @@ impl<'n> Reader<'n, '_> {
     fn lint(&mut self) -> LintSettings {
         let Some(table) = self.fields.some("lint") else { return LintSettings::default() };
         LintSettings::read(table, self.folder, self.troubles)
-    }
-
-    fn refuse_environment(&mut self) {
-        if let Some(field) = self.fields.get("environment") {
-            let message = "`environment` is not supported yet";
-            self.troubles.push(field.trouble("not-supported", message));
-        }
     }
 }
 

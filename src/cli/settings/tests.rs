@@ -70,7 +70,7 @@ fn mistakes_are_shown_in_place() {
     marked("mutants-threshold = nan", "wrong-type", "nan");
     marked("coverage-threshold = 'statement=1'", "wrong-threshold", "'statement=1'");
     marked("coverage-threshold = 90", "wrong-type", "90");
-    marked("environment = 'a.json'", "not-supported", "'a.json'");
+    marked("environment = 3", "wrong-type", "3");
     marked("é = 1", "invalid-toml", "é");
     let (code, at, hint) = mistake("jobs = 1\npath = ['a']");
     assert_eq!((code, &*at, &*hint), ("unknown-field", "path", "did you mean `paths`?"));

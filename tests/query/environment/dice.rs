@@ -224,11 +224,9 @@ impl<'b> Dice<'b> {
             3 => level["serviceControl"] = json!(["FullAWSAccess", self.policy()]),
             _ => level["serviceControl"] = json!(["FullAWSAccess"]),
         }
-        match self.throw(3) {
-            1 => {
-                level["resourceControl"] = json!(["RCPFullAWSAccess", self.control_of_resources()])
-            }
-            _ => {}
+        if self.throw(3) == 1 {
+            let control = self.control_of_resources();
+            level["resourceControl"] = json!(["RCPFullAWSAccess", control]);
         }
         level
     }

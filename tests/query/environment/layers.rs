@@ -67,6 +67,37 @@ fn holder(resource: &str) -> (&str, &str) {
     }
 }
 
+/// A caller with the policies of its own, and its account.
+fn caller<'p>(
+    environment: &Value,
+    principal: &'p str,
+    policies: &mut Map<String, Value>,
+) -> (Value, &'p str) {
+    let mut caller = json!({"arn": principal});
+    let Some((account, kind, name)) = parts(principal) else {
+        return (caller, principal.split(':').nth(4).unwrap_or_default());
+    };
+    let held = &environment["accounts"][account];
+    let one = &held[kind][name];
+    let mut identity = documents(held, &one["policies"]);
+    for group in one["groups"].as_array().into_iter().flatten() {
+        identity.extend(documents(held, &held["groups"][group.as_str().unwrap()]["policies"]));
+    }
+    policies.insert("identity".into(), identity.into());
+    if let Some(boundary) = one["permissionsBoundary"].as_str() {
+        policies.insert("permissionsBoundary".into(), held["policies"][boundary].clone());
+    }
+    caller["id"] = one["id"].clone();
+    if let Some(tags) = one.get("tags") {
+        caller["tags"] = tags.clone();
+    }
+    if kind == "roles" {
+        let path = one["path"].as_str().unwrap();
+        caller["role"] = format!("arn:aws:iam::{account}:role{path}{name}").into();
+    }
+    (caller, account)
+}
+
 /// The bundle of a question that an environment is around.
 pub(crate) fn written_out(
     environment: &Value,
@@ -76,29 +107,7 @@ pub(crate) fn written_out(
 ) -> Value {
     let mut policies = Map::new();
     let mut request = json!({"action": action, "context": context});
-    let mut caller = json!({"arn": principal});
-    let mut account_of_caller = principal.split(':').nth(4).unwrap_or_default();
-    if let Some((account, kind, name)) = parts(principal) {
-        account_of_caller = account;
-        let held = &environment["accounts"][account];
-        let one = &held[kind][name];
-        let mut identity = documents(held, &one["policies"]);
-        for group in one["groups"].as_array().into_iter().flatten() {
-            identity.extend(documents(held, &held["groups"][group.as_str().unwrap()]["policies"]));
-        }
-        policies.insert("identity".into(), identity.into());
-        if let Some(boundary) = one["permissionsBoundary"].as_str() {
-            policies.insert("permissionsBoundary".into(), held["policies"][boundary].clone());
-        }
-        caller["id"] = one["id"].clone();
-        if let Some(tags) = one.get("tags") {
-            caller["tags"] = tags.clone();
-        }
-        if kind == "roles" {
-            let path = one["path"].as_str().unwrap();
-            caller["role"] = format!("arn:aws:iam::{account}:role{path}{name}").into();
-        }
-    }
+    let (caller, account_of_caller) = caller(environment, principal, &mut policies);
     let control = levels(environment, account_of_caller, "serviceControl", "FullAWSAccess");
     policies.extend(control.map(|levels| ("serviceControl".to_owned(), levels)));
     let (holder, asked) = holder(resource);
