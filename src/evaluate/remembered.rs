@@ -6,7 +6,7 @@ use super::grants::Grants;
 use super::recorder::{Recorder, Silent};
 use super::service::{ServiceRules, rules_of};
 use super::situation::situation_of;
-use super::truth::{Algebra, Truth};
+use super::truth::{ThreeValued, Truth};
 use super::walk::ask_policy;
 use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
 use crate::request::RequestContext;
@@ -124,29 +124,7 @@ impl Memory<'_> {
     }
 }
 
-impl Algebra for Memory<'_> {
-    type Truth = Truth;
-
-    fn constant(&mut self, value: bool) -> Truth {
-        value.into()
-    }
-
-    fn and(&mut self, left: &Truth, right: &Truth) -> Truth {
-        left.and(*right)
-    }
-
-    fn or(&mut self, left: &Truth, right: &Truth) -> Truth {
-        left.or(*right)
-    }
-
-    fn not(&mut self, value: &Truth) -> Truth {
-        !*value
-    }
-
-    fn known(&self, value: &Truth) -> Option<bool> {
-        value.known()
-    }
-}
+impl ThreeValued for Memory<'_> {}
 
 impl Layers for Memory<'_> {
     fn stops_early(&self) -> bool {

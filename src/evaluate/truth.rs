@@ -75,3 +75,30 @@ pub trait Algebra {
     /// The constant that a value surely is, if it is one.
     fn known(&self, value: &Self::Truth) -> Option<bool>;
 }
+
+/// What computes with [`Truth`] itself.
+pub(super) trait ThreeValued {}
+
+impl<T: ThreeValued> Algebra for T {
+    type Truth = Truth;
+
+    fn constant(&mut self, value: bool) -> Truth {
+        value.into()
+    }
+
+    fn and(&mut self, left: &Truth, right: &Truth) -> Truth {
+        left.and(*right)
+    }
+
+    fn or(&mut self, left: &Truth, right: &Truth) -> Truth {
+        left.or(*right)
+    }
+
+    fn not(&mut self, value: &Truth) -> Truth {
+        !*value
+    }
+
+    fn known(&self, value: &Truth) -> Option<bool> {
+        value.known()
+    }
+}

@@ -7,7 +7,7 @@ use super::principal::NotPrincipal;
 use super::recorder::{Depth, Recorder, StatementAt};
 use super::service::{ServiceRules, rules_of};
 use super::situation::{caller_of, situation_of};
-use super::truth::{Algebra, Truth};
+use super::truth::{ThreeValued, Truth};
 use crate::compile::{
     AskAction, CompiledPolicy, CompiledStatement, Flow, Layer, PolicySet, ResourcePolicy,
 };
@@ -187,29 +187,7 @@ impl OnePolicy<'_> {
     }
 }
 
-impl<R: Recorder> Algebra for Walk<'_, R> {
-    type Truth = Truth;
-
-    fn constant(&mut self, value: bool) -> Truth {
-        value.into()
-    }
-
-    fn and(&mut self, left: &Truth, right: &Truth) -> Truth {
-        left.and(*right)
-    }
-
-    fn or(&mut self, left: &Truth, right: &Truth) -> Truth {
-        left.or(*right)
-    }
-
-    fn not(&mut self, value: &Truth) -> Truth {
-        !*value
-    }
-
-    fn known(&self, value: &Truth) -> Option<bool> {
-        value.known()
-    }
-}
+impl<R: Recorder> ThreeValued for Walk<'_, R> {}
 
 impl<R: Recorder> Layers for Walk<'_, R> {
     fn stops_early(&self) -> bool {
