@@ -1,0 +1,249 @@
+//! The commands, in one table: how they are written, what they do, and what does it.
+
+use super::asking;
+use super::loading;
+use super::refusal::Refusal;
+use super::reply::{Outcome, Reply};
+use super::session::{Change, Session};
+use super::setting;
+use super::words::{Word, as_word};
+use crate::text::{nearest, quote};
+
+/// A command.
+#[derive(Debug)]
+pub struct Command {
+    /// One word or two, in lower case.
+    pub name: &'static str,
+    /// What may stand behind the name.
+    pub usage: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Whole lines.
+    pub examples: &'static [&'static str],
+    pub(super) run: Run,
+}
+
+/// What follows a line.
+pub(super) type Run = fn(&mut Session<'_>, &Line<'_>) -> Result<Done, Refusal>;
+
+/// What a line came to.
+pub(super) enum Done {
+    /// This is to hold.
+    Changed(Box<Change>),
+    /// Nothing that could be undone.
+    Reply(Box<Reply>),
+}
+
+impl From<Change> for Done {
+    fn from(change: Change) -> Self {
+        Self::Changed(Box::new(change))
+    }
+}
+
+impl From<Reply> for Done {
+    fn from(reply: Reply) -> Self {
+        Self::Reply(Box::new(reply))
+    }
+}
+
+/// A command and the words behind it.
+pub(super) struct Line<'w> {
+    pub(super) command: &'static Command,
+    pub(super) words: &'w [Word],
+}
+
+impl<'w> Line<'w> {
+    /// The first word and those behind it.
+    pub(super) fn first(&self, wanted: &str) -> Result<(&'w Word, &'w [Word]), Refusal> {
+        self.words.split_first().ok_or_else(|| self.refusal(&format!("{wanted} is missing")))
+    }
+
+    /// The word that stands alone.
+    pub(super) fn only(&self, wanted: &str) -> Result<(&'w Word, &'w [Word]), Refusal> {
+        match self.words {
+            [_, second, ..] => {
+                let second = quote(&second.text);
+                Err(self.refusal(&format!("expected nothing behind {wanted}, found {second}")))
+            }
+            _ => self.first(wanted),
+        }
+    }
+
+    /// Nothing stands behind the command.
+    pub(super) fn nothing(&self) -> Result<(), Refusal> {
+        match self.words.first() {
+            Some(word) => {
+                let word = quote(&word.text);
+                Err(self.refusal(&format!("expected nothing behind the command, found {word}")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A mistake, with how the command is written.
+    pub(super) fn refusal(&self, message: &str) -> Refusal {
+        let Command { name, usage, .. } = self.command;
+        let usage = format!("{name} {usage}");
+        let Refusal(text) = Refusal::from(message);
+        Refusal(format!("{text}  = help: {}\n", usage.trim_end()))
+    }
+
+    /// The line, written anew.
+    pub(super) fn again(&self) -> String {
+        let words = self.words.iter().map(|word| format!(" {}", as_word(&word.text)));
+        std::iter::once(self.command.name.to_owned()).chain(words).collect()
+    }
+}
+
+/// The commands, in the order in which help lists them.
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "load",
+        usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]]",
+        summary: "reads accounts, a plan, a template, or policies, by what the files hold",
+        examples: &["load account.json", "load team.json as boundary", "load deny.json as scp 1"],
+        run: loading::load,
+    },
+    Command {
+        name: "as",
+        usage: "PRINCIPAL [id=ID] [role=ARN] [federatedBy=ARN] [tag:KEY=VALUE ..]",
+        summary: "says who asks from now on",
+        examples: &["as alice", "as arn:aws:iam::111122223333:role/app tag:team=blue"],
+        run: setting::principal,
+    },
+    Command {
+        name: "on",
+        usage: "RESOURCE [account=ID] [tag:KEY=VALUE ..]",
+        summary: "says what questions are about that name no resource",
+        examples: &["on arn:aws:s3:::team/notes.txt", "on arn:aws:s3:::team tag:secret=yes"],
+        run: setting::resource,
+    },
+    Command {
+        name: "can",
+        usage: "[PRINCIPAL] ACTION [[on] RESOURCE]",
+        summary: "asks, explains the answer, and keeps the question on the watch list",
+        examples: &["can s3:GetObject", "can alice s3:GetObject on arn:aws:s3:::team/notes.txt"],
+        run: asking::can,
+    },
+    Command {
+        name: "why",
+        usage: "[N]",
+        summary: "explains the last answer again, or that of a question on the watch list",
+        examples: &["why", "why 2"],
+        run: asking::why,
+    },
+    Command {
+        name: "with",
+        usage: "KEY=VALUE ..",
+        summary: "gives condition keys values; a key again in one line adds a value",
+        examples: &["with aws:SourceIp=203.0.113.9", "with aws:TagKeys=a aws:TagKeys=b"],
+        run: setting::with,
+    },
+    Command {
+        name: "without",
+        usage: "KEY ..",
+        summary: "says that requests do not carry these condition keys",
+        examples: &["without aws:SourceVpce"],
+        run: setting::without,
+    },
+    Command {
+        name: "unknown",
+        usage: "KEY ..",
+        summary: "says that nobody knows whether requests carry these condition keys",
+        examples: &["unknown aws:MultiFactorAuthPresent"],
+        run: setting::unknown,
+    },
+    Command {
+        name: "forget",
+        usage: "[KEY ..]",
+        summary: "takes back what was said of condition keys, or of all",
+        examples: &["forget aws:SourceIp", "forget"],
+        run: setting::forget,
+    },
+    Command {
+        name: "now",
+        usage: "TIME|machine",
+        summary: "sets the time of requests",
+        examples: &["now 2026-03-01T09:00:00Z", "now machine"],
+        run: setting::now,
+    },
+    Command {
+        name: "watch",
+        usage: "[[PRINCIPAL] ACTION [[on] RESOURCE]]",
+        summary: "lists the questions that are asked again after each change, or adds one",
+        examples: &["watch", "watch bob s3:DeleteObject on arn:aws:s3:::team/notes.txt"],
+        run: asking::watch,
+    },
+    Command {
+        name: "unwatch",
+        usage: "N ..|all",
+        summary: "takes questions off the watch list",
+        examples: &["unwatch 2", "unwatch all"],
+        run: asking::unwatch,
+    },
+    Command {
+        name: "undo",
+        usage: "[COUNT]",
+        summary: "takes back the last change, or several",
+        examples: &["undo", "undo 3"],
+        run: |session, line| Ok(session.undo(count(line)?)?.into()),
+    },
+    Command {
+        name: "redo",
+        usage: "[COUNT]",
+        summary: "makes a change again that was undone",
+        examples: &["redo"],
+        run: |session, line| Ok(session.redo(count(line)?)?.into()),
+    },
+    Command {
+        name: "reset",
+        usage: "",
+        summary: "goes back to what was loaded; the watch list stays",
+        examples: &["reset"],
+        run: loading::reset,
+    },
+    Command {
+        name: "quit",
+        usage: "",
+        summary: "ends the session",
+        examples: &["quit"],
+        run: |_, line| {
+            line.nothing()?;
+            Ok(Reply::told("").with(Outcome::Ended).into())
+        },
+    },
+];
+
+/// Other names.
+const ALIASES: &[(&str, &str)] = &[("exit", "quit"), ("q", "quit"), ("?", "help")];
+
+fn count(line: &Line<'_>) -> Result<usize, Refusal> {
+    if line.words.is_empty() {
+        return Ok(1);
+    }
+    let (word, _) = line.only("a count")?;
+    let count = word.text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| line.refusal(&format!("{} is no count", quote(&word.text))))
+}
+
+/// The command that a line begins with, and how many words name it.
+pub(super) fn find(words: &[Word]) -> Result<(&'static Command, usize), Refusal> {
+    let lower: Vec<String> = words.iter().take(2).map(|word| word.text.to_lowercase()).collect();
+    let first = lower.first().map_or("", String::as_str);
+    let named = |name: &str| COMMANDS.iter().find(|command| command.name == name);
+    if let Some(found) = named(&lower.join(" ")).filter(|_| lower.len() == 2) {
+        return Ok((found, 2));
+    }
+    let spaced = first.replace('-', " ");
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == first).map(|(_, name)| *name);
+    if let Some(found) = named(alias.unwrap_or(&spaced)) {
+        return Ok((found, 1));
+    }
+    let names = COMMANDS.iter().map(|command| command.name);
+    let near = nearest(&lower.join(" "), names.clone()).or_else(|| nearest(first, names));
+    let near = near.map_or_else(
+        || "; `help` lists the commands".to_owned(),
+        |near| format!("; did you mean `{near}`?"),
+    );
+    Err(format!("there is no command {}{near}", quote(&words[0].text)).into())
+}

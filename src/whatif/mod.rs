@@ -1,0 +1,25 @@
+//! In: lines that somebody types who thinks about access: load, ask, change. Out: replies, and after
+//! each change which answers turned. Nothing here prints or reads a clock; only `load` and `save`
+//! touch files, through [`crate::load`].
+
+mod ask;
+mod asking;
+mod commands;
+mod gates;
+mod layers;
+mod loading;
+mod names;
+mod refusal;
+mod reply;
+mod session;
+mod setting;
+mod state;
+mod watch;
+mod words;
+
+pub use commands::{COMMANDS, Command};
+pub use gates::{Gate, GateState};
+pub use reply::{Outcome, Reply, Told, Turned};
+pub use session::{Powers, Session};
+pub use watch::Asked;
+pub use words::needs_more;
