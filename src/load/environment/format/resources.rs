@@ -1,7 +1,7 @@
 //! Resources and VPC endpoints.
 
 use super::FormatReader;
-use super::values::{holds_unknown, starts_as_arn};
+use super::values::holds_unknown;
 use crate::aws::Arn;
 use crate::bundle::Placed;
 use crate::environment::{EndpointKind, Entities, Fact, PublicAccess, Resource, VpcEndpoint};
@@ -28,16 +28,14 @@ impl FormatReader<'_> {
         let arn = Arn::parse(&key.text);
         let (message, hint) = match &arn {
             None if holds_unknown(&key.text) => return,
-            None => {
-                let in_lower_case = key.text.to_lowercase();
-                let is_case = starts_as_arn(&key.text) && Arn::parse(&in_lower_case).is_some();
-                let hint = if is_case {
-                    "ARNs start with `arn:` in lower case"
-                } else {
-                    "write `arn:partition:service:region:account:resource`"
-                };
-                (format!("{} is not an ARN", quote(&key.text)), hint)
-            }
+            None => (
+                format!("{} is not an ARN", quote(&key.text)),
+                "write `arn:partition:service:region:account:resource`",
+            ),
+            Some(_) if !key.text.starts_with("arn:") => (
+                format!("{} is not an ARN", quote(&key.text)),
+                "ARNs start with `arn:` in lower case",
+            ),
             // INVARIANT: CloudWatch Logs itself writes the ARNs of log groups with `:*` behind them.
             Some(arn) if arn.service() != "logs" && key.text.contains(['*', '?']) => (
                 format!("{} has a wildcard, and no resource has that ARN", quote(&key.text)),

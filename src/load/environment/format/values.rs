@@ -145,6 +145,6 @@ pub(super) fn unknown_field(value: Placed<'_>, key: &Key, known: &[&str]) -> Tro
 }
 
 /// Whether a text is meant as an ARN, in whatever letter case.
-pub(super) fn starts_as_arn(text: &str) -> bool {
+fn starts_as_arn(text: &str) -> bool {
     text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:"))
 }
