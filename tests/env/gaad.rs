@@ -378,9 +378,7 @@ fn a_page_that_follows_in_another_file_ends_the_remark() {
         let loaded = crate::format::load(folder.path(), sources).unwrap();
         let mut remarks = loaded.remarks.iter();
         remarks.all(|one| one.diagnostic.code == "truncated-export").then_some(()).unwrap();
-        let name = |one: &iamsim::bundle::Trouble| {
-            one.source.name().rsplit('/').next().unwrap().to_owned()
-        };
+        let name = |one: &Trouble| one.source.name().rsplit('/').next().unwrap().to_owned();
         loaded.remarks.iter().map(name).collect()
     };
     let (first, last) = (page("app", ACCOUNT, true), page("web", ACCOUNT, false));
