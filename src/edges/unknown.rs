@@ -6,16 +6,14 @@ use crate::request::Given;
 use crate::text::Node;
 
 impl Draft {
-    /// The draft with the unknown values of a policy's document as they are written there: it was made
-    /// up with some value in the place of each.
-    pub fn put_back_unknown(&mut self, document: &Node) {
+    /// The draft without values for what nobody knows: they stand in its resource as a policy's
+    /// document has them, if there is one.
+    pub fn put_back_unknown(&mut self, document: Option<&Node>) {
         let (unknown, known): (Vec<_>, Vec<_>) = std::mem::take(&mut self.context)
             .into_iter()
             .partition(|(key, _)| key.to_lowercase().starts_with(UNKNOWN_PREFIX));
         self.context = known.into_iter().collect();
-        if unknown.is_empty() {
-            return;
-        }
+        let Some(document) = document.filter(|_| !unknown.is_empty()) else { return };
         let written = document.to_json_line();
         for (key, given) in unknown {
             let Given::Values(values) = given else { continue };

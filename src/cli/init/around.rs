@@ -121,9 +121,7 @@ impl Around {
         if target.is_some_and(|target| target.account.is_some()) {
             possible.resource_account = None;
         }
-        if let Some(subject) = subject {
-            possible.put_back_unknown(&subject.policy.node);
-        }
+        possible.put_back_unknown(subject.map(|subject| &*subject.policy.node));
         Some(possible)
     }
 

@@ -196,9 +196,11 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
 
     /// The draft without what the environments say themselves.
     fn as_asked(&self, mut draft: Draft, touched: &Touched<'_>) -> Draft {
-        if let Held::Stored(policy) = touched.held {
-            draft.put_back_unknown(&policy.node);
-        }
+        let document = match touched.held {
+            Held::Stored(policy) => Some(&*policy.node),
+            _ => None,
+        };
+        draft.put_back_unknown(document);
         let principal = Principal::parse(&draft.caller.text).ok();
         let holder = principal
             .as_ref()
