@@ -50,13 +50,17 @@ impl Session<'_> {
             (Some(word), _) => self.principal_meant(&word.text)?,
             (None, Some(known)) => known.clone(),
             (None, None) => {
-                return Err("who asks is not said: `as PRINCIPAL`, or name it in the question".into());
+                return Err(
+                    "who asks is not said: `as PRINCIPAL`, or name it in the question".into()
+                );
             }
         };
         let resource = match (resource, &self.state.resource) {
             (Some(word), _) => self.resource_meant(&word.text, Some(&action.text))?,
             (None, Some(known)) => self.resource_meant(known, Some(&action.text))?,
-            (None, None) if self.takes_no_resource(&action.text) => self.resource_meant("*", None)?,
+            (None, None) if self.takes_no_resource(&action.text) => {
+                self.resource_meant("*", None)?
+            }
             (None, None) => {
                 let message =
                     "what it is about is not said: `on RESOURCE`, or name it in the question";

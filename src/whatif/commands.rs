@@ -1,11 +1,15 @@
 //! The commands, in one table: how they are written, what they do, and what does it.
 
 use super::asking;
+use super::attaching;
+use super::editing;
 use super::loading;
+use super::organization;
 use super::refusal::Refusal;
 use super::reply::{Outcome, Reply};
 use super::session::{Change, Session};
 use super::setting;
+use super::trials;
 use super::words::{Word, as_word};
 use crate::text::{nearest, quote};
 
@@ -66,6 +70,18 @@ impl<'w> Line<'w> {
                 Err(self.refusal(&format!("expected nothing behind {wanted}, found {second}")))
             }
             _ => self.first(wanted),
+        }
+    }
+
+    /// The word before a preposition, and the words behind it.
+    pub(super) fn one_and(&self, preposition: &str) -> Result<(&'w Word, &'w [Word]), Refusal> {
+        match self.words {
+            [one, between, rest @ ..]
+                if between.text.eq_ignore_ascii_case(preposition) && !rest.is_empty() =>
+            {
+                Ok((one, rest))
+            }
+            _ => Err(self.refusal(&format!("expected a policy, and whose behind `{preposition}`"))),
         }
     }
 
@@ -166,6 +182,83 @@ pub const COMMANDS: &[Command] = &[
         summary: "sets the time of requests",
         examples: &["now 2026-03-01T09:00:00Z", "now machine"],
         run: setting::now,
+    },
+    Command {
+        name: "attach",
+        usage: "POLICY to NAME|scp PLACE|rcp PLACE",
+        summary: "attaches a policy to a user, group or role, or to a place of the organization",
+        examples: &["attach ReadOnlyAccess to alice", "attach deny.json to scp root"],
+        run: attaching::attach,
+    },
+    Command {
+        name: "detach",
+        usage: "POLICY [from NAME|root|OU|ACCOUNT]",
+        summary: "takes a policy away from where it is, or from its layer",
+        examples: &["detach team-read from readers", "detach home.json"],
+        run: attaching::detach,
+    },
+    Command {
+        name: "set boundary",
+        usage: "POLICY|none of NAME",
+        summary: "gives a user or role another permissions boundary",
+        examples: &["set boundary PowerUserAccess of alice", "set boundary none of alice"],
+        run: attaching::set_boundary,
+    },
+    Command {
+        name: "set trust",
+        usage: "JSON|FILE of ROLE",
+        summary: "gives a role another trust policy",
+        examples: &["set trust trust.json of app"],
+        run: attaching::set_trust,
+    },
+    Command {
+        name: "set policy",
+        usage: "JSON|FILE|none on RESOURCE",
+        summary: "gives a resource another policy",
+        examples: &["set policy bucket.json on arn:aws:s3:::team"],
+        run: attaching::set_policy,
+    },
+    Command {
+        name: "scp",
+        usage: "POLICY [at root|OU|ACCOUNT|LEVEL]",
+        summary: "attaches a service control policy",
+        examples: &["scp deny-regions.json at root"],
+        run: organization::service_control,
+    },
+    Command {
+        name: "rcp",
+        usage: "POLICY [at root|OU|ACCOUNT|LEVEL]",
+        summary: "attaches a resource control policy",
+        examples: &["rcp perimeter.json at root"],
+        run: organization::resource_control,
+    },
+    Command {
+        name: "allow",
+        usage: "[NAME] ACTION.. [on RESOURCE..]",
+        summary: "gives somebody a policy of the session's own that allows",
+        examples: &["allow alice s3:PutObject on arn:aws:s3:::team/*"],
+        run: trials::allow,
+    },
+    Command {
+        name: "deny",
+        usage: "[NAME] ACTION.. [on RESOURCE..]",
+        summary: "gives somebody a policy of the session's own that denies",
+        examples: &["deny alice s3:DeleteObject on arn:aws:s3:::team/*"],
+        run: trials::deny,
+    },
+    Command {
+        name: "edit",
+        usage: "POLICY [TEXT]",
+        summary: "opens a policy in an editor, or puts a text in its place",
+        examples: &["edit team-read"],
+        run: editing::edit,
+    },
+    Command {
+        name: "diff",
+        usage: "",
+        summary: "shows what the session changed in policies",
+        examples: &["diff"],
+        run: editing::diff,
     },
     Command {
         name: "watch",

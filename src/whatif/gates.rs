@@ -86,9 +86,9 @@ impl Asking<'_> {
     fn gate(&self, gate: evaluate::Gate) -> Gate {
         let DecidedBy { policy_type, level } = gate.into();
         let policies = self.policies_at(gate);
-        let answered = policies.iter().map(|policy| {
-            Answered::by(policy, gate, self.policies, self.context, &mut Silent)
-        });
+        let answered = policies
+            .iter()
+            .map(|policy| Answered::by(policy, gate, self.policies, self.context, &mut Silent));
         let is_missing = gate == evaluate::Gate::Resource
             && matches!(self.policies.resource, ResourcePolicy::NotSupplied);
         let state = match answered.reduce(Answered::or) {

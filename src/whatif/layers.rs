@@ -107,9 +107,55 @@ impl PlainLayers {
         }
     }
 
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.all().is_empty()
+    /// Puts another policy in place of one, beside so many others of its name in its layer.
+    pub(super) fn replace(&mut self, kind: PolicyKind, number: usize, policy: Plain) {
+        let mut all: Vec<&mut Plain> = match kind {
+            PolicyKind::Identity => self.identity.iter_mut().flatten().collect(),
+            PolicyKind::Session => self.session.iter_mut().flatten().collect(),
+            PolicyKind::Resource | PolicyKind::Trust => self.resource.iter_mut().collect(),
+            PolicyKind::PermissionsBoundary => self.permissions_boundary.iter_mut().collect(),
+            PolicyKind::VpcEndpoint => self.vpc_endpoint.iter_mut().collect(),
+            PolicyKind::ServiceControl => {
+                self.service_control.iter_mut().flatten().flatten().collect()
+            }
+            PolicyKind::ResourceControl => {
+                self.resource_control.iter_mut().flatten().flatten().collect()
+            }
+        };
+        let mut same = all.iter_mut().filter(|one| one.name == policy.name);
+        if let Some(old) = same.nth(number) {
+            **old = policy;
+        }
+    }
+
+    /// Takes the policy of a name from its layer; gives its name. A layer that is then empty is as
+    /// if it had not been named.
+    pub(super) fn remove(&mut self, name: &str) -> Option<String> {
+        let all = self.all();
+        let last = |one: &str| one.rsplit('/').next().unwrap_or_default().to_owned();
+        let found = all.iter().rev().find(|(_, _, one)| *one.name == *name).or_else(|| {
+            all.iter().rev().find(|(_, _, one)| last(&one.name).eq_ignore_ascii_case(name))
+        });
+        let key = found.map(|(_, _, one)| (one.key.clone(), one.name.to_string()))?;
+        let (key, name) = key;
+        let is_it = |one: &Plain| one.key == key;
+        for list in [&mut self.identity, &mut self.session] {
+            list.iter_mut().for_each(|list| list.retain(|one| !is_it(one)));
+            *list = list.take().filter(|list| !list.is_empty());
+        }
+        for one in [&mut self.resource, &mut self.permissions_boundary, &mut self.vpc_endpoint] {
+            *one = one.take().filter(|one| !is_it(one));
+        }
+        for levels in [&mut self.service_control, &mut self.resource_control] {
+            for level in levels.iter_mut().flatten() {
+                level.retain(|one| !is_it(one));
+            }
+            while levels.as_ref().is_some_and(|all| all.last().is_some_and(Vec::is_empty)) {
+                levels.iter_mut().for_each(|all| drop(all.pop()));
+            }
+            *levels = levels.take().filter(|all| !all.is_empty());
+        }
+        Some(name)
     }
 }
 

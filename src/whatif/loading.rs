@@ -111,7 +111,8 @@ fn wanted(line: &Line<'_>) -> Result<Wanted, Refusal> {
 
 fn kind_named(line: &Line<'_>, word: &Word) -> Result<PolicyKind, Refusal> {
     let refused = || {
-        let near = super::names::did_you_mean(&word.text, LAYER_NAMES.iter().map(|(name, _)| *name));
+        let near =
+            super::names::did_you_mean(&word.text, LAYER_NAMES.iter().map(|(name, _)| *name));
         line.refusal(&format!("{} is no layer{near}", quote(&word.text)))
     };
     layer_named(&word.text).ok_or_else(refused)
@@ -125,17 +126,15 @@ fn level_of(line: &Line<'_>, word: &Word) -> Result<usize, Refusal> {
     level.ok_or_else(|| line.refusal(&format!("{} is no level: 0 is the root", quote(&word.text))))
 }
 
-/// `a service control policy at level 1`
+/// `a service control policy of level 1`
 fn layer_words(kind: PolicyKind, level: Option<usize>) -> String {
-    let what = match kind {
-        PolicyKind::Trust => "the role's trust policy".to_owned(),
-        _ => format!("{} policy", layer_name(kind)).replace("boundary policy", "permissions boundary"),
-    };
     match kind {
+        PolicyKind::Trust => "a role's trust policy".to_owned(),
         PolicyKind::ServiceControl | PolicyKind::ResourceControl => {
-            format!("{} of level {}", kind.policy_type(), level.unwrap_or_default())
+            format!("a {} of level {}", kind.policy_type(), level.unwrap_or_default())
         }
-        _ => what,
+        PolicyKind::Identity => format!("an {}", kind.policy_type()),
+        _ => format!("the {}", kind.policy_type()),
     }
 }
 
@@ -206,7 +205,8 @@ pub(super) fn check(document: Placed<'_>, kind: PolicyKind) -> Result<(), Refusa
     Err(errors.map(place).collect::<Vec<_>>().into())
 }
 
-fn read(path: &Path, syntax: crate::text::Syntax) -> Result<Text, Refusal> {
+/// Reads a file in this language.
+pub(super) fn read(path: &Path, syntax: crate::text::Syntax) -> Result<Text, Refusal> {
     Files::read(path, syntax).map_err(|why| match why {
         Ok(trouble) => trouble.into(),
         Err(message) => message.into(),
@@ -242,7 +242,8 @@ fn told(loaded: &LoadedEnvironment) -> String {
     let mut text: String = loaded.remarks.iter().take(TOLD).map(drawn).collect();
     let more = loaded.remarks.len().saturating_sub(TOLD) + loaded.differences.len();
     if more > 0 {
-        text += &format!("note: {more} more to be said of the sources: `iamsim env show` lists all\n");
+        text +=
+            &format!("note: {more} more to be said of the sources: `iamsim env show` lists all\n");
     }
     let Environment { accounts, resources, .. } = &loaded.environment;
     let count = |count: usize, what: &str| match count {

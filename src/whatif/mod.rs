@@ -4,16 +4,23 @@
 
 mod ask;
 mod asking;
+mod attaching;
 mod commands;
+mod documents;
+mod editing;
 mod gates;
+mod holders;
+mod known;
 mod layers;
 mod loading;
 mod names;
+mod organization;
 mod refusal;
 mod reply;
 mod session;
 mod setting;
 mod state;
+mod trials;
 mod watch;
 mod words;
 

@@ -42,12 +42,12 @@ impl Session<'_> {
             Err(NameError::Nobody { near: Some(near), .. }) if near.eq_ignore_ascii_case(text) => {
                 environment.principal_arn(&near).map_err(|why| why.to_string().into())
             }
-            Err(why @ NameError::Nobody { near: None, .. }) | Err(why @ NameError::Ambiguous { .. }) => {
-                Err(why.to_string().into())
-            }
+            Err(why @ NameError::Nobody { near: None, .. })
+            | Err(why @ NameError::Ambiguous { .. }) => Err(why.to_string().into()),
             Err(NameError::Nobody { name, near: Some(near) }) => {
                 let (name, near) = (quote(&name), quote(&near));
-                let message = format!("the environment has no user or role {name}; did you mean {near}?");
+                let message =
+                    format!("the environment has no user or role {name}; did you mean {near}?");
                 Err(message.into())
             }
         }
@@ -83,7 +83,11 @@ impl Session<'_> {
     }
 
     /// The resource that a word names: an ARN, `*`, or the name of one in the environment.
-    pub(super) fn resource_meant(&self, text: &str, action: Option<&str>) -> Result<Meant, Refusal> {
+    pub(super) fn resource_meant(
+        &self,
+        text: &str,
+        action: Option<&str>,
+    ) -> Result<Meant, Refusal> {
         if text == "*" || Arn::parse(text).is_some() {
             return Ok(Meant::just(text));
         }

@@ -42,6 +42,8 @@ pub struct Session<'f> {
     pub(super) last: Option<Asked>,
     pub(super) machine_time: Option<String>,
     pub(super) texts: usize,
+    /// What somebody made of a policy and was refused: its name and the text.
+    pub(super) kept: Option<(String, String)>,
 }
 
 /// A change: the line that made it, and what held on its other side.
@@ -64,6 +66,7 @@ impl<'f> Session<'f> {
             last: None,
             machine_time: None,
             texts: 0,
+            kept: None,
         }
     }
 
@@ -103,6 +106,11 @@ impl<'f> Session<'f> {
             Ok(words) => self.follow(&words),
             Err(why) => Err(why.message(line).into()),
         };
+        self.done(done)
+    }
+
+    /// What a line came to, done.
+    pub(super) fn done(&mut self, done: Result<Done, Refusal>) -> Reply {
         match done {
             Ok(Done::Reply(reply)) => *reply,
             Ok(Done::Changed(change)) => self.change(*change),

@@ -32,9 +32,9 @@ pub(super) fn resource(session: &mut Session<'_>, line: &Line<'_>) -> Result<Don
     let arn = session.resource_meant(&name.text, None)?.text;
     let mut state = State::clone(&session.state);
     let said = settings(&mut state, &arn, rest, RESOURCE_SETTINGS)?;
-    state.resource = Some(arn.clone());
+    state.resource = Some(name.text.clone());
     let text = format!("questions are about {}{said}\n", printable(&arn));
-    Ok(Change { state, text, line: again("on", &arn, rest) }.into())
+    Ok(Change { state, text, line: again("on", &name.text, rest) }.into())
 }
 
 fn again(command: &str, arn: &str, rest: &[Word]) -> String {
@@ -108,11 +108,7 @@ pub(super) fn unknown(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done
     keys_become(session, line, &json!({ "unknown": true }))
 }
 
-fn keys_become(
-    session: &mut Session<'_>,
-    line: &Line<'_>,
-    value: &Value,
-) -> Result<Done, Refusal> {
+fn keys_become(session: &mut Session<'_>, line: &Line<'_>, value: &Value) -> Result<Done, Refusal> {
     let (_, _) = line.first("a condition key")?;
     let mut state = State::clone(&session.state);
     let mut keys = Vec::new();

@@ -50,7 +50,8 @@ impl Session<'_> {
         let verdict = self.verdict::<false>(question);
         match verdict {
             Ok(verdict) => {
-                let because = verdict.deciding().map(|one| reason(&one.context.request, &one.explanation));
+                let because =
+                    verdict.deciding().map(|one| reason(&one.context.request, &one.explanation));
                 Answered { decision: Some(verdict.decision), reason: because.unwrap_or_default() }
             }
             Err(troubles) => Answered { decision: None, reason: in_a_line(&troubles) },

@@ -54,7 +54,11 @@ pub(super) fn split(line: &str) -> Result<Vec<Word>, Unfinished> {
             None | Some('#') => return Ok(words),
             Some('{') => {
                 let end = at + object(&line[at..]).ok_or(Unfinished::Object(at))?;
-                words.push(Word { text: line[at..end].to_owned(), range: at..end, is_quoted: true });
+                words.push(Word {
+                    text: line[at..end].to_owned(),
+                    range: at..end,
+                    is_quoted: true,
+                });
                 at = end;
             }
             Some(_) => {
@@ -158,11 +162,10 @@ mod tests {
     #[test]
     fn quotes_objects_and_comments() {
         assert_eq!(texts("can  s3:GetObject # why"), ["can", "s3:GetObject"]);
-        assert_eq!(texts("with aws:PrincipalTag/a=\"x y\"z 'a b'"), [
-            "with",
-            "aws:PrincipalTag/a=x yz",
-            "a b"
-        ]);
+        assert_eq!(
+            texts("with aws:PrincipalTag/a=\"x y\"z 'a b'"),
+            ["with", "aws:PrincipalTag/a=x yz", "a b"]
+        );
         assert_eq!(texts("set {\"a\": [\"}\"]} on"), ["set", "{\"a\": [\"}\"]}", "on"]);
         assert_eq!(texts("#"), [""; 0]);
         assert!(needs_more("set trust {\n\"a\":"));
