@@ -1,6 +1,7 @@
 //! Lines of a stream; one that is not finished goes on in the next.
 
 use std::io::{self, BufRead, Read};
+use std::ops::Range;
 
 use crate::whatif::needs_more;
 
@@ -55,10 +56,29 @@ impl<'r> Lines<'r> {
         let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let text = str::from_utf8(text)
-            .map_err(|_| io::Error::other(format!("line {} is not UTF-8", self.read)))?;
+            .map_err(|_| self.garbled())?;
         let text = if self.read == 1 { text.trim_start_matches('\u{feff}') } else { text };
         Ok(Some(text.to_owned()))
     }
+
+    fn garbled(&self) -> io::Error {
+        let said = format!("line {} is not UTF-8", self.read);
+        io::Error::new(io::ErrorKind::InvalidData, said)
+    }
+}
+
+/// The lines of a text that was typed or pasted as a whole, as places in it.
+pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices('\n') {
+        if !needs_more(&text[start..at]) {
+            parts.push(start..at);
+            start = at + 1;
+        }
+    }
+    parts.push(start..text.len());
+    parts
 }
 
 #[cfg(test)]
@@ -86,6 +106,14 @@ mod tests {
     #[test]
     fn an_object_without_an_end_is_the_last_line() {
         assert_eq!(lines(b"set {\n1"), Ok(vec![(1, "set {\n1".to_owned())]));
+    }
+
+    #[test]
+    fn a_pasted_text_has_lines() {
+        let text = "as alice\nset trust {\n\"a\": 1}\n";
+        let all: Vec<&str> = parts(text).into_iter().map(|part| &text[part]).collect();
+        assert_eq!(all, ["as alice", "set trust {\n\"a\": 1}", ""]);
+        assert_eq!(parts(""), [0..0]);
     }
 
     #[test]

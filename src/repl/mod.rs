@@ -21,7 +21,7 @@ mod store;
 mod terminal;
 mod typed;
 
-use std::io::{self, BufReader, IsTerminal, stderr, stdin, stdout};
+use std::io::{self, IsTerminal, stderr, stdin, stdout};
 use std::path::PathBuf;
 
 use crate::load::{read_bytes, why_unreadable};
@@ -57,7 +57,7 @@ pub fn run(session: Session<'static>, manner: &Manner) -> Result<Ending, String>
             terminal::run(session).map_err(|why| unwritten(&why))?;
             Ok(Ending::Well)
         }
-        _ => script::run(session, &mut BufReader::new(stdin()), script::STANDARD_INPUT, manner),
+        _ => script::run(session, &mut stdin().lock(), script::STANDARD_INPUT, manner),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands in front of lines.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
 use reedline::{Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus, PromptViMode};
 
@@ -10,6 +11,15 @@ use crate::text::printable;
 pub(super) const START: &str = "> ";
 /// In front of a line that goes on with the one before.
 pub(super) const FURTHER: &str = ". ";
+
+/// Shows a line that nobody typed at the prompt as if somebody had.
+pub(super) fn echo(line: &str, out: &mut dyn Write) -> io::Result<()> {
+    for (number, part) in line.split('\n').enumerate() {
+        let start = if number == 0 { START } else { FURTHER };
+        writeln!(out, "{}", format!("{start}{}", printable(part)).trim_end())?;
+    }
+    Ok(())
+}
 
 /// The prompt of the line editor.
 pub(super) struct Start;

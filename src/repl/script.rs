@@ -59,10 +59,7 @@ pub(super) fn run(
 fn reply(shared: &Shared, line: &Line, manner: &Manner) -> io::Result<Followed> {
     let mut out = anstream::stdout().lock();
     if manner.echo {
-        for (number, part) in line.text.split('\n').enumerate() {
-            let start = if number == 0 { prompt::START } else { prompt::FURTHER };
-            writeln!(out, "{}", format!("{start}{}", printable(part)).trim_end())?;
-        }
+        prompt::echo(&line.text, &mut out)?;
     }
     let followed = follow(shared, &line.text, None, &mut out)?;
     out.flush()?;

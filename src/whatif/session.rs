@@ -45,7 +45,7 @@ pub struct Session<'f> {
     /// What somebody made of a policy and was refused: its name and the text.
     pub(super) kept: Option<(String, String)>,
     /// Says whether queries are to stop.
-    pub(super) stopped: Option<Box<dyn Fn() -> bool + Sync>>,
+    pub(super) stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
 /// A change: the line that made it, and what held on its other side.
