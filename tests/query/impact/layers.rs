@@ -79,12 +79,15 @@ fn an_endpoint_takes_from_those_who_come_through_it() {
 
 fn limited(boundary: &Value) -> Impact {
     let bound = |boundary: &Value| {
-        account(&json!({
+        let mut all = account(&json!({
             "users": {
                 "alice": {"policies": [allow("s3:*", TEAM)], "permissionsBoundary": boundary},
                 "bob": {"policies": [allow("s3:*", TEAM)]}},
             "policies": {"limit": policy(&[
-                statement("Allow", "s3:GetObject", "*"), statement("Allow", "s3:DeleteObject", "*")])}}))
+                statement("Allow", "s3:GetObject", "*"), statement("Allow", "s3:DeleteObject", "*")])}}));
+        all["resources"] =
+            json!({"arn:aws:s3:::team": {"account": "111122223333", "policy": null}});
+        all
     };
     compared(&bound(boundary), &bound(&json!("limit")))
 }
@@ -158,7 +161,7 @@ fn what_is_open_on_both_sides_is_told_apart_by_what_it_hangs_on() {
     let office = json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*",
         "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}});
     let grant = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": TEAM,
-        "Condition": {"Bool": {"aws:SecureTransport": "true"}}});
+        "Condition": {"StringLike": {"aws:UserAgent": "tool/*"}}});
     let with = |condition: Option<Value>| {
         let mut other = statement("Allow", "s3:GetObject", TEAM);
         other["Condition"] = condition.unwrap_or_else(|| json!({}));
