@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::representatives::representatives;
 use super::touched::Touched;
-use crate::aws::{Arn, PolicyKind};
+use crate::aws::{Arn, PolicyKind, UNKNOWN_PREFIX, unknown_in};
 use crate::bundle::{PolicyReader, Trouble};
 use crate::catalog::Catalog;
 use crate::edges::{Caller, Cast, Draft, Scene, Side};
@@ -196,11 +196,7 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
 
     /// The draft without what the environments say themselves.
     fn as_asked(&self, mut draft: Draft, touched: &Touched<'_>) -> Draft {
-        let document = match touched.held {
-            Held::Stored(policy) => Some(&*policy.node),
-            _ => None,
-        };
-        draft.put_back_unknown(document);
+        put_back_unknown(&mut draft, touched.held);
         let principal = Principal::parse(&draft.caller.text).ok();
         let holder = principal
             .as_ref()
@@ -239,6 +235,24 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
             draft.context.insert("aws:SourceVpce".into(), Given::Values(vec![id.clone()]));
         }
         draft
+    }
+}
+
+/// Unknown values as they are: the draft was made up with some for them.
+fn put_back_unknown(draft: &mut Draft, held: Held<'_>) {
+    let (unknown, known): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.context)
+        .into_iter()
+        .partition(|(key, _)| key.to_lowercase().starts_with(UNKNOWN_PREFIX));
+    draft.context = known.into_iter().collect();
+    let Held::Stored(policy) = held else { return };
+    let written = policy.node.to_json_line();
+    for (key, given) in unknown {
+        let Given::Values(values) = given else { continue };
+        let name = unknown_in(&written).find(|name| name.eq_ignore_ascii_case(&key));
+        if let (Some(value), Some(name)) = (values.first(), name) {
+            let hole = format!("${{{name}}}");
+            draft.resource = draft.resource.replacen(&**value, &hole, 1).into();
+        }
     }
 }
 
