@@ -48,5 +48,6 @@ pub mod policy;
 pub mod query;
 pub mod request;
 pub mod scenario;
+pub mod suggest;
 pub mod text;
 pub mod value_set;

@@ -19,7 +19,6 @@ mod scene;
 mod search;
 mod senders;
 mod statement_edges;
-mod unknown;
 mod values;
 
 pub use covering::{Target, covering};

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
-mod environment;
 #[path = "../program/mod.rs"]
 mod program;
 
