@@ -50,3 +50,4 @@ pub mod request;
 pub mod scenario;
 pub mod text;
 pub mod value_set;
+pub mod whatif;
