@@ -98,7 +98,8 @@ impl Asker<'_> {
     /// A token is about a role, and its provider stands in the account of that role.
     fn place(&self, incident: &mut Incident, claims: &Claims) {
         incident.remarks.extend(claims.remarks());
-        let text = self.arguments.role.as_deref().or(incident.resource.as_ref().map(|one| &*one.value));
+        let text =
+            self.arguments.role.as_deref().or(incident.resource.as_ref().map(|one| &*one.value));
         let role = text.and_then(Arn::parse).filter(|arn| arn.resource().starts_with("role/"));
         let Some(role) = role else {
             let why = match text {
@@ -127,7 +128,8 @@ impl Asker<'_> {
         }
         let mut question = self.read(&request)?;
         if is_clock {
-            let message = format!("the time is this machine's, {}; --now sets another", request["now"]);
+            let message =
+                format!("the time is this machine's, {}; --now sets another", request["now"]);
             for one in &mut question.authorizations {
                 one.request.notes.push(Note::new("C-16", message.clone()));
             }
@@ -137,7 +139,8 @@ impl Asker<'_> {
         let mut trace = Trace::<true>::default();
         let contexts = question.contexts(self.reader.keys());
         let deciding = verdict.authorizations.iter();
-        let deciding = deciding.map(|one| one.explanation.decision).position(|one| one == verdict.decision);
+        let deciding =
+            deciding.map(|one| one.explanation.decision).position(|one| one == verdict.decision);
         if let Some((context, policies)) = contexts.get(deciding.unwrap_or(0)) {
             let _: Decision = evaluate(policies, context, &mut trace);
         }

@@ -22,7 +22,9 @@ pub(super) fn check_command(incident: &Incident) -> String {
         ("--now", request.get("now")),
     ];
     for (option, value) in options {
-        lines.extend(value.and_then(Value::as_str).map(|value| format!("{option} {}", quoted(value))));
+        lines.extend(
+            value.and_then(Value::as_str).map(|value| format!("{option} {}", quoted(value))),
+        );
     }
     for (key, value) in incident.context_fields() {
         lines.extend(key_options(&key, &value));

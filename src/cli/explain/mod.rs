@@ -23,8 +23,8 @@ use crate::whatif::incident::{Findings, Incident, Word, read};
 use answer::ExplainAnswer;
 pub(super) use arguments::Explain;
 use arguments::Format;
-pub(super) use schema::explain_schema;
 use ask::{Asked, Asker};
+pub(super) use schema::explain_schema;
 
 /// The name of the standard input.
 const STDIN: &str = "<stdin>";
@@ -80,7 +80,8 @@ impl Explain {
             environment: loaded.as_ref().map(|loaded| &loaded.environment),
         };
         if self.write_scenario.is_some() && !asker.has_policies() {
-            let message = "a scenario needs policies: --env FILE, or a layer such as --identity FILE";
+            let message =
+                "a scenario needs policies: --env FILE, or a layer such as --identity FILE";
             return Ok(refuse(message));
         }
         let mut all = Vec::new();
@@ -130,7 +131,7 @@ impl Explanations {
 
     fn told(&self, arguments: &Explain, catalog: &'static crate::catalog::Catalog) -> String {
         match arguments.format {
-            Format::Text => self.text(arguments, catalog),
+            Format::Text => self.text(catalog),
             Format::Json => ExplainAnswer::of(self, catalog).to_json(),
         }
     }

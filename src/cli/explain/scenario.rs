@@ -72,7 +72,13 @@ impl Explain {
 
     fn case(&self, number: usize, explained: &Explained, asked: &Asked) -> WrittenCase {
         const FIELDS: [&str; 7] = [
-            "principal", "action", "resource", "resourceAccount", "context", "organization", "now",
+            "principal",
+            "action",
+            "resource",
+            "resourceAccount",
+            "context",
+            "organization",
+            "now",
         ];
         let incident = &explained.incident;
         let mut fields: Vec<(&'static str, Node)> = Vec::new();
@@ -102,7 +108,8 @@ impl Explain {
         };
         let layer = said.filter(|_| self.expect.is_none()).and_then(|denied| denied.layer);
         let expect = ("expect", Node::of_text(name));
-        let because = layer.map(|layer| Node::of_members([("policyType", Node::of_text(layer.field()))]));
+        let because =
+            layer.map(|layer| Node::of_members([("policyType", Node::of_text(layer.field()))]));
         std::iter::once(expect).chain(because.map(|because| ("because", because))).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::ask::Asked;
 use super::command::check_command;
-use super::{Explain, Explained, Explanations, Outcome};
+use super::{Explained, Explanations, Outcome};
 use crate::catalog::Catalog;
 use crate::explain::{Supply, describe};
 use crate::text::{RenderStyle, printable, quote};
@@ -12,10 +12,10 @@ use crate::whatif::incident::{ClaimTest, Claims, Fit, Incident, IncidentKind, Kn
 
 impl Explanations {
     /// All of them, one after the other.
-    pub(super) fn text(&self, arguments: &Explain, catalog: &Catalog) -> String {
+    pub(super) fn text(&self, catalog: &Catalog) -> String {
         let mut pages: Vec<String> = Vec::new();
         for one in &self.all {
-            pages.push(self.page(one, arguments, catalog));
+            pages.push(self.page(one, catalog));
         }
         if self.skipped > 0 {
             let (count, verb) = counted(self.skipped, "other record tells", "other records tell");
@@ -24,7 +24,7 @@ impl Explanations {
         pages.join("\n")
     }
 
-    fn page(&self, one: &Explained, arguments: &Explain, catalog: &Catalog) -> String {
+    fn page(&self, one: &Explained, catalog: &Catalog) -> String {
         let Explained { incident, outcome } = one;
         let mut page = self.head(incident);
         page.push_str(&facts(incident));
@@ -41,10 +41,11 @@ impl Explanations {
             Outcome::Refused(_) => page.push_str("\nno answer: the request cannot be asked\n"),
         }
         if let (Outcome::NotAsked, None) = (outcome, &incident.claims) {
-            let _ = writeln!(page, "\nTo ask the policies, name them here, or there:\n  {}", check_command(incident));
-        }
-        if arguments.principal.is_none() && incident.missing().contains(&"principal") {
-            page.push_str("--as PRINCIPAL says who asked\n");
+            let _ = writeln!(
+                page,
+                "\nTo ask the policies, name them here, or there:\n  {}",
+                check_command(incident)
+            );
         }
         page
     }
@@ -97,12 +98,19 @@ fn facts(incident: &Incident) -> String {
     for (key, known) in &incident.context {
         let value = match known {
             Known::Absent => "absent".to_owned(),
-            Known::Values(values) => values.iter().map(|one| quote(one)).collect::<Vec<_>>().join(", "),
+            Known::Values(values) => {
+                values.iter().map(|one| quote(one)).collect::<Vec<_>>().join(", ")
+            }
         };
         let _ = writeln!(text, "  {:<11}{} is {value}", "key", printable(key));
     }
     if !incident.candidates.is_empty() {
-        let _ = writeln!(text, "  {:<11}{}; --action says which", "may be", incident.candidates.join(", "));
+        let _ = writeln!(
+            text,
+            "  {:<11}{}; --action says which",
+            "may be",
+            incident.candidates.join(", ")
+        );
     }
     if let Some(denied) = &incident.denied {
         let _ = writeln!(text, "  {:<11}{}", "AWS said", denied.named());
@@ -155,7 +163,8 @@ fn claim_line(test: &ClaimTest) -> String {
     };
     let place = test.source.position(test.span.start);
     let name = printable(test.source.name());
-    let claim = if test.claim.name.is_empty() { "no claim".to_owned() } else { quote(&test.claim.name) };
+    let claim =
+        if test.claim.name.is_empty() { "no claim".to_owned() } else { quote(&test.claim.name) };
     let mut text = format!(
         "  {mark:<8} {} {} {}, {} wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
         test.effect.name(),

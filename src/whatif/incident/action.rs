@@ -32,11 +32,7 @@ impl Resolved {
             return of_apigateway(name);
         }
         let candidates = candidates(catalog, &services, name);
-        let why = format!(
-            "no action is known for the event {} of {}",
-            quote(name),
-            quote(source)
-        );
+        let why = format!("no action is known for the event {} of {}", quote(name), quote(source));
         Self { candidates, why, ..Self::default() }
     }
 
@@ -46,10 +42,8 @@ impl Resolved {
             let lower = service.to_ascii_lowercase().replace(' ', "");
             return Self::of_event(catalog, &lower, name);
         }
-        let mut known: Vec<String> = catalog
-            .prefixes()
-            .filter_map(|prefix| known(catalog, prefix, name)?.action)
-            .collect();
+        let mut known: Vec<String> =
+            catalog.prefixes().filter_map(|prefix| known(catalog, prefix, name)?.action).collect();
         let why = format!("the message names the operation {} only", quote(name));
         match (known.len(), known.pop()) {
             (1, action) => Self { action, ..Self::default() },
@@ -81,7 +75,11 @@ fn known(catalog: &Catalog, service: &str, event: &str) -> Option<Resolved> {
     if let Some((_, _, action)) = other {
         let action = full(catalog, service, action)?;
         let remark = format!("IAM's action for the event {} is {action}", quote(event));
-        return Some(Resolved { action: Some(action), remark: Some(remark), ..Resolved::default() });
+        return Some(Resolved {
+            action: Some(action),
+            remark: Some(remark),
+            ..Resolved::default()
+        });
     }
     let dated = without_date(event);
     let renamed = named.clone().find(|(_, name, _)| name.eq_ignore_ascii_case(dated));
@@ -142,7 +140,10 @@ fn of_apigateway(event: &str) -> Resolved {
     let method = METHODS.iter().find(|(start, _)| event.starts_with(start));
     let action = method.map(|(_, method)| format!("apigateway:{method}"));
     let remark = action.as_ref().map(|action| {
-        format!("IAM's actions for API Gateway are methods of HTTP: {} is taken to be {action}", quote(event))
+        format!(
+            "IAM's actions for API Gateway are methods of HTTP: {} is taken to be {action}",
+            quote(event)
+        )
     });
     let candidates = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     let candidates = candidates.iter().filter(|_| action.is_none());
@@ -150,7 +151,10 @@ fn of_apigateway(event: &str) -> Resolved {
         candidates: candidates.map(|method| format!("apigateway:{method}")).collect(),
         action,
         remark,
-        why: format!("IAM's actions for API Gateway are methods of HTTP, and {} tells none", quote(event)),
+        why: format!(
+            "IAM's actions for API Gateway are methods of HTTP, and {} tells none",
+            quote(event)
+        ),
     }
 }
 
@@ -172,7 +176,11 @@ mod tests {
         is("lambda.amazonaws.com", "Invoke", "lambda:InvokeFunction");
         is("lambda.amazonaws.com", "ListFunctions20150331", "lambda:ListFunctions");
         is("lambda.amazonaws.com", "UpdateFunctionCode20150331v2", "lambda:UpdateFunctionCode");
-        is("cloudfront.amazonaws.com", "CreateDistribution2020_05_31", "cloudfront:CreateDistribution");
+        is(
+            "cloudfront.amazonaws.com",
+            "CreateDistribution2020_05_31",
+            "cloudfront:CreateDistribution",
+        );
         is("monitoring.amazonaws.com", "PutMetricData", "cloudwatch:PutMetricData");
         is("runtime.sagemaker.amazonaws.com", "InvokeEndpoint", "sagemaker:InvokeEndpoint");
         is("apigateway.amazonaws.com", "CreateRestApi", "apigateway:POST");

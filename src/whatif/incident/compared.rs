@@ -68,7 +68,9 @@ fn denies(layer: PolicyType, is_explicit: bool, verdict: &Verdict, record: &Reco
     let Some(deciding) = verdict.deciding() else { return false };
     if is_explicit {
         let matched = deciding.explanation.matched.iter();
-        return matched.filter(|one| one.effect == Effect::Deny).any(|one| one.layer.policy_type == layer);
+        return matched
+            .filter(|one| one.effect == Effect::Deny)
+            .any(|one| one.layer.policy_type == layer);
     }
     let of = |gate: Gate| DecidedBy::from(gate).policy_type;
     let first = deciding.explanation.decided_by.is_some_and(|by| by.policy_type == layer);
@@ -97,8 +99,8 @@ impl Denied {
         let place = match self.layer {
             Some(layer) => place_of(layer, self.is_about_trust()),
             None => {
-                "AWS does not name the layer: the caller's identity-based policies, the policy of the \
-                 resource, a permissions boundary, session policies, and the SCPs and RCPs of the \
+                "every layer, since AWS names none: the caller's identity-based policies, the policy of \
+                 the resource, a permissions boundary, session policies, the SCPs and RCPs of the \
                  organization"
             }
         };

@@ -20,14 +20,17 @@ pub(super) fn of_decoded(node: &Node) -> Incident {
     let field = |name: &str| context.and_then(|context| context.get(name));
     incident.principal = field("principal").and_then(|who| told(who.get("arn")?));
     incident.principal = incident.principal.filter(|who| Principal::parse(&who.value).is_ok());
-    incident.principal_id = field("principal").and_then(|who| who.get("id")?.as_text()).map(Box::from);
-    incident.action = field("action").and_then(told).filter(|one| ActionName::parse(&one.value).is_some());
+    incident.principal_id =
+        field("principal").and_then(|who| who.get("id")?.as_text()).map(Box::from);
+    incident.action =
+        field("action").and_then(told).filter(|one| ActionName::parse(&one.value).is_some());
     incident.resource = field("resource").and_then(told);
     incident.denied = Some(denied(node));
     for item in field("conditions").map(items).unwrap_or_default() {
         let key = item.get("key").and_then(Node::as_text);
         let values = item.get("values").map(items).unwrap_or_default();
-        let values: Vec<Box<str>> = values.into_iter().filter_map(|one| text(one.get("value")?)).collect();
+        let values: Vec<Box<str>> =
+            values.into_iter().filter_map(|one| text(one.get("value")?)).collect();
         if let Some(key) = key.filter(|key| !key.is_empty()) {
             incident.know(key.into(), Known::Values(values));
         }
@@ -54,7 +57,9 @@ fn mention_statements(node: &Node, incident: &mut Incident) {
         let effect = statement.get("effect").and_then(Node::as_text).unwrap_or_default();
         let effect = if effect.eq_ignore_ascii_case("allow") { "allows" } else { "denies" };
         if let Some(id) = id {
-            incident.remarks.push(format!("AWS names the statement {}, which {effect} it", quote(id)));
+            incident
+                .remarks
+                .push(format!("AWS names the statement {}, which {effect} it", quote(id)));
         }
     }
     if matches!(node.get("allowed").map(|one| &one.value), Some(Value::Bool(true))) {

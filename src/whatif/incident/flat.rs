@@ -112,7 +112,12 @@ impl Flat {
     }
 
     /// The last occurrence that ends at or before a place.
-    pub(super) fn find_back(&self, phrase: &str, from: usize, end: usize) -> Option<(usize, usize)> {
+    pub(super) fn find_back(
+        &self,
+        phrase: &str,
+        from: usize,
+        end: usize,
+    ) -> Option<(usize, usize)> {
         let phrase = phrase.as_bytes();
         let last = end.checked_sub(phrase.len())?;
         (from..=last).rev().find(|at| self.is_at(phrase, *at)).map(|at| (at, at + phrase.len()))

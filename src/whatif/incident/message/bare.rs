@@ -88,7 +88,10 @@ fn refusal(
     incident.candidates = resolved.candidates;
     incident.remarks.extend(resolved.remark);
     incident.miss("action", resolved.why);
-    incident.miss("principal", "the message names no caller: see `aws sts get-caller-identity`, or the CloudTrail record");
+    incident.miss(
+        "principal",
+        "the message names no caller: see `aws sts get-caller-identity`, or the CloudTrail record",
+    );
     incident.miss("resource", "the message names no resource: look which one the call was about");
     if flat.find_within(ENCODED, place.1, most).is_some() {
         incident.remarks.push(decoding());

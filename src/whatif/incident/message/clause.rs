@@ -52,7 +52,8 @@ fn layer(flat: &Flat, at: usize) -> (Denied, usize) {
         None => (None, at),
     };
     let rest = &flat.text[least..];
-    let ends = |char: char| !(char.is_ascii_alphabetic() || (layer.is_none() && " -".contains(char)));
+    let ends =
+        |char: char| !(char.is_ascii_alphabetic() || (layer.is_none() && " -".contains(char)));
     let length = rest.find(ends).unwrap_or(rest.len());
     let name = flat.text[at..least + length].replace('\n', " ");
     let name = name.split(" allows").next().unwrap_or_default().trim();

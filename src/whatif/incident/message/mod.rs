@@ -62,7 +62,8 @@ fn refusal(
         Err(why) => incident.miss("resource", why),
     }
     incident.denied = Some(denied.unwrap_or_default());
-    incident.request_id = request_id(flat, from.max(start.saturating_sub(REACH)), (start, end), next);
+    incident.request_id =
+        request_id(flat, from.max(start.saturating_sub(REACH)), (start, end), next);
     unmask(&mut incident);
     incident.miss("principal", "the message names no caller: look who made the call, for instance with `aws sts get-caller-identity`");
     incident.miss("resource", "the message names no resource");
@@ -97,7 +98,8 @@ fn unmask(incident: &mut Incident) {
     match same {
         Some(account) => {
             resource.value = resource.value.replacen(&masked, &account, 1).into();
-            let message = "the message hides the account of the resource; it is taken to be the caller's";
+            let message =
+                "the message hides the account of the resource; it is taken to be the caller's";
             incident.remarks.push(message.to_owned());
         }
         None => {

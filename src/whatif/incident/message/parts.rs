@@ -9,11 +9,13 @@ use crate::request::Principal;
 type Found = Spanned<Box<str>>;
 
 /// What stands around a name and is none of it.
-const AROUND: &[char] = &['"', '\'', '`', ',', ';', '.', '(', ')', '[', ']', '{', '}', '<', '>', ':'];
+const AROUND: &[char] =
+    &['"', '\'', '`', ',', ';', '.', '(', ')', '[', ']', '{', '}', '<', '>', ':'];
 
 /// The action behind the main words.
 pub(super) fn action_at(flat: &Flat, at: usize) -> Option<(Found, usize)> {
-    let start = at + flat.text[at..].find(|char: char| !char.is_whitespace() && !":[\"'`".contains(char))?;
+    let start = at
+        + flat.text[at..].find(|char: char| !char.is_whitespace() && !":[\"'`".contains(char))?;
     let rest = &flat.text[start..];
     let length = rest.find(|char: char| char.is_whitespace() || ",;\"'`<>()[]{}".contains(char));
     let word = rest[..length.unwrap_or(rest.len())].trim_end_matches(AROUND);
@@ -53,7 +55,8 @@ pub(super) fn resource_at(
     const CIPHERTEXT: &str = "on the resource associated with this ciphertext";
     let at = skip(flat, at, "\"'`,;.)]");
     if let Some(end) = flat.follows(CIPHERTEXT, at) {
-        let why = "the message tells of a ciphertext only: the key is that with which it was encrypted";
+        let why =
+            "the message tells of a ciphertext only: the key is that with which it was encrypted";
         return (Err(why), end);
     }
     let starts = ["on resource: ", "on resource ", "on the resource: ", "on resource:"];
@@ -111,6 +114,13 @@ pub(super) fn skip(flat: &Flat, at: usize, over: &str) -> usize {
     at + skipped.unwrap_or(rest.len())
 }
 
+/// Where the line ends; XML goes on with the next.
+fn line_end(flat: &Flat, at: usize) -> usize {
+    let mut breaks = flat.text[at..].match_indices('\n').map(|(found, _)| at + found);
+    let ends = breaks.find(|found| !flat.text[found + 1..].starts_with('<'));
+    ends.unwrap_or(flat.text.len())
+}
+
 /// The id of the request: that behind the message, else the last before it.
 pub(super) fn request_id(
     flat: &Flat,
@@ -120,12 +130,14 @@ pub(super) fn request_id(
 ) -> Option<Box<str>> {
     const NAMES: [&str; 5] = ["RequestId", "Request ID", "request id", "RequestID", "requestID"];
     let from = (from..=message.0).find(|at| flat.text.is_char_boundary(*at))?;
-    let most = next.min(message.1 + super::REACH);
+    let most = next.min(message.1 + super::REACH).min(line_end(flat, message.1));
     let behind = NAMES.iter().filter_map(|name| flat.find_within(name, message.1, most)).min();
     let before = || NAMES.iter().filter_map(|name| flat.find_back(name, from, message.0)).max();
     let at = behind.or_else(|| before().map(|(at, _)| at))?;
-    let rest = flat.text[at..].trim_start_matches(|char: char| char.is_ascii_alphabetic() || char == ' ');
+    let rest =
+        flat.text[at..].trim_start_matches(|char: char| char.is_ascii_alphabetic() || char == ' ');
     let rest = rest.trim_start_matches([':', '=', '>', '"', '\'', ' ', '\n']);
-    let id: String = rest.chars().take_while(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
+    let id: String =
+        rest.chars().take_while(|char| char.is_ascii_alphanumeric() || *char == '-').collect();
     (8..=64).contains(&id.len()).then(|| id.into())
 }

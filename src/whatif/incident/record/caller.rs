@@ -20,7 +20,8 @@ pub(super) fn set_caller(record: &Record<'_>, incident: &mut Incident) {
         "WebIdentityUser" => web_identity(record, incident),
         "SAMLUser" => saml(record, incident),
         "IdentityCenterUser" => {
-            let why = "a user of IAM Identity Center is no principal of IAM: the call came with no role";
+            let why =
+                "a user of IAM Identity Center is no principal of IAM: the call came with no role";
             incident.miss("principal", why);
             None
         }
@@ -30,7 +31,10 @@ pub(super) fn set_caller(record: &Record<'_>, incident: &mut Incident) {
     let found = found.filter(|text| Principal::parse(text).is_ok());
     incident.principal = found.map(|text| Spanned { value: text.into(), span });
     set_session(record, kind, incident);
-    let why = format!("the record has no caller that IAM knows: its `userIdentity` is of type {}", quote(kind));
+    let why = format!(
+        "the record has no caller that IAM knows: its `userIdentity` is of type {}",
+        quote(kind)
+    );
     incident.miss("principal", why);
 }
 
@@ -121,7 +125,8 @@ fn web_identity(record: &Record<'_>, incident: &mut Incident) -> Option<String> 
     let claims = id.strip_prefix(provider).and_then(|rest| rest.strip_prefix(':'));
     let subject = record.text("userIdentity/userName");
     if let Some(claims) = claims {
-        let named = subject.and_then(|subject| Some((claims.strip_suffix(subject)?.strip_suffix(':')?, subject)));
+        let named = subject
+            .and_then(|subject| Some((claims.strip_suffix(subject)?.strip_suffix(':')?, subject)));
         if let Some((audience, subject)) = named.or_else(|| claims.split_once(':')) {
             incident.set(format!("{issuer}:aud"), audience);
             incident.set(format!("{issuer}:sub"), subject);

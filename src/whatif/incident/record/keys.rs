@@ -63,7 +63,8 @@ fn set_way(record: &Record<'_>, incident: &mut Incident) {
         incident.set("aws:CalledViaLast", invoker);
     } else if invoker == "AWS Internal" {
         incident.set("aws:ViaAWSService", "true");
-        let message = "a service of AWS made the call on the caller's behalf; the record does not say which";
+        let message =
+            "a service of AWS made the call on the caller's behalf; the record does not say which";
         incident.remarks.push(message.to_owned());
     }
 }
@@ -91,11 +92,15 @@ fn set_s3(record: &Record<'_>, incident: &mut Incident) {
         }
     }
     let lists = incident.action.as_ref().is_some_and(|action| action.value.contains(":List"));
-    for (parameter, key) in [("prefix", "s3:prefix"), ("delimiter", "s3:delimiter"), ("max-keys", "s3:max-keys")] {
+    for (parameter, key) in
+        [("prefix", "s3:prefix"), ("delimiter", "s3:delimiter"), ("max-keys", "s3:max-keys")]
+    {
         let value = record.at("requestParameters").and_then(|given| scalar(given.get(parameter)?));
         match value {
             Some(value) if lists => incident.set(key, value),
-            None if lists && record.at("requestParameters/bucketName").is_some() => incident.lack(key),
+            None if lists && record.at("requestParameters/bucketName").is_some() => {
+                incident.lack(key)
+            }
             _ => {}
         }
     }

@@ -38,7 +38,8 @@ pub(super) fn of_record(node: &Node, catalog: &Catalog) -> Option<Incident> {
     let told = refusals(message, catalog).into_iter().next();
     let code = record.text("errorCode").unwrap_or_default().to_ascii_lowercase();
     let code = code.replace(['.', '_', '-'], "");
-    if !REFUSALS.iter().any(|refusal| code.contains(refusal)) && (told.is_none() || code.is_empty()) {
+    if !REFUSALS.iter().any(|refusal| code.contains(refusal)) && (told.is_none() || code.is_empty())
+    {
         return None;
     }
     let mut incident = Incident::new(IncidentKind::Record, node.span);

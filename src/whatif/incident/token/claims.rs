@@ -36,14 +36,17 @@ impl Claims {
         let mut members = Vec::new();
         if let Value::Object(found) = &node.value {
             for member in found {
-                members.extend(values(&member.value).map(|values| (member.key.text.clone(), values)));
+                members
+                    .extend(values(&member.value).map(|values| (member.key.text.clone(), values)));
             }
         }
-        let tags = node.get(TAGS).and_then(|tags| tags.get("principal_tags")).map(|tags| &tags.value);
+        let tags =
+            node.get(TAGS).and_then(|tags| tags.get("principal_tags")).map(|tags| &tags.value);
         let mut request_tags = Vec::new();
         if let Some(Value::Object(tags)) = tags {
             for member in tags {
-                request_tags.extend(values(&member.value).map(|found| (member.key.text.clone(), found)));
+                request_tags
+                    .extend(values(&member.value).map(|found| (member.key.text.clone(), found)));
             }
         }
         Self { issuer: issuer.into(), members, request_tags }
@@ -112,7 +115,8 @@ impl Claims {
             return Some(found.map_or(Known::Absent, |(_, values)| Known::Values(values.clone())));
         }
         if lower == "aws:tagkeys" {
-            let names: Vec<Box<str>> = self.request_tags.iter().map(|(name, _)| name.clone()).collect();
+            let names: Vec<Box<str>> =
+                self.request_tags.iter().map(|(name, _)| name.clone()).collect();
             return Some(if names.is_empty() { Known::Absent } else { Known::Values(names) });
         }
         if lower == "sts:sourceidentity" {
@@ -181,7 +185,8 @@ impl Claims {
             remarks.push("the issuer does not start with `https://`".to_owned());
         }
         if !self.request_tags.is_empty() {
-            let message = "the token carries tags: the trust policy has to allow `sts:TagSession` as well";
+            let message =
+                "the token carries tags: the trust policy has to allow `sts:TagSession` as well";
             remarks.push(message.to_owned());
         }
         remarks
@@ -206,7 +211,8 @@ fn values(node: &Node) -> Option<Vec<Box<str>>> {
 /// `3 minutes`, `2 days`.
 fn span_of_time(seconds: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let (unit, name) = UNITS.into_iter().find(|(unit, _)| seconds >= *unit).unwrap_or((1, "second"));
+    let (unit, name) =
+        UNITS.into_iter().find(|(unit, _)| seconds >= *unit).unwrap_or((1, "second"));
     let count = seconds / unit;
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

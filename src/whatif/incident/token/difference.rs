@@ -21,10 +21,14 @@ pub(super) fn difference(condition: &Condition, texts: Texts<'_>) -> Option<Stri
         return None;
     }
     if texts.found.len() > 1 && operator.set.is_none() {
-        return Some("the claim has several values: that takes `ForAnyValue:` before the operator".to_owned());
+        return Some(
+            "the claim has several values: that takes `ForAnyValue:` before the operator"
+                .to_owned(),
+        );
     }
     let takes_wildcards = operator.test.takes_wildcards();
-    let pairs = texts.wanted.iter().flat_map(|wanted| texts.found.iter().map(move |found| (wanted, found)));
+    let pairs =
+        texts.wanted.iter().flat_map(|wanted| texts.found.iter().map(move |found| (wanted, found)));
     let reasons = pairs.map(|(wanted, found)| between(wanted, found, takes_wildcards));
     reasons.min_by_key(|(rank, _)| *rank).map(|(_, why)| why)
 }
@@ -39,7 +43,10 @@ fn between(wanted: &str, found: &str, takes_wildcards: bool) -> (usize, String) 
     let name = quote(wanted);
     let has_wildcards = !takes_wildcards && wanted.contains(['*', '?']);
     if has_wildcards && Pattern::glob(wanted).matches(found) {
-        return (0, format!("{name} would fit under `StringLike`: here `*` and `?` are plain characters"));
+        return (
+            0,
+            format!("{name} would fit under `StringLike`: here `*` and `?` are plain characters"),
+        );
     }
     if like(&wanted.to_lowercase(), &found.to_lowercase()) {
         return (1, format!("the letter case differs from {name}"));
@@ -73,7 +80,14 @@ fn subject_difference(wanted: &str, found: &str) -> Option<String> {
     }
     let branch = rest.strip_prefix("ref:refs/heads/").or(rest.strip_prefix("ref:refs/tags/"));
     let forms = branch.map(|branch| {
-        [branch.to_owned(), format!("ref:{branch}"), format!("refs/heads/{branch}"), format!("ref:refs/{branch}"), format!("ref:heads/{branch}"), format!("branch:{branch}")]
+        [
+            branch.to_owned(),
+            format!("ref:{branch}"),
+            format!("refs/heads/{branch}"),
+            format!("ref:refs/{branch}"),
+            format!("ref:heads/{branch}"),
+            format!("branch:{branch}"),
+        ]
     });
     if forms.is_some_and(|forms| forms.iter().any(|form| form == wanted_rest)) {
         return Some(format!("a branch or tag is spelt {} in a subject", quote(rest)));
@@ -86,7 +100,9 @@ fn subject_difference(wanted: &str, found: &str) -> Option<String> {
             "the job runs in an environment: the subject says {} and names no branch",
             quote(rest)
         )),
-        "pull_request" => Some("the job runs for a pull request: the subject names no branch".to_owned()),
+        "pull_request" => {
+            Some("the job runs for a pull request: the subject names no branch".to_owned())
+        }
         "ref" if wants == "environment" => {
             Some("the job runs in no environment: the subject names the branch or tag".to_owned())
         }
@@ -101,7 +117,8 @@ fn subject(text: &str) -> Option<(&str, &str)> {
 
 /// Why none of the principals is the provider of the token's issuer.
 pub(super) fn provider_difference(wanted: &[Box<str>], provider: &str, issuer: &str) -> String {
-    let name = |arn: &str| arn.split_once(":oidc-provider/").map_or(arn, |(_, name)| name).to_owned();
+    let name =
+        |arn: &str| arn.split_once(":oidc-provider/").map_or(arn, |(_, name)| name).to_owned();
     let own = name(provider);
     for one in wanted {
         let theirs = name(one);
@@ -114,7 +131,9 @@ pub(super) fn provider_difference(wanted: &[Box<str>], provider: &str, issuer: &
             () if theirs.trim_start_matches("https://") == own => {
                 "a provider's ARN names the issuer without `https://`"
             }
-            () if own.starts_with(&format!("{theirs}/")) || theirs.starts_with(&format!("{own}/")) => {
+            () if own.starts_with(&format!("{theirs}/"))
+                || theirs.starts_with(&format!("{own}/")) =>
+            {
                 "the path behind the issuer's host differs"
             }
             () => continue,
@@ -152,9 +171,15 @@ mod tests {
     fn what_a_provider_lacks_is_said() {
         let own = "arn:aws:iam::111122223333:oidc-provider/idp.example/a";
         let is = |wanted: &str| provider_difference(&[wanted.into()], own, "https://idp.example/a");
-        assert!(is("arn:aws:iam::444455556666:oidc-provider/idp.example/a").starts_with("the account"));
-        assert!(is("arn:aws:iam::111122223333:oidc-provider/idp.example/A").starts_with("the letter"));
-        assert!(is("arn:aws:iam::111122223333:oidc-provider/idp.example/a/").starts_with("a slash"));
+        assert!(
+            is("arn:aws:iam::444455556666:oidc-provider/idp.example/a").starts_with("the account")
+        );
+        assert!(
+            is("arn:aws:iam::111122223333:oidc-provider/idp.example/A").starts_with("the letter")
+        );
+        assert!(
+            is("arn:aws:iam::111122223333:oidc-provider/idp.example/a/").starts_with("a slash")
+        );
         assert!(is("arn:aws:iam::111122223333:oidc-provider/idp.example").starts_with("the path"));
         assert!(is("arn:aws:iam::111122223333:oidc-provider/other").contains("does not trust"));
     }

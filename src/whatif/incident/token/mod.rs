@@ -29,7 +29,8 @@ pub(super) fn token_in(text: &str) -> Option<Node> {
     let bare = text.trim().trim_matches(AROUND).trim();
     let bare = without_start(bare, "authorization:").trim_start();
     let bare = without_start(bare, "bearer ");
-    let parts: Vec<String> = bare.split('.').map(|part| part.split_whitespace().collect()).collect();
+    let parts: Vec<String> =
+        bare.split('.').map(|part| part.split_whitespace().collect()).collect();
     let [header, claims, _] = &*parts else { return None };
     decoded(header)?.get("alg")?;
     decoded(claims)

@@ -77,7 +77,9 @@ impl Trusted<'_> {
         let mut tests: Vec<ClaimTest> = Vec::new();
         for trace in traced.filter(|trace| trace.at.gate == Gate::Resource) {
             let Some(policy) = layer.get(trace.at.policy) else { continue };
-            let Some(statement) = policy.document.statements.get(trace.at.statement) else { continue };
+            let Some(statement) = policy.document.statements.get(trace.at.statement) else {
+                continue;
+            };
             let about = About { policy, statement, number: trace.at.statement };
             for (element, truth) in self.record.elements(trace) {
                 tests.extend(self.test(claims, &about, *element, *truth));
@@ -88,7 +90,13 @@ impl Trusted<'_> {
         tests
     }
 
-    fn test(&self, claims: &Claims, about: &About<'_>, element: Element, truth: Truth) -> Option<ClaimTest> {
+    fn test(
+        &self,
+        claims: &Claims,
+        about: &About<'_>,
+        element: Element,
+        truth: Truth,
+    ) -> Option<ClaimTest> {
         match element {
             Element::Principal => self.principal(claims, about, truth),
             Element::Condition(number) => {
@@ -100,8 +108,10 @@ impl Trusted<'_> {
 
     fn principal(&self, claims: &Claims, about: &About<'_>, truth: Truth) -> Option<ClaimTest> {
         let element = about.statement.principal.as_ref()?;
-        let wanted: Vec<Box<str>> = element.entries.iter().map(|entry| entry.text.clone()).collect();
-        let why = (truth == Truth::False).then(|| provider_difference(&wanted, self.provider, claims.issuer()));
+        let wanted: Vec<Box<str>> =
+            element.entries.iter().map(|entry| entry.text.clone()).collect();
+        let why = (truth == Truth::False)
+            .then(|| provider_difference(&wanted, self.provider, claims.issuer()));
         let name = if element.negated { "NotPrincipal" } else { "Principal" };
         let claim = Claim { name: "iss".into(), values: vec![self.provider.into()] };
         Some(ClaimTest { wanted, claim, why, ..about.row(name, "Federated", element.span, truth) })
@@ -119,10 +129,14 @@ impl Trusted<'_> {
         if !issuer.contains('.') {
             return None;
         }
-        let wanted: Vec<Box<str>> = condition.values.iter().map(|value| value.text.clone()).collect();
+        let wanted: Vec<Box<str>> =
+            condition.values.iter().map(|value| value.text.clone()).collect();
         let row = about.row(&condition.operator_text, &condition.key, condition.span, truth);
         let Some(own) = claims.claim_of(&lower) else {
-            let why = format!("the key is of the issuer `{issuer}`; the token's is `{}`", claims.issuer_name());
+            let why = format!(
+                "the key is of the issuer `{issuer}`; the token's is `{}`",
+                claims.issuer_name()
+            );
             let claim = Claim { name: "".into(), values: Vec::new() };
             return Some(ClaimTest { wanted, claim, why: Some(why), ..row });
         };
