@@ -30,7 +30,9 @@ use choose::{Choice, choose, is_terminal, width};
 use decide::propose;
 use group::{Group, Unread, groups};
 use proposal::{Proposal, Proposals};
+pub(super) use relative::relative;
 use table::table;
+pub(super) use write::escape;
 use write::{scenario_text, verify};
 
 /// What the command does.
