@@ -1,16 +1,19 @@
 //! In: lines that somebody types who thinks about access: load, ask, change. Out: replies, and after
 //! each change which answers turned. Nothing here prints or reads a clock; only `load` and `save`
-//! touch files, through [`crate::load`].
+//! touch files, through [`crate::load`]. [`incident`] reads what AWS said when it refused a call.
 
 mod ask;
 mod asking;
 mod attaching;
 mod commands;
+mod completing;
 mod documents;
 mod editing;
 mod gates;
 mod help;
+mod highlighting;
 mod holders;
+pub mod incident;
 mod known;
 mod layers;
 mod loading;
@@ -28,8 +31,10 @@ mod watch;
 mod words;
 
 pub use commands::{COMMANDS, Command};
+pub use completing::Completion;
 pub use gates::{Gate, GateState};
+pub use highlighting::Class;
 pub use reply::{Outcome, Reply, Told, Turned};
 pub use session::{Powers, Session};
 pub use watch::Asked;
-pub use words::needs_more;
+pub use words::{as_word, needs_more};
