@@ -84,7 +84,7 @@ impl Repl {
         let mut session = Session::new(files, Powers::ALL);
         match self.environment.load() {
             Ok(None) => {}
-            Ok(Some(loaded)) => session.hold(loaded.environment),
+            Ok(Some(loaded)) => session.hold(&loaded),
             Err(troubles) => return refuse_mistaken(&troubles),
         }
         for line in self.lines() {

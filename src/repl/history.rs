@@ -67,7 +67,8 @@ impl History {
         let mut bytes = Vec::new();
         file.take(length - skipped).read_to_end(&mut bytes)?;
         let text = String::from_utf8_lossy(&bytes);
-        let whole = if skipped == 0 { &*text } else { text.split_once('\n').map_or("", |(_, rest)| rest) };
+        let whole =
+            if skipped == 0 { &*text } else { text.split_once('\n').map_or("", |(_, rest)| rest) };
         Ok(whole.to_owned())
     }
 
@@ -94,7 +95,9 @@ impl History {
 
     fn lock(&self) -> io::Result<RwLock<File>> {
         let path = self.beside("lock");
-        private(OpenOptions::new().write(true).create(true).truncate(false)).open(path).map(RwLock::new)
+        private(OpenOptions::new().write(true).create(true).truncate(false))
+            .open(path)
+            .map(RwLock::new)
     }
 
     fn beside(&self, ending: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 //! Lines that are edited at the prompt: completed, coloured, recalled.
 
 use reedline::{
-    MenuBuilder, ReedlineMenu, Reedline, Signal, ValidationResult, Validator, ColumnarMenu,
+    ColumnarMenu, MenuBuilder, Reedline, ReedlineMenu, Signal, ValidationResult, Validator,
 };
 
 use super::complete::{Complete, MENU};
@@ -73,6 +73,10 @@ struct Whole;
 impl Validator for Whole {
     fn validate(&self, text: &str) -> ValidationResult {
         let last = parts(text).pop().unwrap_or_default();
-        if needs_more(&text[last]) { ValidationResult::Incomplete } else { ValidationResult::Complete }
+        if needs_more(&text[last]) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Complete
+        }
     }
 }

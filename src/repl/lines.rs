@@ -55,8 +55,7 @@ impl<'r> Lines<'r> {
         self.read += 1;
         let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let text = str::from_utf8(text)
-            .map_err(|_| self.garbled())?;
+        let text = str::from_utf8(text).map_err(|_| self.garbled())?;
         let text = if self.read == 1 { text.trim_start_matches('\u{feff}') } else { text };
         Ok(Some(text.to_owned()))
     }

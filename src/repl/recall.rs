@@ -66,7 +66,11 @@ impl Memory {
 
     fn remark(&self, why: &str) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = if inner.place.is_empty() { String::new() } else { format!(" in {}", quote(&inner.place)) };
+        let place = if inner.place.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", quote(&inner.place))
+        };
         if !inner.is_remarked {
             inner.remark = Some(format!("lines are not kept{place} for later sessions: {why}"));
             inner.is_remarked = true;

@@ -10,6 +10,7 @@ mod completing;
 mod documents;
 mod editing;
 mod gates;
+mod given;
 mod help;
 mod highlighting;
 mod holders;
