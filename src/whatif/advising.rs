@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::commands::{Done, Line, find};
-use super::holders::{Holder, holders};
+use super::holders::{Holder, arn_of, holders};
 use super::known::{Known, known, unit_name};
 use super::loading::layer_name;
 use super::refusal::Refusal;
@@ -94,7 +94,7 @@ impl Session<'_> {
                 let mut text = suggestion_text(number, one);
                 let also =
                     if advice.decision == Decision::Allowed { "takes away" } else { "allows" };
-                let _ = writeln!(text, "   besides {also}: {}", one.breadth.words());
+                let _ = writeln!(text, "   what else it {also}: {}", one.breadth.words());
                 text + &self.change_text(one)
             }
             Advised::Context(one) => {
@@ -249,10 +249,6 @@ fn suggestion_text(number: usize, one: &Suggestion) -> String {
     let number = if number == 0 { "   -".to_owned() } else { format!("{number}.") };
     let place = one.place().map_or_else(String::new, |place| format!(" ({place})"));
     format!("{number} {}{place}, {}\n", printable(&one.what), one.layer.policy_type)
-}
-
-fn arn_of(holder: &Holder) -> String {
-    format!("arn:aws:iam::{}:{holder}", holder.account)
 }
 
 /// The unit or account above an account at this level, root 0.

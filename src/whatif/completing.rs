@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::commands::{COMMANDS, find};
+use super::commands::find;
 use super::holders::holders;
 use super::known::known;
 use super::loading::LAYER_NAMES;
 use super::organization::places;
 use super::session::Session;
+use super::table::COMMANDS;
 use super::words::{Word, as_word, split};
 use crate::text::printable;
 
@@ -140,7 +141,9 @@ impl Session<'_> {
         let Some(environment) = &self.state.environment else { return Vec::new() };
         let fits = environment.principals().filter_map(|one| {
             let is_name = has_start(one.name, lower);
-            let arn = (is_name || lower.starts_with("arn:")).then(|| one.arn())?;
+            let is_arn =
+                lower.starts_with("arn:") || (lower.len() > 1 && "arn:".starts_with(lower));
+            let arn = (is_name || is_arn).then(|| one.arn())?;
             let text = if is_name { one.name.to_owned() } else { arn.clone() };
             (is_name || has_start(&arn, lower)).then(|| (as_word(&text), arn))
         });

@@ -1,9 +1,10 @@
 //! `help`, from the table of commands.
 
-use super::commands::{COMMANDS, Command, Done, Line, find};
+use super::commands::{Command, Done, Line, find};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::session::Session;
+use super::table::COMMANDS;
 use crate::text::{WIDTH, wrapped};
 
 /// `help [COMMAND]`

@@ -1,7 +1,7 @@
 //! `save`: the questions that were asked, as a scenario.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -61,6 +61,12 @@ impl Session<'_> {
         self.scenario(None).map_err(|Refusal(text)| text)
     }
 
+    /// Tells from which files the environment came that a caller gave the session; `save` names them.
+    pub fn came_from(&mut self, sources: &[PathBuf]) {
+        let state = Arc::make_mut(&mut self.state);
+        Arc::make_mut(&mut state.base).sources.extend_from_slice(sources);
+    }
+
     fn scenario(&self, folder: Option<&Path>) -> Result<(String, Vec<String>), Refusal> {
         let mut writing = Writing { session: self, folder, notes: Vec::new() };
         let answered = self.watched.iter().filter(|one| one.answer.decision.is_some());
@@ -93,6 +99,13 @@ impl Writing<'_, '_> {
             sources.map(|path| Node::of_text(self.named(&path.to_string_lossy()))).collect();
         if !sources.is_empty() {
             written.fields.push(("environment", Node::of_items(sources)));
+        }
+        if state.environment.is_some() && state.base.sources.is_empty() {
+            self.notes.push(
+                "which files the environment came from is not known here: name them under \
+                 `environment`"
+                    .to_owned(),
+            );
         }
         if state.base.is_stated {
             self.notes.push(

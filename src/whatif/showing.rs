@@ -8,7 +8,7 @@ use super::known;
 use super::loading::layer_name;
 use super::refusal::Refusal;
 use super::reply::Reply;
-use super::session::Session;
+use super::session::{Session, shown};
 use super::setting::key_text;
 use super::state::Clock;
 use crate::environment::{Environment, Fact, PolicyEntry};
@@ -120,7 +120,7 @@ impl Session<'_> {
     }
 
     fn changes(&self) -> String {
-        let lines: Vec<String> = self.lines_of_changes().map(printable).collect();
+        let lines: Vec<String> = self.lines_of_changes().map(shown).collect();
         listed(lines.into_iter(), "nothing was changed")
     }
 
