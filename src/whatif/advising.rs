@@ -116,18 +116,16 @@ impl Session<'_> {
     fn change_text(&self, one: &Suggestion) -> String {
         match &one.change {
             Change::Document(json) => {
-                json.lines().map(|line| format!("   {}\n", printable(line))).collect()
+                json.lines().map(|line| ["   ", &printable(line), "\n"].concat()).collect()
             }
             Change::Detached => String::new(),
             Change::Edits(_) => {
-                let (name, old, new) = match self.edited_policy(one) {
-                    Some((name, old, new)) => (name, old, new),
-                    None => {
-                        let new = one.edited_text().unwrap_or_default();
-                        let source: &Source = &one.source;
-                        (source.name().to_owned(), source.text().to_owned(), new)
-                    }
+                let in_file = || {
+                    let new = one.edited_text().unwrap_or_default();
+                    let source: &Source = &one.source;
+                    (source.name().to_owned(), source.text().to_owned(), new)
                 };
+                let (name, old, new) = self.edited_policy(one).unwrap_or_else(in_file);
                 Diff::between(&old, &new, CONTEXT_LINES).unified(
                     &name,
                     &name,

@@ -131,8 +131,8 @@ pub(super) fn find(words: &[Word]) -> Result<(&'static Command, usize), Refusal>
     if let Some(found) = named(alias.unwrap_or(&spaced)) {
         return Ok((found, 1));
     }
-    let names = COMMANDS.iter().map(|command| command.name);
-    let near = nearest(&lower.join(" "), names.clone()).or_else(|| nearest(first, names));
+    let all = COMMANDS.iter().map(|command| command.name);
+    let near = nearest(&lower.join(" "), all.clone()).or_else(|| nearest(first, all));
     let near = near.map_or_else(
         || "; `help` lists the commands".to_owned(),
         |near| format!("; did you mean `{near}`?"),

@@ -63,13 +63,8 @@ impl Session<'_> {
         {
             return Vec::new();
         }
-        let (range, typed) = match words.pop().filter(|_| is_open) {
-            Some(word) => (word.range, word.text),
-            None => {
-                words = split(before).unwrap_or_default();
-                (end..end, String::new())
-            }
-        };
+        let last = if is_open { words.pop() } else { None };
+        let (range, typed) = last.map_or((end..end, String::new()), |one| (one.range, one.text));
         let found = self.candidates(slot(&words), &typed);
         let completion = |(text, description): (String, String)| Completion {
             range: range.clone(),
@@ -258,7 +253,7 @@ fn slot(words: &[Word]) -> Slot {
 fn behind(command: &str, rest: &[&str]) -> Slot {
     let is_action = |word: &&str| Session::looks_like_action(word);
     let after = |word: &str| rest.iter().position(|one| *one == word).map(|at| rest.len() - at - 1);
-    let has_action = rest.iter().any(|word| is_action(word));
+    let has_action = rest.iter().any(is_action);
     match command {
         "as" if rest.is_empty() => Slot::Principal,
         "on" if rest.is_empty() => Slot::Resource,

@@ -1,5 +1,6 @@
 //! `paste` and `explain`: what AWS said when it refused a call, asked of the session's policies.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -69,8 +70,10 @@ impl Session<'_> {
         reply.text += &self.compared(&incident, &asked);
         let more = incidents.count();
         if more > 0 {
-            reply.text +=
-                &format!("note: {more} more are told there: `iamsim explain` takes all\n");
+            let _ = writeln!(
+                reply.text,
+                "note: {more} more are told there: `iamsim explain` takes all"
+            );
         }
         reply.turned = changed.turned;
         Ok(reply.into())

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::commands::{Done, Line};
 use super::layers::{Plain, PlainLayers};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, note_lines};
 use super::reply::Reply;
 use super::session::Session;
 use super::state::{Clock, State};
@@ -46,7 +46,7 @@ pub(super) fn save(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
     let count = session.watched.iter().filter(|one| one.answer.decision.is_some()).count();
     let cases = if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
     let file = printable(&path.display().to_string());
-    let notes: String = notes.iter().map(|note| format!("note: {note}\n")).collect();
+    let notes = note_lines(notes);
     Ok(Reply::told(format!("{file} holds {cases}: `iamsim test {file}`\n{notes}")).into())
 }
 

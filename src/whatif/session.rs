@@ -1,5 +1,6 @@
 //! A session: lines in, replies out.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::advising::Advised;
@@ -149,7 +150,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.past.pop() else { break };
-            text += &format!("undone: {}\n", shown(&line));
+            let _ = writeln!(text, "undone: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.future.push(Step { line, state });
         }
@@ -164,7 +165,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.future.pop() else { break };
-            text += &format!("done again: {}\n", shown(&line));
+            let _ = writeln!(text, "done again: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.past.push(Step { line, state });
         }
@@ -221,7 +222,7 @@ const MOST_WARNINGS: usize = 5;
 pub(super) fn warned(warnings: &[Trouble]) -> String {
     let mut text: String = warnings.iter().take(MOST_WARNINGS).map(drawn).collect();
     if warnings.len() > MOST_WARNINGS {
-        text += &format!("note: {} more warnings\n", warnings.len() - MOST_WARNINGS);
+        let _ = writeln!(text, "note: {} more warnings", warnings.len() - MOST_WARNINGS);
     }
     text
 }

@@ -39,7 +39,7 @@ pub(super) fn show(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
 /// So many of them, and how many are left.
 fn listed(lines: impl ExactSizeIterator<Item = String>, none: &str) -> String {
     let count = lines.len();
-    let mut text: String = lines.take(MOST).map(|line| format!("{line}\n")).collect();
+    let mut text: String = lines.take(MOST).map(|line| line + "\n").collect();
     if count > MOST {
         let _ = writeln!(text, "and {} more", count - MOST);
     }

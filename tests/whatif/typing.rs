@@ -1,7 +1,7 @@
 //! What is offered and marked while somebody types.
 
 use iamsim::load::Files;
-use iamsim::whatif::{Class, Session};
+use iamsim::whatif::{Class, Session, needs_more};
 
 use crate::session;
 
@@ -80,4 +80,14 @@ fn words_are_marked_for_what_they_are() {
         Some("PRINCIPAL [id=ID] [role=ARN] [federatedBy=ARN] [tag:KEY=VALUE ..]")
     );
     assert_eq!(session.hint("as a"), None);
+}
+
+#[test]
+fn what_is_not_finished_goes_on() {
+    for open in ["set trust {", "set trust {\n\"a\": [", "paste", "paste\nUser: x", "paste {\n"] {
+        assert!(needs_more(open), "{open:?}");
+    }
+    for done in ["", "can", "set trust {}", "as \"x", "paste User: x", "paste\nUser: x\n", "paste\n"] {
+        assert!(!needs_more(done), "{done:?}");
+    }
 }
