@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::commands::{Done, Line};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, note_lines};
 use super::reply::Reply;
 use super::session::Session;
 use super::watch::{Asked, decision_name, question_text};
@@ -68,7 +68,7 @@ impl Session<'_> {
             }
         };
         let notes = [action.note, resource.note].into_iter().flatten();
-        let notes = notes.map(|note| format!("note: {note}\n")).collect();
+        let notes = note_lines(notes);
         let question = Asked { principal, action: action.text, resource: resource.text };
         Ok(Read { question, notes })
     }
@@ -87,14 +87,20 @@ fn is_filler(word: &Word) -> bool {
 
 /// `why [N]`
 pub(super) fn why(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
-    let question = if line.words.is_empty() {
-        session.last.clone().ok_or_else(|| Refusal::from("nothing was asked yet: `can ACTION`"))?
-    } else {
-        let (word, _) = line.only("the number of a question")?;
-        let number = number(session, line, word)?;
-        session.watched[number].question.clone()
-    };
+    let question = session.question_of_number(line)?;
     Ok(session.answer(&question)?.into())
+}
+
+impl Session<'_> {
+    /// The question of the number that a line gives, or the last one.
+    pub(super) fn question_of_number(&self, line: &Line<'_>) -> Result<Asked, Refusal> {
+        if line.words.is_empty() {
+            let none = || Refusal::from("nothing was asked yet: `can ACTION`");
+            return self.last.clone().ok_or_else(none);
+        }
+        let (word, _) = line.only("the number of a question")?;
+        Ok(self.watched[number(self, line, word)?].question.clone())
+    }
 }
 
 /// The number, from 0, of a question on the watch list.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::commands::{COMMANDS, find};
+use super::commands::find;
 use super::holders::holders;
 use super::known::known;
 use super::loading::LAYER_NAMES;
 use super::organization::places;
 use super::session::Session;
+use super::table::COMMANDS;
 use super::words::{Word, as_word, split};
 use crate::text::printable;
 
@@ -58,16 +59,12 @@ impl Session<'_> {
         let before = &line[..end];
         let Ok(mut words) = split(before) else { return Vec::new() };
         let is_open = words.last().is_some_and(|word| word.range.end == end);
-        if !is_open && before.contains('#') && split(&format!("{before} x")).as_ref() == Ok(&words) {
+        if !is_open && before.contains('#') && split(&format!("{before} x")).as_ref() == Ok(&words)
+        {
             return Vec::new();
         }
-        let (range, typed) = match words.pop().filter(|_| is_open) {
-            Some(word) => (word.range, word.text),
-            None => {
-                words = split(before).unwrap_or_default();
-                (end..end, String::new())
-            }
-        };
+        let last = if is_open { words.pop() } else { None };
+        let (range, typed) = last.map_or((end..end, String::new()), |one| (one.range, one.text));
         let found = self.candidates(slot(&words), &typed);
         let completion = |(text, description): (String, String)| Completion {
             range: range.clone(),
@@ -110,7 +107,10 @@ impl Session<'_> {
             }
             Slot::Layer => {
                 let names = LAYER_NAMES.iter();
-                starting(&lower, names.map(|(name, kind)| ((*name).to_owned(), kind.policy_type().to_string())))
+                starting(
+                    &lower,
+                    names.map(|(name, kind)| ((*name).to_owned(), kind.policy_type().to_string())),
+                )
             }
             Slot::Shown => {
                 let things = ["principals", "policies", "resources", "context", "changes"];
@@ -136,7 +136,9 @@ impl Session<'_> {
         let Some(environment) = &self.state.environment else { return Vec::new() };
         let fits = environment.principals().filter_map(|one| {
             let is_name = has_start(one.name, lower);
-            let arn = (is_name || lower.starts_with("arn:")).then(|| one.arn())?;
+            let is_arn =
+                lower.starts_with("arn:") || (lower.len() > 1 && "arn:".starts_with(lower));
+            let arn = (is_name || is_arn).then(|| one.arn())?;
             let text = if is_name { one.name.to_owned() } else { arn.clone() };
             (is_name || has_start(&arn, lower)).then(|| (as_word(&text), arn))
         });
@@ -220,10 +222,7 @@ fn has_start(text: &str, lower: &str) -> bool {
     text.get(..lower.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower))
 }
 
-fn starting(
-    lower: &str,
-    all: impl Iterator<Item = (String, String)>,
-) -> Vec<(String, String)> {
+fn starting(lower: &str, all: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     all.filter(|(text, _)| has_start(text, lower)).take(MOST).collect()
 }
 
@@ -254,7 +253,7 @@ fn slot(words: &[Word]) -> Slot {
 fn behind(command: &str, rest: &[&str]) -> Slot {
     let is_action = |word: &&str| Session::looks_like_action(word);
     let after = |word: &str| rest.iter().position(|one| *one == word).map(|at| rest.len() - at - 1);
-    let has_action = rest.iter().any(|word| is_action(word));
+    let has_action = rest.iter().any(is_action);
     match command {
         "as" if rest.is_empty() => Slot::Principal,
         "on" if rest.is_empty() => Slot::Resource,
@@ -265,7 +264,13 @@ fn behind(command: &str, rest: &[&str]) -> Slot {
             (None, false, 1) => Slot::Action,
             _ => Slot::Fixed(&[]),
         },
-        "who can" => if after("on").is_some() { Slot::Resource } else { Slot::Action },
+        "who can" => {
+            if after("on").is_some() {
+                Slot::Resource
+            } else {
+                Slot::Action
+            }
+        }
         "what can" => match (after("on"), rest.len()) {
             (Some(_), _) => Slot::Resource,
             (None, 0) => Slot::Principal,

@@ -1,9 +1,11 @@
 //! Lines that read files.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::commands::{Done, Line};
+use super::documents::typed;
 use super::layers::Plain;
 use super::refusal::{Refusal, drawn};
 use super::session::{Change, Session};
@@ -55,7 +57,8 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
     for file in &wanted.files {
         match session.policy_of(file, &wanted)? {
             Some((kind, level, plain)) => {
-                text += &format!("{} is {}\n", printable(&plain.name), layer_words(kind, level));
+                let _ =
+                    writeln!(text, "{} is {}", printable(&plain.name), layer_words(kind, level));
                 base.layers.put(kind, level, plain.clone());
                 state.layers.put(kind, level, plain);
             }
@@ -69,6 +72,8 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
         };
         let loaded = environment(&sources, &stated)?;
         text += &told(&loaded);
+        base.sources.extend(sources.iter().cloned());
+        base.is_stated |= wanted.stated.account.is_some() || wanted.stated.region.is_some();
         base.environment = Some(laid(base.environment.as_ref(), &loaded));
         state.environment = Some(laid(state.environment.as_ref(), &loaded));
         session.read_anew(&state);
@@ -78,7 +83,10 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
 }
 
 /// What was loaded over what was there.
-pub(super) fn laid(there: Option<&Arc<Environment>>, loaded: &LoadedEnvironment) -> Arc<Environment> {
+pub(super) fn laid(
+    there: Option<&Arc<Environment>>,
+    loaded: &LoadedEnvironment,
+) -> Arc<Environment> {
     let mut environment = there.map(|there| Environment::clone(there)).unwrap_or_default();
     environment.merge(loaded.environment.clone());
     Arc::new(environment)
@@ -147,7 +155,20 @@ impl Session<'_> {
     ) -> Result<Option<(PolicyKind, Option<usize>, Plain)>, Refusal> {
         if let Some(name) = self.built_in(file) {
             let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
-            let plain = Plain { key: name.as_str().into(), name: name.into(), policy: None };
+            let plain = Plain {
+                key: name.as_str().into(),
+                name: name.into(),
+                policy: None,
+                is_typed: false,
+            };
+            return Ok(Some((kind, level, plain)));
+        }
+        if file.starts_with('{') {
+            let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
+            let name = self.free_layer_name(kind);
+            let policy = typed(&name, file, kind)?;
+            let text = Text { source: policy.source.clone(), node: policy.node.clone() };
+            let plain = Plain { is_typed: true, ..self.plain(&name, &text, kind)? };
             return Ok(Some((kind, level, plain)));
         }
         self.expect_reading()?;
@@ -166,8 +187,16 @@ impl Session<'_> {
         }
         let text = read(path, syntax)?;
         let (kind, level) = wanted.layer.unwrap_or((guessed(&text.node), None));
-        let plain = self.plain(file, text, kind)?;
+        let plain = self.plain(file, &text, kind)?;
         Ok(Some((kind, level, plain)))
+    }
+
+    /// The first of the names `identity-1`, `identity-2` .. that no policy of a layer has.
+    fn free_layer_name(&self, kind: PolicyKind) -> String {
+        let all = self.state.layers.all();
+        let taken = |name: &str| all.iter().any(|(_, _, one)| &*one.name == name);
+        let mut names = (1_usize..).map(|number| format!("{}-{number}", layer_name(kind)));
+        names.find(|name| !taken(name)).unwrap_or_default()
     }
 
     /// The name of a policy that stands in no file: AWS's own.
@@ -183,12 +212,13 @@ impl Session<'_> {
     pub(super) fn plain(
         &mut self,
         name: &str,
-        text: Text,
+        text: &Text,
         kind: PolicyKind,
     ) -> Result<Plain, Refusal> {
         check(Placed { node: &text.node, source: &text.source }, kind)?;
         let policy = StoredPolicy::in_place(name, &text.source, Node::clone(&text.node));
-        let plain = Plain { key: self.new_key(), name: name.into(), policy: Some(policy) };
+        let plain =
+            Plain { key: self.new_key(), name: name.into(), policy: Some(policy), is_typed: false };
         plain.shelve(&mut self.reader);
         Ok(plain)
     }
@@ -242,8 +272,10 @@ fn told(loaded: &LoadedEnvironment) -> String {
     let mut text: String = loaded.remarks.iter().take(TOLD).map(drawn).collect();
     let more = loaded.remarks.len().saturating_sub(TOLD) + loaded.differences.len();
     if more > 0 {
-        text +=
-            &format!("note: {more} more to be said of the sources: `iamsim env show` lists all\n");
+        let _ = writeln!(
+            text,
+            "note: {more} more to be said of the sources: `iamsim env show` lists all"
+        );
     }
     let Environment { accounts, resources, .. } = &loaded.environment;
     let count = |count: usize, what: &str| match count {

@@ -2,6 +2,7 @@
 //! each change which answers turned. Nothing here prints or reads a clock; only `load` and `save`
 //! touch files, through [`crate::load`]. [`incident`] reads what AWS said when it refused a call.
 
+mod advising;
 mod ask;
 mod asking;
 mod attaching;
@@ -11,6 +12,7 @@ mod documents;
 mod editing;
 mod gates;
 mod given;
+mod held;
 mod help;
 mod highlighting;
 mod holders;
@@ -20,22 +22,27 @@ mod layers;
 mod loading;
 mod names;
 mod organization;
+mod pasting;
 mod querying;
 mod refusal;
 mod reply;
+mod saving;
 mod session;
 mod setting;
 mod showing;
 mod state;
+mod table;
 mod trials;
 mod watch;
 mod words;
 
-pub use commands::{COMMANDS, Command};
+pub use commands::Command;
 pub use completing::Completion;
 pub use gates::{Gate, GateState};
+pub use held::Held;
 pub use highlighting::Class;
 pub use reply::{Outcome, Reply, Told, Turned};
 pub use session::{Powers, Session};
+pub use table::COMMANDS;
 pub use watch::Asked;
 pub use words::{as_word, needs_more};

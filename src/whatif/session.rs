@@ -1,14 +1,17 @@
 //! A session: lines in, replies out.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
+use super::advising::Advised;
 use super::commands::{self, Done, Line};
-use super::refusal::Refusal;
+use super::pasting::text_pasted;
+use super::refusal::{Refusal, drawn};
 use super::reply::{Outcome, Reply};
 use super::state::{Base, State};
 use super::watch::{Asked, Watched, turned_text};
 use super::words::{self, Word};
-use crate::bundle::PolicyReader;
+use crate::bundle::{PolicyReader, Trouble};
 use crate::load::Files;
 use crate::policy::Reading;
 use crate::text::Source;
@@ -44,6 +47,8 @@ pub struct Session<'f> {
     pub(super) texts: usize,
     /// What somebody made of a policy and was refused: its name and the text.
     pub(super) kept: Option<(String, String)>,
+    /// What `why not` suggested last.
+    pub(super) advised: Vec<Advised>,
     /// Says whether queries are to stop.
     pub(super) stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
@@ -69,6 +74,7 @@ impl<'f> Session<'f> {
             machine_time: None,
             texts: 0,
             kept: None,
+            advised: Vec::new(),
             stopped: None,
         }
     }
@@ -83,28 +89,19 @@ impl<'f> Session<'f> {
     pub fn settle(&mut self, powers: Powers) {
         let state = Arc::make_mut(&mut self.state);
         let (environment, layers) = (state.environment.clone(), state.layers.clone());
-        state.base = Arc::new(Base { environment, layers });
+        let Base { sources, is_stated, .. } = Base::clone(&state.base);
+        state.base = Arc::new(Base { environment, layers, sources, is_stated });
         self.past.clear();
         self.future.clear();
         self.powers = powers;
     }
 
-    /// Another session that holds the same, with nothing to undo.
-    #[must_use]
-    pub fn branch(&self) -> Self {
-        let mut other = Self::new(self.files, self.powers);
-        other.state = self.state.clone();
-        other.machine_time.clone_from(&self.machine_time);
-        other.texts = self.texts;
-        for (_, _, plain) in self.state.layers.all().into_iter().chain(self.state.base.layers.all())
-        {
-            plain.shelve(&mut other.reader);
-        }
-        other
-    }
-
     /// Follows a line. One that is a mistake changes nothing.
     pub fn step(&mut self, line: &str) -> Reply {
+        if let Some(text) = text_pasted(line) {
+            let done = self.paste(text);
+            return self.done(done);
+        }
         let done = match words::split(line) {
             Ok(words) => self.follow(&words),
             Err(why) => Err(why.message(line).into()),
@@ -141,6 +138,7 @@ impl<'f> Session<'f> {
     fn changed(&mut self, mut text: String) -> Reply {
         let turned = self.ask_again();
         text += &turned_text(&turned);
+        text += &warned(&self.reader.take_warnings());
         Reply { turned, ..Reply::told(text).with(Outcome::Changed) }
     }
 
@@ -152,7 +150,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.past.pop() else { break };
-            text += &format!("undone: {}\n", crate::text::printable(&line));
+            let _ = writeln!(text, "undone: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.future.push(Step { line, state });
         }
@@ -167,7 +165,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.future.pop() else { break };
-            text += &format!("done again: {}\n", crate::text::printable(&line));
+            let _ = writeln!(text, "done again: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.past.push(Step { line, state });
         }
@@ -182,7 +180,7 @@ impl<'f> Session<'f> {
     /// The lines that lead a new session to what this one holds: its changes but for those undone,
     /// and the questions on its watch list, that of the last answer at the end.
     pub fn journal(&self) -> Vec<String> {
-        let changes = self.past.iter().map(|step| step.line.clone());
+        let changes = self.past.iter().flat_map(|step| step.line.split('\n').map(str::to_owned));
         let watched = self.watched.iter().map(|one| format!("watch {}", one.question.words()));
         let last = self.last.iter().map(|last| format!("can {}", last.words()));
         changes.chain(watched).chain(last).collect()
@@ -215,6 +213,29 @@ impl<'f> Session<'f> {
     pub(super) fn typed(name: &str, text: &str) -> Arc<Source> {
         Arc::new(Source::new(name, text))
     }
+}
+
+/// How many warnings are shown.
+const MOST_WARNINGS: usize = 5;
+
+/// What is suspect in policies that were read, for people.
+pub(super) fn warned(warnings: &[Trouble]) -> String {
+    let mut text: String = warnings.iter().take(MOST_WARNINGS).map(drawn).collect();
+    if warnings.len() > MOST_WARNINGS {
+        let _ = writeln!(text, "note: {} more warnings", warnings.len() - MOST_WARNINGS);
+    }
+    text
+}
+
+/// The most of a line that is shown.
+const LONGEST: usize = 100;
+
+/// A line for people, cut where it is long.
+pub(super) fn shown(line: &str) -> String {
+    let line = line.replace('\n', "; ");
+    let short: String = line.chars().take(LONGEST).collect();
+    let end = if short.len() < line.len() { ".." } else { "" };
+    crate::text::printable(&short) + end
 }
 
 /// What is to hold after a line.

@@ -93,7 +93,9 @@ fn options_are_lines_that_cannot_be_undone() {
 
 #[test]
 fn what_cannot_be_loaded_begins_no_session() {
-    for arguments in [["--identity", "nowhere.json"], ["--env", "nowhere.json"], ["--script", "nowhere.txt"]] {
+    for arguments in
+        [["--identity", "nowhere.json"], ["--env", "nowhere.json"], ["--script", "nowhere.txt"]]
+    {
         let (out, err, code) = run(&arguments, "help\n");
         assert!(err.contains("error") && err.contains("nowhere."), "{err}");
         assert_eq!((&*out, code), ("", 2));

@@ -53,7 +53,8 @@ impl Start<'_> {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .envs(self.variables.iter().copied());
         let child = command.spawn(pts).unwrap();
-        let screen = vt100::Parser::new(NonZero::new(ROWS).unwrap(), NonZero::new(COLUMNS).unwrap(), 0);
+        let screen =
+            vt100::Parser::new(NonZero::new(ROWS).unwrap(), NonZero::new(COLUMNS).unwrap(), 0);
         let shown = Arc::new(Mutex::new(Shown { screen, sent: Vec::new() }));
         let pty = Arc::new(pty);
         let (from, seen) = (pty.clone(), shown.clone());

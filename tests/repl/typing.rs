@@ -70,7 +70,8 @@ fn a_hint_shows_what_a_command_takes() {
 fn pasted_lines_are_followed_one_by_one() {
     let home = tempdir().unwrap();
     let mut terminal = Terminal::open(&home, &["--env", ACCOUNT]);
-    let lines = "as alice\n# who reads\ncan s3:GetObject on arn:aws:s3:::team/a\u{1b}[2Jb\ncan x\nas bob";
+    let lines =
+        "as alice\n# who reads\ncan s3:GetObject on arn:aws:s3:::team/a\u{1b}[2Jb\ncan x\nas bob";
     terminal.press(&format!("\x1b[200~{lines}\x1b[201~\r"));
     terminal.expect("\n> as alice\nquestions are asked as").expect("\n> can x\nerror: ");
     terminal.expect_line(">");
