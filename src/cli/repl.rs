@@ -10,6 +10,7 @@ use super::catalogue::CatalogueArguments;
 use super::completions;
 use super::console::{COULD_NOT_ANSWER, complain, refuse, refuse_mistaken};
 use super::environment::EnvironmentArguments;
+use crate::bundle::Trouble;
 use crate::load::Files;
 use crate::repl::{Ending, Manner, run};
 use crate::text::json_text;
@@ -19,7 +20,7 @@ use crate::whatif::{Outcome, Powers, Session};
 ///
 /// Lines are read from the terminal, from a pipe, or from a script. `help` lists what they may say,
 /// and `help COMMAND` explains one. Policies may be files, ARNs of AWS's managed policies,
-/// FullAWSAccess or RCPFullAWSAccess.
+/// `FullAWSAccess` or `RCPFullAWSAccess`.
 #[derive(Args, Debug)]
 pub(super) struct Repl {
     /// Who asks where a question does not say
@@ -82,10 +83,8 @@ impl Repl {
         // INVARIANT: there is one session, and it lasts as long as the program.
         let files: &'static Files = Box::leak(Box::new(Files::with_catalog(catalog)));
         let mut session = Session::new(files, Powers::ALL);
-        match self.environment.load() {
-            Ok(None) => {}
-            Ok(Some(loaded)) => session.hold(&loaded),
-            Err(troubles) => return refuse_mistaken(&troubles),
+        if let Err(troubles) = self.hold_environment(&mut session) {
+            return refuse_mistaken(&troubles);
         }
         for line in self.lines() {
             let reply = session.step(&line);
@@ -102,6 +101,13 @@ impl Repl {
             Ok(Ending::Refused) => ExitCode::from(COULD_NOT_ANSWER),
             Err(why) => refuse(&why),
         }
+    }
+
+    fn hold_environment(&self, session: &mut Session<'_>) -> Result<(), Vec<Trouble>> {
+        if let Some(loaded) = self.environment.load()? {
+            session.hold(&loaded, self.environment.sources(), &self.environment.stated()?);
+        }
+        Ok(())
     }
 
     /// The lines that say what the options say.

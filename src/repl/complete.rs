@@ -54,6 +54,9 @@ fn files(line: &str, at: usize) -> Vec<Completion> {
     paths(typed).into_iter().map(completion).collect()
 }
 
+/// Commands whose policies the session has already.
+const OF_SESSION: &[&str] = &["edit", "detach"];
+
 /// The last word of the text if a file may stand there.
 fn file_word(before: &str) -> Option<Range<usize>> {
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
@@ -62,9 +65,12 @@ fn file_word(before: &str) -> Option<Range<usize>> {
     let is_of = |name: &str| called == name || called.starts_with(&format!("{name} "));
     let command = COMMANDS.iter().filter(|one| is_of(one.name)).max_by_key(|one| one.name.len())?;
     let given = words.len() - command.name.split(' ').count();
-    let fits = match command.usage {
-        usage if usage.starts_with("FILE..") => !words.contains(&"as"),
-        usage => given == 0 && (usage.starts_with("FILE") || usage.starts_with("POLICY")),
+    let first = command.usage.split(' ').next().unwrap_or_default();
+    let takes = |wanted: &str| first.split('|').any(|one| one == wanted);
+    let fits = match given {
+        _ if first == "FILE.." => !words.contains(&"as"),
+        0 => takes("FILE") || (takes("POLICY") && !OF_SESSION.contains(&command.name)),
+        _ => false,
     };
     fits.then_some(start..before.len())
 }
@@ -80,7 +86,10 @@ mod tests {
         }
         assert_eq!(file_word("attach "), Some(7..7));
         assert_eq!(file_word("set boundary "), Some(13..13));
-        for before in ["load a.json as ", "attach a.json ", "can ", "", "lo", "nonsense "] {
+        assert_eq!(file_word("set trust t"), Some(10..11));
+        for before in
+            ["edit ", "show ", "load a.json as ", "attach a.json ", "can ", "", "lo", "nonsense "]
+        {
             assert_eq!(file_word(before), None, "{before}");
         }
     }

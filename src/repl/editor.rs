@@ -26,7 +26,7 @@ pub(super) struct Editor {
 impl Editor {
     /// `$VISUAL`, else `$EDITOR`, else the usual one.
     pub(super) fn of_user() -> Self {
-        let chosen = ["VISUAL", "EDITOR"].iter().find_map(|name| env::var_os(name));
+        let chosen = ["VISUAL", "EDITOR"].iter().find_map(env::var_os);
         let chosen = chosen.filter(|command| !command.is_empty());
         Self { is_chosen: chosen.is_some(), command: chosen.unwrap_or_else(|| USUAL.into()) }
     }

@@ -35,7 +35,7 @@ impl Hinter for Hint {
         let query = SearchQuery::last_with_prefix(line.to_owned(), None);
         let found = history.search(query).unwrap_or_default();
         let earlier = found.first().and_then(|item| item.command_line.get(line.len()..));
-        self.rest = earlier.filter(|rest| !rest.contains('\n')).unwrap_or_default().to_owned();
+        self.rest.push_str(earlier.filter(|rest| !rest.contains('\n')).unwrap_or_default());
         let usage = self.shared.look(|session| session.hint(line).unwrap_or_default());
         let shown = if self.rest.is_empty() { usage.to_owned() } else { printable(&self.rest) };
         if is_coloured && !shown.is_empty() {

@@ -35,10 +35,12 @@ fn is_vi(text: &str) -> bool {
         match &*words {
             ["$if", ..] => depth += 1,
             ["$endif", ..] => depth = depth.saturating_sub(1),
-            [set, name, mode, ..] if depth == 0 && set.eq_ignore_ascii_case("set") => {
-                if name.eq_ignore_ascii_case("editing-mode") {
-                    is_vi = mode.eq_ignore_ascii_case("vi");
-                }
+            [set, name, mode, ..]
+                if depth == 0
+                    && set.eq_ignore_ascii_case("set")
+                    && name.eq_ignore_ascii_case("editing-mode") =>
+            {
+                is_vi = mode.eq_ignore_ascii_case("vi");
             }
             _ => {}
         }

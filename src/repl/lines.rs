@@ -66,11 +66,15 @@ impl<'r> Lines<'r> {
     }
 }
 
-/// The lines of a text that was typed or pasted as a whole, as places in it.
+/// The lines of a text that was typed or pasted as a whole, as places in it. What AWS said may have
+/// ends of lines in it: behind `paste` they are no ends.
 pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, _) in text.match_indices('\n') {
+        if is_paste(&text[start..]) {
+            break;
+        }
         if !needs_more(&text[start..at]) {
             parts.push(start..at);
             start = at + 1;
@@ -78,6 +82,12 @@ pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
     }
     parts.push(start..text.len());
     parts
+}
+
+/// Whether the line hands in what AWS said.
+pub(super) fn is_paste(line: &str) -> bool {
+    let command = line.split_whitespace().next().unwrap_or_default();
+    command.eq_ignore_ascii_case("paste")
 }
 
 #[cfg(test)]
@@ -113,6 +123,8 @@ mod tests {
         let all: Vec<&str> = parts(text).into_iter().map(|part| &text[part]).collect();
         assert_eq!(all, ["as alice", "set trust {\n\"a\": 1}", ""]);
         assert_eq!(parts(""), [0..0]);
+        let text = "help\npaste {\n} is\nnot authorized";
+        assert_eq!(parts(text), [0..4, 5..text.len()]);
     }
 
     #[test]

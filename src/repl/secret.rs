@@ -1,9 +1,10 @@
 //! Lines that are not to be remembered.
 
+use super::lines::is_paste;
+
 /// Whether a line shows something that opens doors: a token, or what somebody pastes unread.
 pub(super) fn is_secret(line: &str) -> bool {
-    let command = line.split_whitespace().next().unwrap_or_default();
-    command.eq_ignore_ascii_case("paste") || tokens(line)
+    line.lines().any(is_paste) || tokens(line)
 }
 
 /// Whether a part of the text is a JSON web token: a header and claims in base64url, with a dot
