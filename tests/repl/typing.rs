@@ -119,3 +119,32 @@ fn a_dumb_terminal_gets_plain_lines() {
     terminal.expect_line(">").press(CTRL_D);
     assert_eq!(terminal.end(), 0);
 }
+
+/// An account of so many users, each with a policy like no other's.
+fn crowd(users: usize) -> String {
+    let user = |number: usize| {
+        format!(
+            "\"user{number}\": {{\"tags\": {{}}, \"policies\": [{{\"name\": \"own\", \"document\": \
+             {{\"Version\": \"2012-10-17\", \"Statement\": {{\"Effect\": \"Allow\", \"Action\": \
+             [\"s3:*\", \"ec2:*\"], \"Resource\": \"*\", \"Condition\": {{\"StringLike\": \
+             {{\"aws:RequestTag/a{number}\": \"x*\", \"aws:PrincipalTag/b{number}\": \"?{number}\"}}\
+             }}}}}}}}]}}"
+        )
+    };
+    let users: Vec<String> = (0..users).map(user).collect();
+    format!("{{\"accounts\": {{\"111122223333\": {{\"users\": {{{}}}}}}}}}", users.join(",\n"))
+}
+
+#[test]
+fn ctrl_c_stops_a_long_query_and_not_the_session() {
+    let (home, folder) = (tempdir().unwrap(), tempdir().unwrap());
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, crowd(4000)).unwrap();
+    let mut terminal = Terminal::open(&home, &["--env", path.to_str().unwrap()]);
+    terminal.enter("who can * on *").expect("who can * on *\n");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(terminal.screen().trim_end().ends_with("who can * on *"), "{}", terminal.screen());
+    terminal.press(CTRL_C).expect("stopped: there is no answer").expect_line(">");
+    terminal.enter("help undo").expect("takes back").expect_line(">").press(CTRL_D);
+    assert_eq!(terminal.end(), 0);
+}
