@@ -19,11 +19,8 @@ const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
 /// An export of an account, and a plan for it.
 const ACCOUNT: [&str; 2] = ["docs/examples/account.json", "docs/examples/plan.json"];
 /// What is asked and changed in sessions about that account.
-const SESSIONS: [&str; 3] = [
-    "docs/examples/first-session.txt",
-    "docs/examples/help.txt",
-    "docs/examples/session.txt",
-];
+const SESSIONS: [&str; 3] =
+    ["docs/examples/first-session.txt", "docs/examples/help.txt", "docs/examples/session.txt"];
 /// The pages, and how many commands each shows.
 const PAGES: [(&str, usize); 4] =
     [("README.md", 10), ("docs/environments.md", 2), ("docs/impact.md", 3), ("docs/what-if.md", 3)];

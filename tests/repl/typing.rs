@@ -141,7 +141,7 @@ fn ctrl_c_stops_a_long_query_and_not_the_session() {
     let path = folder.path().join("account.json");
     std::fs::write(&path, crowd(4000)).unwrap();
     let mut terminal = Terminal::open(&home, &["--env", path.to_str().unwrap()]);
-    terminal.enter("who can * on *").expect("who can * on *\n");
+    terminal.enter("who can * on *").expect("who can * on *");
     std::thread::sleep(std::time::Duration::from_millis(300));
     assert!(terminal.screen().trim_end().ends_with("who can * on *"), "{}", terminal.screen());
     terminal.press(CTRL_C).expect("stopped: there is no answer").expect_line(">");
