@@ -48,7 +48,9 @@ fn is_vi(text: &str) -> bool {
     is_vi
 }
 
+/// What is typed while a reply is made comes with the terminal's own end of a line, which is Ctrl-J.
 fn with_ours(mut keys: Keybindings) -> Keybindings {
+    keys.add_binding(KeyModifiers::CONTROL, KeyCode::Char('j'), ReedlineEvent::Enter);
     let next = vec![ReedlineEvent::Menu(MENU.to_owned()), ReedlineEvent::MenuNext];
     keys.add_binding(KeyModifiers::NONE, KeyCode::Tab, ReedlineEvent::UntilFound(next));
     keys.add_binding(KeyModifiers::SHIFT, KeyCode::BackTab, ReedlineEvent::MenuPrevious);

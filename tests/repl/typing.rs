@@ -30,6 +30,14 @@ fn ctrl_c_gives_up_the_line_alone() {
 }
 
 #[test]
+fn a_line_that_was_typed_ahead_ends_too() {
+    let home = tempdir().unwrap();
+    let mut terminal = Terminal::open(&home, &[]);
+    terminal.press("help undo\n").expect("takes back").expect_line(">").press("quit\n");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn an_object_goes_on_in_further_lines() {
     let home = tempdir().unwrap();
     let mut terminal = Terminal::open(&home, &["--env", ACCOUNT]);
