@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::console::print;
+use super::env::overview_schema;
 use super::explain::explain_schema;
 use super::lookup_schema::lookup_schema;
 use super::query_schema::query_schema;
@@ -28,6 +29,8 @@ enum Format {
     Bundle,
     /// Accounts, resources and an organization
     Environment,
+    /// What `iamsim env show --format json` writes
+    Overview,
     /// What `--report json` writes
     Report,
     /// What `actions`, `describe` and `policies` write with `--format json`
@@ -53,6 +56,7 @@ impl Schema {
             Format::Scenario => SCENARIO.to_owned(),
             Format::Bundle => BUNDLE.to_owned(),
             Format::Environment => ENVIRONMENT.to_owned(),
+            Format::Overview => overview_schema(),
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),
