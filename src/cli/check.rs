@@ -17,6 +17,7 @@ use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
+use crate::suggest::{Advice, AdvisedAnswer, Known};
 use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
 use arguments::Format;
 pub(super) use arguments::Policies;
@@ -44,7 +45,10 @@ impl Check {
         let warnings = reader.take_warnings();
         report(&warnings);
         match question {
-            Ok(question) => self.answer(&question, &reader, &warnings),
+            Ok(question) => {
+                let known = Known { keys: reader.keys(), catalog: reader.catalog(), environment };
+                self.answer(&question, known, &warnings)
+            }
             Err(troubles) => self.refuse(&troubles),
         }
     }
@@ -108,18 +112,25 @@ impl Check {
     fn answer(
         &self,
         question: &Question,
-        reader: &PolicyReader<'_>,
+        known: Known<'_>,
         warnings: &[Trouble],
     ) -> ExitCode {
-        let verdict = Verdict::on::<true>(question, reader.keys());
+        let verdict = Verdict::on::<true>(question, known.keys);
         let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
             Decision::Undecided => ExitCode::from(COULD_NOT_ANSWER),
         };
-        let answer = match self.format {
-            Format::Text => text(&verdict),
-            Format::Json => format!("{}\n", Answer::new(&verdict, warnings).to_json()),
+        let advice = self.suggest.then(|| Advice::on(question, known));
+        let answer = match (self.format, &advice) {
+            (Format::Text, None) => text(&verdict),
+            (Format::Text, Some(advice)) => {
+                format!("{}\n{}", text(&verdict), advice.text(RenderStyle::Coloured))
+            }
+            (Format::Json, None) => format!("{}\n", Answer::new(&verdict, warnings).to_json()),
+            (Format::Json, Some(advice)) => {
+                format!("{}\n", AdvisedAnswer::new(&verdict, warnings, advice).to_json())
+            }
         };
         print(&answer, code)
     }

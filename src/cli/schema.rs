@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::answer_schema::answer_schema;
 use super::console::print;
 use super::lookup_schema::lookup_schema;
 use super::query_schema::query_schema;
@@ -25,6 +26,8 @@ enum Format {
     Scenario,
     /// Questions with their policies, as `iamsim eval` reads them
     Bundle,
+    /// What `iamsim check --format json` writes
+    Answer,
     /// Accounts, resources and an organization
     Environment,
     /// What `--report json` writes
@@ -49,6 +52,7 @@ impl Schema {
         let text = match self.format {
             Format::Scenario => SCENARIO.to_owned(),
             Format::Bundle => BUNDLE.to_owned(),
+            Format::Answer => answer_schema(),
             Format::Environment => ENVIRONMENT.to_owned(),
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),

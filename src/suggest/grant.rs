@@ -4,6 +4,7 @@ use super::condition_edits::escaped;
 use super::draft::{Draft, ElementEdit, Spot, Step};
 use super::look::Look;
 use crate::aws::{PolicyKind, holds_unknown};
+use crate::bundle::can_have_policy;
 use crate::compile::ResourcePolicy;
 use crate::evaluate::Gate;
 use crate::policy::{Effect, Version};
@@ -58,16 +59,16 @@ pub(super) fn resource_text(
     version: Version,
 ) -> Option<String> {
     let is_key = request.action.service() == "kms" && kind == PolicyKind::Resource;
-    if is_key || request.facts.wildcard_only == Some(true) {
+    // AWS: R-9
+    let takes_none = request.facts.wildcard_only == Some(true)
+        || request.action.lower() == "s3:listallmybuckets";
+    if is_key || takes_none {
         return Some("*".to_owned());
     }
     match &request.resource {
         ResourceTarget::Wildcard => Some("*".to_owned()),
         ResourceTarget::Several { arn, .. } => {
             (!holds_unknown(arn.as_str())).then(|| arn.as_str().to_owned())
-        }
-        ResourceTarget::One { arn, .. } if request.action.lower() == "s3:listallmybuckets" => {
-            Some(arn.as_str().to_owned())
         }
         ResourceTarget::One { arn, .. } => {
             escaped(arn.as_str(), true, version == Version::V2008)
@@ -164,7 +165,9 @@ pub(super) fn document(
 ) -> Vec<Draft> {
     let request = &look.context.request;
     let has_room = match (gate, &look.policies.resource) {
-        (Gate::Resource, ResourcePolicy::None) => matches!(request.resource, ResourceTarget::One { .. }),
+        (Gate::Resource, ResourcePolicy::None) => {
+            matches!(request.resource, ResourceTarget::One { .. }) && can_have_policy(request)
+        }
         (Gate::Resource, _) => false,
         _ => true,
     };

@@ -161,6 +161,7 @@ impl Steps {
         let edit = difference(before.text(), after, original.document.span.start);
         Some(Suggestion {
             what: what.join("; then "),
+            authorization: first.authorization,
             layer: DecidedBy::from(first.gate),
             policy: original.name.0.clone(),
             source: original.source.clone(),

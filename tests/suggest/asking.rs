@@ -68,7 +68,7 @@ pub(crate) fn value_of(text: &str, syntax: Syntax) -> Value {
     let source = Source::new("bundle", text);
     let node = match syntax {
         Syntax::Yaml => read_yaml(&source).unwrap(),
-        _ => read_json(&source, Comments::Allowed).unwrap(),
+        _ => read_json(&source, Comments::Allowed).unwrap_or_else(|why| panic!("{why:?}\n{text}")),
     };
     serde_json::from_str(&node.to_json_line()).unwrap()
 }
@@ -88,6 +88,8 @@ pub(crate) fn carried_out(text: &str, syntax: Syntax, suggestions: &[Suggestion]
     if others.is_empty() {
         return (edited, syntax);
     }
+    let is_json = syntax == Syntax::Yaml || serde_json::from_str::<Value>(&edited).is_ok();
+    assert!(is_json, "{text}\n{edited}\n{edits:#?}");
     let mut bundle = value_of(&edited, syntax);
     for one in others {
         place(&mut bundle, one);
@@ -112,6 +114,14 @@ fn place(bundle: &mut Value, suggestion: &Suggestion) {
         return;
     };
     let document: Value = serde_json::from_str(json).unwrap();
+    if let (Some(further), "resource") = (suggestion.authorization.checked_sub(1), field) {
+        let also = &mut bundle["request"]["alsoRequires"][further]["resource"];
+        if also.is_string() {
+            *also = serde_json::json!({ "arn": also });
+        }
+        also["policy"] = document;
+        return;
+    }
     let layer = &mut bundle["policies"][field];
     match (field, suggestion.layer.level) {
         ("resource" | "permissionsBoundary" | "vpcEndpoint", _) => *layer = document,

@@ -70,6 +70,10 @@ pub(in crate::cli) struct Check {
     /// Let a Deny with NotPrincipal spare a caller of whom anything is listed.
     #[arg(long)]
     pub(super) lenient_not_principal: bool,
+    /// Say what would turn the answer: edits of policies, each tried over all layers, the narrowest
+    /// first, and values of condition keys.
+    #[arg(long)]
+    pub(super) suggest: bool,
     /// How to answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
