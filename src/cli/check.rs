@@ -55,7 +55,7 @@ impl Check {
 
     fn refuse(&self, troubles: &[Trouble]) -> ExitCode {
         report(troubles);
-        if self.format == Format::Json {
+        if self.told.format == Format::Json {
             let answers = troubles.first().map(|first| Answer::error(first).to_json());
             print(&format!("{}\n", answers.unwrap_or_default()), ExitCode::from(COULD_NOT_ANSWER));
         }
@@ -109,20 +109,15 @@ impl Check {
             .map_err(|why| why.unwrap_or_else(|message| Files::trouble(ARGUMENTS, message)))
     }
 
-    fn answer(
-        &self,
-        question: &Question,
-        known: Known<'_>,
-        warnings: &[Trouble],
-    ) -> ExitCode {
+    fn answer(&self, question: &Question, known: Known<'_>, warnings: &[Trouble]) -> ExitCode {
         let verdict = Verdict::on::<true>(question, known.keys);
         let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
             Decision::Undecided => ExitCode::from(COULD_NOT_ANSWER),
         };
-        let advice = self.suggest.then(|| Advice::on(question, known));
-        let answer = match (self.format, &advice) {
+        let advice = self.told.suggest.then(|| Advice::on(question, known));
+        let answer = match (self.told.format, &advice) {
             (Format::Text, None) => text(&verdict),
             (Format::Text, Some(advice)) => {
                 format!("{}\n{}", text(&verdict), advice.text(RenderStyle::Coloured))

@@ -103,7 +103,9 @@ impl Advice {
     ) {
         self.no_single_edit = Some(match wanted {
             Wanted::Allowed => why(looks),
-            Wanted::Denied => "several statements grant it, or none that anybody can edit".to_owned(),
+            Wanted::Denied => {
+                "several statements grant it, or none that anybody can edit".to_owned()
+            }
         });
         if wanted == Wanted::Denied {
             return;
@@ -251,10 +253,14 @@ fn ranked(
         let counts_callers = !is_callers_own(DecidedBy::from(draft.gate));
         let (breadth, signature) = near.turned_by(after, draft.authorization, counts_callers);
         let suggestion = Suggestion::of(draft, breadth, *decision);
-        found.extend(suggestion.map(|one| Turned { suggestion: one, signature, order: draft.order }));
+        found.extend(suggestion.map(|one| Turned {
+            suggestion: one,
+            signature,
+            order: draft.order,
+        }));
     }
     found.sort_by_key(|one| {
-        (one.suggestion.breadth.count(), one.suggestion.characters(), one.order)
+        (one.suggestion.breadth.width(), one.suggestion.characters(), one.order)
     });
     once(found)
 }
@@ -350,4 +356,3 @@ fn layer_name(gate: Gate) -> String {
         None => format!("the {}", layer.policy_type),
     }
 }
-

@@ -80,8 +80,7 @@ impl Amendable {
 
     /// The tree as it was meant, with its places in the file.
     fn meant(&self, node: &Node, offset: u32) -> Node {
-        let moved =
-            |span: Span| Span { start: span.start + offset, end: span.end + offset };
+        let moved = |span: Span| Span { start: span.start + offset, end: span.end + offset };
         let value = match &node.value {
             Value::Text(text) => Value::Text(self.meaning(text)),
             Value::List(items) => {
@@ -211,8 +210,14 @@ impl Amendable {
     /// Adds an item to a list; a value alone becomes a list.
     pub(super) fn with_item(&self, node: &Node, item: Node) -> Option<Vec<TextEdit>> {
         if let Value::List(items) = &node.value
-            && !items.is_empty()
+            && let Some(last) = items.last()
         {
+            let is_flow = self.source.slice(node.span).starts_with('[');
+            if is_flow && !self.source.slice(node.span).contains('\n') {
+                let end = Span { start: last.span.end, end: last.span.end };
+                let replacement = format!(", {}", self.written(&item));
+                return Some(vec![TextEdit { span: end, replacement }]);
+            }
             let mut amendment = self.amendment(node);
             amendment.add(item);
             return amendment.edits();
@@ -230,7 +235,9 @@ impl Amendable {
     pub(super) fn without_items(&self, node: &Node, numbers: &[usize]) -> Option<Vec<TextEdit>> {
         let Value::List(items) = &node.value else { return None };
         let mut amendment = self.amendment(node);
-        numbers.iter().for_each(|number| amendment.remove(*number));
+        for number in numbers {
+            amendment.remove(*number);
+        }
         (numbers.len() < items.len()).then(|| amendment.edits())?
     }
 
@@ -305,17 +312,12 @@ fn find<'n>(node: &'n Node, is_it: &dyn Fn(&Node) -> bool) -> Option<&'n Node> {
 
 /// The object that begins there.
 fn starting_at(root: &Node, start: u32) -> Option<&Node> {
-    let begins =
-        |node: &Node| node.span.start == start && matches!(node.value, Value::Object(_));
+    let begins = |node: &Node| node.span.start == start && matches!(node.value, Value::Object(_));
     find(root, &begins)
 }
 
 /// What the texts of a policy were taken to mean, where that is not what stands there.
-fn meanings(
-    node: &Node,
-    offset: u32,
-    document: &PolicyDocument,
-) -> Vec<(Box<str>, Box<str>)> {
+fn meanings(node: &Node, offset: u32, document: &PolicyDocument) -> Vec<(Box<str>, Box<str>)> {
     let mut found = Vec::new();
     for (span, meant) in texts(document) {
         let Some(start) = span.start.checked_sub(offset) else { continue };

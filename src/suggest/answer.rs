@@ -142,9 +142,8 @@ struct SettingAnswer {
 
 impl AdviceAnswer {
     pub(crate) fn new(advice: &Advice) -> Self {
-        let settings = |one: &super::ContextSuggestion| {
-            one.settings.iter().map(SettingAnswer::new).collect()
-        };
+        let settings =
+            |one: &super::ContextSuggestion| one.settings.iter().map(SettingAnswer::new).collect();
         let together = advice.together.iter().flat_map(|together| &together.edits);
         Self {
             suggestions: advice.suggestions.iter().map(SuggestionAnswer::new).collect(),

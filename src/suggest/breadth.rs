@@ -20,6 +20,9 @@ pub struct Breadth {
     pub circumstances: Vec<String>,
 }
 
+/// As how many requests one counts that stands for many.
+const STANDS_FOR: usize = 10;
+
 /// How many names are told.
 const MOST_NAMES: usize = 3;
 
@@ -31,6 +34,13 @@ impl Breadth {
             + self.services.len()
             + self.callers
             + self.circumstances.len()
+    }
+
+    /// By what changes are ranked. A request for another resource, by another caller or of another
+    /// service stands for many.
+    pub fn width(&self) -> usize {
+        let many = self.resources + self.callers + self.services.len();
+        self.actions.len() + self.circumstances.len() + STANDS_FOR * many
     }
 
     /// Adds what another change turns.
@@ -87,8 +97,7 @@ impl Breadth {
 }
 
 fn some(names: &[String]) -> String {
-    let shown: Vec<String> =
-        names.iter().take(MOST_NAMES).map(|name| quote(name)).collect();
+    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| quote(name)).collect();
     let more = if names.len() > MOST_NAMES { ", .." } else { "" };
     shown.join(", ") + more
 }
@@ -117,8 +126,7 @@ impl Neighbourhood {
     ) -> (Breadth, Signature) {
         let mut breadth = Breadth::default();
         let counts = |probe: &Probe| {
-            probe.authorization == authorization
-                && (counts_callers || probe.about != About::Caller)
+            probe.authorization == authorization && (counts_callers || probe.about != About::Caller)
         };
         let signature = self.probes.iter().zip(&self.before).map(|(probe, before)| {
             let is_turned = counts(probe) && is_allowed(probe, sets) != *before;
@@ -133,7 +141,6 @@ impl Neighbourhood {
 }
 
 fn is_allowed(probe: &Probe, sets: &[PolicySet]) -> bool {
-    sets.get(probe.authorization).is_some_and(|set| {
-        evaluate(set, &probe.context, &mut Silent) == Decision::Allowed
-    })
+    sets.get(probe.authorization)
+        .is_some_and(|set| evaluate(set, &probe.context, &mut Silent) == Decision::Allowed)
 }

@@ -55,9 +55,12 @@ impl fmt::Display for Setting {
 
 /// A word as a shell takes it.
 fn in_shell(word: &str) -> String {
-    let is_plain =
-        |char: char| char.is_ascii_alphanumeric() || "-_.:/=@%+,".contains(char);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.:/=@%+,".contains(char);
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// In words, without quotes of a shell.

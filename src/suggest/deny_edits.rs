@@ -26,8 +26,7 @@ fn ways(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<Draft> {
         edits.extend(made_false(spot, heard, number));
     }
     edits.extend(except_caller(spot, heard));
-    let mut drafts: Vec<Draft> =
-        edits.into_iter().map(|edit| spot.draft(heard, edit)).collect();
+    let mut drafts: Vec<Draft> = edits.into_iter().map(|edit| spot.draft(heard, edit)).collect();
     drafts.extend(removed(spot, heard));
     drafts
 }
@@ -53,12 +52,7 @@ fn action(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
 }
 
 /// The element under its other name, with this entry alone.
-fn turned(
-    spot: &Spot<'_>,
-    value: Span,
-    name: &str,
-    entry: &str,
-) -> Option<Vec<TextEdit>> {
+fn turned(spot: &Spot<'_>, value: Span, name: &str, entry: &str) -> Option<Vec<TextEdit>> {
     let key = spot.text.key_of(value)?;
     let node = spot.text.at(value)?;
     Some(vec![
@@ -161,7 +155,8 @@ fn removed(spot: &Spot<'_>, heard: Heard<'_>) -> Option<Draft> {
         return Some(spot.draft(heard, ElementEdit::new(9, what, edits)));
     }
     let is_only = spot.policy.document.statements.len() == 1;
-    let whole = ElementEdit::new(9, "take the policy away, which says nothing else".to_owned(), Vec::new());
+    let whole =
+        ElementEdit::new(9, "take the policy away, which says nothing else".to_owned(), Vec::new());
     let step = Step::Remove(spot.policy.clone());
     is_only.then(|| Draft { step, ..spot.draft(heard, whole) })
 }

@@ -70,9 +70,7 @@ pub(super) fn resource_text(
         ResourceTarget::Several { arn, .. } => {
             (!holds_unknown(arn.as_str())).then(|| arn.as_str().to_owned())
         }
-        ResourceTarget::One { arn, .. } => {
-            escaped(arn.as_str(), true, version == Version::V2008)
-        }
+        ResourceTarget::One { arn, .. } => escaped(arn.as_str(), true, version == Version::V2008),
     }
 }
 
@@ -85,12 +83,16 @@ pub(super) fn statement(
     named: Option<&Named>,
 ) -> Option<Node> {
     let mut members: Vec<(&str, Node)> = vec![("Effect", Node::of_text(effect.name()))];
-    let by_condition = kind == PolicyKind::VpcEndpoint && request.endpoint == Some(Endpoint::Gateway);
+    let by_condition =
+        kind == PolicyKind::VpcEndpoint && request.endpoint == Some(Endpoint::Gateway);
     if kind.takes_principal() {
-        members.push(("Principal", match named.filter(|_| !by_condition)? {
-            (_, name) if name == "*" => Node::of_text("*"),
-            (member, name) => Node::of_members([(*member, Node::of_text(name.as_str()))]),
-        }));
+        members.push((
+            "Principal",
+            match named.filter(|_| !by_condition)? {
+                (_, name) if name == "*" => Node::of_text("*"),
+                (member, name) => Node::of_members([(*member, Node::of_text(name.as_str()))]),
+            },
+        ));
     }
     members.push(("Action", Node::of_text(request.action.as_str())));
     if kind != PolicyKind::Trust {
@@ -102,7 +104,8 @@ pub(super) fn statement(
 /// The same for a gateway's policy, in which only conditions can tell callers apart.
 // AWS: S-19
 fn gateway_statement(effect: Effect, request: &Request, version: Version) -> Option<Node> {
-    let caller = Node::of_members([("aws:PrincipalArn", Node::of_text(principal_arn(&request.principal)?))]);
+    let caller =
+        Node::of_members([("aws:PrincipalArn", Node::of_text(principal_arn(&request.principal)?))]);
     let resource = resource_text(request, PolicyKind::VpcEndpoint, version)?;
     Some(Node::of_members([
         ("Effect", Node::of_text(effect.name())),
@@ -127,7 +130,8 @@ pub(super) fn statements(
         return gateway_statement(effect, request, version).into_iter().collect();
     }
     let named = named_principals(request);
-    let each = named.iter().filter_map(|named| statement(effect, request, kind, version, Some(named)));
+    let each =
+        named.iter().filter_map(|named| statement(effect, request, kind, version, Some(named)));
     each.collect()
 }
 

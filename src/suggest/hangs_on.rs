@@ -76,12 +76,7 @@ fn statement(policy: &CompiledPolicy, number: usize, layer: DecidedBy) -> String
 }
 
 /// What would have to be so of a key for the call not to be allowed.
-fn of_key(
-    trial: &Trial<'_>,
-    sets: &[PolicySet],
-    looks: &[Look],
-    key: KeyId,
-) -> Option<String> {
+fn of_key(trial: &Trial<'_>, sets: &[PolicySet], looks: &[Look], key: KeyId) -> Option<String> {
     let state = looks.first()?.context.state(key);
     let name = quote(trial.keys.name(key));
     let (is, other) = match state {

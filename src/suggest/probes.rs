@@ -6,7 +6,7 @@ use crate::aws::{ActionName, Arn, UNKNOWN_PREFIX, ValueType, key};
 use crate::catalog::{ActionOfService, Catalog, Touched};
 use crate::policy::ActionPattern;
 use crate::request::{
-    ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ContextKeys, Given, KeyId, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
 
 /// A request near by, and in what it differs.
@@ -73,7 +73,13 @@ impl<'a> Around<'a> {
         keys: &'a ContextKeys,
         catalog: Option<&'a Catalog>,
     ) -> Self {
-        Self { request: with_few_accounts(request), authorization, keys, catalog, found: Vec::new() }
+        Self {
+            request: with_few_accounts(request),
+            authorization,
+            keys,
+            catalog,
+            found: Vec::new(),
+        }
     }
 
     /// All requests near by. `about` are the actions of the statements that change.
@@ -85,9 +91,10 @@ impl<'a> Around<'a> {
         self.found
     }
 
-    fn push(&mut self, about: About, request: Request) {
-        let context = RequestContext::new(request, self.keys);
-        self.found.push(Probe { authorization: self.authorization, about, context });
+    fn push(&mut self, about: About, request: Option<Request>) {
+        let context = request.map(|request| RequestContext::new(request, self.keys));
+        let authorization = self.authorization;
+        self.found.extend(context.map(|context| Probe { authorization, about, context }));
     }
 
     /// The request for another action and resource.
@@ -108,7 +115,7 @@ impl<'a> Around<'a> {
         let beside = beside(&self.request.resource);
         for other in beside {
             let asked = self.asking(own.as_str(), other);
-            asked.into_iter().for_each(|asked| self.push(About::Resource, asked));
+            self.push(About::Resource, asked);
         }
         let next = next_to(&self.request.resource);
         let Some(catalog) = self.catalog else { return };
@@ -129,8 +136,8 @@ impl<'a> Around<'a> {
             let here = self.asking(&name, target);
             let there = next.clone().filter(|_| takes_it);
             let there = there.and_then(|there| self.asking(&name, there));
-            here.into_iter().for_each(|asked| self.push(About::Action, asked));
-            there.into_iter().for_each(|asked| self.push(About::Resource, asked));
+            self.push(About::Action, here);
+            self.push(About::Resource, there);
         }
     }
 
@@ -154,7 +161,7 @@ impl<'a> Around<'a> {
         let is_other = |name: &&String| !name.starts_with(&format!("{own}:"));
         for name in names.iter().filter(is_other).take(MOST_OF_OTHERS) {
             let asked = self.of_other_service(catalog, name);
-            asked.into_iter().for_each(|asked| self.push(About::Service, asked));
+            self.push(About::Service, asked);
         }
     }
 
@@ -181,23 +188,32 @@ impl<'a> Around<'a> {
             ["user", "role"].map(|kind| format!("arn:aws:iam::{account}:{kind}/{OTHER}"))
         };
         let mut texts: Vec<String> = account.iter().flat_map(|account| of(account)).collect();
-        texts.extend(owner.iter().filter(|owner| account != Some((*owner).clone())).flat_map(|owner| of(owner)));
+        texts.extend(
+            owner
+                .iter()
+                .filter(|owner| account != Some((*owner).clone()))
+                .flat_map(|owner| of(owner)),
+        );
         texts.extend(of("999999999999"));
         texts.push("anonymous".to_owned());
         for principal in texts.iter().filter_map(|text| Principal::parse(text).ok()) {
             let mut request = self.request.clone();
             request.principal = principal;
             request.principal_tags = Some(Vec::new());
-            self.push(About::Caller, request);
+            self.push(About::Caller, Some(request));
         }
     }
 
     /// The same request without each key, and with another value of it.
     fn circumstances(&mut self) {
         let keys = self.keys;
+        let now = RequestContext::new(self.request.clone(), keys);
         let varied = keys.ids().filter(|key| may_vary(*key, keys)).take(MOST_KEYS);
         for key in varied {
-            let name = keys.lower_name(key);
+            let (name, state) = (keys.lower_name(key), now.state(key));
+            if keys.global(key).is_none() && matches!(state, KeyState::Absent) {
+                continue;
+            }
             let others = match keys.key_type(key).map(|found| found.value) {
                 Some(ValueType::Bool) => vec!["true", "false"],
                 Some(ValueType::IpAddress) => vec!["192.0.2.77"],
@@ -208,11 +224,22 @@ impl<'a> Around<'a> {
                 _ => vec![OTHER],
             };
             let others = others.into_iter().map(|value| Given::Values(vec![value.into()]));
-            for given in others.chain([Given::Absent]) {
+            for given in others.chain([Given::Absent]).filter(|given| !is_so(state, given)) {
                 let request = with_given(&self.request, name, given);
-                self.push(About::Circumstance(keys.name(key).to_owned()), request);
+                self.push(About::Circumstance(keys.name(key).to_owned()), Some(request));
             }
         }
+    }
+}
+
+/// Whether a key is known to be so.
+fn is_so(state: &KeyState, given: &Given) -> bool {
+    match (state, given) {
+        (KeyState::Absent, Given::Absent) => true,
+        (KeyState::Present(values), Given::Values(given)) => {
+            values.iter().map(|value| &*value.text).eq(given.iter().map(|value| &**value))
+        }
+        _ => false,
     }
 }
 
@@ -260,9 +287,8 @@ pub(super) fn is_fact(key: KeyId, keys: &ContextKeys) -> bool {
 fn with_few_accounts(request: &Request) -> Request {
     let mut request = request.clone();
     let (caller, owner) = (request.principal.account.clone(), request.resource_account.clone());
-    let is_asked = |account: &str| {
-        caller.as_deref() == Some(account) || owner.as_deref() == Some(account)
-    };
+    let is_asked =
+        |account: &str| caller.as_deref() == Some(account) || owner.as_deref() == Some(account);
     if let Some(accounts) = &mut request.organization.accounts {
         accounts.retain(|(account, _)| is_asked(account));
     }

@@ -136,10 +136,9 @@ impl Suggestion {
     /// How many characters go and come.
     pub(super) fn characters(&self) -> usize {
         match &self.change {
-            Change::Edits(edits) => edits
-                .iter()
-                .map(|edit| edit.replacement.len() + edit.span.range().len())
-                .sum(),
+            Change::Edits(edits) => {
+                edits.iter().map(|edit| edit.replacement.len() + edit.span.range().len()).sum()
+            }
             Change::Document(json) => json.len(),
             Change::Detached => self.source.slice(self.span).len(),
         }

@@ -61,8 +61,9 @@ impl Advice {
     }
 
     fn breadth_words(&self, one: &Suggestion) -> String {
-        let verb = if self.decision == Decision::Allowed { "also denies" } else { "also allows" };
-        format!("{verb} {}", one.breadth.words())
+        let verb = if self.decision == Decision::Allowed { "denies" } else { "allows" };
+        let also = if one.breadth.count() > 0 { "also " } else { "" };
+        format!("{also}{verb} {}", one.breadth.words())
     }
 
     fn several(&self, page: &mut String, style: RenderStyle) {
@@ -72,7 +73,8 @@ impl Advice {
             line(page, &format!("  {}. {}", number + 1, one.headline()));
             push_change(page, one, style);
         }
-        line(page, &format!("  together they also allow {}", together.breadth.words()));
+        let also = if together.breadth.count() > 0 { "also " } else { "" };
+        line(page, &format!("  together they {also}allow {}", together.breadth.words()));
     }
 
     fn settings(&self, page: &mut String) {
@@ -94,9 +96,7 @@ impl Advice {
             let parts: Vec<String> = together.edits.iter().map(Suggestion::headline).collect();
             Some(format!("only together: {}", parts.join("; ")))
         };
-        first
-            .map(|one| format!("{}; {}", one.headline(), self.breadth_words(one)))
-            .or_else(several)
+        first.map(|one| format!("{}; {}", one.headline(), self.breadth_words(one))).or_else(several)
     }
 }
 

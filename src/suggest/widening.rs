@@ -5,17 +5,17 @@ use super::draft::{Draft, ElementEdit, Spot};
 use super::grant::{named_principals, resource_text};
 use super::look::Heard;
 use crate::compile::CompiledStatement;
+use crate::evaluate::Silent;
 use crate::evaluate::{Element, Truth, entry_covers, names_caller};
 use crate::policy::{ActionPattern, Effect, PrincipalElement};
 use crate::request::Request;
-use crate::evaluate::Silent;
 use crate::text::{Node, TextEdit, Value, quote};
 
 /// How many statements of a policy are widened.
 const MOST_STATEMENTS: usize = 6;
 
-/// In how many elements a statement may miss to count as close.
-const MOST_MISSES: usize = 3;
+/// In how many conditions a statement may miss to count as close.
+const MOST_CONDITIONS: usize = 2;
 
 /// In how many ways one statement is widened.
 const MOST_WAYS: usize = 12;
@@ -26,12 +26,20 @@ pub(super) fn widened(spot: &Spot<'_>) -> Vec<Draft> {
     let is_close = |one: &Heard<'_>| one.at.effect == Effect::Allow && one.truth != Truth::True;
     let mut close: Vec<(usize, Heard<'_>)> = heard
         .filter(is_close)
-        .map(|one| (spot.look.misses(one).len(), one))
-        .filter(|(misses, _)| *misses <= MOST_MISSES)
+        .filter_map(|one| Some((distance(&spot.look.misses(one))?, one)))
         .collect();
     close.sort_by_key(|(misses, one)| (*misses, !is_about_service(*one, spot.request())));
     close.truncate(MOST_STATEMENTS);
     close.into_iter().flat_map(|(_, one)| ways(spot, one)).collect()
+}
+
+/// In how many elements a statement misses; `None` if a statement of its own is as near: whom it is
+/// about, which actions and which resources are two of them.
+fn distance(misses: &[(Element, Truth)]) -> Option<usize> {
+    let is_condition = |(element, _): &&(Element, Truth)| matches!(element, Element::Condition(_));
+    let conditions = misses.iter().filter(is_condition).count();
+    let others = misses.len() - conditions;
+    (others <= 1 && conditions <= MOST_CONDITIONS).then_some(misses.len())
 }
 
 fn is_about_service(heard: Heard<'_>, request: &Request) -> bool {
@@ -48,9 +56,8 @@ fn ways(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<Draft> {
     let mut ways: Vec<ElementEdit> = vec![ElementEdit::new(0, String::new(), Vec::new())];
     for (element, truth) in spot.look.misses(heard) {
         let options = options(spot, heard, element, truth);
-        let longer = |way: &ElementEdit| {
-            options.iter().map(|option| both(way, option)).collect::<Vec<_>>()
-        };
+        let longer =
+            |way: &ElementEdit| options.iter().map(|option| both(way, option)).collect::<Vec<_>>();
         ways = ways.iter().flat_map(longer).collect();
         ways.sort_by_key(|way| way.order);
         ways.truncate(MOST_WAYS);
@@ -67,12 +74,7 @@ fn both(one: &ElementEdit, other: &ElementEdit) -> ElementEdit {
     ElementEdit::new(one.order.saturating_add(other.order), what, edits)
 }
 
-fn options(
-    spot: &Spot<'_>,
-    heard: Heard<'_>,
-    element: Element,
-    truth: Truth,
-) -> Vec<ElementEdit> {
+fn options(spot: &Spot<'_>, heard: Heard<'_>, element: Element, truth: Truth) -> Vec<ElementEdit> {
     match element {
         Element::Principal => principal(spot, heard),
         Element::Action => action(spot, heard).into_iter().collect(),
@@ -157,21 +159,14 @@ fn principal(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<ElementEdit> {
     named_principals(spot.request()).into_iter().filter_map(add).collect()
 }
 
-fn with_principal(
-    spot: &Spot<'_>,
-    node: &Node,
-    kind: &str,
-    name: &str,
-) -> Option<Vec<TextEdit>> {
+fn with_principal(spot: &Spot<'_>, node: &Node, kind: &str, name: &str) -> Option<Vec<TextEdit>> {
     if !matches!(node.value, Value::Object(_)) || kind == "*" {
         return None;
     }
-    match node.get(kind) {
-        Some(listed) => spot.text.with_item(listed, Node::of_text(name)),
-        None => {
-            let mut amendment = spot.text.amendment(node);
-            amendment.add_member(kind, Node::of_text(name));
-            amendment.edits()
-        }
+    if let Some(listed) = node.get(kind) {
+        return spot.text.with_item(listed, Node::of_text(name));
     }
+    let mut amendment = spot.text.amendment(node);
+    amendment.add_member(kind, Node::of_text(name));
+    amendment.edits()
 }

@@ -1,14 +1,10 @@
 //! Asks bundles, and carries suggestions out in their texts.
 
-
-
-use iamsim::bundle::{
-    Evaluator, InlineOnly, Placed, PolicyReader, Question, QuestionFields, Text,
-};
+use iamsim::bundle::{Evaluator, InlineOnly, Placed, PolicyReader, Question, QuestionFields, Text};
 use iamsim::catalog::Catalog;
 use iamsim::policy::Reading;
-use iamsim::suggest::{Advice, Change, Known, Suggestion};
-use iamsim::text::{Source, Syntax, apply_edits, read_json, read_yaml, Comments};
+use iamsim::suggest::{Advice, Change, Known, Setting, Suggestion};
+use iamsim::text::{Comments, Source, Syntax, apply_edits, read_json, read_yaml};
 use serde_json::Value;
 
 /// How a bundle is written out.
@@ -74,7 +70,11 @@ pub(crate) fn value_of(text: &str, syntax: Syntax) -> Value {
 }
 
 /// The text of a bundle after some suggestions, and its language.
-pub(crate) fn carried_out(text: &str, syntax: Syntax, suggestions: &[Suggestion]) -> (String, Syntax) {
+pub(crate) fn carried_out(
+    text: &str,
+    syntax: Syntax,
+    suggestions: &[Suggestion],
+) -> (String, Syntax) {
     let source = Source::new("bundle", text);
     let mut edits = Vec::new();
     let mut others = Vec::new();
@@ -131,3 +131,17 @@ fn place(bundle: &mut Value, suggestion: &Suggestion) {
     }
 }
 
+/// The bundle with other states of keys.
+pub(crate) fn with_settings(bundle: &Value, settings: &[Setting]) -> Value {
+    let mut bundle = bundle.clone();
+    for setting in settings {
+        let (key, value) = match setting {
+            Setting::With { key, value } => (key, Value::from(value.as_str())),
+            Setting::Without { key } => (key, Value::Null),
+        };
+        let context = bundle["request"]["context"].as_object_mut().unwrap();
+        context.retain(|known, _| !known.eq_ignore_ascii_case(key));
+        context.insert(key.clone(), value);
+    }
+    bundle
+}

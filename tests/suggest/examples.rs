@@ -8,7 +8,8 @@ use crate::asking::{Style, advice, carried_out, decision};
 
 const ALICE: &str = "arn:aws:iam::111122223333:user/alice";
 
-fn statement(effect: &str, action: Value, resource: &str) -> Value {
+fn statement(effect: &str, action: impl Into<Value>, resource: &str) -> Value {
+    let action: Value = action.into();
     json!({"Effect": effect, "Action": action, "Resource": resource})
 }
 
@@ -16,7 +17,8 @@ fn document(statements: &[Value]) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-fn asked(policies: Value, action: &str, resource: &str) -> Value {
+fn asked(policies: impl Into<Value>, action: &str, resource: &str) -> Value {
+    let policies: Value = policies.into();
     let request = json!({"principal": ALICE, "action": action, "resource": resource});
     json!({"policies": policies, "request": request})
 }
@@ -28,7 +30,9 @@ fn advised(bundle: &Value) -> Advice {
 
 /// What is done, and what else that changes.
 fn told(advice: &Advice) -> Vec<String> {
-    let told = |one: &Suggestion| format!("{}: {}; {}", one.layer.policy_type.field(), one.what, one.breadth.words());
+    let told = |one: &Suggestion| {
+        format!("{}: {}; {}", one.layer.policy_type.field(), one.what, one.breadth.words())
+    };
     advice.suggestions.iter().map(told).collect()
 }
 
@@ -41,13 +45,18 @@ fn offers(advice: &Advice, wanted: &str) -> Suggestion {
 #[test]
 fn a_missing_action_is_added_where_the_rest_fits() {
     let grant = statement("Allow", json!(["s3:GetObject"]), "arn:aws:s3:::team/*");
-    let bundle = asked(json!({"identity": [document(&[grant])]}), "s3:PutObject", "arn:aws:s3:::team/a");
+    let bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:PutObject", "arn:aws:s3:::team/a");
     let advice = advised(&bundle);
     let wider = offers(&advice, "add `s3:PutObject` to `Action`");
     assert!(wider.breadth.count() > 0, "{:?}", wider.breadth);
     let exact = &advice.suggestions[0];
     assert_eq!(exact.breadth.words(), "nothing else");
-    assert!(exact.what.starts_with("add a statement that allows just `s3:PutObject`"), "{}", exact.what);
+    assert!(
+        exact.what.starts_with("add a statement that allows just `s3:PutObject`"),
+        "{}",
+        exact.what
+    );
     let diff = wider.diff(RenderStyle::Plain).unwrap();
     assert!(diff.contains("+              \"s3:PutObject\""), "{diff}");
 }
@@ -55,7 +64,8 @@ fn a_missing_action_is_added_where_the_rest_fits() {
 #[test]
 fn places_are_those_of_the_file() {
     let grant = statement("Allow", json!("s3:GetObject"), "arn:aws:s3:::team/a");
-    let bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/b");
+    let bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/b");
     for style in [Style::Pretty, Style::Windows, Style::Yaml] {
         let text = style.write(&bundle);
         let advice = advice(&text, style.syntax()).unwrap();
@@ -79,14 +89,20 @@ fn comments_and_layout_stay() {
         assert_eq!(decision(&edited, Syntax::Yaml), "allowed", "{edited}");
     }
     let one = offers(&advice, "add `s3:PutObject` to `Action`");
-    assert!(one.edited_text().unwrap().contains("Action: [s3:GetObject, s3:PutObject] # only this"));
+    assert!(
+        one.edited_text().unwrap().contains("Action: [s3:GetObject, s3:PutObject] # only this")
+    );
 }
 
 #[test]
 fn a_statement_alone_becomes_the_first_of_a_list() {
     let alone = json!({"Version": "2012-10-17",
         "Statement": statement("Allow", json!("s3:GetObject"), "arn:aws:s3:::team/a")});
-    let bundle = asked(json!({ "identity": [alone] }), "sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q");
+    let bundle = asked(
+        json!({ "identity": [alone] }),
+        "sqs:SendMessage",
+        "arn:aws:sqs:us-east-1:111122223333:q",
+    );
     for style in [Style::Compact, Style::Pretty, Style::Windows, Style::Yaml] {
         let advice = advice(&style.write(&bundle), style.syntax()).unwrap();
         let one = offers(&advice, "add a statement");
@@ -100,11 +116,15 @@ fn a_deny_is_narrowed_before_it_goes() {
     let deny = statement("Deny", json!(["s3:PutObject", "s3:DeleteObject"]), "*");
     let policies = json!({"identity": [document(&[all])], "serviceControl": [["FullAWSAccess", document(&[deny])]]});
     let mut bundle = asked(policies, "s3:DeleteObject", "arn:aws:s3:::team/a");
-    bundle["policies"]["serviceControl"][0][1]["Statement"].as_array_mut().unwrap().push(
-        statement("Deny", json!("iam:*"), "*"));
+    bundle["policies"]["serviceControl"][0][1]["Statement"]
+        .as_array_mut()
+        .unwrap()
+        .push(statement("Deny", json!("iam:*"), "*"));
     let advice = advised(&bundle);
     let whats = told(&advice);
-    let place = |wanted: &str| whats.iter().position(|one| one.contains(wanted)).unwrap_or_else(|| panic!("{whats:#?}"));
+    let place = |wanted: &str| {
+        whats.iter().position(|one| one.contains(wanted)).unwrap_or_else(|| panic!("{whats:#?}"))
+    };
     assert!(place("NotResource") < place("take `s3:DeleteObject` out of `Action`"), "{whats:#?}");
     assert!(place("out of `Action`") < place("take the Deny statement away"), "{whats:#?}");
 }
@@ -135,7 +155,8 @@ fn a_session_is_spared_by_its_role() {
 #[test]
 fn another_account_needs_both_sides() {
     let grant = statement("Allow", json!("s3:GetObject"), "arn:aws:s3:::team/*");
-    let mut bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    let mut bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     bundle["request"]["resourceAccount"] = json!("999999999999");
     let advice = advised(&bundle);
     let one = offers(&advice, "give the resource `arn:aws:s3:::team` a policy");
@@ -150,7 +171,8 @@ fn another_account_needs_both_sides() {
 fn a_trust_policy_names_the_caller() {
     let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
         "Principal": {"AWS": "arn:aws:iam::999999999999:user/carol"}, "Action": "sts:AssumeRole"}]});
-    let bundle = asked(json!({"resource": trust}), "sts:AssumeRole", "arn:aws:iam::111122223333:role/app");
+    let bundle =
+        asked(json!({"resource": trust}), "sts:AssumeRole", "arn:aws:iam::111122223333:role/app");
     let advice = advised(&bundle);
     let one = offers(&advice, "add `arn:aws:iam::111122223333:user/alice` to `Principal`");
     assert!(one.edited_text().unwrap().contains(ALICE));
@@ -168,7 +190,8 @@ fn what_takes_no_resource_is_granted_on_a_star() {
 fn a_value_of_context_would_do() {
     let mut grant = statement("Allow", json!("s3:GetObject"), "arn:aws:s3:::team/*");
     grant["Condition"] = json!({"IpAddress": {"aws:SourceIp": ["203.0.113.0/24"]}});
-    let mut bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    let mut bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     bundle["request"]["context"] = json!({"aws:SourceIp": "198.51.100.7"});
     let advice = advised(&bundle);
     let said: Vec<String> = advice.contexts.iter().map(|one| one.settings[0].to_string()).collect();
@@ -183,7 +206,8 @@ fn an_undecided_answer_is_told_what_would_decide() {
     let mut deny = statement("Deny", json!("s3:*"), "*");
     deny["Condition"] = json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}});
     let all = statement("Allow", json!("*"), "*");
-    let bundle = asked(json!({"identity": [document(&[all, deny])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    let bundle =
+        asked(json!({"identity": [document(&[all, deny])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     let advice = advised(&bundle);
     let said: Vec<String> = advice.contexts.iter().map(|one| one.settings[0].to_string()).collect();
     assert_eq!(said, ["--with aws:MultiFactorAuthPresent=true"]);
@@ -219,29 +243,45 @@ fn policies_of_aws_are_left_alone() {
 #[test]
 fn an_allowance_is_taken_away_narrowly() {
     let grant = statement("Allow", json!(["s3:GetObject", "s3:PutObject"]), "arn:aws:s3:::team/*");
-    let bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    let bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     let advice = advised(&bundle);
     let first = &advice.suggestions[0];
     assert!(first.what.starts_with("add a statement that denies just"), "{:#?}", told(&advice));
     assert_eq!(first.breadth.words(), "nothing else");
     offers(&advice, "take `s3:GetObject` out of `Action`");
-    assert!(advice.hangs_on.iter().any(|one| one.starts_with("the Allow of the identity-based policy, bundle:")), "{:?}", advice.hangs_on);
+    assert!(
+        advice
+            .hangs_on
+            .iter()
+            .any(|one| one.starts_with("the Allow of the identity-based policy, bundle:")),
+        "{:?}",
+        advice.hangs_on
+    );
 }
 
 #[test]
 fn an_allowance_that_hangs_on_a_key_says_so() {
     let mut grant = statement("Allow", json!("s3:GetObject"), "arn:aws:s3:::team/*");
     grant["Condition"] = json!({"StringEquals": {"aws:SourceVpc": "vpc-1"}});
-    let mut bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    let mut bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     bundle["request"]["context"] = json!({"aws:SourceVpc": "vpc-1"});
     let advice = advised(&bundle);
-    assert!(advice.hangs_on.iter().any(|one| one.starts_with("`aws:SourceVpc`, which is `vpc-1`")), "{:?}", advice.hangs_on);
+    assert!(
+        advice.hangs_on.iter().any(|one| one.starts_with("`aws:SourceVpc`, which is `vpc-1`")),
+        "{:?}",
+        advice.hangs_on
+    );
 }
 
 #[test]
 fn a_key_policy_that_was_not_given_is_no_place_for_an_edit() {
-    let bundle = asked(json!({"identity": []}), "kms:Decrypt",
-        "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    let bundle = asked(
+        json!({"identity": []}),
+        "kms:Decrypt",
+        "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    );
     let advice = advised(&bundle);
     assert!(advice.suggestions.is_empty() && advice.together.is_none(), "{advice:#?}");
     let why = advice.no_single_edit.unwrap();
@@ -263,13 +303,13 @@ fn hostile_names_are_harmless() {
     }
 }
 
-
 #[test]
 fn a_text_of_one_long_line_has_no_diff() {
     let many: Vec<Value> =
         (0..2000).map(|number| json!(format!("arn:aws:s3:::team/{number}/*"))).collect();
     let grant = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": many});
-    let bundle = asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/x");
+    let bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:GetObject", "arn:aws:s3:::team/x");
     let advice = advice(&bundle.to_string(), Syntax::Json).unwrap();
     for one in &advice.suggestions {
         assert_eq!(one.diff(RenderStyle::Plain), None);
