@@ -7,14 +7,16 @@ use super::draft::{Draft, Spot, gates};
 use super::grant::{added, document};
 use super::hangs_on::hangs_on;
 use super::look::Look;
-use super::probes::Around;
+use super::probes::{Around, Probe};
 use super::suggestion::Suggestion;
 use super::taking;
 use super::together::{Obstacle, Together, obstacles, search};
 use super::trial::{Sets, Trial};
-use crate::bundle::Question;
+use super::widening::widened;
+use crate::aws::{PolicyKind, PolicyType};
+use crate::bundle::{Question, is_built_in};
 use crate::catalog::Catalog;
-use crate::compile::ResourcePolicy;
+use crate::compile::{CompiledPolicy, ResourcePolicy};
 use crate::environment::Environment;
 use crate::evaluate::{Decision, Gate, layer_at};
 use crate::explain::DecidedBy;
@@ -122,6 +124,11 @@ impl Advice {
         for one in &mut edits {
             one.breadth = breadth.clone();
         }
+        if edits.len() == 1 {
+            self.suggestions = edits;
+            self.no_single_edit = None;
+            return;
+        }
         self.together = Some(Together { edits, breadth });
     }
 }
@@ -174,7 +181,7 @@ fn granting(look: &Look, number: usize) -> Vec<Draft> {
         for spot in &spots {
             drafts.extend(narrowed(spot));
             if may_grant {
-                drafts.extend(super::widening::widened(spot));
+                drafts.extend(widened(spot));
             }
         }
         if may_grant {
@@ -182,7 +189,7 @@ fn granting(look: &Look, number: usize) -> Vec<Draft> {
         }
     }
     for gate in &closed {
-        let has_place = Spot::all(look, number, *gate).iter().any(|_| true);
+        let has_place = !Spot::all(look, number, *gate).is_empty();
         if !has_place && can_have_another(look, *gate) {
             let kind = kind_at(look, *gate);
             drafts.extend(document(look, number, (*gate, kind), Effect::Allow));
@@ -201,8 +208,7 @@ fn can_have_another(look: &Look, gate: Gate) -> bool {
     }
 }
 
-fn kind_at(look: &Look, gate: Gate) -> crate::aws::PolicyKind {
-    use crate::aws::PolicyKind;
+fn kind_at(look: &Look, gate: Gate) -> PolicyKind {
     match gate {
         Gate::ResourceControl(_) => PolicyKind::ResourceControl,
         Gate::ServiceControl(_) => PolicyKind::ServiceControl,
@@ -284,7 +290,7 @@ fn probes_of(
     about: &[ActionPattern],
     known: Known<'_>,
     authorizations: impl Iterator<Item = usize>,
-) -> Vec<super::probes::Probe> {
+) -> Vec<Probe> {
     authorizations
         .filter_map(|number| {
             let request = &trial.question.authorizations.get(number)?.request;
@@ -296,7 +302,6 @@ fn probes_of(
 
 /// Whether the policies of a layer are those of one caller, so that nobody else has them.
 fn is_callers_own(layer: DecidedBy) -> bool {
-    use crate::aws::PolicyType;
     match layer.policy_type {
         PolicyType::Identity | PolicyType::PermissionsBoundary | PolicyType::Session => true,
         PolicyType::Resource
@@ -323,7 +328,7 @@ fn why(looks: &[Look]) -> String {
     }
     match parts.split_last() {
         None => "nothing that anybody can edit is in the way".to_owned(),
-        Some((only, [])) => format!("{only}, in nothing that can be edited"),
+        Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
@@ -338,12 +343,22 @@ fn in_words(look: &Look, obstacle: &Obstacle) -> String {
         Obstacle::Closed(Gate::Resource) if look.lacks_resource_policy() => {
             "the resource-based policy, which was not given".to_owned()
         }
-        Obstacle::Closed(gate) => format!("no Allow in {}", layer_name(*gate)),
+        Obstacle::Closed(gate) => {
+            let layer = layer_at(&look.policies, *gate);
+            let of_aws = layer.is_some_and(|layer| {
+                !layer.is_empty() && layer.iter().all(|policy| is_built_in(&policy.source))
+            });
+            let replace = if of_aws { OF_AWS } else { "" };
+            format!("no Allow in {}{replace}", layer_name(*gate))
+        }
         Obstacle::Settled(rule) => format!("a rule of the service that no policy changes, {rule}"),
     }
 }
 
-fn place_of(policy: &crate::compile::CompiledPolicy, statement: usize) -> String {
+/// Nobody edits AWS's own policies.
+const OF_AWS: &str = ", which is AWS's own: attach one of your own in its place";
+
+fn place_of(policy: &CompiledPolicy, statement: usize) -> String {
     let written = policy.document.statements.get(statement);
     let line = policy.source.position(written.map_or(0, |one| one.span.start)).line;
     format!(" ({}:{line})", printable(policy.source.name()))

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::advice::Advice;
 use super::breadth::Breadth;
-use super::context_values::Setting;
+use super::context_values::{ContextSuggestion, Setting};
 use super::suggestion::{Change, Suggestion};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, Trouble, Verdict, harmless};
 use crate::text::RenderStyle;
@@ -143,7 +143,7 @@ struct SettingAnswer {
 impl AdviceAnswer {
     pub(crate) fn new(advice: &Advice) -> Self {
         let settings =
-            |one: &super::ContextSuggestion| one.settings.iter().map(SettingAnswer::new).collect();
+            |one: &ContextSuggestion| one.settings.iter().map(SettingAnswer::new).collect();
         let together = advice.together.iter().flat_map(|together| &together.edits);
         Self {
             suggestions: advice.suggestions.iter().map(SuggestionAnswer::new).collect(),

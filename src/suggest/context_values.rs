@@ -63,7 +63,6 @@ fn in_shell(word: &str) -> String {
     }
 }
 
-/// In words, without quotes of a shell.
 impl Setting {
     /// `` `aws:SourceIp` is 203.0.113.9 ``
     pub fn words(&self) -> String {

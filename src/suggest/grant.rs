@@ -6,6 +6,7 @@ use super::look::Look;
 use crate::aws::{PolicyKind, holds_unknown};
 use crate::bundle::can_have_policy;
 use crate::compile::ResourcePolicy;
+use crate::environment::whose_policy;
 use crate::evaluate::Gate;
 use crate::policy::{Effect, Version};
 use crate::request::{Endpoint, Principal, PrincipalKind, Request, ResourceTarget};
@@ -215,5 +216,5 @@ fn whose(request: &Request, gate: Gate) -> String {
 
 /// The resource whose policy counts: the bucket of an object.
 fn holder(request: &Request) -> String {
-    request.resource_arn().map_or_else(String::new, crate::environment::whose_policy)
+    request.resource_arn().map_or_else(String::new, whose_policy)
 }

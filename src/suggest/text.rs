@@ -1,6 +1,7 @@
 //! Advice as people read it.
 
 use super::advice::Advice;
+use super::context_values::Setting;
 use super::suggestion::{Change, Suggestion};
 use crate::evaluate::Decision;
 use crate::explain::DecidedBy;
@@ -88,8 +89,13 @@ impl Advice {
         }
     }
 
-    /// The narrowest edit in one line, or why there is none; `None` if there is nothing to say.
+    /// The narrowest edit in one line, or the edits that do only together; of an undecided answer what
+    /// would decide it. `None` if there is nothing to say.
     pub fn line(&self) -> Option<String> {
+        if let (Decision::Undecided, Some(one)) = (self.decision, self.contexts.first()) {
+            let words: Vec<String> = one.settings.iter().map(Setting::words).collect();
+            return Some(words.join(" and "));
+        }
         let first = self.suggestions.first();
         let several = || {
             let together = self.together.as_ref()?;

@@ -7,7 +7,7 @@ use super::look::Heard;
 use crate::compile::CompiledStatement;
 use crate::evaluate::Silent;
 use crate::evaluate::{Element, Truth, entry_covers, names_caller};
-use crate::policy::{ActionPattern, Effect, PrincipalElement};
+use crate::policy::{ActionEntry, ActionPattern, Effect, PrincipalElement};
 use crate::request::Request;
 use crate::text::{Node, TextEdit, Value, quote};
 
@@ -88,7 +88,7 @@ fn action(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
     let action = &spot.request().action;
     let node = spot.text.at(element.span)?;
     if element.negated {
-        let test = |entry: &crate::policy::ActionEntry| covers(&entry.pattern, spot.request());
+        let test = |entry: &ActionEntry| covers(&entry.pattern, spot.request());
         let listed = numbers(element.entries.iter().map(test));
         return without_entries(spot, node, &listed, "NotAction");
     }

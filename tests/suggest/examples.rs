@@ -315,3 +315,31 @@ fn a_text_of_one_long_line_has_no_diff() {
         assert_eq!(one.diff(RenderStyle::Plain), None);
     }
 }
+
+#[test]
+fn two_permissions_of_one_call_are_one_edit() {
+    let other = statement("Allow", "s3:GetObject", "arn:aws:s3:::team/*");
+    let lambda = "arn:aws:lambda:us-east-1:111122223333:function:f";
+    let mut bundle =
+        asked(json!({"identity": [document(&[other])]}), "lambda:CreateFunction", lambda);
+    bundle["request"]["alsoRequires"] =
+        json!([{"action": "iam:PassRole", "resource": "arn:aws:iam::111122223333:role/app"}]);
+    let advice = advised(&bundle);
+    let [one] = &*advice.suggestions else { panic!("{:#?}", told(&advice)) };
+    assert!(one.what.contains("; then "), "{}", one.what);
+    assert_eq!(decision(&one.edited_text().unwrap(), Syntax::Json), "allowed");
+    assert!(advice.no_single_edit.is_none() && advice.together.is_none());
+}
+
+#[test]
+fn a_boundary_of_aws_is_to_be_replaced() {
+    let all = statement("Allow", "*", "*");
+    let policies = json!({"identity": [document(&[all])],
+        "permissionsBoundary": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"});
+    let advice = advised(&asked(policies, "s3:PutObject", "arn:aws:s3:::team/a"));
+    let why = advice.no_single_edit.unwrap();
+    assert!(
+        why.contains("the permissions boundary, which is AWS's own: attach one of your own"),
+        "{why}"
+    );
+}
