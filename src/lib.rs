@@ -51,3 +51,4 @@ pub mod scenario;
 pub mod suggest;
 pub mod text;
 pub mod value_set;
+pub mod whatif;

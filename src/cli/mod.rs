@@ -12,6 +12,7 @@ mod describe;
 mod env;
 mod environment;
 mod eval;
+mod explain;
 mod impact;
 mod import;
 mod init;
@@ -57,6 +58,7 @@ enum Command {
     Import(import::Import),
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
+    Explain(Box<explain::Explain>),
     WhoCan(Box<who_can::WhoCan>),
     WhatCan(Box<what_can::WhatCan>),
     Impact(Box<impact::Impact>),
@@ -82,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Explain(explain) => explain.run(),
         Command::WhoCan(who_can) => who_can.run(),
         Command::WhatCan(what_can) => what_can.run(),
         Command::Impact(impact) => impact.run(),
