@@ -3,7 +3,7 @@
 use super::breadth::{Breadth, Neighbourhood, Signature};
 use super::context_values::{ContextSuggestion, settings};
 use super::deny_edits::narrowed;
-use super::draft::{Draft, Spot, gates};
+use super::draft::{Draft, Spot, gates, is_crowded};
 use super::grant::{added, document};
 use super::hangs_on::hangs_on;
 use super::look::Look;
@@ -71,7 +71,9 @@ impl Advice {
         let decision = decisions.max().unwrap_or(Decision::ImplicitDeny);
         let wanted = Wanted::of(decision);
         let mut drafts = wanted.drafts(&looks);
-        let is_bounded = drafts.len() > MOST_DRAFTS || looks.len() > MOST_AUTHORIZATIONS;
+        let is_bounded = drafts.len() > MOST_DRAFTS
+            || looks.len() > MOST_AUTHORIZATIONS
+            || looks.iter().any(|look| is_crowded(&look.policies));
         drafts.sort_by_key(|draft| draft.order);
         drafts.truncate(MOST_DRAFTS);
         let suggestions = ranked(&mut trial, &sets, drafts, wanted, known);
@@ -87,7 +89,9 @@ impl Advice {
         match wanted {
             Wanted::Denied => advice.hangs_on = hangs_on(&mut trial, &sets, &looks),
             Wanted::Allowed => {
-                advice.contexts = settings(&trial, &sets, &looks, known.environment);
+                let (contexts, left_some) = settings(&trial, &sets, &looks, known.environment);
+                advice.contexts = contexts;
+                advice.is_bounded |= left_some;
             }
         }
         if advice.suggestions.is_empty() {

@@ -343,3 +343,29 @@ fn a_boundary_of_aws_is_to_be_replaced() {
         "{why}"
     );
 }
+
+#[test]
+fn what_was_not_tried_is_said() {
+    let one = document(&[statement("Allow", "s3:GetObject", "arn:aws:s3:::team/b")]);
+    let few = |count: usize| json!({"identity": vec![one.clone(); count]});
+    for (count, bounded) in [(3, false), (60, true)] {
+        let advice = advised(&asked(few(count), "s3:GetObject", "arn:aws:s3:::team/a"));
+        assert_eq!(advice.is_bounded, bounded);
+        let said = advice.text(RenderStyle::Plain).contains("than was tried");
+        assert_eq!(said, bounded);
+    }
+}
+
+/// A key that is an ARN of the caller is a fact, not a suggestion.
+#[test]
+fn facts_about_the_caller_are_not_to_be_changed() {
+    let mut grant = statement("Allow", "s3:GetObject", "arn:aws:s3:::team/*");
+    grant["Condition"] = json!({"StringEquals": {"aws:username": "bob"}});
+    let advice = advised(&asked(
+        json!({"identity": [document(&[grant])]}),
+        "s3:GetObject",
+        "arn:aws:s3:::team/a",
+    ));
+    assert!(advice.contexts.is_empty(), "{:?}", advice.contexts);
+    offers(&advice, "add `alice` to `StringEquals` `aws:username`");
+}
