@@ -1,6 +1,7 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
 mod actions;
+mod answer_schema;
 mod bundle_stream;
 mod catalogue;
 mod check;

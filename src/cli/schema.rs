@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::answer_schema::answer_schema;
 use super::console::print;
 use super::env::overview_schema;
 use super::explain::explain_schema;
@@ -27,6 +28,8 @@ enum Format {
     Scenario,
     /// Questions with their policies, as `iamsim eval` reads them
     Bundle,
+    /// What `iamsim check --format json` writes
+    Answer,
     /// Accounts, resources and an organization
     Environment,
     /// What `iamsim env show --format json` writes
@@ -55,6 +58,7 @@ impl Schema {
         let text = match self.format {
             Format::Scenario => SCENARIO.to_owned(),
             Format::Bundle => BUNDLE.to_owned(),
+            Format::Answer => answer_schema(),
             Format::Environment => ENVIRONMENT.to_owned(),
             Format::Overview => overview_schema(),
             Format::Report => report_schema(),
