@@ -87,7 +87,9 @@ fn what_is_not_finished_goes_on() {
     for open in ["set trust {", "set trust {\n\"a\": [", "paste", "paste\nUser: x", "paste {\n"] {
         assert!(needs_more(open), "{open:?}");
     }
-    for done in ["", "can", "set trust {}", "as \"x", "paste User: x", "paste\nUser: x\n", "paste\n"] {
+    for done in
+        ["", "can", "set trust {}", "as \"x", "paste User: x", "paste\nUser: x\n", "paste\n"]
+    {
         assert!(!needs_more(done), "{done:?}");
     }
 }
