@@ -2,6 +2,7 @@
 //! evaluated; and answers as JSON.
 
 mod answer;
+mod asking;
 mod context;
 mod eval;
 mod fields;
@@ -24,6 +25,7 @@ mod verdict;
 
 pub use answer::Answer;
 pub(crate) use answer::{DecidedAnswer, ErrorAnswer, harmless};
+pub(crate) use asking::{Asking, GivenKeys, Party};
 pub use eval::{Evaluator, answer_text};
 pub use fields::{Fields, Placed};
 pub(crate) use known_policies::{

@@ -132,6 +132,8 @@ pub struct PolicyReader<'d> {
     warnings: Vec<Trouble>,
     detail: Detail,
     catalog: Option<&'d Catalog>,
+    /// Texts that questions name in place of files.
+    shelf: HashMap<Box<str>, Text>,
     /// Policies of which nobody knows what they say, by the keys that they hang on.
     pub(super) stand_ins: HashMap<(String, PolicyKind), Arc<CompiledPolicy>>,
     pub(super) unknowns: Arc<UnknownKeys>,
@@ -167,6 +169,7 @@ impl<'d> PolicyReader<'d> {
             warnings: Vec::new(),
             detail: Detail::default(),
             catalog: documents.catalog(),
+            shelf: HashMap::new(),
             stand_ins: HashMap::new(),
             unknowns: Arc::default(),
             keys_seen: 0,
@@ -177,6 +180,12 @@ impl<'d> PolicyReader<'d> {
     #[must_use]
     pub fn with_catalog(self, catalog: Option<&'d Catalog>) -> Self {
         Self { catalog, ..self }
+    }
+
+    /// Keeps a text that questions may name from now on, in place of a file. Each text has a name of
+    /// its own for as long as the reader lives, because documents are known by their names.
+    pub fn shelve(&mut self, name: &str, text: Text) {
+        self.shelf.insert(name.into(), text);
     }
 
     /// What is known of AWS's services.
@@ -230,6 +239,9 @@ impl<'d> PolicyReader<'d> {
     }
 
     fn open(&mut self, value: Placed<'_>, name: &str) -> Result<Text, Trouble> {
+        if let Some(text) = self.shelf.get(name) {
+            return Ok(text.clone());
+        }
         let catalog = self.catalog.unwrap_or(Catalog::embedded());
         if let Some(known) = known(value, name, catalog) {
             let known = known?;

@@ -7,7 +7,6 @@ mod catalogue;
 mod check;
 mod completions;
 mod console;
-mod csv;
 mod describe;
 mod env;
 mod environment;

@@ -7,6 +7,8 @@ use crate::aws::PolicyType;
 pub enum Supply {
     /// Options of `iamsim check`.
     CommandLine,
+    /// Lines of a what-if session.
+    Session,
     /// Fields of a scenario.
     Scenario,
     /// Fields of a scenario, for one of the further authorizations that its call needs.
@@ -30,7 +32,12 @@ impl Supply {
                  --no-resource-policy if there is none"
                     .to_owned()
             }
-            (Self::CommandLine, _) => "a policy that AWS always has here was not given".to_owned(),
+            (Self::Session, PolicyType::Resource) => {
+                "load FILE as resource: AWS always has a policy here, and it was not given".to_owned()
+            }
+            (Self::CommandLine | Self::Session, _) => {
+                "a policy that AWS always has here was not given".to_owned()
+            }
             (Self::ScenarioFurther, PolicyType::Resource) => {
                 "`policy` of the `resource` in `alsoRequires`: AWS always has a policy here, and it \
                  was not given; `null` if there is none"
@@ -55,6 +62,11 @@ impl Supply {
             (Self::Scenario | Self::ScenarioFurther, "kms:EncryptionContext") => {
                 "`kms:EncryptionContext:NAME` in `context`"
             }
+            (Self::Session, "kms:EncryptionContext") => "with kms:EncryptionContext:NAME=VALUE",
+            (Self::Session, "session name") => "as with the session's ARN",
+            (Self::Session, "principal.id") => "as PRINCIPAL id=ID",
+            (Self::Session, "principal.federatedBy") => "as PRINCIPAL federatedBy=ARN",
+            (Self::Session, "canonical user") => "as with the canonical id",
             (Self::CommandLine, "session name") => "--as with the session's ARN",
             (Self::CommandLine, "principal.id") => "--principal-id ID",
             (Self::CommandLine, "principal.federatedBy") => "--federated-by ARN",
@@ -71,6 +83,9 @@ impl Supply {
             }
             (Self::CommandLine, key) if key.contains(':') => {
                 return format!("--with {key}=VALUE, or --without {key}");
+            }
+            (Self::Session, key) if key.contains(':') => {
+                return format!("with {key}=VALUE, or without {key}");
             }
             (Self::Scenario | Self::ScenarioFurther, key) if key.contains(':') => {
                 return format!("`{key}` in `context`; `null` if the request does not have it");

@@ -99,6 +99,11 @@ impl Files {
         Self { catalog: Some(catalog), ..Self::default() }
     }
 
+    /// What is known of AWS: the catalogue given, or what comes with the program.
+    pub fn known_catalog(&self) -> &'static Catalog {
+        self.catalog.unwrap_or_else(Catalog::embedded)
+    }
+
     /// The same with nothing read yet.
     #[must_use]
     pub fn anew(&self) -> Self {
@@ -141,7 +146,7 @@ impl Files {
 
 impl Documents for Files {
     fn catalog(&self) -> Option<&Catalog> {
-        Some(self.catalog.unwrap_or_else(Catalog::embedded))
+        Some(self.known_catalog())
     }
 
     fn open(&self, from: &Source, path: &str) -> Opened {

@@ -65,6 +65,14 @@ impl Node {
         }
     }
 
+    /// The items of a list, or the value itself.
+    pub fn one_or_more(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
     /// What kind of value this is, as a person would say it: `a list`, `null`.
     pub fn kind(&self) -> &'static str {
         match self.value {

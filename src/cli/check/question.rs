@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::arguments::{Check, Context, EndpointType, Policies};
+use crate::bundle::{Asking, GivenKeys, Party};
 use crate::text::quote;
 
 type Object = Map<String, Value>;
@@ -13,56 +14,36 @@ impl Check {
     /// # Errors
     /// If an argument has not its form, or two contradict each other.
     pub(super) fn assemble(&self, now: Option<&str>) -> Result<Value, String> {
-        let mut request = Object::new();
-        request.insert("principal".to_owned(), self.principal()?);
-        request.insert("action".to_owned(), json!(self.action));
-        request.insert("resource".to_owned(), self.resource()?);
-        request.insert("context".to_owned(), Value::Object(self.context.assemble()?));
-        request.insert("exactContext".to_owned(), json!(self.exact_context));
-        request.insert("lenientNotPrincipal".to_owned(), json!(self.lenient_not_principal));
-        put(&mut request, "resourceAccount", self.resource_account.as_deref());
-        put(&mut request, "now", now);
-        let mut organization = Object::new();
-        put(&mut organization, "id", self.org_id.as_deref());
-        put(&mut organization, "managementAccount", self.management_account.as_deref());
-        if !organization.is_empty() {
-            request.insert("organization".to_owned(), Value::Object(organization));
-        }
-        if !self.also.is_empty() {
-            let also: Result<Vec<Value>, String> =
-                self.also.iter().map(|text| further(text)).collect();
-            request.insert("alsoRequires".to_owned(), Value::Array(also?));
-        }
-        Ok(json!({ "policies": self.policies.assemble(), "request": request }))
+        let also = self.also.iter().map(|text| further(text)).collect::<Result<_, _>>()?;
+        let asking = Asking {
+            principal: self.principal()?,
+            action: self.action.clone(),
+            resource: self.resource()?,
+            resource_account: self.resource_account.clone(),
+            context: self.context.keys()?,
+            also,
+            organization: [self.org_id.clone(), self.management_account.clone()],
+            now: now.map(str::to_owned),
+            exact_context: self.exact_context,
+            lenient_not_principal: self.lenient_not_principal,
+            policies: self.policies.assemble(),
+        };
+        Ok(asking.to_bundle())
     }
 
-    fn principal(&self) -> Result<Value, String> {
-        let mut principal = Object::new();
-        put(&mut principal, "id", self.principal_id.as_deref());
-        put(&mut principal, "role", self.role.as_deref());
-        put(&mut principal, "federatedBy", self.federated_by.as_deref());
-        put_tags(&mut principal, "--principal-tag", &self.principal_tag)?;
-        Ok(with_arn(principal, &self.principal))
+    fn principal(&self) -> Result<Party, String> {
+        let mut principal = Party::new(&self.principal);
+        principal.put("id", self.principal_id.as_deref());
+        principal.put("role", self.role.as_deref());
+        principal.put("federatedBy", self.federated_by.as_deref());
+        put_tags(&mut principal.settings, "--principal-tag", &self.principal_tag)?;
+        Ok(principal)
     }
 
-    fn resource(&self) -> Result<Value, String> {
-        let mut resource = Object::new();
-        put_tags(&mut resource, "--resource-tag", &self.resource_tag)?;
-        Ok(with_arn(resource, &self.resource))
-    }
-}
-
-fn with_arn(mut object: Object, arn: &str) -> Value {
-    if object.is_empty() {
-        return json!(arn);
-    }
-    put(&mut object, "arn", Some(arn));
-    Value::Object(object)
-}
-
-fn put(object: &mut Object, name: &str, text: Option<&str>) {
-    if let Some(text) = text {
-        object.insert(name.to_owned(), json!(text));
+    fn resource(&self) -> Result<Party, String> {
+        let mut resource = Party::new(&self.resource);
+        put_tags(&mut resource.settings, "--resource-tag", &self.resource_tag)?;
+        Ok(resource)
     }
 }
 
@@ -88,10 +69,10 @@ fn split<'t>(option: &str, text: &'t str) -> Result<(&'t str, &'t str), String> 
     }
 }
 
-fn further(text: &str) -> Result<Value, String> {
+fn further(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((action, resource)) if !action.is_empty() && !resource.is_empty() => {
-            Ok(json!({ "action": action, "resource": resource }))
+            Ok((action.to_owned(), resource.to_owned()))
         }
         _ => Err(format!("--also takes ACTION=RESOURCE, not {}", quote(text))),
     }
@@ -103,11 +84,15 @@ impl Policies {
         if !self.identity.is_empty() {
             layers.insert("identity".to_owned(), json!(self.identity));
         }
-        put(&mut layers, "resource", self.resource_policy.as_deref());
+        if let Some(policy) = &self.resource_policy {
+            layers.insert("resource".to_owned(), json!(policy));
+        }
         if self.no_resource_policy {
             layers.insert("resource".to_owned(), Value::Null);
         }
-        put(&mut layers, "permissionsBoundary", self.permissions_boundary.as_deref());
+        if let Some(policy) = &self.permissions_boundary {
+            layers.insert("permissionsBoundary".to_owned(), json!(policy));
+        }
         if !self.session_policy.is_empty() {
             layers.insert("session".to_owned(), json!(self.session_policy));
         }
@@ -144,56 +129,27 @@ impl Context {
     /// # Errors
     /// If an argument has not its form, or two contradict each other.
     pub(in crate::cli) fn assemble(&self) -> Result<Object, String> {
-        let mut keys = Keys::default();
+        self.keys().map(|keys| keys.0)
+    }
+
+    fn keys(&self) -> Result<GivenKeys, String> {
+        let mut keys = GivenKeys::default();
         for text in &self.with {
             let (key, value) = split("--with", text)?;
             keys.add(key, value);
         }
         for key in &self.without {
-            keys.set(key, Value::Null)?;
+            keys.set_new(key, Value::Null)?;
         }
         for key in &self.unknown {
-            keys.set(key, json!({ "unknown": true }))?;
+            keys.set_new(key, json!({ "unknown": true }))?;
         }
         if self.mfa {
-            keys.set("aws:MultiFactorAuthPresent", json!(true))?;
+            keys.set_new("aws:MultiFactorAuthPresent", json!(true))?;
         }
         if self.no_mfa {
-            keys.set("aws:MultiFactorAuthPresent", Value::Null)?;
+            keys.set_new("aws:MultiFactorAuthPresent", Value::Null)?;
         }
-        Ok(keys.object)
-    }
-}
-
-/// Keys of a context; the same key in another letter case is the same key.
-// AWS: C-2
-#[derive(Default)]
-struct Keys {
-    object: Object,
-}
-
-impl Keys {
-    fn known(&mut self, key: &str) -> Option<&mut Value> {
-        let mut keys = self.object.iter_mut();
-        keys.find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, value)| value)
-    }
-
-    /// One value stays one, so that several can be told from one.
-    fn add(&mut self, key: &str, text: &str) {
-        match self.known(key) {
-            None => {
-                self.object.insert(key.to_owned(), json!(text));
-            }
-            Some(Value::Array(values)) => values.push(json!(text)),
-            Some(value) => *value = json!([value.take(), text]),
-        }
-    }
-
-    fn set(&mut self, key: &str, value: Value) -> Result<(), String> {
-        if self.known(key).is_some() {
-            return Err(format!("the arguments say two things about {}", quote(key)));
-        }
-        self.object.insert(key.to_owned(), value);
-        Ok(())
+        Ok(keys)
     }
 }

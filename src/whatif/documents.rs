@@ -1,0 +1,112 @@
+//! Policies as lines name them: typed, in a file, of the session, or of AWS.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::known;
+use super::loading::{check, read};
+use super::refusal::Refusal;
+use super::session::Session;
+use super::words::Word;
+use crate::aws::PolicyKind;
+use crate::bundle::{Placed, Text};
+use crate::environment::{Origin, PolicyEntry, StoredPolicy};
+use crate::load::syntax_of;
+use crate::text::{Node, Source, Span, Syntax, quote};
+
+/// A policy that a line names.
+pub(super) enum Named {
+    /// One that AWS or an account keeps, by its ARN or name.
+    Attached(String),
+    /// A document, and what it is called.
+    Document(String, StoredPolicy),
+}
+
+impl Named {
+    /// The policy as an entry of whoever holds it.
+    pub(super) fn entry(self) -> PolicyEntry {
+        match self {
+            Self::Attached(arn) => {
+                let source = Arc::new(Source::new(arn.as_str(), ""));
+                let origin = Origin::new(&source, Span::default());
+                PolicyEntry::Attached { arn: arn.into(), origin }
+            }
+            Self::Document(name, policy) => PolicyEntry::Inline { name: name.into(), policy },
+        }
+    }
+}
+
+impl Session<'_> {
+    /// The policy that a word names, checked as one of this kind. Documents are called `holder/NAME`,
+    /// where a document that is typed has the name given.
+    pub(super) fn policy_named(
+        &self,
+        word: &Word,
+        kind: PolicyKind,
+        holder: &str,
+        typed_name: &str,
+    ) -> Result<Named, Refusal> {
+        let text = &word.text;
+        if text.starts_with('{') {
+            let policy = typed(&format!("{holder}/{typed_name}"), text, kind)?;
+            return Ok(Named::Document(typed_name.to_owned(), policy));
+        }
+        if let Some(found) = known::find(&self.state, text)? {
+            if let known::Slot::Managed { arn, .. } = &found.slot {
+                return Ok(Named::Attached(arn.to_string()));
+            }
+            let placed = Placed { node: &found.policy.node, source: &found.policy.source };
+            check(placed, kind)?;
+            let name = found.name.rsplit('/').next().unwrap_or_default().to_owned();
+            return Ok(Named::Document(name, found.policy.clone()));
+        }
+        if let Some(name) = self.built_in(text) {
+            return Ok(Named::Attached(name));
+        }
+        self.expect_reading()
+            .map_err(|_| Refusal::from(format!("no policy is called {}", quote(text))))?;
+        let path = Path::new(text);
+        let read = read(path, syntax_of(path))?;
+        check(Placed { node: &read.node, source: &read.source }, kind)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Named::Document(name, stored(text, &read)))
+    }
+
+    /// The document that a word names; policies that AWS keeps are none.
+    pub(super) fn document_named(
+        &self,
+        word: &Word,
+        kind: PolicyKind,
+        name: &str,
+    ) -> Result<StoredPolicy, Refusal> {
+        match self.policy_named(word, kind, name, "typed")? {
+            Named::Document(_, policy) => Ok(StoredPolicy { name: name.into(), ..policy }),
+            Named::Attached(arn) => {
+                Err(format!("{} is no policy of this kind", quote(&arn)).into())
+            }
+        }
+    }
+}
+
+/// A text as a policy of that name.
+fn stored(name: &str, text: &Text) -> StoredPolicy {
+    StoredPolicy::in_place(name, &text.source, Node::clone(&text.node))
+}
+
+/// A document that somebody typed, checked. One on a single line is laid out for people to read.
+pub(super) fn typed(name: &str, text: &str, kind: PolicyKind) -> Result<StoredPolicy, Refusal> {
+    let syntax =
+        if text.trim_start().starts_with(['{', '[']) { Syntax::Json } else { Syntax::Yaml };
+    let read = Text::read(Source::new(name, text), syntax)?;
+    check(Placed { node: &read.node, source: &read.source }, kind)?;
+    if text.trim().contains('\n') {
+        return Ok(stored(name, &read));
+    }
+    made(name, &read.node)
+}
+
+/// A document that nobody wrote yet.
+pub(super) fn made(name: &str, node: &Node) -> Result<StoredPolicy, Refusal> {
+    let text = Text::read(Source::new(name, node.to_pretty_json(0) + "\n"), Syntax::Json)?;
+    Ok(stored(name, &text))
+}
