@@ -20,8 +20,13 @@ pub(super) fn set_target(record: &Record<'_>, incident: &mut Incident) {
     if incident.resource.is_none() {
         incident.resource = listed(record, action).or_else(|| from_parameters(record, action));
     }
-    if incident.resource.is_none() && action.action.is_wildcard_only() {
+    let can_do_without = action.action.resources.iter().all(|used| !used.required);
+    if incident.resource.is_none() && can_do_without {
         incident.resource = Some(Spanned { value: "*".into(), span: record.node.span });
+        if !action.action.is_wildcard_only() {
+            let message = "the record names no resource, and the action can do without: taken to be `*`";
+            incident.remarks.push(message.to_owned());
+        }
     }
     incident.resource_account = owner(record, incident.resource.as_ref());
 }
