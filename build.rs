@@ -19,7 +19,7 @@ mod index;
 #[path = "src/catalog/raw.rs"]
 mod raw;
 
-use index::{Index, Lists};
+use index::{Bytes, Index, Lists};
 
 const DATA: &str = "src/catalog/data";
 
@@ -36,7 +36,10 @@ fn main() {
     let target = Path::new(&target);
     let catalogue = read("catalogue.json");
     let index = Index::of(&catalogue).expect("a catalogue");
-    write(target, "catalogue_index.rs", index_as_code(&index).as_bytes());
+    let packed = Packed::of(&index, &catalogue);
+    write(target, "catalogue_index.rs", index_as_code(&packed.index).as_bytes());
+    write(target, "catalogue_names.txt", packed.names.as_bytes());
+    write(target, "catalogue_services.bin", &packed.services);
     let (names, blocks) = deflated(&read("managed_policies.json"));
     write(target, "managed_policies.tsv", names.as_bytes());
     write(target, "managed_policies.bin", &blocks);
@@ -48,6 +51,69 @@ fn read(name: &str) -> String {
 
 fn write(folder: &Path, name: &str, content: &[u8]) {
     fs::write(folder.join(name), content).expect(name);
+}
+
+/// A catalogue of which each service is compressed by itself.
+struct Packed {
+    index: Index,
+    /// The names that the index points to, each once.
+    names: String,
+    /// The bodies of the services, to which the index points as well.
+    services: Vec<u8>,
+}
+
+impl Packed {
+    fn of(index: &Index, text: &str) -> Self {
+        let slice = |(start, end): Bytes| &text[start as usize..end as usize];
+        let mut names = Names::default();
+        let mut services = Vec::new();
+        let mut body = |bytes| {
+            let start = services.len();
+            services.extend(lz4_flex::compress_prepend_size(slice(bytes).as_bytes()));
+            bytes_of(start, services.len())
+        };
+        let bodies: Vec<Bytes> = index.services.iter().map(|(_, bytes)| body(*bytes)).collect();
+        let mut name = |bytes: &Bytes| names.place(slice(*bytes));
+        let packed = Index {
+            date: name(&index.date),
+            types: index.types.iter().map(&mut name).collect(),
+            levels: index.levels.iter().map(&mut name).collect(),
+            keys: index.keys.iter().map(|(key, of)| (name(key), *of)).collect(),
+            sets: index.sets.clone(),
+            dependent: Lists {
+                ends: index.dependent.ends.clone(),
+                members: index.dependent.members.iter().map(&mut name).collect(),
+            },
+            global: index.global.iter().map(|(key, of)| (name(key), *of)).collect(),
+            services: index.services.iter().map(|(prefix, _)| name(prefix)).zip(bodies).collect(),
+        };
+        Self { index: packed, names: names.text, services }
+    }
+}
+
+/// Names behind one another.
+#[derive(Default)]
+struct Names {
+    text: String,
+    places: BTreeMap<String, Bytes>,
+}
+
+impl Names {
+    fn place(&mut self, name: &str) -> Bytes {
+        if let Some(known) = self.places.get(name) {
+            return *known;
+        }
+        let start = self.text.len();
+        self.text += name;
+        let place = bytes_of(start, self.text.len());
+        self.places.insert(name.to_owned(), place);
+        place
+    }
+}
+
+fn bytes_of(start: usize, end: usize) -> Bytes {
+    let number = |at| u32::try_from(at).expect("less than 4 GB");
+    (number(start), number(end))
 }
 
 fn index_as_code(index: &Index) -> String {

@@ -2,8 +2,12 @@
 
 pub(super) use indices::INDEX;
 
-/// The service authorization reference.
-pub(super) const CATALOGUE: &str = include_str!("data/catalogue.json");
+/// The names of the service authorization reference.
+pub(super) const NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/catalogue_names.txt"));
+
+/// Its services, compressed one by one.
+pub(super) const SERVICES: &[u8] =
+    include_bytes!(concat!(env!("OUT_DIR"), "/catalogue_services.bin"));
 
 #[expect(clippy::unreadable_literal, reason = "a program wrote the numbers")]
 mod indices {

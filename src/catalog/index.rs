@@ -1,5 +1,5 @@
-//! Where everything stands in a catalogue's text: made when the program is built for the catalogue
-//! that comes with it, and when a newer one is read.
+//! Where everything stands in a catalogue's text: made when a newer one is read, and when the program
+//! is built for the catalogue that comes with it, whose services are compressed then.
 
 use std::borrow::Cow;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
-use super::embedded::{CATALOGUE, INDEX};
+use super::embedded::{INDEX, NAMES, SERVICES};
 use super::index::{Bytes, Index, Lists};
 use super::managed::ManagedPolicies;
 use super::mistake::{hidden, mistake};
@@ -21,7 +21,10 @@ use crate::value_set::Pattern;
 /// nothing is read until it is asked for.
 #[derive(Debug)]
 pub struct Catalog {
+    /// What the index points into.
     text: Cow<'static, str>,
+    /// The services one by one, where they are compressed; else they stand in the text.
+    packed: Option<&'static [u8]>,
     index: Cow<'static, Index>,
     services: Box<[OnceLock<Option<Service>>]>,
     managed: ManagedPolicies,
@@ -78,7 +81,8 @@ impl Catalog {
         let services = index.services.iter().map(|_| OnceLock::new()).collect();
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
         let known_keys = OnceLock::new();
-        let renewed = Self { text, index, services, managed: self.managed, known_keys };
+        let renewed =
+            Self { text, packed: None, index, services, managed: self.managed, known_keys };
         renewed.check_vocabulary()?;
         Ok(renewed)
     }
@@ -124,12 +128,20 @@ impl Catalog {
     fn read(&self, index: usize) -> Option<Service> {
         let (prefix, body) = self.index.services[index];
         // INVARIANT: every service was read once when the index was made.
-        let raw: RawService<'_> = serde_json::from_str(self.slice(body)).ok()?;
+        let body = self.body(body)?;
+        let raw: RawService<'_> = serde_json::from_str(&body).ok()?;
         let levels = self.index.levels.iter();
         let levels: Vec<AccessLevel> = levels
             .map(|name| AccessLevel::parse(self.slice(*name)).unwrap_or(AccessLevel::Write))
             .collect();
         Some(Service::read(self.slice(prefix), &raw, &levels))
+    }
+
+    fn body(&self, bytes: Bytes) -> Option<Cow<'_, str>> {
+        let Some(packed) = self.packed else { return Some(Cow::Borrowed(self.slice(bytes))) };
+        let body = packed.get(bytes.0 as usize..bytes.1 as usize)?;
+        let body = lz4_flex::decompress_size_prepended(body).ok()?;
+        String::from_utf8(body).ok().map(Cow::Owned)
     }
 
     /// An action by its name.
@@ -225,7 +237,8 @@ impl Catalog {
 impl Default for Catalog {
     fn default() -> Self {
         Self {
-            text: Cow::Borrowed(CATALOGUE),
+            text: Cow::Borrowed(NAMES),
+            packed: Some(SERVICES),
             index: Cow::Borrowed(&INDEX),
             services: INDEX.services.iter().map(|_| OnceLock::new()).collect(),
             managed: ManagedPolicies::embedded(),

@@ -19,6 +19,7 @@ mod scene;
 mod search;
 mod senders;
 mod statement_edges;
+mod unknown;
 mod values;
 
 pub use covering::{Target, covering};

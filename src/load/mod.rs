@@ -25,4 +25,4 @@ pub use find::{Found, Search, find, find_all, find_below, find_every, find_polic
 pub use glob::fits_glob;
 pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;
-pub use write::{BYTE_ORDER_MARK, byte_order_mark, create, replace};
+pub use write::{byte_order_mark, create, replace};

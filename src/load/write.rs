@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::files::{read_bytes, why_unreadable};
 
 /// What some editors put in front of a text to say that it is Unicode.
-pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// The byte order mark of a file, or nothing.
 pub fn byte_order_mark(path: &Path) -> &'static str {

@@ -158,6 +158,27 @@ fn every_mistake_is_told_with_its_place() {
 }
 
 #[test]
+fn names_and_arns_that_nothing_has_are_told() {
+    let text = r#"{
+  "accounts": { "111122223333": {
+    "users": { "": {}, "ARN:aws:iam::111122223333:user/a": {} },
+    "policies": { "": { "Statement": [] }, "Arn:aws:iam::111122223333:policy/p": { "Statement": [] } } } },
+  "resources": { "arn:aws:s3:::team/*": {}, "ARN:aws:s3:::team": {}, "": {},
+    "arn:aws:logs:eu-west-1:111122223333:log-group:app:*": {} }
+}"#;
+    let expected = [
+        "env.json:3:16: a name is empty",
+        "env.json:3:24: expected a name, found the ARN `ARN:aws:iam::111122223333:user/a`",
+        "env.json:4:19: a name is empty",
+        "env.json:4:44: expected a name, found the ARN `Arn:aws:iam::111122223333:policy/p`",
+        "env.json:5:18: `arn:aws:s3:::team/*` has a wildcard, and no resource has that ARN",
+        "env.json:5:45: `ARN:aws:s3:::team` is not an ARN",
+        "env.json:5:70: `` is not an ARN",
+    ];
+    assert_eq!(mistakes("env.json", text), expected);
+}
+
+#[test]
 fn yaml_says_the_same() {
     let text = "accounts:\n  111122223333:\n    users:\n      alice: { tags: { cost: 0123 }, policies: [FullAWSAccess] }\n      bob: null\n";
     let folder = folder(&[("env.yaml", text)]);

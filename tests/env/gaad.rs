@@ -367,6 +367,35 @@ fn pages_make_one_export() {
 }
 
 #[test]
+fn a_page_that_follows_in_another_file_ends_the_remark() {
+    let page = |name: &str, account: &str, is_truncated: bool| {
+        let mut page = roles(&[role(name, &json!({}))]).to_string().replace(ACCOUNT, account);
+        page = page.replacen('{', &format!(r#"{{"IsTruncated":{is_truncated},"#), 1);
+        page
+    };
+    let codes = |pages: &[(&str, &str)], sources: &[&str]| -> Vec<String> {
+        let folder = crate::format::folder(pages);
+        let loaded = crate::format::load(folder.path(), sources).unwrap();
+        let mut remarks = loaded.remarks.iter();
+        remarks.all(|one| one.diagnostic.code == "truncated-export").then_some(()).unwrap();
+        let name = |one: &Trouble| one.source.name().rsplit('/').next().unwrap().to_owned();
+        loaded.remarks.iter().map(name).collect()
+    };
+    let (first, last) = (page("app", ACCOUNT, true), page("web", ACCOUNT, false));
+    let files = [("a/1.json", &*first), ("a/2.json", &*last)];
+    assert_eq!(codes(&files, &["a/1.json", "a/2.json"]), [""; 0]);
+    assert_eq!(codes(&files, &["a"]), [""; 0]);
+    assert_eq!(codes(&files, &["a/1.json"]), ["1.json"]);
+    assert_eq!(codes(&files, &["a/2.json", "a/1.json"]), ["1.json"]);
+    let open = page("web", ACCOUNT, true);
+    let files = [("a/1.json", &*first), ("a/2.json", &*open)];
+    assert_eq!(codes(&files, &["a/1.json", "a/2.json"]), ["2.json"]);
+    let other = page("web", "444455556666", false);
+    let files = [("a/1.json", &*first), ("a/2.json", &*other)];
+    assert_eq!(codes(&files, &["a/1.json", "a/2.json"]), ["1.json"]);
+}
+
+#[test]
 fn a_field_that_aws_added_is_said_once() {
     let novel = json!({"Novel": {"deep": 1}});
     let found = load(&roles(&[role("app", &novel), role("web", &novel)])).unwrap();

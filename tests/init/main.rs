@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod environment;
 #[path = "../program/mod.rs"]
 mod program;
 

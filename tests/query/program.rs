@@ -110,6 +110,17 @@ fn a_matrix_has_everybody() {
 }
 
 #[test]
+fn lists_of_actions_and_resources_are_a_matrix() {
+    let asked = ["who-can", "s3:GetObject", "s3:ListBucket", "--on", "team", "site", "--matrix"];
+    let lists = ["who-can", "--actions", "s3:GetObject,s3:ListBucket", "--resources", "team,site"];
+    assert_eq!(text(&lists), text(&asked));
+    let mixed = ["who-can", "s3:GetObject", "--actions", "s3:ListBucket", "--on", "team", "site"];
+    assert_eq!(text(&mixed), text(&asked));
+    let nothing = run(&["who-can", "--actions", ",", "--resources", "team"]);
+    assert_eq!(nothing.status.code(), Some(2));
+}
+
+#[test]
 fn wildcards_stand_for_actions_that_fit() {
     let answer = json(&["who-can", "s3:Get*", "--on", "site"]);
     let questions = answer["questions"].as_array().unwrap();

@@ -3,22 +3,23 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::around::Around;
+use super::asked::{Asked, is_about};
 use super::group::{Group, Groups, Unread};
-use super::layers::{
-    complain_of_closed_levels, grant, is_ours, needs_grant, policies_of, usual_policy,
-};
+use super::layers::{complain_of_closed_levels, grant, needs_grant, policies_of};
 use super::proposal::{Answered, Proposal, Proposals};
 use super::reason::{is_same, reason, value_text};
 use super::showing::{Shown, Trial};
-use super::wording::{label, wording};
+use super::wording::{label, label_at, wording};
 use crate::aws::{Arn, is_account_id};
 use crate::bundle::{PolicyReader, Trouble, Verdict};
 use crate::cli::console::report;
+use crate::cli::progress::Progress;
 use crate::compile::PolicySet;
 use crate::edges::{Caller, Cast, Draft, Edge, Scene, Side};
 use crate::evaluate::{Decision, Element, Gate, StatementAt};
 use crate::load::Files;
-use crate::policy::{Effect, Reading};
+use crate::policy::Reading;
 use crate::request::Principal;
 use crate::scenario::what_is_missing;
 use crate::text::Diagnostic;
@@ -27,6 +28,8 @@ use crate::text::Diagnostic;
 pub(super) struct Wishes<'a> {
     pub(super) caller: Option<Caller>,
     pub(super) resource: Option<&'a str>,
+    /// The environment that they are asked in.
+    pub(super) around: Option<&'a Around>,
 }
 
 /// Makes up the requests at the edges of all groups and decides them.
@@ -39,6 +42,7 @@ pub(super) fn propose(
     files: &Files,
     wishes: &Wishes<'_>,
 ) -> Result<Proposals, Vec<Trouble>> {
+    let progress = Progress::of(groups.found.len(), "policies");
     let mut reader = PolicyReader::new(files, Reading::Strict);
     let file = out.display().to_string();
     let (mut read, mut unread) = (Vec::new(), groups.unread);
@@ -59,12 +63,14 @@ pub(super) fn propose(
         file: &file,
         reader,
         proposals: Proposals { groups, cases, unreachable, unread },
-        several: read.len() > 1,
+        several: read.len() > 1 || read.iter().any(|(group, _)| group.subject.is_some()),
         account,
     };
     for (group, policies) in read {
         work.group(group, policies, wishes)?;
+        progress.advance();
     }
+    progress.end();
     Ok(work.proposals)
 }
 
@@ -88,15 +94,6 @@ struct Work<'w, 'd> {
     account: Box<str>,
 }
 
-/// The policies of a group and what is asked of them.
-pub(super) struct Asked<'a> {
-    /// The scenario file to be.
-    pub(super) file: &'a str,
-    number: usize,
-    pub(super) group: &'a Group,
-    pub(super) scene: &'a Scene<'a>,
-}
-
 impl Work<'_, '_> {
     fn group(
         &mut self,
@@ -105,48 +102,71 @@ impl Work<'_, '_> {
         wishes: &Wishes<'_>,
     ) -> Result<(), Vec<Trouble>> {
         complain_of_closed_levels(&policies);
-        if needs_grant(&policies) {
+        if group.subject.is_none() && needs_grant(&policies) {
             grant(&mut group.layers);
         }
-        let mut cast = Cast::of(policies.all().map(|policy| &**policy));
-        if *cast.account == *Cast::EXAMPLE_ACCOUNT {
-            cast = Cast::of_account(&self.account);
-        }
-        if let Some(caller) = &wishes.caller {
-            let account = Principal::parse(&caller.text).ok().and_then(|caller| caller.account);
-            cast.account = account.unwrap_or(cast.account);
-            cast.caller = caller.clone();
-        }
-        cast.resource = wishes.resource.map(Box::from);
-        let owner = wishes.resource.and_then(Arn::parse).map(|arn| arn.account().to_owned());
-        if let Some(owner) = owner.filter(|owner| is_account_id(owner)) {
-            cast.account = owner.into();
+        let cast = self.cast(&group, &policies, wishes);
+        let number = self.proposals.groups.len();
+        let keys = self.reader.keys().clone();
+        let own = Scene::new(policies, keys, cast.clone());
+        let own_statements: Vec<StatementAt> = own
+            .statements()
+            .into_iter()
+            .filter(|at| is_about(*at, own.policy(*at), (&group, number)))
+            .collect();
+        let mut policies = own.policies().clone();
+        if let Some(around) = wishes.around {
+            around.surround(&mut policies, &cast.caller.text, &mut self.reader);
         }
         let scene = Scene::new(policies, self.reader.keys().clone(), cast)
             .with_catalog(self.reader.catalog());
-        let number = self.proposals.groups.len();
         scene.account().clone_into(&mut group.account);
         self.proposals.groups.push(group.clone());
-        let asked = Asked { file: self.file, number, group: &group, scene: &scene };
+        let around = wishes.around;
+        let asked = Asked { file: self.file, number, group: &group, scene: &scene, around };
         let first = self.proposals.cases.len();
-        for at in scene.statements().into_iter().filter(|at| asked.is_about(*at)) {
-            self.statement(at, &asked)?;
+        for at in own_statements {
+            match self.statement(at, &asked) {
+                Err(troubles) if around.is_some() => {
+                    self.proposals.unread.push(Unread { name: group.name.clone(), troubles });
+                    break;
+                }
+                done => done?,
+            }
         }
         self.name_apart(first);
         Ok(())
     }
 
+    /// Who asks for what in a group.
+    fn cast(&self, group: &Group, policies: &PolicySet, wishes: &Wishes<'_>) -> Cast {
+        let mut cast = Cast::of(policies.all().map(|policy| &**policy));
+        if *cast.account == *Cast::EXAMPLE_ACCOUNT {
+            cast = Cast::of_account(&self.account);
+        }
+        let subject = group.subject.as_ref();
+        let holder = subject.and_then(|subject| subject.caller.clone()).map(Caller::named);
+        if let Some(caller) = holder.as_ref().or(wishes.caller.as_ref()) {
+            let account = Principal::parse(&caller.text).ok().and_then(|caller| caller.account);
+            cast.account = account.unwrap_or(cast.account);
+            cast.caller = caller.clone();
+        }
+        let about = subject.and_then(|subject| subject.about.as_deref());
+        let about = about.or(wishes.resource);
+        let owner = about.and_then(Arn::parse).map(|arn| arn.account().to_owned());
+        if let Some(owner) = owner.filter(|owner| is_account_id(owner)) {
+            cast.account = owner.into();
+        }
+        // INVARIANT: a policy of a bucket names the objects that it is about.
+        let is_bucket = subject.is_some() && about.is_some_and(|arn| arn.contains(":s3:"));
+        cast.resource = about.filter(|_| !is_bucket).map(Box::from);
+        cast
+    }
+
     fn statement(&mut self, at: StatementAt, asked: &Asked<'_>) -> Result<(), Vec<Trouble>> {
         let edges = asked.scene.edges(at);
         for one in edges.unreachable {
-            let edge = Edge {
-                at,
-                element: one.place.map_or(Element::Action, |(element, _)| element),
-                side: Side::Base,
-                draft: Draft::blank(),
-                others: Vec::new(),
-            };
-            let statement = self.prefixed(&label(&edge, asked.scene), asked);
+            let statement = self.prefixed(&label_at(at, asked.scene), asked);
             let value = one.place.map(|place| value_text(at, place, asked.scene));
             let what = value.map_or_else(|| "it".to_owned(), |value| format!("`{value}`"));
             self.proposals.unreachable.push(format!("{statement}, {what}: {}", one.why));
@@ -154,10 +174,36 @@ impl Work<'_, '_> {
         let mut usual = false;
         for edge in edges.found {
             let is_base = edge.side == Side::Base;
-            let with_full_access = self.edge(edge, usual, asked)?;
-            usual = if is_base { with_full_access } else { usual };
+            let who = edge.draft.caller.text.clone();
+            let Some(edge) = asked.possible(edge) else {
+                let why = "the environment has nobody who could ask this in their place";
+                self.cannot_ask((at, &who), why, asked);
+                continue;
+            };
+            match self.edge(edge, usual, asked) {
+                Ok(with_full_access) if is_base => usual = with_full_access,
+                Ok(_) => {}
+                Err(troubles) if asked.around.is_some() && self.is_about_request(&troubles) => {
+                    let why = troubles.first().map(|one| one.diagnostic.message.clone());
+                    self.cannot_ask((at, &who), &why.unwrap_or_default(), asked);
+                }
+                Err(troubles) => return Err(troubles),
+            }
         }
         Ok(())
+    }
+
+    /// Whether the request itself is what is wrong, and no policy.
+    fn is_about_request(&self, troubles: &[Trouble]) -> bool {
+        troubles.iter().all(|trouble| trouble.source.name() == self.file)
+    }
+
+    fn cannot_ask(&mut self, (at, who): (StatementAt, &str), why: &str, asked: &Asked<'_>) {
+        let label = self.prefixed(&label_at(at, asked.scene), asked);
+        let sentence = format!("{label}, asked by `{who}`: {why}");
+        if !self.proposals.unreachable.contains(&sentence) {
+            self.proposals.unreachable.push(sentence);
+        }
     }
 
     fn prefixed(&self, label: &str, asked: &Asked<'_>) -> String {
@@ -200,8 +246,8 @@ impl Work<'_, '_> {
             edge,
             name,
             with_full_access,
-            with_usual_policy: asked.group.layers.get("resource").is_none()
-                && usual_policy(&draft.resource, &draft.action).is_some(),
+            with_usual_policy: asked.usual_policy(draft).is_some(),
+            in_environment: asked.around.is_some(),
             answers: vec![answered],
         };
         self.proposals.cases.push(case);
@@ -274,35 +320,6 @@ impl Work<'_, '_> {
             }
         }
         Ok(best)
-    }
-}
-
-impl Asked<'_> {
-    /// `Home allows, at policies/home.json:4:5`
-    fn heading(&self, edge: &Edge) -> String {
-        let what = match edge.at.effect {
-            Effect::Allow => "allows",
-            Effect::Deny => "denies",
-        };
-        let label = label(edge, self.scene);
-        let place = self.scene.policy(edge.at).and_then(|policy| {
-            let statement = policy.document.statements.get(edge.at.statement)?;
-            let start = policy.source.position(statement.span.start);
-            Some(format!(", at {}:{}:{}", policy.source.name(), start.line, start.column))
-        });
-        format!("{label} {what}{}", place.unwrap_or_default())
-    }
-
-    /// Whether cases are about a statement: one of the group's own policy, or in the first group of
-    /// any given one.
-    fn is_about(&self, at: StatementAt) -> bool {
-        let is_own = match at.gate {
-            Gate::Identity => at.policy == 0,
-            Gate::Resource => true,
-            gate => Some(gate) == self.group.own_level,
-        };
-        let policy = self.scene.policy(at);
-        policy.is_some_and(|policy| !is_ours(&policy.name.0)) && (self.number == 0 || is_own)
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::relative::relative;
+use super::subjects::Subject;
+use crate::aws::PolicyKind;
 use crate::bundle::{FULL_ACCESS, Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
 use crate::cli::check::ARGUMENTS;
 use crate::evaluate::Gate;
@@ -26,6 +28,23 @@ pub(super) struct Group {
     pub(super) own_level: Option<Gate>,
     /// The account that its requests are about.
     pub(super) account: String,
+    /// The policy of an environment that it is about, if it is none of a file.
+    pub(super) subject: Option<Subject>,
+}
+
+impl Group {
+    /// A policy of an environment, which says itself what else counts.
+    pub(super) fn of_subject(subject: Subject) -> Self {
+        Self {
+            name: subject.policy.name.to_string(),
+            stem: subject.stem.clone(),
+            layers: json!({}),
+            is_trust: subject.kind == PolicyKind::Trust,
+            own_level: None,
+            account: String::new(),
+            subject: Some(subject),
+        }
+    }
 }
 
 /// What paths lead to.
@@ -174,6 +193,7 @@ fn group(path: &Path, sort: Sort, shared: &Value, folder: &Path) -> Result<Group
         is_trust: sort == Sort::Trust,
         own_level,
         account: String::new(),
+        subject: None,
     })
 }
 
@@ -185,6 +205,7 @@ fn of_layers(layers: Value) -> Group {
         is_trust: false,
         own_level: None,
         account: String::new(),
+        subject: None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::bundle::{
 };
 use crate::cli::console::complain;
 use crate::compile::{CompiledPolicy, Layer, PolicySet, ResourcePolicy};
+use crate::environment::Held;
 use crate::policy::Effect;
 use crate::text::{Node, Source, Span, Syntax};
 
@@ -28,6 +29,9 @@ pub(super) fn policies_of(
     file: &str,
     reader: &mut PolicyReader<'_>,
 ) -> Result<PolicySet, Vec<Trouble>> {
+    if let Some(subject) = &group.subject {
+        return reader.held(Held::Stored(&subject.policy), subject.kind).map(alone);
+    }
     let one = |trouble| vec![trouble];
     let written = Source::new(file, group.layers.to_string());
     let Text { source, node } = Text::read(written, Syntax::Json).map_err(one)?;
@@ -49,6 +53,20 @@ pub(super) fn policies_of(
         vpc_endpoint: read.layer(endpoint, PolicyKind::VpcEndpoint),
     };
     if read.troubles.is_empty() { Ok(policies) } else { Err(read.troubles) }
+}
+
+/// A policy as the only one, in its layer.
+fn alone(policy: Arc<CompiledPolicy>) -> PolicySet {
+    let (mut policies, kind) = (PolicySet::default(), policy.kind);
+    let layer = std::iter::once(policy).collect();
+    match kind {
+        PolicyKind::Resource | PolicyKind::Trust => {
+            policies.resource = ResourcePolicy::Policy(layer);
+        }
+        PolicyKind::PermissionsBoundary => policies.permissions_boundary = Some(layer),
+        _ => policies.identity = layer,
+    }
+    policies
 }
 
 struct Reads<'r, 'd> {

@@ -1,13 +1,17 @@
 //! In: `iamsim init` and policies. Out: a first scenario file.
 
+mod around;
+mod asked;
 mod choose;
 mod decide;
 mod group;
 mod layers;
+mod left_out;
 mod proposal;
 mod reason;
 mod relative;
 mod showing;
+mod subjects;
 mod table;
 mod wording;
 mod write;
@@ -20,17 +24,20 @@ use clap::Args;
 use super::catalogue::CatalogueArguments;
 use super::check::Policies;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
+use super::environment::EnvironmentArguments;
 use crate::aws::Arn;
 use crate::bundle::Trouble;
 use crate::edges::Caller;
 use crate::load::{Files, create};
 use crate::request::Principal;
 use crate::text::{printable, quote};
+use around::{Around, nothing_of};
 use choose::{Choice, choose, is_terminal, width};
 use decide::propose;
-use group::{Group, Unread, groups};
+use group::{Group, Groups, Unread, groups};
 use proposal::{Proposal, Proposals};
 pub(super) use relative::relative;
+use subjects::{Only, subjects};
 use table::table;
 pub(super) use write::escape;
 use write::{scenario_text, verify};
@@ -53,6 +60,8 @@ Examples:
   iamsim init home.json --permissions-boundary limit.json --as arn:aws:iam::111122223333:role/app
   iamsim init trust.json --on arn:aws:iam::111122223333:role/app --out scenarios/app.json
   iamsim init --scp guardrails.json        policies of a level of an organization
+  iamsim init --env account.json           the policies of an account
+  iamsim init --env account.json --as app  those of a user or role
 
 Then: iamsim test runs the cases, iamsim mutants says which changes they would not notice.
 
@@ -83,6 +92,8 @@ pub(super) struct Init {
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
+    environment: EnvironmentArguments,
+    #[command(flatten)]
     policies: Policies,
     #[command(flatten)]
     catalogue: CatalogueArguments,
@@ -102,23 +113,55 @@ impl Init {
     /// policy has mistakes, or the file cannot be written.
     pub(super) fn run(&self) -> ExitCode {
         let files = self.catalogue.catalog().map(Files::with_catalog);
-        match files.and_then(|files| Ok((self.proposals(&files)?, files))) {
-            Ok(((out, proposals), files)) => {
-                let troubles = proposals.unread.iter().flat_map(|one| one.troubles.clone());
-                report(&troubles.collect::<Vec<_>>());
-                or_unread(self.offer(&out, &proposals, &files.anew()), &proposals.unread)
+        let proposed = files.and_then(|files| {
+            let around = self.around()?;
+            Ok((self.proposals(&files, around.as_ref())?, files, around))
+        });
+        match proposed {
+            Ok(((out, proposals), files, around)) => {
+                let mut troubles: Vec<Trouble> = Vec::new();
+                for trouble in proposals.unread.iter().flat_map(|one| &one.troubles) {
+                    if !troubles.iter().any(|known| known.to_string() == trouble.to_string()) {
+                        troubles.push(trouble.clone());
+                    }
+                }
+                report(&troubles);
+                let offered = self.offer(&out, &proposals, (&files.anew(), around.as_ref()));
+                or_unread(offered, &proposals.unread)
             }
             Err(troubles) => refuse_mistaken(&troubles),
         }
     }
 
-    fn proposals(&self, files: &Files) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
+    /// What the sources of `--env` say.
+    fn around(&self) -> Result<Option<Around>, Vec<Trouble>> {
+        let Some(loaded) = self.environment.load()? else { return Ok(None) };
+        let (sources, stated) = (self.environment.sources().to_vec(), self.environment.stated()?);
+        Ok(Some(Around { environment: loaded.environment, sources, stated }))
+    }
+
+    fn proposals(
+        &self,
+        files: &Files,
+        around: Option<&Around>,
+    ) -> Result<(PathBuf, Proposals), Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
-        let caller = self.caller().map_err(one)?;
+        let caller = self.caller(around).map_err(one)?;
         self.check_resource().map_err(one)?;
         let paths = self.paths_or_usual();
         let out = self.out_file(&paths).map_err(one)?;
-        let groups = groups(&paths, &self.policies.assemble(), &out)?;
+        let layers = self.policies.assemble();
+        let has_layers = layers.as_object().is_some_and(|layers| !layers.is_empty());
+        let (groups, caller) = match around {
+            Some(around) if paths.is_empty() && !has_layers => {
+                (self.groups_of(around, caller.as_ref())?, caller)
+            }
+            Some(around) => {
+                let caller = caller.or_else(|| first_of(around));
+                (groups(&paths, &layers, &out)?, caller)
+            }
+            None => (groups(&paths, &layers, &out)?, caller),
+        };
         for skipped in &groups.skipped {
             complain(&format!("note: {} is no policy", printable(&skipped.display().to_string())));
         }
@@ -129,13 +172,31 @@ impl Init {
                  control policy, give it as --scp"
             ));
         }
-        let cast = decide::Wishes { caller, resource: self.resource.as_deref() };
+        let cast = decide::Wishes { caller, resource: self.resource.as_deref(), around };
         let proposals = propose(groups, &out, files, &cast)?;
         Ok((out, proposals))
     }
 
-    fn caller(&self) -> Result<Option<Caller>, Trouble> {
+    /// The policies of an environment, of those that are asked about.
+    fn groups_of(&self, around: &Around, caller: Option<&Caller>) -> Result<Groups, Vec<Trouble>> {
+        let caller = caller.map(|caller| &*caller.text);
+        let resource = self.resource.as_deref();
+        let (subjects, left_out) = subjects(&around.environment, Only { caller, resource });
+        for note in left_out.notes() {
+            complain(&format!("note: {}", printable(&note)));
+        }
+        if subjects.is_empty() {
+            return Err(vec![nothing_of(caller, resource)]);
+        }
+        let found = subjects.into_iter().map(Group::of_subject).collect();
+        Ok(Groups { found, ..Groups::default() })
+    }
+
+    fn caller(&self, around: Option<&Around>) -> Result<Option<Caller>, Trouble> {
         let Some(text) = &self.principal else { return Ok(None) };
+        if let Some(around) = around {
+            return around.caller(text).map(Some);
+        }
         Principal::parse(text)
             .map(|_| Some(Caller::named(text.as_str())))
             .map_err(|why| group::mistake(format!("--as: {why}")))
@@ -153,7 +214,8 @@ impl Init {
     fn paths_or_usual(&self) -> Vec<PathBuf> {
         let has_layers =
             self.policies.assemble().as_object().is_some_and(|layers| !layers.is_empty());
-        if self.paths.is_empty() && !has_layers && Path::new(USUAL_FOLDER).is_dir() {
+        let is_asked_for = self.paths.is_empty() && !has_layers && !self.environment.is_given();
+        if is_asked_for && Path::new(USUAL_FOLDER).is_dir() {
             return vec![USUAL_FOLDER.into()];
         }
         self.paths.clone()
@@ -162,7 +224,8 @@ impl Init {
     /// Where to write: nothing may be there yet.
     fn out_file(&self, paths: &[PathBuf]) -> Result<PathBuf, Trouble> {
         let named = || {
-            let stem = paths.first().and_then(|path| path.canonicalize().ok());
+            let stem = paths.first().or_else(|| self.environment.sources().first());
+            let stem = stem.and_then(|path| path.canonicalize().ok());
             let stem = stem.and_then(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
             Path::new("scenarios").join(format!("{}.json", stem.as_deref().unwrap_or("policies")))
         };
@@ -179,7 +242,12 @@ impl Init {
         Ok(out)
     }
 
-    fn offer(&self, out: &Path, proposals: &Proposals, files: &Files) -> ExitCode {
+    fn offer(
+        &self,
+        out: &Path,
+        proposals: &Proposals,
+        (files, around): (&Files, Option<&Around>),
+    ) -> ExitCode {
         let shown = table(proposals, out, width());
         if print(&shown, ExitCode::SUCCESS) != ExitCode::SUCCESS {
             return ExitCode::from(COULD_NOT_ANSWER);
@@ -208,8 +276,18 @@ impl Init {
                 numbers.iter().filter_map(|number| proposals.cases.get(*number)).collect()
             }
         };
-        write_cases(out, proposals, &kept, files)
+        write_cases(out, proposals, &kept, (files, around))
     }
+}
+
+/// Who asks in an environment where nobody says who.
+fn first_of(around: &Around) -> Option<Caller> {
+    let caller = around.somebody()?;
+    let shown = printable(&caller.text);
+    complain(&format!(
+        "note: {shown} asks, the first of the environment; --as PRINCIPAL names another"
+    ));
+    Some(caller)
 }
 
 /// How the program ends where policies could not be read.
@@ -228,8 +306,13 @@ fn or_unread(code: ExitCode, unread: &[Unread]) -> ExitCode {
     if code == ExitCode::SUCCESS { refused } else { code }
 }
 
-fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal], files: &Files) -> ExitCode {
-    let text = scenario_text(proposals, kept);
+fn write_cases(
+    out: &Path,
+    proposals: &Proposals,
+    kept: &[&Proposal],
+    (files, around): (&Files, Option<&Around>),
+) -> ExitCode {
+    let text = scenario_text(proposals, kept, (out, around));
     let written = verify(out, &text, files).and_then(|()| create(out, &text));
     match written {
         Ok(()) => {
@@ -241,12 +324,24 @@ fn write_cases(out: &Path, proposals: &Proposals, kept: &[&Proposal], files: &Fi
             );
             print(&text, ExitCode::SUCCESS)
         }
+        Err(message) if around.is_some_and(Around::is_stated) => refuse(&format!(
+            "{}; a scenario file names the files of its environment alone: put what --account, --region \
+             and --parameter say into one with `iamsim env export`, and start from that",
+            printable(&message)
+        )),
         Err(message) => refuse(&printable(&message)),
     }
 }
 
 /// The layers of a group and what they are called.
-fn title_of(groups: &[Group]) -> String {
+fn title_of(groups: &[Group], around: Option<&Around>) -> String {
+    if let Some(around) = around.filter(|_| groups.iter().any(|group| group.subject.is_some())) {
+        let names = around.sources.iter().map(|path| path.display().to_string());
+        return format!(
+            "What the policies of {} allow and deny",
+            names.collect::<Vec<_>>().join(", ")
+        );
+    }
     match groups {
         [one] => format!("What {} allows and denies", one.name),
         several => format!("What {} policies allow and deny, each by itself", several.len()),

@@ -33,6 +33,8 @@ pub(super) struct Proposal {
     pub(super) with_full_access: bool,
     /// Whether the resource is given the policy that its kind usually has.
     pub(super) with_usual_policy: bool,
+    /// Whether an environment says what the caller's own policies are.
+    pub(super) in_environment: bool,
     /// The answers.
     pub(super) answers: Vec<Answered>,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::decide::Asked;
+use super::asked::Asked;
 use super::layers::is_ours;
 use crate::bundle::Verdict;
 use crate::edges::{Edge, Scene};
@@ -45,7 +45,7 @@ pub(super) fn reason(verdict: &Verdict, edge: &Edge, asked: &Asked<'_>) -> (Opti
     }
     match explanation.decided_by {
         Some(layer) if verdict.decision == Decision::ImplicitDeny => {
-            let has_several = asked.group.layers.as_object().is_some_and(|layers| layers.len() > 1);
+            let has_several = asked.has_several_layers();
             let because =
                 Node::of_members([("policyType", Node::of_text(layer.policy_type.field()))]);
             let by = if has_several { format!("the {}", layer.policy_type) } else { String::new() };

@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::decide::Asked;
-use super::layers::usual_policy;
+use super::asked::Asked;
 use super::reason::reason;
 use crate::bundle::{
     FULL_ACCESS, Placed, PolicyReader, Question, QuestionFields, Text, Trouble, Verdict,
@@ -94,9 +93,7 @@ fn question(
     if with_full_access {
         layers["identity"] = json!([FULL_ACCESS]);
     }
-    if layers.get("resource").is_none()
-        && let Some(policy) = usual_policy(&draft.resource, &draft.action)
-    {
+    if let Some(policy) = asked.usual_policy(draft) {
         layers["resource"] = policy;
     }
     let request = draft.to_node().to_pretty_json(0);
@@ -105,7 +102,8 @@ fn question(
     let Text { source, node } = Text::read(written, Syntax::Json).map_err(one)?;
     let at = |name: &str| node.get(name).map(|node| Placed { node, source: &source });
     let whole = Placed { node: &node, source: &source };
-    let fields =
+    let mut fields =
         QuestionFields::of_bundle(at("policies"), at("request").unwrap_or(whole)).map_err(one)?;
+    fields.environment = asked.around.map(|around| &around.environment);
     Question::read(&fields, reader)
 }

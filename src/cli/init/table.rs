@@ -169,6 +169,7 @@ fn difference(case: &Proposal, first: &Proposal, actions: &str, account: &str) -
     }
     match (case.with_full_access, first.with_full_access) {
         (true, false) => said.push("whose own policies allow everything".to_owned()),
+        (false, true) if case.in_environment => said.push("with its own policies".to_owned()),
         (false, true) => said.push("without policies of its own".to_owned()),
         (true, true) | (false, false) => {}
     }

@@ -1,7 +1,7 @@
 //! Names of cases, in words.
 
 use crate::edges::{Draft, Edge, Scene, Side};
-use crate::evaluate::Element;
+use crate::evaluate::{Element, StatementAt};
 use crate::request::Given;
 
 /// What a case about this edge is called, apart from its statement.
@@ -54,8 +54,13 @@ fn condition_key(edge: &Edge, number: usize, scene: &Scene<'_>) -> Option<String
 
 /// What a statement is called: its Sid, or its number.
 pub(super) fn label(edge: &Edge, scene: &Scene<'_>) -> String {
-    let number = edge.at.statement;
-    let statement = scene.policy(edge.at).and_then(|policy| {
+    label_at(edge.at, scene)
+}
+
+/// The same of the statement itself.
+pub(super) fn label_at(at: StatementAt, scene: &Scene<'_>) -> String {
+    let number = at.statement;
+    let statement = scene.policy(at).and_then(|policy| {
         policy.document.statements.get(number).and_then(|statement| statement.sid.clone())
     });
     match statement.filter(|sid| !sid.value.is_empty()) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
+use super::around::Around;
 use super::layers::{layers_node, usual_policy};
 use super::proposal::{Answered, Proposal, Proposals};
 use super::title_of;
@@ -19,18 +20,32 @@ use crate::text::{Comments, Key, Member, Node, Source, Value, read_json};
 /// A name for what scenario files would take as the start of a variable.
 const OPEN: &str = "open";
 
-/// The text of the scenario file with these cases.
-pub(super) fn scenario_text(proposals: &Proposals, kept: &[&Proposal]) -> String {
-    let callers = named_callers(kept);
+/// The text of the scenario file with these cases; in an environment its callers have names already.
+pub(super) fn scenario_text(
+    proposals: &Proposals,
+    kept: &[&Proposal],
+    (out, around): (&Path, Option<&Around>),
+) -> String {
+    let callers = if around.is_some() { Vec::new() } else { named_callers(kept) };
     let shared = shared_layers(proposals);
-    let cases = kept.iter().map(|case| written_case(case, proposals, &callers, shared.is_some()));
+    let name_of = |caller: &Caller| {
+        if let Some(around) = around {
+            return around.name_of(caller);
+        }
+        let name = callers.iter().find(|(_, known)| known == caller).map(|(name, _)| name);
+        name.map_or_else(|| caller.as_node(), |name| Node::of_text(name.as_str()))
+    };
+    let cases = kept.iter().map(|case| written_case(case, proposals, &name_of, shared.is_some()));
+    let folder = out.parent().unwrap_or(Path::new(""));
+    let environment = around.map(|around| ("environment", around.named_in(folder)));
     let layers = shared.and_then(Json::as_object).into_iter().flatten();
     let policies = layers.filter_map(|(name, layer)| {
         let name = crate::bundle::LAYERS.iter().find(|known| **known == name.as_str())?;
         Some((*name, layers_node(layer)))
     });
     let mut written = Written {
-        title: title_of(&proposals.groups),
+        title: title_of(&proposals.groups, around),
+        fields: environment.into_iter().collect(),
         policies: policies.collect(),
         principals: callers
             .iter()
@@ -53,7 +68,7 @@ fn caller_node(caller: &Caller) -> Node {
 /// The layers of all cases, if they share them.
 fn shared_layers(proposals: &Proposals) -> Option<&Json> {
     match &*proposals.groups {
-        [one] => Some(&one.layers),
+        [one] if one.subject.is_none() => Some(&one.layers),
         _ => None,
     }
 }
@@ -85,13 +100,11 @@ fn named_callers(kept: &[&Proposal]) -> Vec<(String, Caller)> {
 fn written_case(
     case: &Proposal,
     proposals: &Proposals,
-    callers: &[(String, Caller)],
+    name_of: &dyn Fn(&Caller) -> Node,
     layers_are_shared: bool,
 ) -> WrittenCase {
     let draft = case.draft();
-    let name = callers.iter().find(|(_, caller)| *caller == draft.caller).map(|(name, _)| name);
-    let caller = name.map_or_else(|| draft.caller.as_node(), |name| Node::of_text(name.as_str()));
-    let mut fields = vec![("principal", caller)];
+    let mut fields = vec![("principal", name_of(&draft.caller))];
     let shared = case.shared();
     if shared.is_some() {
         let actions = case.answers.iter().map(|answered| &*answered.draft.action);
@@ -116,7 +129,7 @@ fn policies(case: &Proposal, proposals: &Proposals, layers_are_shared: bool) -> 
         own["identity"] = json!([FULL_ACCESS]);
     }
     let draft = case.draft();
-    if group.layers.get("resource").is_none()
+    if case.with_usual_policy
         && let Some(policy) = usual_policy(&draft.resource, &draft.action)
     {
         own["resource"] = policy;
@@ -126,7 +139,8 @@ fn policies(case: &Proposal, proposals: &Proposals, layers_are_shared: bool) -> 
         if let (Some(layers), Json::Object(own)) = (layers.as_object_mut(), own) {
             layers.extend(own);
         }
-        return Some(layers_node(&layers));
+        let is_empty = layers.as_object().is_none_or(serde_json::Map::is_empty);
+        return (!is_empty).then(|| layers_node(&layers));
     }
     own.as_object().is_some_and(|own| !own.is_empty()).then(|| layers_node(&own))
 }
@@ -161,7 +175,7 @@ pub(in crate::cli) fn escape(written: &mut Written) {
     let mut found = false;
     let title = escaped(&written.title, &mut found);
     written.title = title;
-    for (_, node) in &mut written.policies {
+    for (_, node) in written.policies.iter_mut().chain(&mut written.fields) {
         escape_node(node, &mut found);
     }
     for (_, node) in &mut written.principals {

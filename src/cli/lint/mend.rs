@@ -4,13 +4,15 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
-use similar::TextDiff;
 
 use super::is_file;
 use super::targets::{Kinds, Targets};
 use crate::lint::{PolicyFile, Repaired, Terms, repair};
-use crate::load::{BYTE_ORDER_MARK, byte_order_mark, replace};
-use crate::text::{printable, quote};
+use crate::load::{byte_order_mark, replace};
+use crate::text::{Diff, RenderStyle, printable, quote};
+
+/// How many unchanged lines stand around a change.
+const CONTEXT: usize = 3;
 
 /// What came of `--fix`.
 #[derive(Default)]
@@ -86,25 +88,9 @@ impl Mended {
 
 /// The changes as a unified diff, which `git apply` takes.
 fn diff(old: &PolicyFile, new: &PolicyFile) -> String {
-    let name = printable(old.source.name());
+    let name = old.source.name();
     let mark = byte_order_mark(Path::new(old.source.name()));
     let [before, after] = [old, new].map(|file| format!("{mark}{}", file.source.text()));
-    let before: Vec<&str> = before.split_inclusive('\n').collect();
-    let after: Vec<&str> = after.split_inclusive('\n').collect();
-    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
-    let unified =
-        diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string();
-    let lines: Vec<String> = unified.split_terminator('\n').map(printable_line).collect();
-    lines.join("\n") + "\n"
-}
-
-/// Tabs stay, and so do what ends a line and a byte order mark behind its sign; nothing else of the
-/// text acts on a terminal.
-fn printable_line(line: &str) -> String {
-    let (line, end) = line.strip_suffix('\r').map_or((line, ""), |line| (line, "\r"));
-    let (sign, text) = line.split_at_checked(1).unwrap_or(("", line));
-    let marked = text.strip_prefix(BYTE_ORDER_MARK);
-    let (mark, text) = marked.map_or(("", text), |text| (BYTE_ORDER_MARK, text));
-    let parts: Vec<String> = text.split('\t').map(printable).collect();
-    format!("{sign}{mark}{}{end}", parts.join("\t"))
+    let diff = Diff::between(&before, &after, CONTEXT);
+    diff.unified(&format!("a/{name}"), &format!("b/{name}"), RenderStyle::Plain)
 }

@@ -1,18 +1,14 @@
 //! `iamsim test --update`
 
-use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-use anstyle::{AnsiColor, Style};
-use similar::{ChangeTag, TextDiff};
 
 use crate::bundle::Trouble;
 use crate::cli::console::{COULD_NOT_ANSWER, complain, complain_of, refuse, report};
 use crate::load::{Files, Found, replace};
 use crate::scenario::{Change, Defaults, ScenarioFile, Update};
-use crate::text::printable;
+use crate::text::{Diff, RenderStyle, printable};
 
 const NOT_UPDATED: u8 = 1;
 const CONTEXT: usize = 3;
@@ -115,28 +111,9 @@ fn show(proposals: &[Proposal]) -> io::Result<()> {
 }
 
 fn diff(proposal: &Proposal) -> String {
-    let name = printable(&proposal.path.display().to_string());
-    let mut text = format!("--- {name}\n+++ {name}\n");
-    let diff = TextDiff::from_lines(&*proposal.old, &*proposal.new);
-    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        let _ = writeln!(text, "{}", hunk.header());
-        for change in hunk.iter_changes() {
-            let (sign, style) = match change.tag() {
-                ChangeTag::Delete => ('-', AnsiColor::Red.on_default()),
-                ChangeTag::Insert => ('+', AnsiColor::Green.on_default()),
-                ChangeTag::Equal => (' ', Style::new()),
-            };
-            let _ = writeln!(text, "{style}{sign}{}{style:#}", line(change.value()));
-        }
-    }
-    text
-}
-
-/// A line without its break, harmless, with its tabs.
-fn line(text: &str) -> String {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    text.split('\t').map(printable).collect::<Vec<_>>().join("\t")
+    let name = proposal.path.display().to_string();
+    let diff = Diff::between(&proposal.old, &proposal.new, CONTEXT);
+    diff.unified(&name, &name, RenderStyle::Coloured)
 }
 
 fn may_write(proposals: &[Proposal], yes: bool) -> bool {

@@ -92,12 +92,12 @@ impl WhoCan {
     /// The actions and resources to ask about, each pair once.
     fn wanted(&self, known: &Known) -> Result<Vec<(String, String)>, ExitCode> {
         let mut resources: Vec<String> = Vec::new();
-        for text in &self.resources {
+        for text in self.all_resources() {
             let found = resources_called(text, &known.environment);
             resources.extend(found.map_err(|message| refuse(&message))?);
         }
         let (mut wanted, mut seen) = (Vec::new(), BTreeSet::new());
-        for action in &self.actions {
+        for action in self.all_actions() {
             note_unknown_action(action, known.catalog);
             for resource in &resources {
                 let pairs = pairs_of(action, resource, known.catalog)?;
@@ -105,7 +105,7 @@ impl WhoCan {
             }
         }
         if wanted.is_empty() {
-            let actions: Vec<String> = self.actions.iter().map(|one| quote(one)).collect();
+            let actions: Vec<String> = self.all_actions().map(|one| quote(one)).collect();
             let message = format!("none of these actions acts on them: {}", actions.join(", "));
             return Err(refuse(&message));
         }

@@ -20,7 +20,7 @@ impl WhoCan {
             Ok(found) => found,
             Err(code) => return code,
         };
-        let (text, has_anybody) = match (self.format, self.matrix) {
+        let (text, has_anybody) = match (self.format, self.is_matrix()) {
             (Format::Csv, true) => (matrix::csv(&found), found.has_anybody()),
             (Format::Table, true) => (matrix::text(&found), found.has_anybody()),
             (format, _) => {

@@ -19,4 +19,4 @@ pub(super) use export::{Extent, read_listed};
 pub use export::{is_authorization_details, read};
 pub(super) use findings::Findings;
 pub(super) use object::{Object, Shape};
-pub(super) use page::Kind;
+pub(super) use page::{Kind, TRUNCATED};

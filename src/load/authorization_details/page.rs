@@ -51,6 +51,9 @@ pub(super) fn listed<'n>(export: Placed<'n>, findings: &mut Findings) -> Vec<(Ki
     all
 }
 
+/// The code of the remark that a further page follows.
+pub(in crate::load) const TRUNCATED: &str = "truncated-export";
+
 /// AWS says so where more pages follow, and so does the AWS CLI where `--max-items` cut it short.
 fn expect_last(page: &Object<'_>, findings: &mut Findings) {
     let is_truncated = page.flag("IsTruncated", findings).unwrap_or(false);
@@ -61,7 +64,7 @@ fn expect_last(page: &Object<'_>, findings: &mut Findings) {
     let place = page.get("IsTruncated").filter(|_| is_truncated).or(token);
     let span = place.map_or(Span::default(), |place| place.node.span);
     let message = "the export is not whole in this file: a further page follows";
-    findings.remark((page.placed.source, span), "truncated-export", message);
+    findings.remark((page.placed.source, span), TRUNCATED, message);
     findings.hint("give the other pages too, or export without `--no-paginate` and `--max-items`");
 }
 

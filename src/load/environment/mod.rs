@@ -5,6 +5,7 @@ mod before;
 mod export;
 mod folder;
 mod format;
+mod pages;
 mod parameters;
 mod recognise;
 mod source;
@@ -14,6 +15,9 @@ use std::path::Path;
 use crate::bundle::Trouble;
 use crate::environment::{Difference, Environment};
 use crate::load::{Files, Loaded, Stated};
+
+use pages::Pages;
+use recognise::Read;
 
 pub use before::{environment_before, environment_over_plans};
 pub use export::{Origins, exported};
@@ -28,6 +32,8 @@ pub struct LoadedEnvironment {
     pub remarks: Vec<Trouble>,
     /// What a later source says differently than an earlier one.
     pub differences: Vec<Difference>,
+    /// The pages of exports among the sources.
+    pub(crate) pages: Pages,
 }
 
 /// Reads sources and lays each over those before it. What a file is, its content says.
@@ -57,10 +63,19 @@ impl LoadedEnvironment {
         self.remarks.extend(later.remarks);
     }
 
+    /// Lays what a file says over what there is, which may be a page of an export.
+    fn lay_read(&mut self, Read { loaded, is_page }: Read) {
+        if is_page {
+            self.pages.follow(Pages::of(&loaded), &mut self.remarks);
+        }
+        self.lay(loaded);
+    }
+
     /// Lays what later sources say together over what there is.
     fn lay_all(&mut self, later: Self) {
         self.differences.extend(self.environment.merge(later.environment));
         self.differences.extend(later.differences);
+        self.pages.follow(later.pages, &mut self.remarks);
         self.remarks.extend(later.remarks);
     }
 }

@@ -46,13 +46,23 @@ const FORMATS: &[Format] = &[
     },
 ];
 
+/// What a file says.
+pub(super) struct Read {
+    pub(super) loaded: Loaded,
+    /// Whether it may be one of several pages of an export.
+    pub(super) is_page: bool,
+}
+
 /// Reads a file as what it is.
 ///
 /// # Errors
 /// If it is nothing that is understood, or its own mistakes.
-pub(super) fn read(text: &Text, files: &Files, stated: &Stated) -> Result<Loaded, Vec<Trouble>> {
+pub(super) fn read(text: &Text, files: &Files, stated: &Stated) -> Result<Read, Vec<Trouble>> {
     match FORMATS.iter().find(|format| (format.fits)(&text.node)) {
-        Some(format) => (format.read)(text, files, stated),
+        Some(format) => {
+            let is_page = authorization_details::is_authorization_details(&text.node);
+            Ok(Read { loaded: (format.read)(text, files, stated)?, is_page })
+        }
         None => Err(vec![not_understood(text)]),
     }
 }

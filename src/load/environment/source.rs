@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::recognise::Read;
 use super::{LoadedEnvironment, folder, recognise};
 use crate::bundle::{Text, Trouble};
 use crate::load::aws_cli::read_documents;
-use crate::load::{Files, Loaded, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
+use crate::load::{Files, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
 use crate::text::{Source, Syntax, quote};
 
 /// Reads a file or a folder.
@@ -22,7 +23,7 @@ pub(super) fn read(
         return folder::read(path, files, stated);
     }
     let mut whole = LoadedEnvironment::default();
-    whole.lay(read_file(path, files, stated)?);
+    whole.lay_read(read_file(path, files, stated)?);
     Ok(whole)
 }
 
@@ -30,11 +31,7 @@ pub(super) fn read(
 ///
 /// # Errors
 /// Why it cannot be read, or every mistake in it.
-pub(super) fn read_file(
-    path: &Path,
-    files: &Files,
-    stated: &Stated,
-) -> Result<Loaded, Vec<Trouble>> {
+pub(super) fn read_file(path: &Path, files: &Files, stated: &Stated) -> Result<Read, Vec<Trouble>> {
     let text = read_text(path).map_err(|why| vec![why])?;
     recognise::read(&text, files, stated)
 }

@@ -1,6 +1,6 @@
 //! A mutant as a change to its policy's text.
 
-use similar::{ChangeTag, TextDiff};
+use crate::text::{self, DiffLine};
 
 /// A change to a text, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,15 +11,6 @@ pub struct Diff {
     pub first_line: usize,
 }
 
-/// One line of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DiffLine {
-    /// `-`, `+` or a space.
-    pub sign: char,
-    /// The line without its break.
-    pub text: String,
-}
-
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 1;
 
@@ -28,16 +19,8 @@ impl Diff {
     pub(super) fn between(old: &str, new: &str) -> Self {
         let (start, old_end, new_end) = section(old, new);
         let (before, after) = (&old[start..old_end], &new[start..new_end]);
-        let diff = TextDiff::from_lines(before, after);
-        let line = |change: similar::Change<&str>| DiffLine {
-            sign: match change.tag() {
-                ChangeTag::Delete => '-',
-                ChangeTag::Insert => '+',
-                ChangeTag::Equal => ' ',
-            },
-            text: change.value().trim_end_matches(['\n', '\r']).to_owned(),
-        };
-        let lines = diff.iter_all_changes().map(line).collect();
+        let diff = text::Diff::between(before, after, usize::MAX);
+        let lines = diff.hunks.into_iter().flat_map(|hunk| hunk.lines).collect();
         Self { lines, first_line: old[..start].matches('\n').count() + 1 }
     }
 }

@@ -3,13 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::diff::{Diff, DiffLine};
+use super::diff::Diff;
 use super::outcome::{Judged, MutantRun, Outcome};
 use super::people::why;
 use super::report::MutantReport;
 use crate::bundle::{ErrorAnswer, harmless};
 use crate::scenario::judge::Outcome as CaseOutcome;
 use crate::scenario::{CaseReport, FileReport};
+use crate::text::DiffLine;
 
 /// What came of the mutants of policies.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

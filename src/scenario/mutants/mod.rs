@@ -24,7 +24,7 @@ mod suites;
 mod under_test;
 
 pub use baseline::{Baseline, MutantFilter};
-pub use diff::{Diff, DiffLine};
+pub use diff::Diff;
 pub use json::MutantsJson;
 pub(super) use json::MutantsReport;
 pub use judge::{MutantName, judge, names};

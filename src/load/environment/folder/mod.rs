@@ -64,8 +64,10 @@ impl FolderReader<'_> {
     fn read(&mut self, placed: &[(PathBuf, Place)]) {
         for (path, place) in placed {
             if let Place::Source = place {
-                let loaded = source::read_file(path, self.files, &self.stated);
-                self.lay(loaded);
+                match source::read_file(path, self.files, &self.stated) {
+                    Ok(read) => self.whole.lay_read(read),
+                    Err(mistakes) => self.troubles.extend(mistakes),
+                }
             }
         }
         self.organization(placed);
@@ -124,8 +126,8 @@ impl FolderReader<'_> {
             let Place::Organization(within) = place else { continue };
             let Some(text) = self.text(path) else { continue };
             if super::recognise::is_environment(&text.node) {
-                let loaded = super::recognise::read(&text, self.files, &self.stated);
-                self.lay(loaded);
+                let read = super::recognise::read(&text, self.files, &self.stated);
+                self.lay(read.map(|read| read.loaded));
             } else if text.node.get("Statement").is_some() {
                 self.strays.push(path.clone());
             } else {

@@ -92,6 +92,9 @@ impl FormatReader<'_> {
         around: Around<'_>,
     ) -> Entities<ManagedPolicy> {
         let read = |reader: &mut Self, key: &Key, field: Placed<'_>| {
+            if !key.text.starts_with("arn:") {
+                reader.expect_name(value, key);
+            }
             let arn = around.policy_arn(&key.text);
             let policy = reader.managed(&arn, key, field)?;
             Some((arn, policy))

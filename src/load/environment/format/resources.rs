@@ -5,7 +5,7 @@ use super::values::holds_unknown;
 use crate::aws::Arn;
 use crate::bundle::Placed;
 use crate::environment::{EndpointKind, Entities, Fact, PublicAccess, Resource, VpcEndpoint};
-use crate::text::{Key, Node, quote};
+use crate::text::{Key, Node, Value, quote};
 
 const RESOURCE_FIELDS: &[&str] =
     &["account", "policy", "tags", "publicAccessBlock", "aliases", "partial"];
@@ -18,15 +18,33 @@ pub(in crate::load::environment) const BLOCK_FIELDS: &[&str] =
 impl FormatReader<'_> {
     pub(super) fn resources(&mut self, value: Placed<'_>) -> Entities<Resource> {
         let read = |reader: &mut Self, key: &Key, field: Placed<'_>| {
-            if Arn::parse(&key.text).is_none() && !holds_unknown(&key.text) {
-                let message = format!("{} is not an ARN", quote(&key.text));
-                let trouble = field.trouble_at(key.span, "invalid-arn", message);
-                let hint = "write `arn:partition:service:region:account:resource`";
-                reader.troubles.push(trouble.with_hint(hint));
-            }
+            reader.expect_arn(key, field);
             Some((key.text.clone(), reader.resource(key, field)))
         };
         self.entities(value, read, |name| name.into())
+    }
+
+    fn expect_arn(&mut self, key: &Key, value: Placed<'_>) {
+        let arn = Arn::parse(&key.text);
+        let (message, hint) = match &arn {
+            None if holds_unknown(&key.text) => return,
+            None => (
+                format!("{} is not an ARN", quote(&key.text)),
+                "write `arn:partition:service:region:account:resource`",
+            ),
+            Some(_) if !key.text.starts_with("arn:") => (
+                format!("{} is not an ARN", quote(&key.text)),
+                "ARNs start with `arn:` in lower case",
+            ),
+            // INVARIANT: CloudWatch Logs itself writes the ARNs of log groups with `:*` behind them.
+            Some(arn) if arn.service() != "logs" && key.text.contains(['*', '?']) => (
+                format!("{} has a wildcard, and no resource has that ARN", quote(&key.text)),
+                "name the resource that has the policy: the bucket, not its objects",
+            ),
+            Some(_) => return,
+        };
+        let trouble = value.trouble_at(key.span, "invalid-arn", message);
+        self.troubles.push(trouble.with_hint(hint));
     }
 
     fn resource(&mut self, key: &Key, value: Placed<'_>) -> Resource {
@@ -52,11 +70,23 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "account" => resource.account = self.account_id(field),
                 "aliases" => resource.aliases = self.texts(field),
-                "partial" => resource.is_partial = self.keep(field.boolean()).unwrap_or_default(),
+                "partial" => self.partial_resource(&mut resource, field),
                 _ => {}
             }
         }
         resource
+    }
+
+    /// `true`, or the aliases that are gone from a thing that is there in part.
+    fn partial_resource(&mut self, resource: &mut Resource, value: Placed<'_>) {
+        if let Value::Bool(is_partial) = value.node.value {
+            resource.is_partial = is_partial;
+            return;
+        }
+        resource.is_partial = true;
+        for member in self.fields(value, &["aliases"]) {
+            resource.removed_aliases = self.texts(value.at(&member.value));
+        }
     }
 
     // AWS: X-4

@@ -94,7 +94,11 @@ impl FormatReader<'_> {
 
     /// A name of a user, group or role, which is no ARN.
     pub(super) fn expect_name(&mut self, value: Placed<'_>, key: &Key) {
-        if key.text.starts_with("arn:") {
+        if key.text.is_empty() {
+            let message = "a name is empty";
+            self.troubles.push(value.trouble_at(key.span, "invalid-name", message));
+        }
+        if starts_as_arn(&key.text) {
             let message = format!("expected a name, found the ARN {}", quote(&key.text));
             let trouble = value.trouble_at(key.span, "invalid-name", message);
             let hint = "the name stands behind the last slash; its path goes into `path`";
@@ -138,4 +142,9 @@ pub(super) fn unknown_field(value: Placed<'_>, key: &Key, known: &[&str]) -> Tro
         Some(near) => trouble.with_hint(format!("did you mean `{near}`?")),
         None => trouble.with_hint(format!("there are {}", known.join(", "))),
     }
+}
+
+/// Whether a text is meant as an ARN, in whatever letter case.
+fn starts_as_arn(text: &str) -> bool {
+    text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:"))
 }
