@@ -165,21 +165,20 @@ fn claim_line(test: &ClaimTest) -> String {
     let name = printable(test.source.name());
     let claim =
         if test.claim.name.is_empty() { "no claim".to_owned() } else { quote(&test.claim.name) };
-    let mut text = format!(
-        "  {mark:<8} {} {} {}, {} wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
+    let mut lines = format!(
+        "  {mark:<8} {} {} {}, the policy wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
         test.effect.name(),
         quote(&test.key),
         printable(&test.element),
-        "the policy",
         list(&test.wanted),
         list(&test.claim.values),
         place.line,
         place.column,
     );
     if let Some(why) = &test.why {
-        let _ = writeln!(text, "           {}", printable(why));
+        let _ = writeln!(lines, "           {}", printable(why));
     }
-    text
+    lines
 }
 
 /// Where to look, while no policies were named.

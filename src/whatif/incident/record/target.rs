@@ -115,10 +115,8 @@ fn filled(record: &Record<'_>, given: &[(String, &Node)], format: &str) -> Optio
 
 /// The name that a URL or a prefixed name ends with.
 fn name_in<'v>(value: &'v str, before: &str) -> &'v str {
-    let value = match value.starts_with("https://") {
-        true => value.rsplit('/').next().unwrap_or(value),
-        false => value,
-    };
+    let is_url = value.starts_with("https://");
+    let value = value.rsplit('/').next().filter(|_| is_url).unwrap_or(value);
     let prefix = before.rsplit(':').next().unwrap_or_default();
     let value = value.strip_prefix(prefix).unwrap_or(value);
     if prefix.ends_with('/') { value.trim_start_matches('/') } else { value }
