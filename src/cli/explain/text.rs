@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::ask::Asked;
 use super::command::check_command;
+use super::fix::fix_text;
 use super::{Explained, Explanations, Outcome};
 use crate::catalog::Catalog;
 use crate::explain::{Supply, describe};
@@ -134,6 +135,7 @@ fn answered(asked: &Asked) -> String {
     for reason in &asked.refused {
         let _ = writeln!(text, "\nAWS STS refuses it whatever the policies say: {reason}");
     }
+    text += &asked.advice.as_ref().map(fix_text).unwrap_or_default();
     if let Some(comparison) = &asked.comparison {
         let _ = writeln!(text, "\n{}", sentence(&comparison.sentence));
         if let Some(look) = &comparison.look {
