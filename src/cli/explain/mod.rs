@@ -5,6 +5,7 @@ mod answer;
 mod arguments;
 mod ask;
 mod command;
+mod fix;
 mod scenario;
 mod schema;
 mod text;
