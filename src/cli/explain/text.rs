@@ -67,7 +67,7 @@ impl Explanations {
             IncidentKind::Token => ", decoded and not verified",
             _ => "",
         };
-        format!("{} ({place}{times}{decoded})\n", incident.kind.name())
+        format!("{} ({place}{times}{decoded})\n", sentence(incident.kind.name()))
     }
 }
 
@@ -152,6 +152,11 @@ fn sentence(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
+/// A text that has to be seen to its end.
+fn whole(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
 /// One element of a trust policy against the token.
 fn claim_line(test: &ClaimTest) -> String {
     let mark = match test.fit {
@@ -161,7 +166,7 @@ fn claim_line(test: &ClaimTest) -> String {
     };
     let list = |texts: &[Box<str>]| match texts {
         [] => "nothing".to_owned(),
-        texts => texts.iter().map(|text| quote(text)).collect::<Vec<_>>().join(", "),
+        texts => texts.iter().map(|text| whole(text)).collect::<Vec<_>>().join(", "),
     };
     let place = test.source.position(test.span.start);
     let name = printable(test.source.name());

@@ -24,7 +24,8 @@ pub(super) fn set_target(record: &Record<'_>, incident: &mut Incident) {
     if incident.resource.is_none() && can_do_without {
         incident.resource = Some(Spanned { value: "*".into(), span: record.node.span });
         if !action.action.is_wildcard_only() {
-            let message = "the record names no resource, and the action can do without: taken to be `*`";
+            let message =
+                "the record names no resource, and the action can do without: taken to be `*`";
             incident.remarks.push(message.to_owned());
         }
     }
