@@ -24,19 +24,23 @@ const ACCOUNT: [&str; 5] = [
     "docs/examples/claims.json",
     "docs/examples/trust.json",
 ];
+/// What is asked and changed in sessions about that account.
+const SESSIONS: [&str; 3] =
+    ["docs/examples/first-session.txt", "docs/examples/help.txt", "docs/examples/session.txt"];
 /// The pages, and how many commands each shows.
-const PAGES: [(&str, usize); 4] = [
-    ("README.md", 9),
+const PAGES: [(&str, usize); 5] = [
+    ("README.md", 10),
     ("docs/environments.md", 2),
     ("docs/explain.md", 2),
     ("docs/impact.md", 3),
+    ("docs/what-if.md", 3),
 ];
 const EXAMPLE: &str = "scenarios/examples/home-directories/policies";
 
 /// A folder with what the README's commands name.
 fn desk() -> TempDir {
     let read = |path: &str| fs::read_to_string(path).unwrap();
-    let given = [BUNDLE].into_iter().chain(ACCOUNT);
+    let given = [BUNDLE].into_iter().chain(SESSIONS).chain(ACCOUNT);
     let mut files: Vec<_> = given.map(|path| (path.to_owned(), read(path))).collect();
     for name in POLICIES {
         let path = format!("{EXAMPLE}/{name}");

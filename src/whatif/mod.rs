@@ -11,6 +11,7 @@ mod completing;
 mod documents;
 mod editing;
 mod gates;
+mod given;
 mod held;
 mod help;
 mod highlighting;
