@@ -143,7 +143,7 @@ fn json_string(text: &str, at: usize, into: &mut String) -> Result<usize, Unfini
 }
 
 /// The text as one word of a line.
-pub(super) fn as_word(text: &str) -> String {
+pub fn as_word(text: &str) -> String {
     let is_plain = |char: char| {
         !char.is_whitespace() && !"\"'{#".contains(char) && !crate::text::is_unprintable(char)
     };

@@ -1,0 +1,127 @@
+//! Policies as texts, for those who hold them in an editor of their own; what they are told of the
+//! policies of an answer.
+
+use std::sync::Arc;
+
+use super::documents::stored_as_typed;
+use super::gates::GatePolicy;
+use super::known::{Known, Slot, known};
+use super::layers::{Plain, PlainLayers};
+use super::refusal::Refusal;
+use super::session::Session;
+use super::state::Base;
+use super::watch::Asked;
+use crate::aws::PolicyKind;
+use crate::environment::Environment;
+use crate::evaluate::Decision;
+
+/// A policy of a layer that is nobody's in particular, as a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// What kind it is; its layer.
+    pub kind: PolicyKind,
+    /// The level of an organization layer, root 0.
+    pub level: Option<usize>,
+    /// What people call it.
+    pub name: String,
+    /// The document; `None` of one that is known by its name alone, as AWS's are.
+    pub text: Option<String>,
+}
+
+/// A policy of an answer, as a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The name by which `edit` knows it; `None` if it cannot be edited, as AWS's.
+    pub name: Option<String>,
+    /// Whether it is one of a layer, and nobody's in particular.
+    pub is_given: bool,
+    /// What kind it is, if the session holds it.
+    pub kind: Option<PolicyKind>,
+    /// Its text.
+    pub text: String,
+}
+
+impl Session<'_> {
+    /// The policies of layers that are nobody's in particular.
+    pub fn given(&self) -> Vec<Given> {
+        let text = |plain: &Plain| plain.policy.as_ref().map(|one| one.source.text().to_owned());
+        let given = |(kind, level, plain): (PolicyKind, Option<usize>, &Plain)| Given {
+            kind,
+            level,
+            name: plain.name.to_string(),
+            text: text(plain),
+        };
+        self.state.layers.all().into_iter().map(given).collect()
+    }
+
+    /// Puts these in place of all policies of layers. Those with mistakes are left out, and told by
+    /// their numbers.
+    pub fn give(&mut self, all: &[Given]) -> Vec<(usize, String)> {
+        let (mut layers, mut refused) = (PlainLayers::default(), Vec::new());
+        for (number, given) in all.iter().enumerate() {
+            match self.plain_of(given) {
+                Ok(plain) => layers.put(given.kind, given.level, plain),
+                Err(Refusal(why)) => refused.push((number, why)),
+            }
+        }
+        Arc::make_mut(&mut self.state).layers = layers;
+        refused
+    }
+
+    fn plain_of(&mut self, given: &Given) -> Result<Plain, Refusal> {
+        let Given { kind, name, text, .. } = given;
+        let Some(text) = text else {
+            let known = self.built_in(name);
+            let name = known.ok_or_else(|| format!("no policy is called `{name}`"))?;
+            return Ok(Plain { key: name.as_str().into(), name: name.into(), policy: None });
+        };
+        let policy = stored_as_typed(name, text, *kind)?;
+        let plain = Plain { key: self.new_key(), name: name.as_str().into(), policy: Some(policy) };
+        plain.shelve(&mut self.reader);
+        Ok(plain)
+    }
+
+    /// Makes an environment what was loaded.
+    pub fn stand_on(&mut self, environment: Environment) {
+        let environment = Some(Arc::new(environment));
+        let state = Arc::make_mut(&mut self.state);
+        state.base = Arc::new(Base { environment: environment.clone(), ..(*state.base).clone() });
+        state.environment = environment;
+        let state = self.state.clone();
+        self.read_anew(&state);
+    }
+
+    /// What the session knows of accounts.
+    pub fn environment(&self) -> Option<&Environment> {
+        self.state.environment.as_deref()
+    }
+
+    /// The questions on the watch list with their answers, `None` where there is none, and why.
+    pub fn watched(&self) -> impl Iterator<Item = (&Asked, Option<Decision>, &str)> {
+        self.watched.iter().map(|one| (&one.question, one.answer.decision, &*one.answer.reason))
+    }
+
+    /// Policies of an answer as texts.
+    pub fn shown(&self, policies: &[&GatePolicy]) -> Vec<Shown> {
+        let all = known(&self.state);
+        policies.iter().map(|policy| shown(policy, &all)).collect()
+    }
+}
+
+fn shown(policy: &GatePolicy, all: &[Known<'_>]) -> Shown {
+    let is_it = |one: &&Known<'_>| {
+        Arc::ptr_eq(&one.policy.source, &policy.source) && one.policy.span() == policy.span
+    };
+    match all.iter().find(is_it) {
+        Some(found) => Shown {
+            name: Some(found.name.clone()),
+            is_given: matches!(found.slot, Slot::Layer { .. }),
+            kind: Some(found.kind),
+            text: found.text(),
+        },
+        None => {
+            let text = policy.source.slice(policy.span).to_owned();
+            Shown { name: None, is_given: false, kind: None, text }
+        }
+    }
+}
