@@ -48,6 +48,7 @@ pub mod policy;
 pub mod query;
 pub mod request;
 pub mod scenario;
+pub mod serve;
 pub mod text;
 pub mod value_set;
 pub mod whatif;

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::state::Base;
 use super::watch::Asked;
 use crate::aws::PolicyKind;
+use crate::catalog::Catalog;
 use crate::environment::Environment;
 use crate::evaluate::Decision;
 
@@ -89,6 +90,11 @@ impl Session<'_> {
         state.environment = environment;
         let state = self.state.clone();
         self.read_anew(&state);
+    }
+
+    /// What is known of AWS.
+    pub fn aws(&self) -> &'static Catalog {
+        self.catalog()
     }
 
     /// What the session knows of accounts.
