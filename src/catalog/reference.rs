@@ -81,7 +81,8 @@ impl Catalog {
         let services = index.services.iter().map(|_| OnceLock::new()).collect();
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
         let known_keys = OnceLock::new();
-        let renewed = Self { text, packed: None, index, services, managed: self.managed, known_keys };
+        let renewed =
+            Self { text, packed: None, index, services, managed: self.managed, known_keys };
         renewed.check_vocabulary()?;
         Ok(renewed)
     }

@@ -14,7 +14,7 @@ use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::global_key;
 use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog, Service};
 use crate::text::{nearest, quote};
-pub(super) use listing::{ActionAnswer, Listing, columns};
+pub(super) use listing::{ActionAnswer, Listing};
 pub(super) use shrink::Shrunk;
 
 /// The actions that fit patterns, with their access level and resource types

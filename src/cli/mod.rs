@@ -6,11 +6,11 @@ mod catalogue;
 mod check;
 mod completions;
 mod console;
-mod csv;
 mod describe;
 mod env;
 mod environment;
 mod eval;
+mod explain;
 mod impact;
 mod import;
 mod init;
@@ -26,6 +26,7 @@ mod reports;
 mod rule;
 mod scenarios;
 mod schema;
+mod serve;
 mod settings;
 mod test;
 mod what_can;
@@ -56,6 +57,7 @@ enum Command {
     Import(import::Import),
     Lint(Box<lint::Lint>),
     Eval(eval::Eval),
+    Explain(Box<explain::Explain>),
     WhoCan(Box<who_can::WhoCan>),
     WhatCan(Box<what_can::WhatCan>),
     Impact(Box<impact::Impact>),
@@ -63,6 +65,7 @@ enum Command {
     Describe(describe::Describe),
     Policies(policies::Policies),
     Env(env::Env),
+    Serve(Box<serve::Serve>),
     Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Explain(explain) => explain.run(),
         Command::WhoCan(who_can) => who_can.run(),
         Command::WhatCan(what_can) => what_can.run(),
         Command::Impact(impact) => impact.run(),
@@ -88,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),
         Command::Env(env) => env.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),

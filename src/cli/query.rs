@@ -1,21 +1,21 @@
 //! What questions over an environment share: what is known, and who is asked.
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
 use super::catalogue::CatalogueArguments;
 use super::check::Context;
-use super::console::{refuse, refuse_mistaken, report};
+use super::console::{complain, refuse, refuse_mistaken, report};
 use super::environment::EnvironmentArguments;
+use super::progress::Progress;
 use crate::bundle::PolicyReader;
 use crate::catalog::Catalog;
 use crate::environment::Environment;
-use crate::explain::StatementPlace;
 use crate::load::Files;
 use crate::policy::Reading;
-use crate::query::{Pairs, Population};
-use crate::text::{printable, quote};
+use crate::query::{Around, Stop, Watcher};
 
 /// The environment, the keys that requests carry, and the catalogue.
 #[derive(clap::Args, Clone, Debug)]
@@ -59,33 +59,55 @@ impl Known {
         PolicyReader::new(&self.files, Reading::AsStored)
     }
 
-    /// Everybody.
-    ///
-    /// # Errors
-    /// The exit code, after what is wrong has been said.
-    pub(super) fn population(&self, reader: &mut PolicyReader<'_>) -> Result<Population, ExitCode> {
-        let population = Population::of(&self.environment, reader);
-        report(&reader.take_warnings());
-        population.map_err(|troubles| refuse_mistaken(&troubles))
+    /// What is asked, with the policies that this reader reads.
+    pub(super) fn around<'a>(&'a self) -> Around<'a> {
+        Around { environment: &self.environment, catalog: self.catalog, context: &self.context }
     }
 
-    /// What makes questions of actions and resources.
+    /// Says what came up on the way, and why there is no answer if there is none.
     ///
     /// # Errors
     /// The exit code, after what is wrong has been said.
-    pub(super) fn pairs<'a, 'd>(
-        &'a self,
-        reader: &'a mut PolicyReader<'d>,
-    ) -> Result<Pairs<'a, 'd>, ExitCode> {
-        let pairs = Pairs::new(&self.environment, reader, self.context.clone());
-        pairs.map_err(|troubles| refuse_mistaken(&troubles))
+    pub(super) fn told<T>(
+        reader: &mut PolicyReader<'_>,
+        notes: &[String],
+        found: Result<T, Stop>,
+    ) -> Result<T, ExitCode> {
+        report(&reader.take_warnings());
+        notes.iter().for_each(|note| complain(&format!("note: {note}")));
+        found.map_err(|why| match why {
+            Stop::Refused(message) => refuse(&message),
+            Stop::Mistaken(troubles) => refuse_mistaken(&troubles),
+            Stop::Cancelled => refuse("stopped"),
+        })
     }
 }
 
-/// `at path:line:column` of a statement, behind its `Sid` if it has one.
-pub(super) fn place_text(place: &StatementPlace) -> String {
-    let position = place.source.position(place.span.start);
-    let sid = place.sid.as_ref().map(|sid| format!("{} ", quote(sid))).unwrap_or_default();
-    let name = printable(place.source.name());
-    format!("{sid}at {name}:{}:{} ({})", position.line, position.column, printable(&place.policy))
+/// A bar over questions or actions.
+pub(super) struct Bar {
+    progress: OnceLock<Progress>,
+    things: &'static str,
+}
+
+impl Bar {
+    /// A bar that appears once their number is known.
+    pub(super) fn over(things: &'static str) -> Self {
+        Self { progress: OnceLock::new(), things }
+    }
+
+    /// Nothing of the bar is left.
+    pub(super) fn end(&self) {
+        self.progress.get().into_iter().for_each(Progress::end);
+    }
+}
+
+impl Watcher for Bar {
+    fn begin(&self, count: usize) {
+        self.progress.get_or_init(|| Progress::of(count, self.things));
+    }
+
+    fn goes_on(&self) -> bool {
+        self.progress.get().into_iter().for_each(Progress::advance);
+        true
+    }
 }

@@ -3,8 +3,8 @@
 use schemars::generate::SchemaSettings;
 use serde_json::json;
 
-use super::what_can::WhatCanAnswer;
-use super::who_can::WhoCanAnswer;
+use crate::query::what_can::WhatCanAnswer;
+use crate::query::who_can::WhoCanAnswer;
 
 const ID: &str = "urn:iamsim:schema:query:1";
 

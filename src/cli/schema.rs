@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::console::print;
+use super::explain::explain_schema;
 use super::lookup_schema::lookup_schema;
 use super::query_schema::query_schema;
 use crate::lint::report::lint_schema;
@@ -33,6 +34,8 @@ enum Format {
     Lookup,
     /// What `iamsim lint --format json` writes
     Lint,
+    /// What `iamsim explain --format json` writes
+    Explain,
     /// What `who-can` and `what-can` write with `--format json`
     Query,
     /// What `iamsim impact --format json` writes
@@ -53,6 +56,7 @@ impl Schema {
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),
+            Format::Explain => explain_schema(),
             Format::Query => query_schema(),
             Format::Impact => impact_schema(),
         };

@@ -91,12 +91,17 @@ pub(super) fn some_actions(pattern: &ActionPattern, pool: &[Box<str>]) -> Vec<So
     some
 }
 
+/// Whether a pattern covers an action's full name.
 fn covers(pattern: &ActionPattern, action: &str) -> bool {
-    let Some(action) = ActionName::parse(action) else { return false };
     match pattern {
         ActionPattern::Every => true,
         ActionPattern::Of { service, name } => {
-            **service == *action.service() && Pattern::glob(name).matches(action.name())
+            let own = action.split_once(':');
+            own.filter(|(own, _)| own.eq_ignore_ascii_case(service)).is_some_and(|(_, own)| {
+                let is_whole = !name.contains(['*', '?']);
+                own.eq_ignore_ascii_case(name)
+                    || !is_whole && Pattern::glob(name).matches(&own.to_ascii_lowercase())
+            })
         }
         ActionPattern::Nothing => false,
     }

@@ -361,8 +361,16 @@ impl Resource {
             self.tags = self.tags.or(std::mem::take(&mut earlier.tags));
             let block = std::mem::take(&mut earlier.public_access_block);
             self.public_access_block = self.public_access_block.or(block);
-            self.aliases.append(&mut earlier.aliases);
+            let removed = std::mem::take(&mut self.removed_aliases);
+            let mut aliases = std::mem::take(&mut earlier.aliases);
+            aliases.retain(|alias| !removed.contains(alias) && !self.aliases.contains(alias));
+            self.aliases.append(&mut aliases);
             self.is_partial = earlier.is_partial;
+            if self.is_partial {
+                let still = std::mem::take(&mut earlier.removed_aliases).into_iter();
+                let gone = still.filter(|alias| !self.aliases.contains(alias)).chain(removed);
+                self.removed_aliases = gone.collect();
+            }
         }
         *earlier = self;
     }

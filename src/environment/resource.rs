@@ -17,6 +17,8 @@ pub struct Resource {
     pub aliases: Vec<Box<str>>,
     /// Set where the source knows only a part of it, as a plan that gives a bucket a policy.
     pub is_partial: bool,
+    /// Of what is known in part: the aliases that earlier sources have and that are gone.
+    pub removed_aliases: Vec<Box<str>>,
     /// Where the source has it.
     pub origin: Origin,
 }
@@ -73,6 +75,7 @@ impl Resource {
             public_access_block: Fact::Unsaid,
             aliases: Vec::new(),
             is_partial: false,
+            removed_aliases: Vec::new(),
             origin,
         }
     }

@@ -4,7 +4,7 @@ use crate::text::Span;
 
 /// One operator applied to one key.
 // AWS: C-1
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// From the key to the end of its values.
     pub span: Span,
@@ -24,7 +24,7 @@ pub struct Condition {
 
 /// A value to compare with; numbers and booleans in their text form.
 // AWS: S-10
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConditionValue {
     /// Its place.
     pub span: Span,

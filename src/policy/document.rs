@@ -14,7 +14,7 @@ pub struct Spanned<T> {
 
 /// A policy as written.
 // AWS: S-1
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyDocument {
     /// The whole object.
     pub span: Span,
@@ -37,7 +37,7 @@ pub enum Version {
 }
 
 /// One statement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The whole object.
     pub span: Span,
@@ -76,7 +76,7 @@ impl Effect {
 }
 
 /// `Action` or `NotAction`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionElement {
     /// The element's value.
     pub span: Span,
@@ -87,7 +87,7 @@ pub struct ActionElement {
 }
 
 /// One action of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionEntry {
     /// The string.
     pub span: Span,
@@ -116,7 +116,7 @@ pub enum ActionPattern {
 }
 
 /// `Resource` or `NotResource`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceElement {
     /// The element's value.
     pub span: Span,
@@ -127,7 +127,7 @@ pub struct ResourceElement {
 }
 
 /// One resource of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceEntry {
     /// The string.
     pub span: Span,

@@ -4,7 +4,7 @@ use crate::aws::Arn;
 use crate::text::Span;
 
 /// `Principal` or `NotPrincipal`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrincipalElement {
     /// The element's value.
     pub span: Span,
@@ -15,7 +15,7 @@ pub struct PrincipalElement {
 }
 
 /// One principal of an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrincipalEntry {
     /// The string.
     pub span: Span,

@@ -41,10 +41,31 @@ impl Answers {
         keys: ContextKeys,
         done: &(dyn Fn() + Sync),
     ) -> Self {
+        let goes_on = || {
+            done();
+            true
+        };
+        let nobody = || {
+            let (keys, unknown) = (ContextKeys::new(), BTreeMap::new());
+            let crowd = Crowd::new(Vec::new(), keys);
+            Self { who: Vec::new(), pairs: Vec::new(), crowd, decisions: Vec::new(), unknown }
+        };
+        // INVARIANT: what is never told to stop comes to an end.
+        Self::ask_until(population, pairs, keys, &goes_on).unwrap_or_else(nobody)
+    }
+
+    /// The same until `goes_on`, which is asked after each of the authorizations, says no; then
+    /// there is no answer.
+    pub fn ask_until(
+        population: Population,
+        pairs: Vec<Pair>,
+        keys: ContextKeys,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
         let Population { who, callers, unknown } = population;
         let crowd = Crowd::new(callers, keys);
         let all: Vec<&Asked> = pairs.iter().flat_map(|pair| &pair.authorizations).collect();
-        let mut decided = crowd.decide_all(&all, done).into_iter();
+        let mut decided = crowd.decide_until(&all, goes_on)?.into_iter();
         let nobody = || vec![Decision::ImplicitDeny; who.len()];
         let strictest = |pair: &Pair| {
             let rows = decided.by_ref().take(pair.authorizations.len());
@@ -52,7 +73,7 @@ impl Answers {
                 .unwrap_or_else(nobody)
         };
         let decisions = pairs.iter().map(strictest).collect();
-        Self { who, pairs, crowd, decisions, unknown }
+        Some(Self { who, pairs, crowd, decisions, unknown })
     }
 
     /// The decision on one question for one caller, by their numbers.

@@ -65,6 +65,20 @@ impl Crowd {
         asked.par_iter().map(decide).collect()
     }
 
+    /// What each caller is decided on each question, until `goes_on`, which is asked after each,
+    /// says no.
+    pub fn decide_until<A: Borrow<Asked> + Sync>(
+        &self,
+        asked: &[A],
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Vec<Vec<Decision>>> {
+        let decide = |one: &A| {
+            let decisions = self.decide(one.borrow());
+            goes_on().then_some(decisions)
+        };
+        asked.par_iter().map(decide).collect()
+    }
+
     /// What one caller is decided, without remembering anything.
     pub fn decide_alone(&self, caller: &Caller, asked: &Asked) -> Decision {
         let authorization = asked.by(caller);

@@ -103,6 +103,17 @@ impl Recorder for OpenStatements {
     }
 }
 
+/// The keys that the open statements hang on, and the states of each that the policies tell apart.
+pub(super) fn open_states(
+    policies: &PolicySet,
+    context: &RequestContext,
+) -> Vec<(KeyId, Vec<KeyState>)> {
+    let mut open = OpenStatements::default();
+    evaluate(policies, context, &mut open);
+    let states = |key| (key, states_of(key, policies, context));
+    open.keys.into_iter().take(MOST_KEYS).map(states).collect()
+}
+
 struct Search<'a> {
     policies: &'a PolicySet,
     context: &'a RequestContext,

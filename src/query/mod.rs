@@ -2,6 +2,7 @@
 //! Out: who can do what, by every layer of policies; a policy that many callers have is asked once.
 
 mod answers;
+mod around;
 mod asked;
 mod cohort;
 mod crowd;
@@ -14,11 +15,14 @@ mod reach;
 mod round;
 mod select;
 mod through;
+pub(crate) mod what_can;
 mod who;
+pub(crate) mod who_can;
 mod within;
 mod words;
 
 pub use answers::{Answers, Reasons};
+pub(crate) use around::{Around, Stop, Watcher};
 pub use asked::{Asked, Caller, Owner};
 pub use crowd::Crowd;
 pub use hanging::Hanging;

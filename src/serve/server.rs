@@ -3,15 +3,16 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oxhttp::ListeningServer;
 use oxhttp::model::{Body, Method, Request, Response, StatusCode};
 
 use super::{api, guard, page, reply};
+use crate::load::Files;
 use crate::text::printable;
-use crate::whatif::Session;
+use crate::whatif::{Held, Powers, Session};
 
 /// How long a sender may say nothing.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -50,7 +51,8 @@ impl std::fmt::Debug for Threads {
 
 /// What requests are about.
 pub(super) struct House {
-    base: Mutex<Session<'static>>,
+    files: &'static Files,
+    held: Held,
     clock: fn() -> String,
     is_loopback: bool,
 }
@@ -58,24 +60,24 @@ pub(super) struct House {
 impl House {
     /// A session like the one that was loaded, at the time of now.
     pub(super) fn session(&self) -> Session<'static> {
-        let mut session = self.base.lock().unwrap_or_else(PoisonError::into_inner).branch();
+        let mut session = self.held.session(self.files, Powers::NONE);
         session.at(&(self.clock)());
         session
     }
 }
 
 impl Server {
-    /// Listens; questions are asked of sessions like this one, at the times that the clock tells.
+    /// Listens; questions are asked of sessions that hold this, at the times that the clock tells.
     ///
     /// # Errors
     /// If nothing can listen there.
     pub fn start(
-        session: Session<'static>,
+        (files, held): (&'static Files, Held),
         clock: fn() -> String,
         address: Address,
     ) -> io::Result<Self> {
         let is_loopback = address.ip.is_loopback();
-        let house = Arc::new(House { base: Mutex::new(session), clock, is_loopback });
+        let house = Arc::new(House { files, held, clock, is_loopback });
         let mut last = None;
         for _ in 0..TRIES {
             let address = SocketAddr::new(address.ip, free_port(address)?);

@@ -5,6 +5,8 @@ mod amend;
 mod amend_block;
 mod amend_flow;
 mod char_table;
+mod columns;
+mod csv;
 mod decode;
 mod diagnostic;
 mod diff;
@@ -30,6 +32,8 @@ mod yaml_scalar;
 mod yaml_short_form;
 
 pub use amend::Amendment;
+pub(crate) use columns::columns;
+pub(crate) use csv::csv_line;
 pub use decode::Undecodable;
 pub use diagnostic::{Diagnostic, Label, Severity};
 pub use diff::{Diff, DiffLine, Hunk};

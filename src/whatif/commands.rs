@@ -3,12 +3,15 @@
 use super::asking;
 use super::attaching;
 use super::editing;
+use super::help;
 use super::loading;
 use super::organization;
+use super::querying;
 use super::refusal::Refusal;
 use super::reply::{Outcome, Reply};
 use super::session::{Change, Session};
 use super::setting;
+use super::showing;
 use super::trials;
 use super::words::{Word, as_word};
 use crate::text::{nearest, quote};
@@ -147,6 +150,27 @@ pub const COMMANDS: &[Command] = &[
         summary: "explains the last answer again, or that of a question on the watch list",
         examples: &["why", "why 2"],
         run: asking::why,
+    },
+    Command {
+        name: "who can",
+        usage: "ACTION.. [on RESOURCE..]",
+        summary: "asks everybody in the accounts",
+        examples: &["who can s3:DeleteBucket on team", "who can s3:Get* on arn:aws:s3:::team"],
+        run: querying::who_can,
+    },
+    Command {
+        name: "what can",
+        usage: "[PRINCIPAL] [SERVICE..] [on RESOURCE..]",
+        summary: "lists what somebody can do",
+        examples: &["what can alice", "what can app s3"],
+        run: querying::what_can,
+    },
+    Command {
+        name: "show",
+        usage: "[principals|policies|resources|context|changes|POLICY|NAME]",
+        summary: "shows what the session holds, a policy, or who has which",
+        examples: &["show", "show policies", "show alice", "show team-read"],
+        run: showing::show,
     },
     Command {
         name: "with",
@@ -294,6 +318,13 @@ pub const COMMANDS: &[Command] = &[
         summary: "goes back to what was loaded; the watch list stays",
         examples: &["reset"],
         run: loading::reset,
+    },
+    Command {
+        name: "help",
+        usage: "[COMMAND]",
+        summary: "lists the commands, or says how one is written",
+        examples: &["help", "help attach"],
+        run: help::help,
     },
     Command {
         name: "quit",

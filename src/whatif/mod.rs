@@ -1,25 +1,32 @@
 //! In: lines that somebody types who thinks about access: load, ask, change. Out: replies, and after
 //! each change which answers turned. Nothing here prints or reads a clock; only `load` and `save`
-//! touch files, through [`crate::load`].
+//! touch files, through [`crate::load`]. [`incident`] reads what AWS said when it refused a call.
 
 mod ask;
 mod asking;
 mod attaching;
 mod commands;
+mod completing;
 mod documents;
 mod editing;
 mod gates;
 mod given;
+mod held;
+mod help;
+mod highlighting;
 mod holders;
+pub mod incident;
 mod known;
 mod layers;
 mod loading;
 mod names;
 mod organization;
+mod querying;
 mod refusal;
 mod reply;
 mod session;
 mod setting;
+mod showing;
 mod state;
 mod tested_keys;
 mod trials;
@@ -30,6 +37,9 @@ pub use commands::{COMMANDS, Command};
 pub use documents::syntax_of_text;
 pub use gates::{Gate, GatePolicy, GateState};
 pub use given::{Given, Shown};
+pub use held::Held;
+pub use completing::Completion;
+pub use highlighting::Class;
 pub use reply::{Outcome, Reply, Told, Turned};
 pub use session::{Powers, Session};
 pub use tested_keys::{Carried, TestedKey};

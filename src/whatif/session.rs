@@ -44,6 +44,8 @@ pub struct Session<'f> {
     pub(super) texts: usize,
     /// What somebody made of a policy and was refused: its name and the text.
     pub(super) kept: Option<(String, String)>,
+    /// Says whether queries are to stop.
+    pub(super) stopped: Option<Box<dyn Fn() -> bool + Sync>>,
 }
 
 /// A change: the line that made it, and what held on its other side.
@@ -67,6 +69,7 @@ impl<'f> Session<'f> {
             machine_time: None,
             texts: 0,
             kept: None,
+            stopped: None,
         }
     }
 
@@ -169,6 +172,11 @@ impl<'f> Session<'f> {
             self.past.push(Step { line, state });
         }
         Ok(self.changed(text))
+    }
+
+    /// The lines that changed something, but for those undone.
+    pub(super) fn lines_of_changes(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().map(|step| &*step.line)
     }
 
     /// The lines that lead a new session to what this one holds: its changes but for those undone,

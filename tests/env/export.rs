@@ -195,7 +195,7 @@ prop_compose! {
     fn resource()(
         account in option::of(Just("111122223333".into())), policy in fact(stored()),
         tags in fact(tags()), block in fact(any::<[bool; 4]>()), aliases in names(),
-        is_partial in any::<bool>(), origin in origin(),
+        is_partial in any::<bool>(), removed in names(), origin in origin(),
     ) -> Resource {
         let of = |[a, b, c, d]: [bool; 4]| PublicAccess {
             block_public_acls: a,
@@ -208,7 +208,10 @@ prop_compose! {
             Fact::None => Fact::None,
             Fact::Is(block) => Fact::Is(of(block)),
         };
-        Resource { account, policy, tags, public_access_block, aliases, is_partial, origin }
+        let removed_aliases = if is_partial { removed } else { Vec::new() };
+        Resource {
+            account, policy, tags, public_access_block, aliases, is_partial, removed_aliases, origin,
+        }
     }
 }
 

@@ -547,6 +547,28 @@ fn a_key_has_its_aliases_and_the_usual_policy() {
 }
 
 #[test]
+fn an_alias_that_a_plan_takes_away_or_moves_goes_from_its_key() {
+    let key = |name: &str| format!("arn:aws:kms:eu-west-1:{ACCOUNT}:key/{name}");
+    let alias = |name: &str| format!("arn:aws:kms:eu-west-1:{ACCOUNT}:alias/{name}");
+    let of = |name: &str, target: &str| json!({"name": format!("alias/{name}"), "arn": alias(name), "target_key_arn": key(target)});
+    let none = || json!({});
+    let document = plan(
+        vec![
+            change("aws_kms_alias.old", &["delete"], [of("old", "one"), Value::Null, none()]),
+            change("aws_kms_alias.app", &["update"], [of("app", "one"), of("app", "two"), none()]),
+        ],
+        Vec::new(),
+    );
+    let names = ["old", "app", "kept"];
+    let there = names.map(|name| stays(&format!("aws_kms_alias.{name}"), of(name, "one")));
+    let mut there = planned(&plan(there.into(), Vec::new())).before.environment;
+    assert_eq!(resource(&there, &key("one")).aliases.len(), 3);
+    there.merge(after(&document).environment);
+    assert_eq!(resource(&there, &key("one")).aliases, [alias("kept").into()]);
+    assert_eq!(resource(&there, &key("two")).aliases, [alias("app").into()]);
+}
+
+#[test]
 fn groups_have_members_and_exclusive_roles_nothing_else() {
     let outside = plan(
         vec![

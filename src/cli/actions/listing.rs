@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{ActionOfService, Catalog};
+use crate::text::columns;
 
 /// The actions found, and the day of the catalogue.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -97,16 +98,4 @@ fn uses_text<'n>(uses: impl Iterator<Item = (&'n str, bool)>) -> String {
     let names: Vec<String> =
         uses.map(|(name, required)| format!("{name}{}", if required { "*" } else { "" })).collect();
     if names.is_empty() { "*".to_owned() } else { names.join(", ") }
-}
-
-/// Rows with every column but the last as wide as its widest text.
-pub(in crate::cli) fn columns(rows: &[Vec<String>]) -> String {
-    let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len))
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(text, width)| format!("{text:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
 }

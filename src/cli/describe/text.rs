@@ -8,7 +8,7 @@ use super::found::{
     ActionFound, Description, Found, KeyFound, ScenarioFound, ServiceFound, TypeFound, TypedKey,
 };
 use crate::catalog::Catalog;
-use crate::cli::actions::columns;
+use crate::text::columns;
 
 /// So many actions are named; of more the number is told.
 const MOST: usize = 12;

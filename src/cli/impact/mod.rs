@@ -1,5 +1,6 @@
 //! In: `iamsim impact`, accounts, and what is to change in them. Out: who gains and who loses what.
 
+mod bars;
 mod scenarios;
 mod sides;
 
@@ -9,12 +10,12 @@ use clap::{Args, ValueEnum};
 
 use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, print, refuse_mistaken, report};
-use super::progress::Progress;
 use super::reports::folder_in_repository;
 use crate::bundle::Trouble;
 use crate::query::impact::{
     Impact as Found, Search, impact, impact_github, impact_json, impact_markdown, impact_text,
 };
+use bars::Bars;
 use scenarios::add_scenarios;
 use sides::{Sides, SidesArguments};
 
@@ -93,14 +94,11 @@ impl Impact {
         let catalog = self.catalogue.catalog()?;
         let Sides { before, after } = self.sides.load()?;
         let files = self.scenario_files()?;
-        let progress = Progress::of(0, "requests");
-        let search = Search {
-            catalog,
-            most: self.most_requests,
-            progress: &|_, total| progress.advance_to(total),
-        };
+        let bars = Bars::default();
+        let progress = |stage, _, total| bars.of(stage).advance_to(total);
+        let search = Search { catalog, most: self.most_requests, progress: &progress };
         let mut found = impact(&before, &after, search);
-        progress.end();
+        bars.end();
         add_scenarios(&mut found, &files, [&before, &after], catalog)?;
         Ok(found)
     }

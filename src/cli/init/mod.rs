@@ -36,8 +36,10 @@ use choose::{Choice, choose, is_terminal, width};
 use decide::propose;
 use group::{Group, Groups, Unread, groups};
 use proposal::{Proposal, Proposals};
+pub(super) use relative::relative;
 use subjects::{Only, subjects};
 use table::table;
+pub(super) use write::escape;
 use write::{scenario_text, verify};
 
 /// What the command does.

@@ -171,7 +171,7 @@ fn expectation(case: &Proposal, shared: Option<&Answered>) -> Vec<(&'static str,
 }
 
 /// Writes what would be read as the start of a variable as a variable that stands for it.
-fn escape(written: &mut Written) {
+pub(in crate::cli) fn escape(written: &mut Written) {
     let mut found = false;
     let title = escaped(&written.title, &mut found);
     written.title = title;

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::bundle::harmless;
 use crate::catalog::ManagedPolicy;
-use crate::cli::actions::columns;
+use crate::text::columns;
 
 /// Managed policies.
 #[derive(Debug, Serialize, JsonSchema)]

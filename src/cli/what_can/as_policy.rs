@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::answer::WhatCanAnswer;
 use crate::bundle::harmless;
 use crate::cli::console::complain;
+use crate::query::what_can::WhatCanAnswer;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]

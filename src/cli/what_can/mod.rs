@@ -1,11 +1,7 @@
 //! In: `iamsim what-can` and what is asked of it. Out: what a caller can do, by service and access
 //! level, or a policy that says the same.
 
-mod answer;
 mod as_policy;
-mod find;
-mod overview;
-mod table;
 
 use std::process::ExitCode;
 
@@ -14,9 +10,10 @@ use clap_complete::engine::ArgValueCompleter;
 
 use super::completions;
 use super::console::print;
-use super::query::QueryArguments;
+use super::query::{Bar, Known, QueryArguments};
 use super::who_can::Format;
-pub(super) use answer::WhatCanAnswer;
+use crate::catalog::Catalog;
+use crate::query::what_can::{self, WhatCanAnswer, overview_text, text};
 
 /// What a user, role or other caller can do, by all policies of accounts and their organization
 ///
@@ -51,18 +48,35 @@ pub(super) struct WhatCan {
 impl WhatCan {
     /// Finds out what the caller can do. 0: something, 1: nothing, 2: no answer.
     pub(super) fn run(&self) -> ExitCode {
-        let (answer, catalog) = match self.find() {
+        let (answer, catalog) = match self.found() {
             Ok(found) => found,
             Err(code) => return code,
         };
         let code = ExitCode::from(u8::from(answer.cells.is_empty()));
-        let text = match self.format {
+        let told = match self.format {
             _ if self.as_policy => as_policy::text(&answer),
             Format::Json => answer.to_json(),
             Format::Csv => answer.to_csv(),
-            Format::Table if self.all || !self.service.is_empty() => table::text(&answer, catalog),
-            Format::Table => overview::text(&answer, catalog),
+            Format::Table if self.all || !self.service.is_empty() => text(&answer, catalog),
+            Format::Table => {
+                overview_text(&answer, catalog, "--service PREFIX lists them, --all lists all")
+            }
         };
-        print(&text, code)
+        print(&told, code)
+    }
+
+    /// Asks the caller everything.
+    fn found(&self) -> Result<(WhatCanAnswer, &'static Catalog), ExitCode> {
+        let known = self.query.known()?;
+        let mut reader = known.reader();
+        let question = what_can::WhatCan {
+            principal: self.principal.clone(),
+            services: self.service.clone(),
+            resources: self.resources.clone(),
+        };
+        let bar = Bar::over("actions");
+        let found = question.find(&known.around(), &mut reader, &bar);
+        bar.end();
+        Ok((Known::told(&mut reader, &[], found)?, known.catalog))
     }
 }

@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use super::find::Found;
-use crate::cli::actions::columns;
-use crate::cli::csv;
 use crate::evaluate::Decision;
-use crate::text::printable;
+use crate::query::who_can::Found;
+use crate::text::{columns, csv_line, printable};
 
 /// A column for each question under a number, which is told first.
 pub(super) fn text(found: &Found) -> String {
@@ -42,11 +40,11 @@ pub(super) fn csv(found: &Found) -> String {
     let titles: Vec<String> =
         pairs.iter().map(|pair| format!("{} on {}", pair.action, pair.resource)).collect();
     let head = ["principal", "sort"].into_iter().chain(titles.iter().map(String::as_str));
-    let mut text = csv::line(head);
+    let mut text = csv_line(head);
     for &who in &found.listed {
         let one = &found.answers.who[who];
         let cells = (0..pairs.len()).map(|pair| found.answers.decision(pair, who).name());
-        text += &csv::line([&*one.name, one.sort.name()].into_iter().chain(cells));
+        text += &csv_line([&*one.name, one.sort.name()].into_iter().chain(cells));
     }
     text
 }

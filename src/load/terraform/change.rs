@@ -148,6 +148,8 @@ fn resource(arn: &str, earlier: &Resource, after: &mut Entities<Resource>) {
     if earlier.policy.known().is_some() && !later.policy.is_said() {
         later.policy = Fact::None;
     }
+    let gone = earlier.aliases.iter().filter(|alias| !later.aliases.contains(alias));
+    later.removed_aliases = gone.cloned().collect();
     if earlier.public_access_block.known().is_some() && !later.public_access_block.is_said() {
         later.public_access_block = Fact::None;
     }

@@ -27,6 +27,11 @@ pub(super) fn changes(before: &Environment, after: &Environment) -> Vec<Change> 
     found.changes
 }
 
+/// The other ARNs of a resource.
+pub(super) fn aliases(resource: &Resource) -> BTreeSet<&str> {
+    resource.aliases.iter().map(|alias| &**alias).collect()
+}
+
 /// The names of both, each once.
 pub(super) fn names<'e, T>(one: &'e Entities<T>, other: &'e Entities<T>) -> BTreeSet<&'e str> {
     one.iter().map(|(name, _)| name).chain(other.iter().map(|(name, _)| name)).collect()
@@ -129,6 +134,7 @@ impl Gathering {
             ("policy", self.document(&one.policy) != self.document(&other.policy)),
             ("tags", one.tags != other.tags),
             ("public access block", one.public_access_block != other.public_access_block),
+            ("aliases", aliases(one) != aliases(other)),
         ]
     }
 

@@ -15,12 +15,13 @@ const GRAVE: &[&str] =
 /// How many actions stand for one statement.
 const MOST: usize = 60;
 
-/// Actions that a statement's wildcards stand for, one of each service and access level.
+/// Actions that a statement's wildcards stand for, one of each service and access level, and how
+/// many more there are.
 pub(super) fn representatives(
     statement: &Statement,
     sides: [&Environment; 2],
     catalog: &Catalog,
-) -> Vec<String> {
+) -> (Vec<String>, usize) {
     let near = services_at_hand(sides);
     let mut seen = BTreeSet::new();
     let mut actions = Vec::new();
@@ -42,8 +43,9 @@ pub(super) fn representatives(
             }
         }
     }
+    let left_out = actions.len().saturating_sub(MOST);
     actions.truncate(MOST);
-    actions
+    (actions, left_out)
 }
 
 fn services_at_hand(sides: [&Environment; 2]) -> BTreeSet<String> {

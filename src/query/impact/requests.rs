@@ -43,12 +43,11 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
     /// Every mistake that leaves the policy without a clear meaning.
     pub(super) fn of(&mut self, touched: &Touched<'_>) -> Result<Vec<Draft>, Vec<Trouble>> {
         let policy = self.reader.held(touched.held, touched.kind)?;
-        let text = policy.source.text();
-        let is_personal = text.contains("${") || text.to_lowercase().contains("aws:principal");
+        let speaks_of_callers = is_personal(policy.source.text());
         let names_callers = names_callers(touched.kind);
         let mut casts = self.casts(touched);
-        let most = if is_personal && !names_callers { MOST_SCENES } else { 1 };
-        if is_personal && !names_callers && casts.len() > most {
+        let most = if speaks_of_callers && !names_callers { MOST_SCENES } else { 1 };
+        if speaks_of_callers && !names_callers && casts.len() > most {
             self.untried.insert(format!(
                 "{} speaks of its callers: {most} of its {} have requests of their own, the others \
                  are asked about the same ones",
@@ -58,11 +57,18 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
         }
         casts.truncate(most);
         let mut drafts = Vec::new();
-        for cast in casts {
-            let scene = Scene::of_policy_with(policy.clone(), self.reader.keys().clone())
-                .with_cast(cast)
-                .with_catalog(self.catalog);
-            for at in scene.statements() {
+        let scene = Scene::of_policy_with(policy.clone(), self.reader.keys().clone())
+            .with_catalog(self.catalog);
+        let text_of = |at: StatementAt| {
+            let span = policy.document.statements.get(at.statement)?.span;
+            policy.source.text().get(span.range())
+        };
+        for (number, cast) in casts.into_iter().enumerate() {
+            let scene = scene.clone().with_cast(cast);
+            let mut statements = scene.statements();
+            // INVARIANT: the edges of a statement that speaks of no caller are the same for each.
+            statements.retain(|at| number == 0 || text_of(*at).is_none_or(is_personal));
+            for at in statements {
                 self.statement(&scene, at, touched, &mut drafts);
             }
         }
@@ -135,7 +141,17 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
             made.extend(near);
         }
         if let (Some(base), Some(written), Some(catalog)) = (base, written, self.catalog) {
-            let actions = representatives(written, self.sides, catalog);
+            let (actions, left_out) = representatives(written, self.sides, catalog);
+            if left_out > 0 {
+                let all = actions.len() + left_out;
+                self.untried.insert(format!(
+                    "statement {} of {}: of each service and access level one action is tried, for \
+                     {} of {all} of them",
+                    at.statement + 1,
+                    name_of(touched.held),
+                    actions.len()
+                ));
+            }
             made.extend(actions.iter().filter_map(|action| scene.acting(at, &base, action)));
         }
         for draft in made {
@@ -240,6 +256,11 @@ impl<'e, 'd, 'r> Requests<'e, 'd, 'r> {
         }
         draft
     }
+}
+
+/// Whether a policy or statement says something that hangs on who asks.
+fn is_personal(text: &str) -> bool {
+    text.contains("${") || text.to_lowercase().contains("aws:principal")
 }
 
 /// Keys that follow from who asks.

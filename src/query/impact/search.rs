@@ -9,6 +9,7 @@ use super::changes::changes;
 use super::outcome::{Finding, Impact, Reach, Turn};
 use super::requests::Requests;
 use super::side::Side;
+use super::split::told_apart;
 use super::touched::touched;
 use crate::aws::ActionName;
 use crate::bundle::Trouble;
@@ -24,8 +25,17 @@ pub struct Search<'s> {
     pub catalog: &'s Catalog,
     /// How many requests are decided at most.
     pub most: usize,
-    /// Hears after each request how many have been decided, of how many.
-    pub progress: &'s (dyn Fn(usize, usize) + Sync),
+    /// Hears after each step how many steps are done, of how many.
+    pub progress: &'s (dyn Fn(Stage, usize, usize) + Sync),
+}
+
+/// What a search is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Requests at the edges of policies are made up; a policy is a step.
+    Policies,
+    /// Requests are decided; each is a step.
+    Requests,
 }
 
 /// Decides requests at the edges of all policies that a change touches, before and after.
@@ -37,14 +47,17 @@ pub fn impact(before: &Environment, after: &Environment, search: Search<'_>) -> 
     let other = Side::new(after, before, search.catalog);
     let mut pairing =
         Pairing { sides: [one, other], catalog: search.catalog, seen: BTreeSet::new(), impact };
-    for (draft, decided) in drafts.into_iter().zip(decided) {
+    let answered = drafts.into_iter().zip(decided).collect();
+    let (further, left_out) = told_apart([before, after], &answered, search);
+    pairing.impact.left_out += left_out;
+    for (draft, decided) in answered.into_iter().chain(further) {
         pairing.add(draft, decided);
     }
     pairing.finish()
 }
 
 /// What is decided before and after, in the order of the requests. Several threads decide some each.
-fn decide_all(
+pub(super) fn decide_all(
     [before, after]: [&Environment; 2],
     drafts: &[Draft],
     search: Search<'_>,
@@ -56,7 +69,8 @@ fn decide_all(
             .map(|(own, other)| Side::new(own, other, search.catalog));
         let both = |draft| {
             let decided = sides.each_mut().map(|side| side.decide(draft));
-            (search.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, drafts.len());
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            (search.progress)(Stage::Requests, done, drafts.len());
             decided
         };
         share.iter().map(both).collect()
@@ -64,7 +78,7 @@ fn decide_all(
     drafts.par_chunks(share).flat_map_iter(decide).collect()
 }
 
-type Decided = Result<Decision, Vec<Trouble>>;
+pub(super) type Decided = Result<Decision, Vec<Trouble>>;
 
 /// The requests about all policies, each once: of every policy the first, then of every the second,
 /// as many as are to be decided.
@@ -72,11 +86,13 @@ fn drafts(sides: [&Environment; 2], search: Search<'_>, impact: &mut Impact) -> 
     let mut side = Side::new(sides[1], sides[0], search.catalog);
     let mut requests = Requests::new(sides, &mut side.reader);
     let mut waiting = Vec::new();
-    for touched in touched(sides[0], sides[1]) {
-        match requests.of(&touched) {
+    let touched = touched(sides[0], sides[1]);
+    for (number, one) in touched.iter().enumerate() {
+        match requests.of(one) {
             Ok(drafts) => waiting.push(drafts.into_iter()),
             Err(troubles) => add_troubles(&mut impact.troubles, troubles),
         }
+        (search.progress)(Stage::Policies, number + 1, touched.len());
     }
     impact.unasked.extend(std::mem::take(&mut requests.untried));
     let (mut seen, mut chosen) = (BTreeSet::new(), Vec::new());
@@ -97,7 +113,7 @@ fn drafts(sides: [&Environment; 2], search: Search<'_>, impact: &mut Impact) -> 
 }
 
 /// What tells requests apart.
-fn id_of(draft: &Draft) -> String {
+pub(super) fn id_of(draft: &Draft) -> String {
     draft.to_node().to_json_line()
 }
 

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::outcome::Reply;
-use crate::aws::Arn;
+use crate::aws::{Arn, UNKNOWN_PREFIX};
 use crate::bundle::{InlineOnly, Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
 use crate::catalog::Catalog;
 use crate::edges::Draft;
 use crate::environment::{Environment, Holder};
 use crate::evaluate::{Decision, Silent, evaluate};
 use crate::policy::Reading;
-use crate::request::Principal;
+use crate::query::hanging::open_states;
+use crate::request::{Given, KeyState, Principal};
 use crate::text::{Node, Source, quote};
 
 /// An environment that questions are asked in, and the one that it is held against.
@@ -74,6 +75,23 @@ impl<'e, 'd> Side<'e, 'd> {
         })
     }
 
+    /// What may be said of the keys that an undecided answer hangs on.
+    pub(super) fn open(&mut self, draft: &Draft) -> Vec<(Box<str>, Given)> {
+        let Ok(Asked::Question(question)) = self.asked(draft) else { return Vec::new() };
+        let keys = self.reader.keys();
+        let mut open = Vec::new();
+        for (context, policies) in question.contexts(keys) {
+            for (key, states) in open_states(policies, &context) {
+                let name = keys.name(key);
+                if !name.to_lowercase().starts_with(UNKNOWN_PREFIX) {
+                    let given = states.iter().filter_map(given);
+                    open.extend(given.map(|given| (Box::from(name), given)));
+                }
+            }
+        }
+        open
+    }
+
     fn asked(&mut self, draft: &Draft) -> Result<Asked, Vec<Trouble>> {
         if let Some(why) = self.why_not_there(draft) {
             return Ok(Asked::NotThere(why));
@@ -115,6 +133,17 @@ impl<'e, 'd> Side<'e, 'd> {
             return Some(format!("there is no role {}", quote(arn.as_str())));
         }
         is_only_there(has_key).then(|| format!("there is no key {}", quote(arn.as_str())))
+    }
+}
+
+/// How a request says that a key is in a state.
+fn given(state: &KeyState) -> Option<Given> {
+    match state {
+        KeyState::Absent => Some(Given::Absent),
+        KeyState::Present(values) => {
+            Some(Given::Values(values.iter().map(|value| value.text.as_ref().into()).collect()))
+        }
+        KeyState::Unknown | KeyState::PresentUnknown => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::changes::names;
+use super::changes::{aliases, names};
 use super::saying::{Saying, Sayings, mentions};
 use crate::aws::PolicyKind;
 use crate::environment::{Caller, Environment, Fact, Held, Holder, Organization};
@@ -249,7 +249,9 @@ impl<'e> Gathering<'e> {
         for arn in names(&one.resources, &other.resources) {
             let sides = [one, other].map(|side| side.resources.get(arn));
             let fact = |side: usize| {
-                sides[side].map(|found| (&found.account, found.public_access_block, &found.tags))
+                sides[side].map(|found| {
+                    (&found.account, found.public_access_block, &found.tags, aliases(found))
+                })
             };
             let policies = sides.map(|found| found.and_then(|found| found.policy.known()));
             let says = policies.map(|policy| policy.map(|policy| self.sayings.of_stored(policy)));
@@ -260,6 +262,10 @@ impl<'e> Gathering<'e> {
                 for policy in policies.into_iter().flatten() {
                     self.add(Held::Stored(policy), PolicyKind::Resource, Some(arn), []);
                 }
+            }
+            let named = sides.map(|found| found.map(aliases).unwrap_or_default());
+            if named[0] != named[1] {
+                self.identity_about(arn, &["alias"]);
             }
             if is_tagged {
                 self.identity_about(arn, &["resourcetag"]);

@@ -7,7 +7,8 @@ use std::cell::Cell;
 use std::fs;
 use std::sync::Arc;
 
-use dice::{ALIAS, Dice, HERE, KEY, QUEUE, THERE};
+pub(crate) use dice::Dice;
+use dice::{ALIAS, HERE, KEY, QUEUE, THERE};
 use iamsim::bundle::{InlineOnly, Placed, PolicyReader, Question, QuestionFields};
 use iamsim::catalog::Catalog;
 use iamsim::environment::Environment;
@@ -21,7 +22,7 @@ use proptest::prelude::{any, prop_assert_eq};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::{Value, json};
 
-fn load(text: &str) -> Environment {
+pub(crate) fn load(text: &str) -> Environment {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("environment.json");
     fs::write(&path, text).unwrap();

@@ -123,7 +123,10 @@ impl Exporter {
         fields.fact("publicAccessBlock", &resource.public_access_block, |all| block(*all));
         fields.filled("aliases", texts(&resource.aliases));
         if resource.is_partial {
-            fields.push("partial", flag(true));
+            let mut removed = Fields::default();
+            removed.filled("aliases", texts(&resource.removed_aliases));
+            let removed = removed.node();
+            fields.push("partial", if removed.is_empty() { flag(true) } else { removed });
         }
         fields.node()
     }

@@ -5,7 +5,7 @@ use super::values::holds_unknown;
 use crate::aws::Arn;
 use crate::bundle::Placed;
 use crate::environment::{EndpointKind, Entities, Fact, PublicAccess, Resource, VpcEndpoint};
-use crate::text::{Key, Node, quote};
+use crate::text::{Key, Node, Value, quote};
 
 const RESOURCE_FIELDS: &[&str] =
     &["account", "policy", "tags", "publicAccessBlock", "aliases", "partial"];
@@ -70,11 +70,23 @@ impl FormatReader<'_> {
                 _ if field.is_null() => {}
                 "account" => resource.account = self.account_id(field),
                 "aliases" => resource.aliases = self.texts(field),
-                "partial" => resource.is_partial = self.keep(field.boolean()).unwrap_or_default(),
+                "partial" => self.partial_resource(&mut resource, field),
                 _ => {}
             }
         }
         resource
+    }
+
+    /// `true`, or the aliases that are gone from a thing that is there in part.
+    fn partial_resource(&mut self, resource: &mut Resource, value: Placed<'_>) {
+        if let Value::Bool(is_partial) = value.node.value {
+            resource.is_partial = is_partial;
+            return;
+        }
+        resource.is_partial = true;
+        for member in self.fields(value, &["aliases"]) {
+            resource.removed_aliases = self.texts(value.at(&member.value));
+        }
     }
 
     // AWS: X-4

@@ -1,50 +1,60 @@
 //! Asks one caller everything.
 
-use std::process::ExitCode;
-
-use super::WhatCan;
 use super::answer::{CellAnswer, WhatCanAnswer};
-use crate::catalog::{AccessLevel, Catalog};
-use crate::cli::console::{refuse, refuse_mistaken};
-use crate::cli::progress::Progress;
-use crate::cli::query::Known;
-use crate::cli::who_can::policies_not_said;
+use crate::bundle::PolicyReader;
+use crate::catalog::AccessLevel;
 use crate::environment::NameError;
 use crate::evaluate::Decision;
-use crate::query::{Answers, Caller, Pair, Population, Reach, Sort, resources_called};
+use crate::query::who_can::policies_not_said;
+use crate::query::{
+    Answers, Around, Caller, Pair, Pairs, Population, Reach, Sort, Stop, Watcher, resources_called,
+};
 use crate::text::{printable, quote};
+
+/// A question of one caller about everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WhatCan {
+    /// Who: a name, an ARN, a service ..
+    pub(crate) principal: String,
+    /// Prefixes of services; all, if there are none.
+    pub(crate) services: Vec<String>,
+    /// What resources are called; all, if there are none.
+    pub(crate) resources: Vec<String>,
+}
 
 impl WhatCan {
     /// What the caller can do or may be able to.
     ///
     /// # Errors
-    /// The exit code, after what is wrong has been said.
-    pub(super) fn find(&self) -> Result<(WhatCanAnswer, &'static Catalog), ExitCode> {
-        let known = self.query.known()?;
-        let mut reader = known.reader();
-        let mut population = known.population(&mut reader)?;
-        let number = self.caller(&known, &population)?;
+    /// Why there is no answer.
+    pub(crate) fn find(
+        &self,
+        around: &Around<'_>,
+        reader: &mut PolicyReader<'_>,
+        watcher: &dyn Watcher,
+    ) -> Result<WhatCanAnswer, Stop> {
+        let mut population = Population::of(around.environment, reader)?;
+        let number = self.caller(around, &population)?;
         let (who, caller) = (population.who.remove(number), population.callers.remove(number));
-        let only = self.only(&known)?;
-        let reach = Reach::of(&caller, &only, &known.environment, &mut reader);
-        let reach = reach.map_err(|troubles| refuse_mistaken(&troubles))?;
-        let actions = Reach::actions(known.catalog, &self.service);
-        let actions = actions.map_err(|message| refuse(&message))?;
+        let only = self.only(around)?;
+        let reach = Reach::of(&caller, &only, around.environment, reader)?;
+        let actions = Reach::actions(around.catalog, &self.services).map_err(Stop::Refused)?;
         let partition = partition_of(&who.name);
         let mut pairs: Vec<Pair> = Vec::new();
         let mut groups: Vec<Group> = Vec::new();
-        let mut making = known.pairs(&mut reader)?;
-        let progress = Progress::of(actions.len(), "actions");
+        let mut making = Pairs::new(around.environment, reader, around.context.clone())?;
+        watcher.begin(actions.len());
         for found in actions {
-            progress.advance();
+            if !watcher.goes_on() {
+                return Err(Stop::Cancelled);
+            }
             let action = found.full_name();
             for resource in reach.resources_for(found, who.sort == Sort::Root) {
                 let is_any = resource == "*" && !found.action.is_wildcard_only();
                 let all =
                     if is_any { Reach::any_resource(found, partition) } else { vec![resource] };
                 for resource in &all {
-                    let pair = making.pair(&action, resource);
-                    pairs.push(pair.map_err(|troubles| refuse_mistaken(&troubles))?);
+                    pairs.push(making.pair(&action, resource)?);
                 }
                 groups.push(Group { level: found.action.access_level, count: all.len(), is_any });
             }
@@ -53,35 +63,34 @@ impl WhatCan {
         let population = alone(population, who, caller);
         let answers = Answers::ask(population, pairs, keys, &|| ());
         let cells = cells(&answers, &groups);
-        progress.end();
         let principal = answers.who.first().map(|who| who.name.clone()).unwrap_or_default();
         let not_said = answers.pairs.iter().flat_map(Pair::not_said);
         let notes = policies_not_said(not_said.filter(|arn| !arn.contains('*')));
-        Ok((WhatCanAnswer::new(principal, cells, notes), known.catalog))
+        Ok(WhatCanAnswer::new(principal, cells, notes))
     }
 
-    fn caller(&self, known: &Known, population: &Population) -> Result<usize, ExitCode> {
+    fn caller(&self, around: &Around<'_>, population: &Population) -> Result<usize, Stop> {
         let name = &*self.principal;
         if let Some(number) = population.find(name) {
             return Ok(number);
         }
-        let arn = known.environment.principal_arn(name).map_err(|why| {
+        let arn = around.environment.principal_arn(name).map_err(|why| {
             let near = match &why {
                 NameError::Nobody { near, .. } => near.as_deref(),
                 NameError::Ambiguous { .. } => None,
             };
             let near = near.map(|near| format!("; did you mean {}?", quote(near)));
             let why = printable(&why.to_string());
-            refuse(&format!("{why}{}", near.unwrap_or_default()))
+            Stop::Refused(format!("{why}{}", near.unwrap_or_default()))
         })?;
-        population.find(&arn).ok_or_else(|| refuse(&format!("nobody is called {}", quote(name))))
+        let nobody = || Stop::Refused(format!("nobody is called {}", quote(name)));
+        population.find(&arn).ok_or_else(nobody)
     }
 
-    fn only(&self, known: &Known) -> Result<Vec<String>, ExitCode> {
+    fn only(&self, around: &Around<'_>) -> Result<Vec<String>, Stop> {
         let mut only = Vec::new();
         for text in &self.resources {
-            let found = resources_called(text, &known.environment);
-            only.extend(found.map_err(|message| refuse(&message))?);
+            only.extend(resources_called(text, around.environment).map_err(Stop::Refused)?);
         }
         Ok(only)
     }

@@ -1,9 +1,9 @@
 //! Lines of comma-separated values.
 
-use crate::text::printable;
+use super::printable;
 
 /// A line; a text with a comma, a quote or a line break in it stands in quotes.
-pub(super) fn line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn csv_line<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let cells: Vec<String> = texts.into_iter().map(cell).collect();
     cells.join(",") + "\r\n"
 }
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn cells_neither_break_out_nor_compute() {
-        assert_eq!(line(["a", "b,c", "d\"e"]), "a,\"b,c\",\"d\"\"e\"\r\n");
-        assert_eq!(line(["=1+1", "a\nb", "\u{1b}[1m"]), "'=1+1,a\\nb,\\u{1b}[1m\r\n");
+        assert_eq!(csv_line(["a", "b,c", "d\"e"]), "a,\"b,c\",\"d\"\"e\"\r\n");
+        assert_eq!(csv_line(["=1+1", "a\nb", "\u{1b}[1m"]), "'=1+1,a\\nb,\\u{1b}[1m\r\n");
     }
 }

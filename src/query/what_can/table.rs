@@ -11,7 +11,7 @@ use crate::text::{WIDTH, printable, wrapped};
 const MOST_ACTIONS: usize = 6;
 
 /// What the caller can do.
-pub(super) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
+pub(crate) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
     let mut text = format!("{} can\n", printable(&answer.principal));
     if answer.cells.is_empty() {
         return text + "  nothing\n";

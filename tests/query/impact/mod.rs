@@ -1,5 +1,9 @@
 //! What a change does: small environments before and after, and who gains and loses what.
 
+mod alone;
+mod command;
+mod layers;
+
 use std::fs;
 
 use iamsim::catalog::Catalog;
@@ -25,7 +29,7 @@ fn compared(before: &Value, after: &Value) -> Impact {
 }
 
 fn compared_with(before: &Value, after: &Value, most: usize) -> Impact {
-    let search = Search { catalog: Catalog::embedded(), most, progress: &|_, _| {} };
+    let search = Search { catalog: Catalog::embedded(), most, progress: &|_, _, _| {} };
     let found = impact(&read(before), &read(after), search);
     assert!(found.troubles.is_empty(), "{:?}", found.troubles);
     found

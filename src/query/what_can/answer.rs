@@ -4,62 +4,62 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bundle::harmless;
-use crate::cli::csv;
+use crate::text::csv_line;
 
 /// What a caller can do.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhatCan")]
-pub(in crate::cli) struct WhatCanAnswer {
+pub(crate) struct WhatCanAnswer {
     /// The version of this format.
     #[schemars(extend("const" = 1))]
     v: u8,
     /// The caller's ARN or name.
-    pub(super) principal: Box<str>,
+    pub(crate) principal: Box<str>,
     /// What the caller can do or may be able to, in the catalogue's order.
-    pub(super) cells: Vec<CellAnswer>,
+    pub(crate) cells: Vec<CellAnswer>,
     /// What is to be said besides.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// An action on a resource.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhatCanCell")]
-pub(in crate::cli) struct CellAnswer {
+pub(crate) struct CellAnswer {
     /// The action.
-    pub(super) action: Box<str>,
+    pub(crate) action: Box<str>,
     /// AWS's class.
     #[schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"]))]
-    pub(super) access_level: &'static str,
+    pub(crate) access_level: &'static str,
     /// The resource; `*` stands for any.
-    pub(super) resource: Box<str>,
+    pub(crate) resource: Box<str>,
     /// What came out.
     #[schemars(extend("enum" = ["allowed", "undecided"]))]
-    pub(super) decision: &'static str,
+    pub(crate) decision: &'static str,
     /// Conditions that together make an undecided answer an allowed one; empty if none were found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    pub(super) when: Vec<String>,
+    pub(crate) when: Vec<String>,
     /// What an undecided answer hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
-    pub(super) hangs_on: Vec<String>,
+    pub(crate) hangs_on: Vec<String>,
 }
 
 impl CellAnswer {
     /// `s3`
-    pub(super) fn service(&self) -> &str {
+    pub(crate) fn service(&self) -> &str {
         self.action.split(':').next().unwrap_or_default()
     }
 
     /// Whether it is surely allowed.
-    pub(super) fn is_sure(&self) -> bool {
+    pub(crate) fn is_sure(&self) -> bool {
         self.decision == "allowed"
     }
 
     /// `if ..`, or what it hangs on; empty if it is allowed.
-    pub(super) fn hangs(&self) -> String {
+    pub(crate) fn hangs(&self) -> String {
         match (self.is_sure(), self.when.is_empty()) {
             (true, _) => String::new(),
             (false, false) => format!("if {}", self.when.join(" and ")),
@@ -69,21 +69,21 @@ impl CellAnswer {
 }
 
 impl WhatCanAnswer {
-    pub(super) fn new(principal: Box<str>, cells: Vec<CellAnswer>, notes: Vec<String>) -> Self {
+    pub(crate) fn new(principal: Box<str>, cells: Vec<CellAnswer>, notes: Vec<String>) -> Self {
         Self { v: 1, principal, cells, notes }
     }
 
     /// A line of JSON.
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         // INVARIANT: no map has keys other than texts, and no serializer here fails.
         harmless(serde_json::to_string(self).unwrap_or_default()) + "\n"
     }
 
     /// A line for each action on a resource.
-    pub(super) fn to_csv(&self) -> String {
+    pub(crate) fn to_csv(&self) -> String {
         let head = ["action", "access level", "resource", "decision", "when", "hangs on"];
         let line = |cell: &CellAnswer| {
-            csv::line([
+            csv_line([
                 &*cell.action,
                 cell.access_level,
                 &*cell.resource,
@@ -92,6 +92,6 @@ impl WhatCanAnswer {
                 &cell.hangs_on.join(", "),
             ])
         };
-        csv::line(head) + &self.cells.iter().map(line).collect::<String>()
+        csv_line(head) + &self.cells.iter().map(line).collect::<String>()
     }
 }

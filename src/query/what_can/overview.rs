@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use super::answer::{CellAnswer, WhatCanAnswer};
 use super::table;
 use crate::catalog::{AccessLevel, Catalog};
-use crate::cli::actions::columns;
-use crate::text::{WIDTH, printable, wrapped};
+use crate::text::{WIDTH, columns, printable, wrapped};
 
 /// How many services are told action by action.
 const MOST_SERVICES: usize = 12;
 
-/// What the caller can do: all of it if that is not long.
-pub(super) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
+/// What the caller can do: all of it if that is not long. `more` says how to see what is left out.
+pub(crate) fn text(answer: &WhatCanAnswer, catalog: &Catalog, more: &str) -> String {
     let services = table::by_service(answer);
     if services.len() <= MOST_SERVICES {
         return table::text(answer, catalog);
@@ -34,8 +33,12 @@ pub(super) fn text(answer: &WhatCanAnswer, catalog: &Catalog) -> String {
         let lines = columns(&rows);
         text.push('\n');
         text.extend(lines.lines().map(|line| format!("  {line}\n")));
-        text += "\nhow many actions, those that hang on something too; --service PREFIX lists them, \
-                 --all lists\nall\n";
+        text.push('\n');
+        text += &wrapped(
+            &format!("how many actions, those that hang on something too; {more}"),
+            0,
+            WIDTH,
+        );
     }
     text + &table::notes_text(answer)
 }

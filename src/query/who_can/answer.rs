@@ -6,19 +6,18 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::arguments::WhoCan;
-use super::find::Found;
+use super::find::{Found, WhoCan};
 use crate::bundle::{StatementAnswer, harmless};
-use crate::cli::csv;
 use crate::evaluate::Decision;
+use crate::explain::StatementPlace;
 use crate::query::{Answers, Assuming, Pair, Way, Ways};
-use crate::text::{printable, quote};
+use crate::text::{csv_line, printable, quote};
 
 /// Who can do what.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCan")]
-pub(in crate::cli) struct WhoCanAnswer {
+pub(crate) struct WhoCanAnswer {
     /// The version of this format.
     #[schemars(extend("const" = 1))]
     v: u8,
@@ -32,7 +31,7 @@ pub(in crate::cli) struct WhoCanAnswer {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCanQuestion")]
-pub(in crate::cli) struct QuestionAnswer {
+pub(crate) struct QuestionAnswer {
     /// The action.
     pub(super) action: Box<str>,
     /// The resource.
@@ -47,7 +46,7 @@ pub(in crate::cli) struct QuestionAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCanCaller")]
-pub(in crate::cli) struct CallerAnswer {
+pub(crate) struct CallerAnswer {
     /// An ARN, a service, an identity provider, or `anonymous`.
     pub(super) principal: Box<str>,
     /// What sort of caller it is.
@@ -87,7 +86,7 @@ pub(in crate::cli) struct CallerAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "WhoCanHop")]
-pub(in crate::cli) struct HopAnswer {
+pub(crate) struct HopAnswer {
     /// The role.
     pub(super) role: Box<str>,
     /// Whether it can be assumed by the one before.
@@ -114,12 +113,12 @@ impl QuestionAnswer {
 
 impl WhoCanAnswer {
     /// What was found, as far as was asked for.
-    pub(super) fn new(found: &Found, asked: &WhoCan) -> Self {
+    pub(crate) fn new(found: &Found, asked: &WhoCan) -> Self {
         let making = Making { found, asked };
         let (questions, is_cut) = making.questions();
         let mut notes = Vec::new();
         if is_cut {
-            let most = asked.max_hops;
+            let most = asked.hops.unwrap_or_default();
             notes.push(format!("ways over more than {most} roles were not followed: --max-hops"));
         }
         notes.extend(partial_note(found));
@@ -128,26 +127,26 @@ impl WhoCanAnswer {
     }
 
     /// Whether somebody can or may.
-    pub(super) fn has_anybody(&self) -> bool {
+    pub(crate) fn has_anybody(&self) -> bool {
         let can = |one: &CallerAnswer| matches!(one.decision, "allowed" | "undecided");
         self.questions.iter().any(|question| question.who.iter().any(can))
     }
 
     /// A line of JSON.
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         // INVARIANT: no map has keys other than texts, and no serializer here fails.
         harmless(serde_json::to_string(self).unwrap_or_default()) + "\n"
     }
 
     /// A line for each caller of each question.
-    pub(super) fn to_csv(&self) -> String {
+    pub(crate) fn to_csv(&self) -> String {
         let head =
             ["action", "resource", "principal", "sort", "decision", "when", "hangs on", "through"];
-        let mut text = csv::line(head);
+        let mut text = csv_line(head);
         for question in &self.questions {
             for one in &question.who {
                 let through: Vec<&str> = one.through.iter().map(|hop| &*hop.role).collect();
-                text += &csv::line([
+                text += &csv_line([
                     &*question.action,
                     &*question.resource,
                     &*one.principal,
@@ -176,7 +175,7 @@ fn partial_note(found: &Found) -> Option<String> {
 }
 
 /// The resources of which the environment does not say whether they have a policy.
-pub(in crate::cli) fn policies_not_said<'p>(arns: impl Iterator<Item = &'p str>) -> Vec<String> {
+pub(crate) fn policies_not_said<'p>(arns: impl Iterator<Item = &'p str>) -> Vec<String> {
     let unsaid: BTreeSet<&str> = arns.collect();
     let note = |arn: &&str| {
         let arn = quote(arn);
@@ -203,7 +202,9 @@ impl Making<'_> {
     fn questions(&self) -> (Vec<QuestionAnswer>, bool) {
         let ways = |who: &usize| {
             let assuming = self.found.assuming.as_ref();
-            assuming.map(|assuming| assuming.ways(*who, self.asked.max_hops)).unwrap_or_default()
+            assuming
+                .map(|assuming| assuming.ways(*who, self.asked.hops.unwrap_or_default()))
+                .unwrap_or_default()
         };
         let ways: Vec<Ways> = self.found.listed.par_iter().map(ways).collect();
         let questions = 0..self.found.answers.pairs.len();
@@ -240,7 +241,7 @@ impl Making<'_> {
         if let (Some(way), Some(assuming)) = (way, &self.found.assuming) {
             return Some(self.through(pair, who, assuming, way));
         }
-        let is_listed = self.asked.matrix || !decision.is_denied();
+        let is_listed = self.asked.everybody || !decision.is_denied();
         is_listed.then(|| self.direct(pair, who))
     }
 
@@ -264,7 +265,7 @@ impl Making<'_> {
                 .iter()
                 .map(|place| StatementAnswer::in_file(place, Some(place.source.name())))
                 .collect(),
-            places: places.iter().map(crate::cli::query::place_text).collect(),
+            places: places.iter().map(place_text).collect(),
         }
     }
 
@@ -294,4 +295,12 @@ fn hop_answer(answers: &Answers, hop: &crate::query::Hop) -> HopAnswer {
         hangs_on: hanging.on,
         because: reasons.map(|one| one.because).unwrap_or_default(),
     }
+}
+
+/// `at path:line:column` of a statement, behind its `Sid` if it has one.
+fn place_text(place: &StatementPlace) -> String {
+    let position = place.source.position(place.span.start);
+    let sid = place.sid.as_ref().map(|sid| format!("{} ", quote(sid))).unwrap_or_default();
+    let name = printable(place.source.name());
+    format!("{sid}at {name}:{}:{} ({})", position.line, position.column, printable(&place.policy))
 }

@@ -6,7 +6,7 @@ use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
 use crate::text::{WIDTH, printable, wrapped};
 
 /// Who can, question by question.
-pub(super) fn text(answer: &WhoCanAnswer) -> String {
+pub(crate) fn text(answer: &WhoCanAnswer) -> String {
     let questions = alike(&answer.questions);
     let questions: Vec<String> = questions.iter().map(|one| question_text(one)).collect();
     let mut text = questions.join("\n");

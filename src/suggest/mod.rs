@@ -1,0 +1,25 @@
+//! In: a question with its policies, read and compiled, and what it was decided. Out: the smallest
+//! edits of policies and values of context that turn the answer, each decided again over all layers.
+
+mod advice;
+mod amendable;
+mod breadth;
+mod condition_edits;
+mod context_values;
+mod deny_edits;
+mod draft;
+mod grant;
+mod hangs_on;
+mod look;
+mod probes;
+mod suggestion;
+mod taking;
+mod together;
+mod trial;
+mod widening;
+
+pub use advice::{Advice, Known};
+pub use breadth::Breadth;
+pub use context_values::{ContextSuggestion, Setting};
+pub use suggestion::{Change, Suggestion};
+pub use together::Together;
