@@ -17,7 +17,7 @@ pub(super) fn answer(house: &House, path: &str, body: &[u8]) -> Option<Result<Va
         "start" => read::<Nothing>(body).map(|_| start(house)),
         "ask" => read(body).and_then(|desk: Desk| answer::to(house, &desk)),
         "lint" => read(body).and_then(|asked| findings::of(house, &asked)),
-        "complete" => read(body).map(|asked| complete::of(house, &asked)),
+        "complete" => read(body).and_then(|asked| complete::of(house, &asked)),
         "policy" => read(body).and_then(|asked| policy(house, &asked)),
         _ => return None,
     };

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::desk::Desk;
 use super::server::House;
 use crate::aws::{ActionName, GLOBAL_KEYS};
 use crate::catalog::Catalog;
@@ -17,16 +18,19 @@ pub(super) struct Asked {
     /// The action of the question, which says what resources look like.
     #[serde(default)]
     action: String,
+    /// What a line is about to change.
+    #[serde(default)]
+    desk: Desk,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Field {
     Principal,
     Action,
     Resource,
     Key,
-    Managed,
+    Line,
 }
 
 /// How many proposals fit on a page.
@@ -36,7 +40,10 @@ const MOST: usize = 50;
 type Proposal = (String, String);
 
 /// Proposals, the likeliest first.
-pub(super) fn of(house: &House, asked: &Asked) -> Value {
+pub(super) fn of(house: &House, asked: &Asked) -> Result<Value, String> {
+    if asked.field == Field::Line {
+        return line(house, asked);
+    }
     let session = house.session();
     let (catalog, typed) = (session.aws(), asked.text.trim().to_lowercase());
     let environment = session.environment();
@@ -45,14 +52,26 @@ pub(super) fn of(house: &House, asked: &Asked) -> Value {
         Field::Action => actions(catalog, &typed),
         Field::Resource => resources(environment, catalog, (&typed, &asked.action)),
         Field::Key => keys(catalog, &typed),
-        Field::Managed => managed(catalog, &typed),
+        Field::Line => Vec::new(),
     };
     let items: Vec<Value> = found
         .into_iter()
         .take(MOST)
         .map(|(text, description)| json!({ "text": text, "description": description }))
         .collect();
-    json!({ "v": 1, "items": items })
+    Ok(json!({ "v": 1, "items": items }))
+}
+
+/// How a line of a session may go on; each proposal tells what it takes the place of.
+fn line(house: &House, asked: &Asked) -> Result<Value, String> {
+    let mut session = house.session();
+    asked.desk.lay_out(&mut session)?;
+    let text = &asked.text;
+    let items = session.complete(text, text.len()).into_iter().take(MOST).map(|one| {
+        let start = text.get(..one.range.start).unwrap_or_default().encode_utf16().count();
+        json!({ "text": one.text, "description": one.description, "start": start })
+    });
+    Ok(json!({ "v": 1, "items": items.collect::<Vec<_>>() }))
 }
 
 /// Those that begin with what was typed, then those that hold it.
@@ -134,9 +153,4 @@ fn keys(catalog: &Catalog, typed: &str) -> Vec<Proposal> {
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|(name, _)| seen.insert(name.to_lowercase()));
     found
-}
-
-fn managed(catalog: &Catalog, typed: &str) -> Vec<Proposal> {
-    let all = catalog.managed_policies().all().iter();
-    fitting(all.map(|one| (one.arn("aws"), one.name.to_string())), typed)
 }
