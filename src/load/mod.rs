@@ -10,6 +10,7 @@ mod find;
 mod glob;
 mod loaded;
 mod real;
+mod relative;
 pub mod terraform;
 mod write;
 
@@ -25,4 +26,5 @@ pub use find::{Found, Search, find, find_all, find_below, find_every, find_polic
 pub use glob::fits_glob;
 pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;
+pub use relative::relative;
 pub use write::{byte_order_mark, create, replace};

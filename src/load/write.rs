@@ -57,7 +57,12 @@ pub fn create(path: &Path, text: &str) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(cannot)?;
     }
-    write_new(path, text).map_err(cannot)
+    write_new(path, text).map_err(|why| {
+        if why.kind() != io::ErrorKind::AlreadyExists {
+            drop(fs::remove_file(path));
+        }
+        cannot(why)
+    })
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {

@@ -87,14 +87,20 @@ fn is_filler(word: &Word) -> bool {
 
 /// `why [N]`
 pub(super) fn why(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
-    let question = if line.words.is_empty() {
-        session.last.clone().ok_or_else(|| Refusal::from("nothing was asked yet: `can ACTION`"))?
-    } else {
-        let (word, _) = line.only("the number of a question")?;
-        let number = number(session, line, word)?;
-        session.watched[number].question.clone()
-    };
+    let question = session.question_of_number(line)?;
     Ok(session.answer(&question)?.into())
+}
+
+impl Session<'_> {
+    /// The question of the number that a line gives, or the last one.
+    pub(super) fn question_of_number(&self, line: &Line<'_>) -> Result<Asked, Refusal> {
+        if line.words.is_empty() {
+            let none = || Refusal::from("nothing was asked yet: `can ACTION`");
+            return self.last.clone().ok_or_else(none);
+        }
+        let (word, _) = line.only("the number of a question")?;
+        Ok(self.watched[number(self, line, word)?].question.clone())
+    }
 }
 
 /// The number, from 0, of a question on the watch list.

@@ -1,5 +1,6 @@
 //! The commands, in one table: how they are written, what they do, and what does it.
 
+use super::advising;
 use super::asking;
 use super::attaching;
 use super::editing;
@@ -9,6 +10,7 @@ use super::organization;
 use super::querying;
 use super::refusal::Refusal;
 use super::reply::{Outcome, Reply};
+use super::saving;
 use super::session::{Change, Session};
 use super::setting;
 use super::showing;
@@ -150,6 +152,20 @@ pub const COMMANDS: &[Command] = &[
         summary: "explains the last answer again, or that of a question on the watch list",
         examples: &["why", "why 2"],
         run: asking::why,
+    },
+    Command {
+        name: "why not",
+        usage: "[N]",
+        summary: "says what would turn the last answer, or that of a question on the watch list",
+        examples: &["why not", "why not 2"],
+        run: advising::why_not,
+    },
+    Command {
+        name: "apply",
+        usage: "N",
+        summary: "does in the session what `why not` suggested under this number",
+        examples: &["apply 1"],
+        run: advising::apply,
     },
     Command {
         name: "who can",
@@ -318,6 +334,13 @@ pub const COMMANDS: &[Command] = &[
         summary: "goes back to what was loaded; the watch list stays",
         examples: &["reset"],
         run: loading::reset,
+    },
+    Command {
+        name: "save",
+        usage: "FILE [--force]",
+        summary: "keeps the questions on the watch list as a scenario for `iamsim test`",
+        examples: &["save scenarios/team.json", "save scenarios/team.json --force"],
+        run: saving::save,
     },
     Command {
         name: "help",

@@ -58,7 +58,8 @@ impl Session<'_> {
         let before = &line[..end];
         let Ok(mut words) = split(before) else { return Vec::new() };
         let is_open = words.last().is_some_and(|word| word.range.end == end);
-        if !is_open && before.contains('#') && split(&format!("{before} x")).as_ref() == Ok(&words) {
+        if !is_open && before.contains('#') && split(&format!("{before} x")).as_ref() == Ok(&words)
+        {
             return Vec::new();
         }
         let (range, typed) = match words.pop().filter(|_| is_open) {
@@ -110,7 +111,10 @@ impl Session<'_> {
             }
             Slot::Layer => {
                 let names = LAYER_NAMES.iter();
-                starting(&lower, names.map(|(name, kind)| ((*name).to_owned(), kind.policy_type().to_string())))
+                starting(
+                    &lower,
+                    names.map(|(name, kind)| ((*name).to_owned(), kind.policy_type().to_string())),
+                )
             }
             Slot::Shown => {
                 let things = ["principals", "policies", "resources", "context", "changes"];
@@ -220,10 +224,7 @@ fn has_start(text: &str, lower: &str) -> bool {
     text.get(..lower.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower))
 }
 
-fn starting(
-    lower: &str,
-    all: impl Iterator<Item = (String, String)>,
-) -> Vec<(String, String)> {
+fn starting(lower: &str, all: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     all.filter(|(text, _)| has_start(text, lower)).take(MOST).collect()
 }
 
@@ -265,7 +266,13 @@ fn behind(command: &str, rest: &[&str]) -> Slot {
             (None, false, 1) => Slot::Action,
             _ => Slot::Fixed(&[]),
         },
-        "who can" => if after("on").is_some() { Slot::Resource } else { Slot::Action },
+        "who can" => {
+            if after("on").is_some() {
+                Slot::Resource
+            } else {
+                Slot::Action
+            }
+        }
         "what can" => match (after("on"), rest.len()) {
             (Some(_), _) => Slot::Resource,
             (None, 0) => Slot::Principal,

@@ -203,7 +203,7 @@ impl State {
     /// Puts another document in place of one that is there.
     pub(super) fn replace(&mut self, slot: &Slot, policy: StoredPolicy, key: std::sync::Arc<str>) {
         if let Slot::Layer { kind, name, number, .. } = slot {
-            let plain = Plain { key, name: (&**name).into(), policy: Some(policy) };
+            let plain = Plain { key, name: (&**name).into(), policy: Some(policy), is_typed: true };
             return self.layers.replace(*kind, *number, plain);
         }
         let environment = self.environment_mut();

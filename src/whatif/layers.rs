@@ -17,6 +17,8 @@ pub(super) struct Plain {
     pub(super) name: Arc<str>,
     /// The document; `None` of one that is known by its name alone, as AWS's are.
     pub(super) policy: Option<StoredPolicy>,
+    /// Whether it stands in no file.
+    pub(super) is_typed: bool,
 }
 
 impl Plain {

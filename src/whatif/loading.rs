@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::commands::{Done, Line};
+use super::documents::typed;
 use super::layers::Plain;
 use super::refusal::{Refusal, drawn};
 use super::session::{Change, Session};
@@ -69,6 +70,8 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
         };
         let loaded = environment(&sources, &stated)?;
         text += &told(&loaded);
+        base.sources.extend(sources.iter().cloned());
+        base.is_stated |= wanted.stated.account.is_some() || wanted.stated.region.is_some();
         base.environment = Some(laid(base.environment.as_ref(), &loaded));
         state.environment = Some(laid(state.environment.as_ref(), &loaded));
         session.read_anew(&state);
@@ -147,7 +150,20 @@ impl Session<'_> {
     ) -> Result<Option<(PolicyKind, Option<usize>, Plain)>, Refusal> {
         if let Some(name) = self.built_in(file) {
             let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
-            let plain = Plain { key: name.as_str().into(), name: name.into(), policy: None };
+            let plain = Plain {
+                key: name.as_str().into(),
+                name: name.into(),
+                policy: None,
+                is_typed: false,
+            };
+            return Ok(Some((kind, level, plain)));
+        }
+        if file.starts_with('{') {
+            let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
+            let name = self.free_layer_name(kind);
+            let policy = typed(&name, file, kind)?;
+            let text = Text { source: policy.source.clone(), node: policy.node.clone() };
+            let plain = Plain { is_typed: true, ..self.plain(&name, text, kind)? };
             return Ok(Some((kind, level, plain)));
         }
         self.expect_reading()?;
@@ -170,6 +186,14 @@ impl Session<'_> {
         Ok(Some((kind, level, plain)))
     }
 
+    /// The first of the names `identity-1`, `identity-2` .. that no policy of a layer has.
+    fn free_layer_name(&self, kind: PolicyKind) -> String {
+        let all = self.state.layers.all();
+        let taken = |name: &str| all.iter().any(|(_, _, one)| &*one.name == name);
+        let mut names = (1_usize..).map(|number| format!("{}-{number}", layer_name(kind)));
+        names.find(|name| !taken(name)).unwrap_or_default()
+    }
+
     /// The name of a policy that stands in no file: AWS's own.
     pub(super) fn built_in(&self, text: &str) -> Option<String> {
         if is_built_in_name(text) {
@@ -188,7 +212,8 @@ impl Session<'_> {
     ) -> Result<Plain, Refusal> {
         check(Placed { node: &text.node, source: &text.source }, kind)?;
         let policy = StoredPolicy::in_place(name, &text.source, Node::clone(&text.node));
-        let plain = Plain { key: self.new_key(), name: name.into(), policy: Some(policy) };
+        let plain =
+            Plain { key: self.new_key(), name: name.into(), policy: Some(policy), is_typed: false };
         plain.shelve(&mut self.reader);
         Ok(plain)
     }

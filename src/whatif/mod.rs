@@ -2,6 +2,7 @@
 //! each change which answers turned. Nothing here prints or reads a clock; only `load` and `save`
 //! touch files, through [`crate::load`]. [`incident`] reads what AWS said when it refused a call.
 
+mod advising;
 mod ask;
 mod asking;
 mod attaching;
@@ -24,6 +25,7 @@ mod organization;
 mod querying;
 mod refusal;
 mod reply;
+mod saving;
 mod session;
 mod setting;
 mod showing;

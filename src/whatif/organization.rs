@@ -134,13 +134,16 @@ impl Session<'_> {
             })?,
         };
         let plain = match named {
-            Named::Attached(name) => {
-                Plain { key: name.as_str().into(), name: name.into(), policy: None }
-            }
+            Named::Attached(name) => Plain {
+                key: name.as_str().into(),
+                name: name.into(),
+                policy: None,
+                is_typed: false,
+            },
             Named::Document(name, policy) => {
                 let key = self.new_key();
                 let name = format!("{}/{level}/{name}", layer_name(kind));
-                Plain { key, name: name.into(), policy: Some(policy) }
+                Plain { key, name: name.into(), policy: Some(policy), is_typed: true }
             }
         };
         plain.shelve(&mut self.reader);

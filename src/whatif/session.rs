@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::advising::Advised;
 use super::commands::{self, Done, Line};
 use super::refusal::Refusal;
 use super::reply::{Outcome, Reply};
@@ -44,6 +45,8 @@ pub struct Session<'f> {
     pub(super) texts: usize,
     /// What somebody made of a policy and was refused: its name and the text.
     pub(super) kept: Option<(String, String)>,
+    /// What `why not` suggested last.
+    pub(super) advised: Vec<Advised>,
     /// Says whether queries are to stop.
     pub(super) stopped: Option<Box<dyn Fn() -> bool + Sync>>,
 }
@@ -69,6 +72,7 @@ impl<'f> Session<'f> {
             machine_time: None,
             texts: 0,
             kept: None,
+            advised: Vec::new(),
             stopped: None,
         }
     }
@@ -83,7 +87,8 @@ impl<'f> Session<'f> {
     pub fn settle(&mut self, powers: Powers) {
         let state = Arc::make_mut(&mut self.state);
         let (environment, layers) = (state.environment.clone(), state.layers.clone());
-        state.base = Arc::new(Base { environment, layers });
+        let Base { sources, is_stated, .. } = Base::clone(&state.base);
+        state.base = Arc::new(Base { environment, layers, sources, is_stated });
         self.past.clear();
         self.future.clear();
         self.powers = powers;
@@ -182,7 +187,7 @@ impl<'f> Session<'f> {
     /// The lines that lead a new session to what this one holds: its changes but for those undone,
     /// and the questions on its watch list, that of the last answer at the end.
     pub fn journal(&self) -> Vec<String> {
-        let changes = self.past.iter().map(|step| step.line.clone());
+        let changes = self.past.iter().flat_map(|step| step.line.split('\n').map(str::to_owned));
         let watched = self.watched.iter().map(|one| format!("watch {}", one.question.words()));
         let last = self.last.iter().map(|last| format!("can {}", last.words()));
         changes.chain(watched).chain(last).collect()

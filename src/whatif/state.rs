@@ -1,6 +1,7 @@
 //! What holds in a session.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -35,6 +36,10 @@ pub(super) struct State {
 pub(super) struct Base {
     pub(super) environment: Option<Arc<Environment>>,
     pub(super) layers: PlainLayers,
+    /// The files of the environment.
+    pub(super) sources: Vec<PathBuf>,
+    /// Whether an account or a region was said beside them.
+    pub(super) is_stated: bool,
 }
 
 /// The time of requests.

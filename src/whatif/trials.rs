@@ -118,8 +118,12 @@ impl Session<'_> {
                     |name: &str| state.layers.all().iter().any(|(_, _, one)| &*one.name == name);
                 let own = free_name(kind, taken);
                 let policy = made(&own, document)?;
-                let plain =
-                    Plain { key: self.new_key(), name: own.as_str().into(), policy: Some(policy) };
+                let plain = Plain {
+                    key: self.new_key(),
+                    name: own.as_str().into(),
+                    policy: Some(policy),
+                    is_typed: true,
+                };
                 plain.shelve(&mut self.reader);
                 state.layers.put(PolicyKind::Identity, None, plain);
                 format!("{own} is an identity policy of who asks\n")

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::group::mistake;
-use super::relative::relative;
 use super::subjects::Subject;
 use crate::aws::{Arn, PolicyKind};
 use crate::bundle::{PolicyReader, Trouble};
@@ -12,6 +11,7 @@ use crate::edges::{Caller, Draft, Scene};
 use crate::environment::{Environment, Fact, Held, Holder, has_path};
 use crate::evaluate::StatementAt;
 use crate::load::Stated;
+use crate::load::relative;
 use crate::request::{Principal, PrincipalKind};
 use crate::text::{Node, quote};
 

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::relative::relative;
 use super::subjects::Subject;
 use crate::aws::PolicyKind;
 use crate::bundle::{FULL_ACCESS, Placed, RCP_FULL_ACCESS, Text, Trouble, is_built_in_name};
 use crate::cli::check::ARGUMENTS;
 use crate::evaluate::Gate;
+use crate::load::relative;
 use crate::load::{Files, Found, find_below, syntax_of};
 use crate::text::{Member, Node, quote};
 

@@ -3,10 +3,10 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use crate::load::real_path;
+use super::real::real_path;
 
 /// The path as a file in `folder` names it.
-pub(in crate::cli) fn relative(path: &Path, folder: &Path) -> String {
+pub fn relative(path: &Path, folder: &Path) -> String {
     let here = Path::new(".");
     let folder = if folder.as_os_str().is_empty() { here } else { folder };
     let (path, folder) = (real_path(path), real_path(folder));
