@@ -46,6 +46,7 @@ pub mod lint;
 pub mod load;
 pub mod policy;
 pub mod query;
+pub mod repl;
 pub mod request;
 pub mod scenario;
 pub mod serve;

@@ -36,7 +36,7 @@ impl Text {
 }
 
 /// Where policies come from that stand in files of their own.
-pub trait Documents {
+pub trait Documents: Sync {
     /// Opens a file whose path is relative to the text that names it.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ mod policies;
 mod progress;
 mod query;
 mod query_schema;
+mod repl;
 mod reports;
 mod rule;
 mod scenarios;
@@ -61,6 +62,7 @@ enum Command {
     WhoCan(Box<who_can::WhoCan>),
     WhatCan(Box<what_can::WhatCan>),
     Impact(Box<impact::Impact>),
+    Repl(Box<repl::Repl>),
     Actions(actions::Actions),
     Describe(describe::Describe),
     Policies(policies::Policies),
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::WhoCan(who_can) => who_can.run(),
         Command::WhatCan(what_can) => what_can.run(),
         Command::Impact(impact) => impact.run(),
+        Command::Repl(repl) => repl.run(),
         Command::Actions(actions) => actions.run(),
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),

@@ -4,15 +4,13 @@ use std::net::IpAddr;
 use std::process::{Command, ExitCode, Stdio};
 
 use clap::Args;
-use clap_complete::engine::ArgValueCompleter;
 
 use super::catalogue::CatalogueArguments;
-use super::completions;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken};
 use super::environment::EnvironmentArguments;
+use super::repl::LayerArguments;
 use crate::load::Files;
 use crate::serve::{Address, Server};
-use crate::text::json_text;
 use crate::whatif::{Outcome, Powers, Session};
 
 /// What the command does.
@@ -57,34 +55,6 @@ pub(super) struct Serve {
     catalogue: CatalogueArguments,
 }
 
-/// Policies that are nobody's in particular, by layer.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Policies")]
-struct LayerArguments {
-    /// An identity-based policy. Repeat for more
-    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
-    identity: Vec<String>,
-    /// The resource-based policy; of a role, its trust policy
-    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
-    resource_policy: Option<String>,
-    /// The caller's permissions boundary
-    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
-    permissions_boundary: Option<String>,
-    /// A session policy. Repeat for more
-    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
-    session_policy: Vec<String>,
-    /// The policy of the VPC endpoint that requests go through
-    #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
-    vpc_endpoint_policy: Option<String>,
-    /// The service control policies of one level, comma-separated. Repeat for the next level, root
-    /// first
-    #[arg(long, value_name = "FILE,..")]
-    scp: Vec<String>,
-    /// The resource control policies of one level, likewise
-    #[arg(long, value_name = "FILE,..")]
-    rcp: Vec<String>,
-}
-
 impl Serve {
     /// Answers until it is ended. 2: nothing can be answered.
     pub(super) fn run(&self) -> ExitCode {
@@ -108,7 +78,10 @@ impl Serve {
         let mut session = Session::new(files, Powers::ALL);
         match self.environment.load() {
             Ok(None) => {}
-            Ok(Some(loaded)) => session.stand_on(loaded.environment),
+            Ok(Some(loaded)) => {
+                session.hold(&loaded);
+                session.came_from(self.environment.sources(), self.environment.is_stated());
+            }
             Err(troubles) => return Err(refuse_mistaken(&troubles)),
         }
         for line in self.policies.lines() {
@@ -166,30 +139,5 @@ fn open(url: &str) {
     let opened = opener.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if let Err(why) = opened {
         complain(&format!("note: no browser can be opened here: {why}"));
-    }
-}
-
-impl LayerArguments {
-    /// The lines that say what the options say.
-    fn lines(&self) -> Vec<String> {
-        let layers = [
-            (&self.identity[..], "identity"),
-            (self.resource_policy.as_slice(), "resource"),
-            (self.permissions_boundary.as_slice(), "boundary"),
-            (&self.session_policy[..], "session"),
-            (self.vpc_endpoint_policy.as_slice(), "endpoint"),
-        ];
-        let mut lines: Vec<String> = Vec::new();
-        for (files, layer) in layers {
-            lines.extend(files.iter().map(|file| format!("load {} as {layer}", json_text(file))));
-        }
-        for (levels, layer) in [(&self.scp, "scp"), (&self.rcp, "rcp")] {
-            for (level, files) in levels.iter().enumerate() {
-                let files = files.split(',').map(str::trim).filter(|file| !file.is_empty());
-                let load = |file| format!("load {} as {layer} {level}", json_text(file));
-                lines.extend(files.map(load));
-            }
-        }
-        lines
     }
 }

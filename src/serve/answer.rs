@@ -124,7 +124,7 @@ fn gate_policy(policy: &GatePolicy, shown: &Shown, matched: &[StatementPlace]) -
         "isGiven": shown.is_given,
         "isEditable": shown.name.is_some(),
         "kind": shown.kind.map(kind_name),
-        "text": (!shown.is_given).then_some(&shown.text),
+        "text": shown.text,
         "statements": statements.collect::<Vec<_>>(),
     })
 }

@@ -18,6 +18,7 @@ pub(super) fn answer(house: &House, path: &str, body: &[u8]) -> Option<Result<Va
         "ask" => read(body).and_then(|desk: Desk| answer::to(house, &desk)),
         "lint" => read(body).and_then(|asked| findings::of(house, &asked)),
         "complete" => read(body).and_then(|asked| complete::of(house, &asked)),
+        "scenario" => read(body).and_then(|desk: Desk| scenario(house, &desk)),
         "policy" => read(body).and_then(|asked| policy(house, &asked)),
         _ => return None,
     };
@@ -77,4 +78,18 @@ fn policy(house: &House, asked: &PolicyAsked) -> Result<Value, String> {
         Outcome::Refused => Err(plain(&reply.text)),
         _ => Err(format!("there is no policy {}", quote(&asked.name))),
     }
+}
+
+/// The watch list as a scenario that expects the answers as they are.
+fn scenario(house: &House, desk: &Desk) -> Result<Value, String> {
+    let mut session = house.session();
+    let refused = desk.lay_out(&mut session)?;
+    if let Some((_, _, why)) = refused.into_iter().next() {
+        return Err(why);
+    }
+    for question in &desk.watch {
+        session.step(&format!("watch {}", question.words()));
+    }
+    let (text, notes) = session.export().map_err(|why| plain(&why))?;
+    Ok(json!({ "v": 1, "name": "what-if.json", "text": text, "notes": notes }))
 }

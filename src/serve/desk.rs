@@ -110,16 +110,16 @@ impl Desk {
         let given = self.policies.iter().map(Policy::given).collect::<Result<Vec<_>, _>>()?;
         let told = |(number, why): (usize, String)| ("policies", number, plain(&why));
         let mut refused: Refused = session.give(&given).into_iter().map(told).collect();
-        for (number, Edit { name, text }) in self.edits.iter().enumerate() {
-            let reply = session.edited(name, text);
-            if reply.outcome == Outcome::Refused {
-                refused.push(("edits", number, plain(&reply.text)));
-            }
-        }
         for (part, number, line) in self.lines() {
             let reply = session.step(&line);
             if reply.outcome == Outcome::Refused {
                 refused.push((part, number, plain(&reply.text)));
+            }
+        }
+        for (number, Edit { name, text }) in self.edits.iter().enumerate() {
+            let reply = session.edited(name, text);
+            if reply.outcome == Outcome::Refused {
+                refused.push(("edits", number, plain(&reply.text)));
             }
         }
         Ok(refused)

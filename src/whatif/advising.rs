@@ -162,7 +162,7 @@ impl Session<'_> {
     }
 
     /// The line that does what was suggested; `None` if the session has no line for it.
-    fn line_for(&self, one: &Suggestion) -> Option<String> {
+    pub(super) fn line_for(&self, one: &Suggestion) -> Option<String> {
         match &one.change {
             Change::Edits(_) => {
                 let (name, _, new) = self.edited_policy(one)?;
@@ -297,7 +297,7 @@ pub(super) fn apply(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, 
     session.follow_all(&lines)
 }
 
-fn setting_line(setting: &Setting) -> String {
+pub(super) fn setting_line(setting: &Setting) -> String {
     match setting {
         Setting::With { key, value } => format!("with {}", as_word(&format!("{key}={value}"))),
         Setting::Without { key } => format!("without {}", as_word(key)),

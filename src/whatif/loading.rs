@@ -81,7 +81,10 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
 }
 
 /// What was loaded over what was there.
-fn laid(there: Option<&Arc<Environment>>, loaded: &LoadedEnvironment) -> Arc<Environment> {
+pub(super) fn laid(
+    there: Option<&Arc<Environment>>,
+    loaded: &LoadedEnvironment,
+) -> Arc<Environment> {
     let mut environment = there.map(|there| Environment::clone(there)).unwrap_or_default();
     environment.merge(loaded.environment.clone());
     Arc::new(environment)

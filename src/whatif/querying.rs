@@ -109,7 +109,7 @@ pub(super) fn what_can(session: &mut Session<'_>, line: &Line<'_>) -> Result<Don
 
 impl Session<'_> {
     /// From now on queries ask this, often and from several threads, whether to stop.
-    pub fn stopped_by(&mut self, stopped: impl Fn() -> bool + Sync + 'static) {
+    pub fn stopped_by(&mut self, stopped: impl Fn() -> bool + Send + Sync + 'static) {
         self.stopped = Some(Box::new(stopped));
     }
 

@@ -48,7 +48,7 @@ pub struct Session<'f> {
     /// What `why not` suggested last.
     pub(super) advised: Vec<Advised>,
     /// Says whether queries are to stop.
-    pub(super) stopped: Option<Box<dyn Fn() -> bool + Sync>>,
+    pub(super) stopped: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
 /// A change: the line that made it, and what held on its other side.

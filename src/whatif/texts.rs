@@ -9,12 +9,12 @@ use super::known::{Known, Slot, known};
 use super::layers::{Plain, PlainLayers};
 use super::refusal::Refusal;
 use super::session::Session;
-use super::state::Base;
 use super::watch::Asked;
 use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
 use crate::environment::Environment;
 use crate::evaluate::Decision;
+use crate::text::quote;
 
 /// A policy of a layer that is nobody's in particular, as a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,26 +70,37 @@ impl Session<'_> {
     }
 
     fn plain_of(&mut self, given: &Given) -> Result<Plain, Refusal> {
+        if let Some(loaded) = self.loaded(given) {
+            return Ok(loaded);
+        }
         let Given { kind, name, text, .. } = given;
-        let Some(text) = text else {
-            let known = self.built_in(name);
-            let name = known.ok_or_else(|| format!("no policy is called `{name}`"))?;
-            return Ok(Plain { key: name.as_str().into(), name: name.into(), policy: None });
+        let (key, name, policy) = match text {
+            Some(text) => {
+                let policy = stored_as_typed(name, text, *kind)?;
+                (self.new_key(), name.as_str().into(), Some(policy))
+            }
+            None => {
+                let known = self.built_in(name);
+                let known = known.ok_or_else(|| format!("no policy is called {}", quote(name)))?;
+                (known.as_str().into(), known.into(), None)
+            }
         };
-        let policy = stored_as_typed(name, text, *kind)?;
-        let plain = Plain { key: self.new_key(), name: name.as_str().into(), policy: Some(policy) };
+        let plain = Plain { key, name, policy, is_typed: true };
         plain.shelve(&mut self.reader);
         Ok(plain)
     }
 
-    /// Makes an environment what was loaded.
-    pub fn stand_on(&mut self, environment: Environment) {
-        let environment = Some(Arc::new(environment));
-        let state = Arc::make_mut(&mut self.state);
-        state.base = Arc::new(Base { environment: environment.clone(), ..(*state.base).clone() });
-        state.environment = environment;
-        let state = self.state.clone();
-        self.read_anew(&state);
+    /// The policy as it was loaded, if it is that.
+    fn loaded(&self, given: &Given) -> Option<Plain> {
+        let layers = self.state.base.layers.all();
+        let is_it = |plain: &Plain| {
+            let text = plain.policy.as_ref().map(|policy| policy.source.text());
+            *plain.name == *given.name && text == given.text.as_deref()
+        };
+        let mut found = layers.into_iter().filter(|(kind, level, _)| {
+            (*kind, level.unwrap_or_default()) == (given.kind, given.level.unwrap_or_default())
+        });
+        found.find(|(_, _, plain)| is_it(plain)).map(|(_, _, plain)| plain.clone())
     }
 
     /// What is known of AWS.

@@ -1,9 +1,8 @@
 //! The cases without any mutant: what they decide, and which statements they ask.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -101,7 +100,7 @@ impl<'n> Baseline<'n> {
 /// Remembers which files were opened.
 struct Opened<'d> {
     documents: &'d dyn Documents,
-    texts: RefCell<Vec<Text>>,
+    texts: Mutex<Vec<Text>>,
 }
 
 impl Documents for Opened<'_> {
@@ -111,7 +110,7 @@ impl Documents for Opened<'_> {
 
     fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>> {
         let text = self.documents.open(from, path)?;
-        self.texts.borrow_mut().push(text.clone());
+        self.texts.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone());
         Ok(text)
     }
 }
@@ -121,7 +120,7 @@ fn run_file<'n>(
     documents: &(dyn Documents + Sync),
     filter: MutantFilter<'_>,
 ) -> RunFile<'n> {
-    let opened = Opened { documents, texts: RefCell::default() };
+    let opened = Opened { documents, texts: Mutex::default() };
     let name = file.source().name();
     let mut run = Run {
         filter,
@@ -147,7 +146,8 @@ fn run_file<'n>(
         unused: Vec::new(),
     });
     let trouble = unreadable.or(failing);
-    RunFile { cells, keys, opened: opened.texts.into_inner(), cases, trouble }
+    let opened = opened.texts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    RunFile { cells, keys, opened, cases, trouble }
 }
 
 const READINGS: [Reading; 2] = [Reading::Strict, Reading::AsStored];
