@@ -73,7 +73,7 @@ export class Editor {
         gate: place?.gate, statements: place?.policy.statements ?? [], why: why("policies", number), isGiven: true,
       };
     });
-    for (const { gate, policy } of bearing.filter((one) => !one.policy.isGiven)) {
+    for (const { gate, policy } of bearing.filter(({ policy: one, isUsed }) => !one.isGiven || !isUsed)) {
       const id = `${policy.isEditable ? "held" : "aws"}:${policy.name}`;
       if (all.some((one) => one.id === id)) continue;
       this.#texts.set(policy.name, policy.text);
