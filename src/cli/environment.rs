@@ -100,12 +100,6 @@ impl EnvironmentArguments {
         !self.sources.is_empty()
     }
 
-    /// Whether something is said that the sources leave open.
-    pub(super) fn is_stated(&self) -> bool {
-        let StatedArguments { account, region, parameters, parameter_files } = &self.stated;
-        account.is_some() || region.is_some() || !parameters.is_empty() || !parameter_files.is_empty()
-    }
-
     /// The sources in the order given.
     pub(super) fn sources(&self) -> &[PathBuf] {
         &self.sources

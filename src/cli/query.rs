@@ -60,7 +60,7 @@ impl Known {
     }
 
     /// What is asked, with the policies that this reader reads.
-    pub(super) fn around<'a>(&'a self) -> Around<'a> {
+    pub(super) fn around(&self) -> Around<'_> {
         Around { environment: &self.environment, catalog: self.catalog, context: &self.context }
     }
 
@@ -74,7 +74,9 @@ impl Known {
         found: Result<T, Stop>,
     ) -> Result<T, ExitCode> {
         report(&reader.take_warnings());
-        notes.iter().for_each(|note| complain(&format!("note: {note}")));
+        for note in notes {
+            complain(&format!("note: {note}"));
+        }
         found.map_err(|why| match why {
             Stop::Refused(message) => refuse(&message),
             Stop::Mistaken(troubles) => refuse_mistaken(&troubles),

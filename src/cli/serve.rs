@@ -80,7 +80,7 @@ impl Serve {
             Ok(None) => {}
             Ok(Some(loaded)) => {
                 session.hold(&loaded);
-                session.came_from(self.environment.sources(), self.environment.is_stated());
+                session.came_from(self.environment.sources());
             }
             Err(troubles) => return Err(refuse_mistaken(&troubles)),
         }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::desk::{Desk, Policy, plain};
 use super::server::House;
-use super::{answer, complete, findings};
+use super::{advice, answer, complete, findings};
 use crate::lint::kind_name;
 use crate::text::quote;
 use crate::whatif::{Given, Outcome, as_word};
@@ -18,6 +18,7 @@ pub(super) fn answer(house: &House, path: &str, body: &[u8]) -> Option<Result<Va
         "ask" => read(body).and_then(|desk: Desk| answer::to(house, &desk)),
         "lint" => read(body).and_then(|asked| findings::of(house, &asked)),
         "complete" => read(body).and_then(|asked| complete::of(house, &asked)),
+        "advice" => read(body).and_then(|desk: Desk| advice::of(house, &desk)),
         "scenario" => read(body).and_then(|desk: Desk| scenario(house, &desk)),
         "policy" => read(body).and_then(|asked| policy(house, &asked)),
         _ => return None,

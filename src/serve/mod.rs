@@ -11,12 +11,14 @@
 //! - `/api/v1/lint` `{kind, text}`: the findings in a policy.
 //! - `/api/v1/complete` `{field, text, action}`: how a field may go on.
 //! - `/api/v1/policy` `{desk, name}`: the text of a policy that the session holds.
+//! - `/api/v1/advice` a desk: what would turn the answer, and the desk with it done.
 //! - `/api/v1/scenario` a desk: the questions of the watch list as a scenario file.
 //!
 //! A desk is [`policies`, `edits`, `changes`, `principal`, `action`, `resource`, `context`, `now`,
 //! `watch`]. Places in texts are counted as browsers do, in UTF-16. What a later version adds, pages of
 //! an earlier one leave aside; what it takes away has another number in the path.
 
+mod advice;
 mod answer;
 mod api;
 mod complete;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use super::commands::{Done, Line, find};
-use super::holders::{Holder, holders};
+use super::holders::{Holder, arn_of, holders};
 use super::known::{Known, known, unit_name};
 use super::loading::layer_name;
 use super::refusal::Refusal;
@@ -94,7 +94,7 @@ impl Session<'_> {
                 let mut text = suggestion_text(number, one);
                 let also =
                     if advice.decision == Decision::Allowed { "takes away" } else { "allows" };
-                let _ = writeln!(text, "   besides {also}: {}", one.breadth.words());
+                let _ = writeln!(text, "   what else it {also}: {}", one.breadth.words());
                 text + &self.change_text(one)
             }
             Advised::Context(one) => {
@@ -116,18 +116,16 @@ impl Session<'_> {
     fn change_text(&self, one: &Suggestion) -> String {
         match &one.change {
             Change::Document(json) => {
-                json.lines().map(|line| format!("   {}\n", printable(line))).collect()
+                json.lines().map(|line| ["   ", &printable(line), "\n"].concat()).collect()
             }
             Change::Detached => String::new(),
             Change::Edits(_) => {
-                let (name, old, new) = match self.edited_policy(one) {
-                    Some((name, old, new)) => (name, old, new),
-                    None => {
-                        let new = one.edited_text().unwrap_or_default();
-                        let source: &Source = &one.source;
-                        (source.name().to_owned(), source.text().to_owned(), new)
-                    }
+                let in_file = || {
+                    let new = one.edited_text().unwrap_or_default();
+                    let source: &Source = &one.source;
+                    (source.name().to_owned(), source.text().to_owned(), new)
                 };
+                let (name, old, new) = self.edited_policy(one).unwrap_or_else(in_file);
                 Diff::between(&old, &new, CONTEXT_LINES).unified(
                     &name,
                     &name,
@@ -138,7 +136,7 @@ impl Session<'_> {
     }
 
     /// The policy of the session that a suggestion edits: its name, its text, and its text afterwards.
-    fn edited_policy(&self, one: &Suggestion) -> Option<(String, String, String)> {
+    pub(super) fn edited_policy(&self, one: &Suggestion) -> Option<(String, String, String)> {
         let whole = one.edited_text()?;
         let all = known(&self.state);
         let holds = |known: &&Known<'_>| {
@@ -245,14 +243,16 @@ impl Session<'_> {
     }
 }
 
+/// A suggestion in a line, and in another what else it allows or takes away.
+pub(super) fn heading(one: &Suggestion) -> String {
+    let line = suggestion_text(0, one);
+    format!("{}\n{}", line.trim_start_matches([' ', '-']).trim_end(), one.breadth.words())
+}
+
 fn suggestion_text(number: usize, one: &Suggestion) -> String {
     let number = if number == 0 { "   -".to_owned() } else { format!("{number}.") };
     let place = one.place().map_or_else(String::new, |place| format!(" ({place})"));
     format!("{number} {}{place}, {}\n", printable(&one.what), one.layer.policy_type)
-}
-
-fn arn_of(holder: &Holder) -> String {
-    format!("arn:aws:iam::{}:{holder}", holder.account)
 }
 
 /// The unit or account above an account at this level, root 0.
@@ -297,7 +297,7 @@ pub(super) fn apply(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, 
     session.follow_all(&lines)
 }
 
-pub(super) fn setting_line(setting: &Setting) -> String {
+fn setting_line(setting: &Setting) -> String {
     match setting {
         Setting::With { key, value } => format!("with {}", as_word(&format!("{key}={value}"))),
         Setting::Without { key } => format!("without {}", as_word(key)),

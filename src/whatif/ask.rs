@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::gates::gates;
 use super::refusal::SESSION;
 use super::reply::{Outcome, Reply, Told};
-use super::session::Session;
+use super::session::{Session, warned};
 use super::state::{Clock, State};
 use super::tested_keys::tested;
 use super::watch::{Answered, Asked};
@@ -96,7 +96,7 @@ impl Session<'_> {
         };
         self.watch(asked, Answered { decision: Some(verdict.decision), reason: because });
         self.last = Some(asked.clone());
-        let text = explained(&verdict);
+        let text = warned(&warnings) + &explained(&verdict);
         let outcome = Outcome::Answered(verdict.decision);
         Ok(Reply { text, outcome, turned: Vec::new(), answer: Some(Box::new(told)) })
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::commands::{Done, Line};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, note_lines};
 use super::reply::Reply;
 use super::session::Session;
 use super::watch::{Asked, decision_name, question_text};
@@ -68,7 +68,7 @@ impl Session<'_> {
             }
         };
         let notes = [action.note, resource.note].into_iter().flatten();
-        let notes = notes.map(|note| format!("note: {note}\n")).collect();
+        let notes = note_lines(notes);
         let question = Asked { principal, action: action.text, resource: resource.text };
         Ok(Read { question, notes })
     }

@@ -69,17 +69,16 @@ impl Session<'_> {
 /// `detach POLICY from NAME|root|OU|ACCOUNT`, `detach POLICY`
 pub(super) fn detach(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
     let mut state = State::clone(&session.state);
-    let (policy, text) = match line.words {
-        [policy] => (policy, state.layers.remove(&policy.text)),
-        _ => {
-            let (policy, from) = line.one_and("from")?;
-            let place = match from {
-                [layer, place] if layer_named(&layer.text).is_some_and(is_of_organization) => place,
-                [place] => place,
-                _ => return Err(line.refusal("expected a name behind `from`")),
-            };
-            (policy, detached(&mut state, policy, place)?)
-        }
+    let (policy, text) = if let [policy] = line.words {
+        (policy, state.layers.remove(&policy.text))
+    } else {
+        let (policy, from) = line.one_and("from")?;
+        let place = match from {
+            [layer, place] if layer_named(&layer.text).is_some_and(is_of_organization) => place,
+            [place] => place,
+            _ => return Err(line.refusal("expected a name behind `from`")),
+        };
+        (policy, detached(&mut state, policy, place)?)
     };
     let Some(text) = text else {
         let names = session.state.layers.all();

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::commands::{COMMANDS, find};
+use super::commands::find;
 use super::holders::holders;
 use super::known::known;
 use super::loading::LAYER_NAMES;
 use super::organization::places;
 use super::session::Session;
+use super::table::COMMANDS;
 use super::words::{Word, as_word, split};
 use crate::text::printable;
 
@@ -62,13 +63,8 @@ impl Session<'_> {
         {
             return Vec::new();
         }
-        let (range, typed) = match words.pop().filter(|_| is_open) {
-            Some(word) => (word.range, word.text),
-            None => {
-                words = split(before).unwrap_or_default();
-                (end..end, String::new())
-            }
-        };
+        let last = if is_open { words.pop() } else { None };
+        let (range, typed) = last.map_or((end..end, String::new()), |one| (one.range, one.text));
         let found = self.candidates(slot(&words), &typed);
         let completion = |(text, description): (String, String)| Completion {
             range: range.clone(),
@@ -140,7 +136,9 @@ impl Session<'_> {
         let Some(environment) = &self.state.environment else { return Vec::new() };
         let fits = environment.principals().filter_map(|one| {
             let is_name = has_start(one.name, lower);
-            let arn = (is_name || lower.starts_with("arn:")).then(|| one.arn())?;
+            let is_arn =
+                lower.starts_with("arn:") || (lower.len() > 1 && "arn:".starts_with(lower));
+            let arn = (is_name || is_arn).then(|| one.arn())?;
             let text = if is_name { one.name.to_owned() } else { arn.clone() };
             (is_name || has_start(&arn, lower)).then(|| (as_word(&text), arn))
         });
@@ -255,7 +253,7 @@ fn slot(words: &[Word]) -> Slot {
 fn behind(command: &str, rest: &[&str]) -> Slot {
     let is_action = |word: &&str| Session::looks_like_action(word);
     let after = |word: &str| rest.iter().position(|one| *one == word).map(|at| rest.len() - at - 1);
-    let has_action = rest.iter().any(|word| is_action(word));
+    let has_action = rest.iter().any(is_action);
     match command {
         "as" if rest.is_empty() => Slot::Principal,
         "on" if rest.is_empty() => Slot::Resource,

@@ -1,17 +1,19 @@
 //! `edit` and `diff`: policies as texts.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::commands::{Done, Line};
 use super::documents::typed;
-use super::holders::{Holder, holders};
+use super::holders::{arn_of, holders};
 use super::known::{self, Known};
+use super::organization::attached_in_organization;
 use super::refusal::Refusal;
 use super::reply::{Outcome, Reply};
 use super::session::{Change, Session};
 use super::state::State;
 use super::words::as_word;
-use crate::environment::{Environment, PolicyEntry};
+use crate::environment::{Environment, Fact, PolicyEntry};
 use crate::text::{Diff, RenderStyle, printable};
 
 /// `edit POLICY [TEXT]`
@@ -117,21 +119,34 @@ fn between(old: Option<&Known<'_>>, new: Option<&Known<'_>>, style: RenderStyle)
 /// What is attached to users, groups and roles, and is not any more.
 fn attachments(old: Option<&Environment>, new: Option<&Environment>) -> String {
     let (Some(old), Some(new)) = (old, new) else { return String::new() };
+    let (before, after) = (attached(old), attached(new));
     let mut text = String::new();
-    for holder in holders(new) {
-        let (before, after) = (attached(&holder, old), attached(&holder, new));
-        for gone in before.iter().filter(|one| !after.contains(one)) {
-            let _ = writeln!(text, "detached: {} from {holder}", printable(gone));
-        }
-        for there in after.iter().filter(|one| !before.contains(one)) {
-            let _ = writeln!(text, "attached: {} to {holder}", printable(there));
-        }
+    for (policy, place) in before.difference(&after) {
+        let _ = writeln!(text, "detached: {} from {}", printable(policy), printable(place));
+    }
+    for (policy, place) in after.difference(&before) {
+        let _ = writeln!(text, "attached: {} to {}", printable(policy), printable(place));
     }
     text
 }
 
-fn attached(holder: &Holder, environment: &Environment) -> Vec<String> {
-    let managed = |entry: &PolicyEntry| matches!(entry, PolicyEntry::Attached { .. });
-    let entries = holder.policies(environment).iter();
-    entries.filter(|entry| managed(entry)).map(|entry| entry.name().to_owned()).collect()
+/// Policies that are kept elsewhere than where they are attached, and where that is.
+fn attached(environment: &Environment) -> BTreeSet<(String, String)> {
+    let mut all = BTreeSet::new();
+    let mut add = |entry: &PolicyEntry, place: String| {
+        if matches!(entry, PolicyEntry::Attached { .. }) {
+            all.insert((entry.name().to_owned(), place));
+        }
+    };
+    for holder in holders(environment) {
+        let place = arn_of(&holder);
+        holder.policies(environment).iter().for_each(|entry| add(entry, place.clone()));
+        if let Fact::Is(boundary) = holder.boundary(environment) {
+            add(boundary, format!("the boundary of {place}"));
+        }
+    }
+    for (place, entry) in attached_in_organization(environment) {
+        add(entry, place);
+    }
+    all
 }

@@ -1,6 +1,5 @@
 //! What a session holds, for other sessions to begin with.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::session::{Powers, Session};
@@ -15,15 +14,6 @@ pub struct Held {
 }
 
 impl Session<'_> {
-    /// Tells from which files what is held came, so that a scenario can name them. `is_stated`: they
-    /// were read with an account or a region that they do not say themselves.
-    pub fn came_from(&mut self, sources: &[PathBuf], is_stated: bool) {
-        let state = Arc::make_mut(&mut self.state);
-        let base = Arc::make_mut(&mut state.base);
-        base.sources = sources.to_vec();
-        base.is_stated = is_stated;
-    }
-
     /// What this session holds.
     pub fn held(&self) -> Held {
         Held { state: self.state.clone(), texts: self.texts }

@@ -1,9 +1,10 @@
 //! `help`, from the table of commands.
 
-use super::commands::{COMMANDS, Command, Done, Line, find};
+use super::commands::{Command, Done, Line, find};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::session::Session;
+use super::table::COMMANDS;
 use crate::text::{WIDTH, wrapped};
 
 /// `help [COMMAND]`
@@ -29,7 +30,7 @@ impl Command {
         let usage = format!("{} {}", self.name, self.usage);
         let usage = wrapped(usage.trim_end(), 4, WIDTH);
         let summary = wrapped(&format!("  {}", self.summary), 2, WIDTH);
-        let examples: String = self.examples.iter().map(|one| format!("  {one}\n")).collect();
+        let examples: String = self.examples.iter().map(|one| ["  ", one, "\n"].concat()).collect();
         format!("{usage}{summary}\n{examples}")
     }
 }

@@ -66,6 +66,17 @@ impl Holder {
         policies.map_or(&[], Vec::as_slice)
     }
 
+    /// The permissions boundary; groups have none.
+    pub(super) fn boundary<'e>(&self, environment: &'e Environment) -> &'e Fact<PolicyEntry> {
+        let account = environment.accounts.get(&self.account);
+        let boundary = account.and_then(|account| match self.kind {
+            HolderKind::User => account.users.get(&self.name).map(|one| &one.permissions_boundary),
+            HolderKind::Role => account.roles.get(&self.name).map(|one| &one.permissions_boundary),
+            HolderKind::Group => None,
+        });
+        boundary.unwrap_or(&Fact::Unsaid)
+    }
+
     /// The permissions boundary, to be changed; groups have none.
     pub(super) fn boundary_mut<'e>(
         &self,
@@ -82,6 +93,11 @@ impl Holder {
             HolderKind::Group => None,
         }
     }
+}
+
+/// The holder by an ARN without a path, which names it among all accounts.
+pub(super) fn arn_of(holder: &Holder) -> String {
+    format!("arn:aws:iam::{}:{holder}", holder.account)
 }
 
 /// All users, groups and roles.

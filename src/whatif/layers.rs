@@ -142,7 +142,9 @@ impl PlainLayers {
         let (key, name) = key;
         let is_it = |one: &Plain| one.key == key;
         for list in [&mut self.identity, &mut self.session] {
-            list.iter_mut().for_each(|list| list.retain(|one| !is_it(one)));
+            if let Some(list) = list {
+                list.retain(|one| !is_it(one));
+            }
             *list = list.take().filter(|list| !list.is_empty());
         }
         for one in [&mut self.resource, &mut self.permissions_boundary, &mut self.vpc_endpoint] {
@@ -152,8 +154,10 @@ impl PlainLayers {
             for level in levels.iter_mut().flatten() {
                 level.retain(|one| !is_it(one));
             }
-            while levels.as_ref().is_some_and(|all| all.last().is_some_and(Vec::is_empty)) {
-                levels.iter_mut().for_each(|all| drop(all.pop()));
+            if let Some(levels) = levels {
+                while levels.last().is_some_and(Vec::is_empty) {
+                    levels.pop();
+                }
             }
             *levels = levels.take().filter(|all| !all.is_empty());
         }

@@ -1,5 +1,6 @@
 //! Lines that read files.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,7 +57,8 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
     for file in &wanted.files {
         match session.policy_of(file, &wanted)? {
             Some((kind, level, plain)) => {
-                text += &format!("{} is {}\n", printable(&plain.name), layer_words(kind, level));
+                let _ =
+                    writeln!(text, "{} is {}", printable(&plain.name), layer_words(kind, level));
                 base.layers.put(kind, level, plain.clone());
                 state.layers.put(kind, level, plain);
             }
@@ -166,7 +168,7 @@ impl Session<'_> {
             let name = self.free_layer_name(kind);
             let policy = typed(&name, file, kind)?;
             let text = Text { source: policy.source.clone(), node: policy.node.clone() };
-            let plain = Plain { is_typed: true, ..self.plain(&name, text, kind)? };
+            let plain = Plain { is_typed: true, ..self.plain(&name, &text, kind)? };
             return Ok(Some((kind, level, plain)));
         }
         self.expect_reading()?;
@@ -185,7 +187,7 @@ impl Session<'_> {
         }
         let text = read(path, syntax)?;
         let (kind, level) = wanted.layer.unwrap_or((guessed(&text.node), None));
-        let plain = self.plain(file, text, kind)?;
+        let plain = self.plain(file, &text, kind)?;
         Ok(Some((kind, level, plain)))
     }
 
@@ -210,7 +212,7 @@ impl Session<'_> {
     pub(super) fn plain(
         &mut self,
         name: &str,
-        text: Text,
+        text: &Text,
         kind: PolicyKind,
     ) -> Result<Plain, Refusal> {
         check(Placed { node: &text.node, source: &text.source }, kind)?;
@@ -270,8 +272,10 @@ fn told(loaded: &LoadedEnvironment) -> String {
     let mut text: String = loaded.remarks.iter().take(TOLD).map(drawn).collect();
     let more = loaded.remarks.len().saturating_sub(TOLD) + loaded.differences.len();
     if more > 0 {
-        text +=
-            &format!("note: {more} more to be said of the sources: `iamsim env show` lists all\n");
+        let _ = writeln!(
+            text,
+            "note: {more} more to be said of the sources: `iamsim env show` lists all"
+        );
     }
     let Environment { accounts, resources, .. } = &loaded.environment;
     let count = |count: usize, what: &str| match count {

@@ -42,8 +42,9 @@ impl Session<'_> {
             Err(NameError::Nobody { near: Some(near), .. }) if near.eq_ignore_ascii_case(text) => {
                 environment.principal_arn(&near).map_err(|why| why.to_string().into())
             }
-            Err(why @ NameError::Nobody { near: None, .. })
-            | Err(why @ NameError::Ambiguous { .. }) => Err(why.to_string().into()),
+            Err(why @ (NameError::Nobody { near: None, .. } | NameError::Ambiguous { .. })) => {
+                Err(why.to_string().into())
+            }
             Err(NameError::Nobody { name, near: Some(near) }) => {
                 let (name, near) = (quote(&name), quote(&near));
                 let message =

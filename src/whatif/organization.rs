@@ -74,6 +74,25 @@ pub(super) fn places(environment: &Environment) -> Vec<String> {
     names
 }
 
+/// Each policy at each place of an organization.
+pub(super) fn attached_in_organization(environment: &Environment) -> Vec<(String, &PolicyEntry)> {
+    let Fact::Is(organization) = &environment.organization else { return Vec::new() };
+    let mut units: Vec<&Unit> = organization.root.iter().collect();
+    let mut all = Vec::new();
+    while let Some(unit) = units.pop() {
+        let own = [&unit.service_control, &unit.resource_control];
+        let of_unit = own.into_iter().flatten().flatten();
+        all.extend(of_unit.map(|entry| (unit_name(unit).to_owned(), entry)));
+        for account in &unit.accounts {
+            let own = [&account.service_control, &account.resource_control];
+            let of_account = own.into_iter().flatten().flatten();
+            all.extend(of_account.map(|entry| (account.id.to_string(), entry)));
+        }
+        units.extend(&unit.units);
+    }
+    all
+}
+
 /// `scp POLICY [at root|OU|ACCOUNT|LEVEL]`
 pub(super) fn service_control(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
     let (policy, at) = policy_and_place(line)?;

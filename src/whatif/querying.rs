@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::commands::{Done, Line};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, note_lines};
 use super::reply::Reply;
 use super::session::Session;
 use super::state::Clock;
@@ -57,7 +57,7 @@ pub(super) fn who_can(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done
     let found = session.asked_around(&context, |around, reader, watcher| {
         question.find(around, reader, watcher, &mut notes)
     })?;
-    let notes: String = notes.iter().map(|note| format!("note: {note}\n")).collect();
+    let notes = note_lines(notes);
     let answer = WhoCanAnswer::new(&found, &question);
     Ok(Reply::told(notes + session.note_on_layers() + &who_can_text(&answer)).into())
 }

@@ -46,6 +46,11 @@ pub(super) fn drawn(trouble: &Trouble) -> String {
     format!("{}: {}{hint}\n", diagnostic.severity.name(), printable(&diagnostic.message))
 }
 
+/// What is to be said beside an answer, a line for each.
+pub(super) fn note_lines(notes: impl IntoIterator<Item = String>) -> String {
+    notes.into_iter().map(|note| ["note: ", &printable(&note), "\n"].concat()).collect()
+}
+
 /// What a mistake comes to, in a few words.
 pub(super) fn in_a_line(troubles: &[Trouble]) -> String {
     let first = troubles.first().map(|one| printable(&one.diagnostic.message));

@@ -1,14 +1,14 @@
 //! `save`: the questions that were asked, as a scenario.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::commands::{Done, Line};
 use super::layers::{Plain, PlainLayers};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, note_lines};
 use super::reply::Reply;
 use super::session::Session;
 use super::state::{Clock, State};
@@ -46,7 +46,7 @@ pub(super) fn save(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
     let count = session.watched.iter().filter(|one| one.answer.decision.is_some()).count();
     let cases = if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
     let file = printable(&path.display().to_string());
-    let notes: String = notes.iter().map(|note| format!("note: {note}\n")).collect();
+    let notes = note_lines(notes);
     Ok(Reply::told(format!("{file} holds {cases}: `iamsim test {file}`\n{notes}")).into())
 }
 
@@ -59,6 +59,12 @@ impl Session<'_> {
     /// If nothing was asked.
     pub fn export(&self) -> Result<(String, Vec<String>), String> {
         self.scenario(None).map_err(|Refusal(text)| text)
+    }
+
+    /// Tells from which files the environment came that a caller gave the session; `save` names them.
+    pub fn came_from(&mut self, sources: &[PathBuf]) {
+        let state = Arc::make_mut(&mut self.state);
+        Arc::make_mut(&mut state.base).sources.extend_from_slice(sources);
     }
 
     fn scenario(&self, folder: Option<&Path>) -> Result<(String, Vec<String>), Refusal> {
@@ -93,6 +99,13 @@ impl Writing<'_, '_> {
             sources.map(|path| Node::of_text(self.named(&path.to_string_lossy()))).collect();
         if !sources.is_empty() {
             written.fields.push(("environment", Node::of_items(sources)));
+        }
+        if state.environment.is_some() && state.base.sources.is_empty() {
+            self.notes.push(
+                "which files the environment came from is not known here: name them under \
+                 `environment`"
+                    .to_owned(),
+            );
         }
         if state.base.is_stated {
             self.notes.push(

@@ -1,15 +1,17 @@
 //! A session: lines in, replies out.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::advising::Advised;
 use super::commands::{self, Done, Line};
-use super::refusal::Refusal;
+use super::pasting::text_pasted;
+use super::refusal::{Refusal, drawn};
 use super::reply::{Outcome, Reply};
 use super::state::{Base, State};
 use super::watch::{Asked, Watched, turned_text};
 use super::words::{self, Word};
-use crate::bundle::PolicyReader;
+use crate::bundle::{PolicyReader, Trouble};
 use crate::load::Files;
 use crate::policy::Reading;
 use crate::text::Source;
@@ -94,22 +96,12 @@ impl<'f> Session<'f> {
         self.powers = powers;
     }
 
-    /// Another session that holds the same, with nothing to undo.
-    #[must_use]
-    pub fn branch(&self) -> Self {
-        let mut other = Self::new(self.files, self.powers);
-        other.state = self.state.clone();
-        other.machine_time.clone_from(&self.machine_time);
-        other.texts = self.texts;
-        for (_, _, plain) in self.state.layers.all().into_iter().chain(self.state.base.layers.all())
-        {
-            plain.shelve(&mut other.reader);
-        }
-        other
-    }
-
     /// Follows a line. One that is a mistake changes nothing.
     pub fn step(&mut self, line: &str) -> Reply {
+        if let Some(text) = text_pasted(line) {
+            let done = self.paste(text);
+            return self.done(done);
+        }
         let done = match words::split(line) {
             Ok(words) => self.follow(&words),
             Err(why) => Err(why.message(line).into()),
@@ -146,6 +138,7 @@ impl<'f> Session<'f> {
     fn changed(&mut self, mut text: String) -> Reply {
         let turned = self.ask_again();
         text += &turned_text(&turned);
+        text += &warned(&self.reader.take_warnings());
         Reply { turned, ..Reply::told(text).with(Outcome::Changed) }
     }
 
@@ -157,7 +150,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.past.pop() else { break };
-            text += &format!("undone: {}\n", crate::text::printable(&line));
+            let _ = writeln!(text, "undone: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.future.push(Step { line, state });
         }
@@ -172,7 +165,7 @@ impl<'f> Session<'f> {
         let mut text = String::new();
         for _ in 0..count {
             let Some(Step { line, state }) = self.future.pop() else { break };
-            text += &format!("done again: {}\n", crate::text::printable(&line));
+            let _ = writeln!(text, "done again: {}", shown(&line));
             let state = std::mem::replace(&mut self.state, state);
             self.past.push(Step { line, state });
         }
@@ -220,6 +213,29 @@ impl<'f> Session<'f> {
     pub(super) fn typed(name: &str, text: &str) -> Arc<Source> {
         Arc::new(Source::new(name, text))
     }
+}
+
+/// How many warnings are shown.
+const MOST_WARNINGS: usize = 5;
+
+/// What is suspect in policies that were read, for people.
+pub(super) fn warned(warnings: &[Trouble]) -> String {
+    let mut text: String = warnings.iter().take(MOST_WARNINGS).map(drawn).collect();
+    if warnings.len() > MOST_WARNINGS {
+        let _ = writeln!(text, "note: {} more warnings", warnings.len() - MOST_WARNINGS);
+    }
+    text
+}
+
+/// The most of a line that is shown.
+const LONGEST: usize = 100;
+
+/// A line for people, cut where it is long.
+pub(super) fn shown(line: &str) -> String {
+    let line = line.replace('\n', "; ");
+    let short: String = line.chars().take(LONGEST).collect();
+    let end = if short.len() < line.len() { ".." } else { "" };
+    crate::text::printable(&short) + end
 }
 
 /// What is to hold after a line.

@@ -1,6 +1,7 @@
 //! Lines that say who asks about what, under which condition keys, and when.
 
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 use super::commands::{Done, Line};
 use super::refusal::Refusal;
@@ -38,7 +39,7 @@ pub(super) fn resource(session: &mut Session<'_>, line: &Line<'_>) -> Result<Don
 }
 
 fn again(command: &str, arn: &str, rest: &[Word]) -> String {
-    let rest: String = rest.iter().map(|word| format!(" {}", as_word(&word.text))).collect();
+    let rest: String = rest.iter().map(|word| [" ", &as_word(&word.text)].concat()).collect();
     format!("{command} {}{rest}", as_word(arn))
 }
 
@@ -139,7 +140,7 @@ pub(super) fn forget(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done,
             let near = super::names::did_you_mean(&word.text, known);
             return Err(format!("nothing was said of {}{near}", quote(&word.text)).into());
         };
-        text += &format!("nothing is said of {} any more\n", printable(&written));
+        let _ = writeln!(text, "nothing is said of {} any more", printable(&written));
     }
     Ok(Change { state, text, line: line.again() }.into())
 }
@@ -148,7 +149,7 @@ fn said_of_keys(session: &Session<'_>, state: State, line: &Line<'_>, keys: &[St
     let mut text = String::new();
     for key in keys {
         let value = state.context.0.get(key).map(key_text).unwrap_or_default();
-        text += &format!("{} {value}\n", printable(key));
+        let _ = writeln!(text, "{} {value}", printable(key));
         text += &session.note_on_key(key).unwrap_or_default();
     }
     Change { state, text, line: line.again() }.into()

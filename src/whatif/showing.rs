@@ -8,7 +8,7 @@ use super::known;
 use super::loading::layer_name;
 use super::refusal::Refusal;
 use super::reply::Reply;
-use super::session::Session;
+use super::session::{Session, shown};
 use super::setting::key_text;
 use super::state::Clock;
 use crate::environment::{Environment, Fact, PolicyEntry};
@@ -39,7 +39,7 @@ pub(super) fn show(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
 /// So many of them, and how many are left.
 fn listed(lines: impl ExactSizeIterator<Item = String>, none: &str) -> String {
     let count = lines.len();
-    let mut text: String = lines.take(MOST).map(|line| format!("{line}\n")).collect();
+    let mut text: String = lines.take(MOST).map(|line| line + "\n").collect();
     if count > MOST {
         let _ = writeln!(text, "and {} more", count - MOST);
     }
@@ -120,7 +120,7 @@ impl Session<'_> {
     }
 
     fn changes(&self) -> String {
-        let lines: Vec<String> = self.lines_of_changes().map(printable).collect();
+        let lines: Vec<String> = self.lines_of_changes().map(shown).collect();
         listed(lines.into_iter(), "nothing was changed")
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pasting::text_pasted;
 use crate::text::quote;
 
 /// A word of a line.
@@ -38,8 +39,19 @@ impl Unfinished {
     }
 }
 
-/// Whether the line goes on in the next one: an object in it is not closed.
+/// Whether the line goes on in the next one: an object in it is not closed. What is pasted goes on
+/// to an empty line, unless it stands behind `paste` on the same.
 pub fn needs_more(line: &str) -> bool {
+    if let Some(text) = text_pasted(line) {
+        let text = text.trim_start_matches([' ', '\t']);
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        return match text.strip_prefix('\n') {
+            None if is_json => object(text).is_none(),
+            None => text.is_empty(),
+            Some(below) if is_json => object(below).is_none() && !below.ends_with("\n\n"),
+            Some(below) => !below.is_empty() && !below.ends_with('\n'),
+        };
+    }
     matches!(split(line), Err(Unfinished::Object(_)))
 }
 
@@ -170,6 +182,9 @@ mod tests {
         assert_eq!(texts("#"), [""; 0]);
         assert!(needs_more("set trust {\n\"a\":"));
         assert!(!needs_more("set trust {}"));
+        assert!(needs_more("paste") && needs_more("paste\nUser: x") && needs_more("paste {\n"));
+        assert!(!needs_more("paste User: x") && !needs_more("paste\nUser: x\n"));
+        assert!(!needs_more("paste\n") && !needs_more("paste\n{}"));
         assert_eq!(split("a \"b"), Err(Unfinished::Quote(2)));
         assert_eq!(split("a \"\\q\""), Err(Unfinished::Escape(2)));
     }

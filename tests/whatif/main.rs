@@ -1,8 +1,12 @@
 //! What sessions reply.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod keeping;
+mod large;
+mod properties;
 mod transcripts;
+mod typing;
 
 use iamsim::load::Files;
 use iamsim::whatif::{Powers, Reply, Session, needs_more};

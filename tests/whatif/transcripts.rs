@@ -16,7 +16,7 @@ fn transcript(script: &str) -> String {
     let mut text = String::new();
     for line in lines(script) {
         let reply = session.step(&line);
-        assert_eq!(plain(&reply).is_empty() || plain(&reply).ends_with('\n'), true, "{line}");
+        assert!(plain(&reply).is_empty() || plain(&reply).ends_with('\n'), "{line}");
         let shown = line.replace('\n', "\n. ");
         let _ = writeln!(text, "> {shown}\n{}", plain(&reply));
         if reply.outcome == Outcome::Ended {

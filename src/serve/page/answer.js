@@ -8,13 +8,13 @@ const SAYS = {
 const SIGNS = { absent: "–", allows: "✓", silent: "○", denies: "✕", open: "?" };
 
 /** Shows an answer, or why there is none. `open` shows a statement in its policy. */
-export function showAnswer({ asked, trouble, isOld }, open) {
+export function showAnswer({ asked, trouble, isOld, advice }, open) {
   const place = document.getElementById("verdict");
   place.classList.toggle("old", Boolean(isOld));
   if (trouble && !asked) return refill(place, make("p", { class: "trouble" }, trouble));
   if (!asked) return refill(place, make("p", { class: "quiet" }, "Say who asks for what."));
   if (asked.refusal) return refill(place, make("p", { class: "trouble pre" }, asked.refusal));
-  refill(place, trouble ? make("p", { class: "trouble" }, trouble) : null, headline(asked), picture(asked, open), missing(asked), notes(asked), words(asked));
+  refill(place, trouble ? make("p", { class: "trouble" }, trouble) : null, headline(asked), picture(asked, open), missing(asked), advised(asked, advice), notes(asked), words(asked));
 }
 
 function headline(asked) {
@@ -60,6 +60,20 @@ function missing({ answer }) {
   const policies = answer.missingPolicies.map((layer) => make("li", {}, `a policy that nobody gave: ${layer}`));
   const all = [...keys, ...policies];
   return all.length ? make("div", { class: "missing" }, make("h3", {}, "It hangs on"), make("ul", {}, all)) : null;
+}
+
+/** What would turn the answer, each with a button that does it. */
+function advised(asked, advice) {
+  if (!advice) return null;
+  const what = asked.decision === "allowed" ? "What would take it away" : "What would turn it";
+  const ask = make("button", { type: "button", "data-key": "advice", onclick: advice.ask, "aria-expanded": String(Boolean(advice.found)) }, what);
+  if (!advice.found) return make("div", {}, ask);
+  const { items, text } = advice.found;
+  return make("div", { class: "advice" }, ask,
+    make("ol", {}, items.map((item, number) => make("li", {},
+      make("p", { class: "pre" }, item.text),
+      item.desk ? make("button", { type: "button", "data-key": `apply:${number}`, "aria-label": `Do it: ${item.text}`, onclick: () => advice.apply(item.desk) }, "Do it") : null))),
+    items.length ? make("details", {}, make("summary", { "data-key": "advice-words" }, "With the changes of the texts"), make("pre", { tabindex: "0" }, text)) : make("p", { class: "pre" }, text));
 }
 
 function notes({ answer }) {

@@ -29,6 +29,8 @@ const EXAMPLE = {
 const desk = new Desk();
 let editor;
 let [asked, watch, keys, gates, timer, number] = [null, [], [], [], 0, 0];
+/** What would turn the answer, for the desk that it was asked of. */
+let advised = null;
 
 const sameQuestion = (one, other) => FIELDS.every((field) => one[field] === other[field]);
 
@@ -62,7 +64,8 @@ function take(reply) {
     gates = asked?.gates ?? [];
     keys = asked?.keys ?? keys;
   }
-  showAnswer({ asked, trouble: isWhole ? null : troubleText(reply.refused), isOld: !isWhole }, open);
+  view = { asked, trouble: isWhole ? null : troubleText(reply.refused), isOld: !isWhole };
+  showWithAdvice();
   editor.show(gates, reply.refused);
   const hangs = asked?.answer?.missingContext.map(({ key }) => key) ?? [];
   showKeys(desk, { keys, hangs, refused: reply.refused });
@@ -70,6 +73,31 @@ function take(reply) {
   showChanges(reply);
   showFieldTroubles(reply.refused);
   announce(before);
+}
+
+let view = null;
+
+/** Shows the answer, with what would turn it if somebody asked for that. */
+function showWithAdvice() {
+  const own = JSON.stringify(desk.held);
+  const isAsked = view.asked?.question && !view.isOld;
+  const advice = isAsked ? { found: advised?.own === own ? advised.found : null, ask: () => askAdvice(own), apply } : null;
+  showAnswer({ ...view, advice }, open);
+}
+
+async function askAdvice(own) {
+  if (advised?.own === own) advised = null;
+  else {
+    const found = await question("advice", sent()).catch((why) => ({ items: [], text: why.message }));
+    advised = { own, found };
+    say(found.items.length === 1 ? "1 suggestion" : `${found.items.length} suggestions`);
+  }
+  showWithAdvice();
+}
+
+function apply(next) {
+  desk.change((held) => Object.assign(held, next));
+  byId("answer-title").scrollIntoView({ block: "nearest" });
 }
 
 const PARTS = { policies: "a policy", edits: "a policy", changes: "a change", context: "a condition key", principal: "who asks", resource: "the resource", now: "the time" };
