@@ -49,6 +49,7 @@ pub mod query;
 pub mod repl;
 pub mod request;
 pub mod scenario;
+pub mod serve;
 pub mod suggest;
 pub mod text;
 pub mod value_set;

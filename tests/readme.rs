@@ -16,14 +16,25 @@ use tempfile::TempDir;
 /// The policies that the README begins with.
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
 const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
-/// An export of an account, and a plan for it.
-const ACCOUNT: [&str; 2] = ["docs/examples/account.json", "docs/examples/plan.json"];
+/// An export of an account, a plan for it, and what AWS refused there.
+const ACCOUNT: [&str; 5] = [
+    "docs/examples/account.json",
+    "docs/examples/plan.json",
+    "docs/examples/denied.txt",
+    "docs/examples/claims.json",
+    "docs/examples/trust.json",
+];
 /// What is asked and changed in sessions about that account.
 const SESSIONS: [&str; 3] =
     ["docs/examples/first-session.txt", "docs/examples/help.txt", "docs/examples/session.txt"];
 /// The pages, and how many commands each shows.
-const PAGES: [(&str, usize); 4] =
-    [("README.md", 10), ("docs/environments.md", 2), ("docs/impact.md", 3), ("docs/what-if.md", 3)];
+const PAGES: [(&str, usize); 5] = [
+    ("README.md", 10),
+    ("docs/environments.md", 2),
+    ("docs/explain.md", 2),
+    ("docs/impact.md", 3),
+    ("docs/what-if.md", 3),
+];
 const EXAMPLE: &str = "scenarios/examples/home-directories/policies";
 
 /// A folder with what the README's commands name.

@@ -34,6 +34,6 @@ pub(crate) use known_policies::{
 pub(crate) use place::{PositionAnswer, StatementAnswer};
 pub use policies::{Detail, Documents, InlineOnly, LAYERS, Layers, PolicyReader, Text};
 pub use question::{Authorization, Question, QuestionFields, REQUEST_FIELDS};
-pub(crate) use surroundings::{complete, policy_not_said};
+pub(crate) use surroundings::{can_have_policy, complete, policy_not_said};
 pub use trouble::Trouble;
 pub use verdict::{Decided, Listener, Verdict};

@@ -17,6 +17,7 @@ use crate::explain::{Supply, describe};
 use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
+use crate::suggest::{Advice, AdvisedAnswer, Known};
 use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
 use arguments::Format;
 pub(super) use arguments::Policies;
@@ -44,14 +45,17 @@ impl Check {
         let warnings = reader.take_warnings();
         report(&warnings);
         match question {
-            Ok(question) => self.answer(&question, &reader, &warnings),
+            Ok(question) => {
+                let known = Known { keys: reader.keys(), catalog: reader.catalog(), environment };
+                self.answer(&question, known, &warnings)
+            }
             Err(troubles) => self.refuse(&troubles),
         }
     }
 
     fn refuse(&self, troubles: &[Trouble]) -> ExitCode {
         report(troubles);
-        if self.format == Format::Json {
+        if self.told.format == Format::Json {
             let answers = troubles.first().map(|first| Answer::error(first).to_json());
             print(&format!("{}\n", answers.unwrap_or_default()), ExitCode::from(COULD_NOT_ANSWER));
         }
@@ -105,21 +109,23 @@ impl Check {
             .map_err(|why| why.unwrap_or_else(|message| Files::trouble(ARGUMENTS, message)))
     }
 
-    fn answer(
-        &self,
-        question: &Question,
-        reader: &PolicyReader<'_>,
-        warnings: &[Trouble],
-    ) -> ExitCode {
-        let verdict = Verdict::on::<true>(question, reader.keys());
+    fn answer(&self, question: &Question, known: Known<'_>, warnings: &[Trouble]) -> ExitCode {
+        let verdict = Verdict::on::<true>(question, known.keys);
         let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),
             Decision::Undecided => ExitCode::from(COULD_NOT_ANSWER),
         };
-        let answer = match self.format {
-            Format::Text => text(&verdict),
-            Format::Json => format!("{}\n", Answer::new(&verdict, warnings).to_json()),
+        let advice = self.told.suggest.then(|| Advice::on(question, known));
+        let answer = match (self.told.format, &advice) {
+            (Format::Text, None) => text(&verdict),
+            (Format::Text, Some(advice)) => {
+                format!("{}\n{}", text(&verdict), advice.text(RenderStyle::Coloured))
+            }
+            (Format::Json, None) => format!("{}\n", Answer::new(&verdict, warnings).to_json()),
+            (Format::Json, Some(advice)) => {
+                format!("{}\n", AdvisedAnswer::new(&verdict, warnings, advice).to_json())
+            }
         };
         print(&answer, code)
     }

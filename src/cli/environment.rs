@@ -12,8 +12,8 @@ use crate::text::{printable, quote};
 /// Where accounts are described, and what the sources leave open.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct EnvironmentArguments {
-    /// A file or folder that describes accounts, recognised by what it holds; may be given several
-    /// times, a later one counts more
+    /// A file or folder that describes accounts, recognised by what it holds, or - for the standard
+    /// input; may be given several times, a later one counts more
     #[arg(long = "env", value_name = "FILE", help_heading = "Environment")]
     sources: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
 mod actions;
+mod answer_schema;
 mod bundle_stream;
 mod catalogue;
 mod check;
@@ -27,6 +28,7 @@ mod reports;
 mod rule;
 mod scenarios;
 mod schema;
+mod serve;
 mod settings;
 mod test;
 mod what_can;
@@ -66,6 +68,7 @@ enum Command {
     Describe(describe::Describe),
     Policies(policies::Policies),
     Env(env::Env),
+    Serve(Box<serve::Serve>),
     Completions(completions::Completions),
     /// Explains a rule that an answer names.
     Rule(rule::Rule),
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Describe(describe) => describe.run(),
         Command::Policies(policies) => policies.run(),
         Command::Env(env) => env.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Completions(completions) => completions.run(),
         Command::Rule(rule) => rule.run(),
         Command::Schema(schema) => schema.run(),

@@ -45,9 +45,9 @@ pub(super) struct Repl {
 }
 
 /// Policies that are nobody's in particular, by layer.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Policies")]
-struct LayerArguments {
+pub(super) struct LayerArguments {
     /// An identity-based policy. Repeat for more
     #[arg(long, value_name = "FILE", add = ArgValueCompleter::new(completions::policy))]
     identity: Vec<String>,
@@ -118,7 +118,8 @@ impl Repl {
 }
 
 impl LayerArguments {
-    fn lines(&self) -> Vec<String> {
+    /// The lines that say what the options say.
+    pub(super) fn lines(&self) -> Vec<String> {
         let layers = [
             (&self.identity[..], "identity"),
             (self.resource_policy.as_slice(), "resource"),

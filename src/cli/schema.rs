@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::answer_schema::answer_schema;
 use super::console::print;
+use super::env::overview_schema;
 use super::explain::explain_schema;
 use super::lookup_schema::lookup_schema;
 use super::query_schema::query_schema;
@@ -26,8 +28,12 @@ enum Format {
     Scenario,
     /// Questions with their policies, as `iamsim eval` reads them
     Bundle,
+    /// What `iamsim check --format json` writes
+    Answer,
     /// Accounts, resources and an organization
     Environment,
+    /// What `iamsim env show --format json` writes
+    Overview,
     /// What `--report json` writes
     Report,
     /// What `actions`, `describe` and `policies` write with `--format json`
@@ -52,7 +58,9 @@ impl Schema {
         let text = match self.format {
             Format::Scenario => SCENARIO.to_owned(),
             Format::Bundle => BUNDLE.to_owned(),
+            Format::Answer => answer_schema(),
             Format::Environment => ENVIRONMENT.to_owned(),
+            Format::Overview => overview_schema(),
             Format::Report => report_schema(),
             Format::Lookup => lookup_schema(),
             Format::Lint => lint_schema(),

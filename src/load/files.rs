@@ -10,7 +10,7 @@ use crate::bundle::{Documents, Text, Trouble};
 use crate::catalog::Catalog;
 use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 
-const LONGEST: u64 = 256 << 20;
+pub(super) const LONGEST: u64 = 256 << 20;
 
 type Opened = Result<Text, Result<Trouble, String>>;
 

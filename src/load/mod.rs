@@ -11,6 +11,7 @@ mod glob;
 mod loaded;
 mod real;
 mod relative;
+mod stdin;
 pub mod terraform;
 mod write;
 
@@ -27,4 +28,5 @@ pub use glob::fits_glob;
 pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;
 pub use relative::relative;
+pub use stdin::{STDIN_NAME, is_stdin, stdin_bytes};
 pub use write::{byte_order_mark, create, replace};

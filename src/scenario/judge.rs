@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::askable::Askable;
 use super::cases::Cell;
 use super::expectation::Wanted;
 use super::place::Place;
@@ -29,6 +30,8 @@ pub enum Mismatch {
         expected_at: Place,
         /// What came out.
         verdict: Arc<Verdict>,
+        /// The question, of the first failures of a file whose answer is to be turned.
+        asked: Option<Arc<Askable>>,
     },
     /// The right decision, but made by other statements.
     Because {
@@ -88,7 +91,8 @@ impl Cell<'_> {
         let wanted = &self.expectation.wanted;
         if !wanted.is_met_by(verdict.decision) {
             let expected_at = Place::of(self.expectation.place);
-            return Some(Mismatch::Decision { wanted: wanted.clone(), expected_at, verdict });
+            let (wanted, asked) = (wanted.clone(), None);
+            return Some(Mismatch::Decision { wanted, expected_at, verdict, asked });
         }
         if !self.reason_holds(&verdict) {
             let written = self.because.first().map_or(self.expectation.place, |one| one.place);

@@ -1,6 +1,7 @@
 //! In: a scenario file. Out: its cases, each a question and what is expected of the answer; and
 //! reports of what came of them.
 
+mod askable;
 mod axis;
 mod because;
 mod by_action;
@@ -29,6 +30,7 @@ mod update;
 mod vars;
 mod write;
 
+pub use askable::Askable;
 pub use because::Because;
 pub use cases::{Asked, Cell, Cells, Draft};
 pub use document::{Case, Document};

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::askable::{Askable, MOST_KEPT, is_opposite};
 use super::cases::{Asked, Cell};
 use super::document::{Case, Document};
 use super::expectation::Wanted;
 use super::file::ScenarioFile;
-use super::judge::Outcome;
+use super::judge::{Mismatch, Outcome};
 use super::place::Place;
 use crate::aws::PolicyKind;
 use crate::bundle::{
@@ -79,7 +80,7 @@ pub fn run_file<L: CellListener>(
         Ok(document) => {
             let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
             let readers = Readers::new(documents).with_detail(detail);
-            let mut run = Run { document: &document, selected, listener, readers };
+            let mut run = Run { document: &document, selected, listener, readers, kept: 0 };
             let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
             let unused = document.unused();
             let warnings = file.warnings().chain(run.readers.take_warnings()).collect();
@@ -135,6 +136,8 @@ struct Run<'d, 'n, 'l, L> {
     selected: &'l dyn Fn(&str) -> bool,
     listener: &'l mut L,
     readers: Readers<'l>,
+    /// How many questions of failed cases are kept.
+    kept: usize,
 }
 
 impl<L: CellListener> Run<'_, '_, '_, L> {
@@ -175,7 +178,14 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
             return (decision, Outcome::Passed);
         }
         let verdict = Arc::new(Verdict::on::<true>(question, keys));
-        let mismatch = cell.mismatch(verdict);
+        let mut mismatch = cell.mismatch(verdict);
+        if let Some(Mismatch::Decision { wanted, verdict, asked, .. }) = &mut mismatch
+            && self.kept < MOST_KEPT
+            && is_opposite(wanted, verdict.decision)
+        {
+            self.kept += 1;
+            *asked = Some(Arc::new(Askable::new(question, keys)));
+        }
         (decision, mismatch.map_or(Outcome::Passed, Outcome::Failed))
     }
 }

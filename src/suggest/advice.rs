@@ -3,18 +3,20 @@
 use super::breadth::{Breadth, Neighbourhood, Signature};
 use super::context_values::{ContextSuggestion, settings};
 use super::deny_edits::narrowed;
-use super::draft::{Draft, Spot, gates};
+use super::draft::{Draft, Spot, gates, is_crowded};
 use super::grant::{added, document};
 use super::hangs_on::hangs_on;
 use super::look::Look;
-use super::probes::Around;
+use super::probes::{Around, Probe};
 use super::suggestion::Suggestion;
 use super::taking;
 use super::together::{Obstacle, Together, obstacles, search};
 use super::trial::{Sets, Trial};
-use crate::bundle::Question;
+use super::widening::widened;
+use crate::aws::{PolicyKind, PolicyType};
+use crate::bundle::{Question, is_built_in};
 use crate::catalog::Catalog;
-use crate::compile::ResourcePolicy;
+use crate::compile::{CompiledPolicy, ResourcePolicy};
 use crate::environment::Environment;
 use crate::evaluate::{Decision, Gate, layer_at};
 use crate::explain::DecidedBy;
@@ -69,7 +71,9 @@ impl Advice {
         let decision = decisions.max().unwrap_or(Decision::ImplicitDeny);
         let wanted = Wanted::of(decision);
         let mut drafts = wanted.drafts(&looks);
-        let is_bounded = drafts.len() > MOST_DRAFTS || looks.len() > MOST_AUTHORIZATIONS;
+        let is_bounded = drafts.len() > MOST_DRAFTS
+            || looks.len() > MOST_AUTHORIZATIONS
+            || looks.iter().any(|look| is_crowded(&look.policies));
         drafts.sort_by_key(|draft| draft.order);
         drafts.truncate(MOST_DRAFTS);
         let suggestions = ranked(&mut trial, &sets, drafts, wanted, known);
@@ -85,7 +89,9 @@ impl Advice {
         match wanted {
             Wanted::Denied => advice.hangs_on = hangs_on(&mut trial, &sets, &looks),
             Wanted::Allowed => {
-                advice.contexts = settings(&trial, &sets, &looks, known.environment);
+                let (contexts, left_some) = settings(&trial, &sets, &looks, known.environment);
+                advice.contexts = contexts;
+                advice.is_bounded |= left_some;
             }
         }
         if advice.suggestions.is_empty() {
@@ -121,6 +127,11 @@ impl Advice {
         }
         for one in &mut edits {
             one.breadth = breadth.clone();
+        }
+        if edits.len() == 1 {
+            self.suggestions = edits;
+            self.no_single_edit = None;
+            return;
         }
         self.together = Some(Together { edits, breadth });
     }
@@ -174,7 +185,7 @@ fn granting(look: &Look, number: usize) -> Vec<Draft> {
         for spot in &spots {
             drafts.extend(narrowed(spot));
             if may_grant {
-                drafts.extend(super::widening::widened(spot));
+                drafts.extend(widened(spot));
             }
         }
         if may_grant {
@@ -182,7 +193,7 @@ fn granting(look: &Look, number: usize) -> Vec<Draft> {
         }
     }
     for gate in &closed {
-        let has_place = Spot::all(look, number, *gate).iter().any(|_| true);
+        let has_place = !Spot::all(look, number, *gate).is_empty();
         if !has_place && can_have_another(look, *gate) {
             let kind = kind_at(look, *gate);
             drafts.extend(document(look, number, (*gate, kind), Effect::Allow));
@@ -201,8 +212,7 @@ fn can_have_another(look: &Look, gate: Gate) -> bool {
     }
 }
 
-fn kind_at(look: &Look, gate: Gate) -> crate::aws::PolicyKind {
-    use crate::aws::PolicyKind;
+fn kind_at(look: &Look, gate: Gate) -> PolicyKind {
     match gate {
         Gate::ResourceControl(_) => PolicyKind::ResourceControl,
         Gate::ServiceControl(_) => PolicyKind::ServiceControl,
@@ -260,7 +270,7 @@ fn ranked(
         }));
     }
     found.sort_by_key(|one| {
-        (one.suggestion.breadth.count(), one.suggestion.characters(), one.order)
+        (one.suggestion.breadth.width(), one.suggestion.characters(), one.order)
     });
     once(found)
 }
@@ -284,7 +294,7 @@ fn probes_of(
     about: &[ActionPattern],
     known: Known<'_>,
     authorizations: impl Iterator<Item = usize>,
-) -> Vec<super::probes::Probe> {
+) -> Vec<Probe> {
     authorizations
         .filter_map(|number| {
             let request = &trial.question.authorizations.get(number)?.request;
@@ -296,7 +306,6 @@ fn probes_of(
 
 /// Whether the policies of a layer are those of one caller, so that nobody else has them.
 fn is_callers_own(layer: DecidedBy) -> bool {
-    use crate::aws::PolicyType;
     match layer.policy_type {
         PolicyType::Identity | PolicyType::PermissionsBoundary | PolicyType::Session => true,
         PolicyType::Resource
@@ -323,7 +332,7 @@ fn why(looks: &[Look]) -> String {
     }
     match parts.split_last() {
         None => "nothing that anybody can edit is in the way".to_owned(),
-        Some((only, [])) => format!("{only}, in nothing that can be edited"),
+        Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
@@ -338,12 +347,22 @@ fn in_words(look: &Look, obstacle: &Obstacle) -> String {
         Obstacle::Closed(Gate::Resource) if look.lacks_resource_policy() => {
             "the resource-based policy, which was not given".to_owned()
         }
-        Obstacle::Closed(gate) => format!("no Allow in {}", layer_name(*gate)),
+        Obstacle::Closed(gate) => {
+            let layer = layer_at(&look.policies, *gate);
+            let of_aws = layer.is_some_and(|layer| {
+                !layer.is_empty() && layer.iter().all(|policy| is_built_in(&policy.source))
+            });
+            let replace = if of_aws { OF_AWS } else { "" };
+            format!("no Allow in {}{replace}", layer_name(*gate))
+        }
         Obstacle::Settled(rule) => format!("a rule of the service that no policy changes, {rule}"),
     }
 }
 
-fn place_of(policy: &crate::compile::CompiledPolicy, statement: usize) -> String {
+/// Nobody edits AWS's own policies.
+const OF_AWS: &str = ", which is AWS's own: attach one of your own in its place";
+
+fn place_of(policy: &CompiledPolicy, statement: usize) -> String {
     let written = policy.document.statements.get(statement);
     let line = policy.source.position(written.map_or(0, |one| one.span.start)).line;
     format!(" ({}:{line})", printable(policy.source.name()))

@@ -210,8 +210,14 @@ impl Amendable {
     /// Adds an item to a list; a value alone becomes a list.
     pub(super) fn with_item(&self, node: &Node, item: Node) -> Option<Vec<TextEdit>> {
         if let Value::List(items) = &node.value
-            && !items.is_empty()
+            && let Some(last) = items.last()
         {
+            let is_flow = self.source.slice(node.span).starts_with('[');
+            if is_flow && !self.source.slice(node.span).contains('\n') {
+                let end = Span { start: last.span.end, end: last.span.end };
+                let replacement = format!(", {}", self.written(&item));
+                return Some(vec![TextEdit { span: end, replacement }]);
+            }
             let mut amendment = self.amendment(node);
             amendment.add(item);
             return amendment.edits();
@@ -229,7 +235,9 @@ impl Amendable {
     pub(super) fn without_items(&self, node: &Node, numbers: &[usize]) -> Option<Vec<TextEdit>> {
         let Value::List(items) = &node.value else { return None };
         let mut amendment = self.amendment(node);
-        numbers.iter().for_each(|number| amendment.remove(*number));
+        for number in numbers {
+            amendment.remove(*number);
+        }
         (numbers.len() < items.len()).then(|| amendment.edits())?
     }
 

@@ -20,6 +20,9 @@ pub struct Breadth {
     pub circumstances: Vec<String>,
 }
 
+/// As how many requests one counts that stands for many.
+const STANDS_FOR: usize = 10;
+
 /// How many names are told.
 const MOST_NAMES: usize = 3;
 
@@ -31,6 +34,13 @@ impl Breadth {
             + self.services.len()
             + self.callers
             + self.circumstances.len()
+    }
+
+    /// By what changes are ranked. A request for another resource, by another caller or of another
+    /// service stands for many.
+    pub fn width(&self) -> usize {
+        let many = self.resources + self.callers + self.services.len();
+        self.actions.len() + self.circumstances.len() + STANDS_FOR * many
     }
 
     /// Adds what another change turns.

@@ -63,7 +63,6 @@ fn in_shell(word: &str) -> String {
     }
 }
 
-/// In words, without quotes of a shell.
 impl Setting {
     /// `` `aws:SourceIp` is 203.0.113.9 ``
     pub fn words(&self) -> String {
@@ -84,13 +83,14 @@ struct Try {
     given: Given,
 }
 
-/// Settings of one key that turn the answer; of two, where no single one does.
+/// Settings of one key that turn the answer; of two, where no single one does. And whether some were
+/// not tried.
 pub(super) fn settings(
     trial: &Trial<'_>,
     sets: &[PolicySet],
     looks: &[Look],
     environment: Option<&Environment>,
-) -> Vec<ContextSuggestion> {
+) -> (Vec<ContextSuggestion>, bool) {
     let mut tries: Vec<Try> = Vec::new();
     for look in looks.iter().filter(|look| look.decision != Decision::Allowed) {
         for heard in in_the_way(look) {
@@ -98,6 +98,7 @@ pub(super) fn settings(
         }
     }
     tries.retain(|one| !brings_in_a_policy(one, environment));
+    let is_bounded = tries.len() > MOST_TRIES;
     tries.truncate(MOST_TRIES);
     let allowed = |few: &[&Try]| is_allowed(trial, sets, few);
     let mut found: Vec<&Try> = Vec::new();
@@ -108,9 +109,9 @@ pub(super) fn settings(
         }
     }
     if !found.is_empty() {
-        return found.into_iter().map(|one| suggestion(&[one])).collect();
+        return (found.into_iter().map(|one| suggestion(&[one])).collect(), is_bounded);
     }
-    pair(&tries, &allowed).into_iter().collect()
+    (pair(&tries, &allowed).into_iter().collect(), is_bounded)
 }
 
 fn pair(tries: &[Try], allowed: &dyn Fn(&[&Try]) -> bool) -> Option<ContextSuggestion> {

@@ -10,11 +10,14 @@ use crate::policy::{ActionPattern, Effect};
 use crate::request::PrincipalKind;
 use crate::text::{Node, Span, TextEdit, Value, quote};
 
+/// How many Denies of a policy are narrowed; where more apply, no few edits help.
+const MOST_DENIES: usize = 24;
+
 /// The Deny statements of a policy that apply or may apply, each narrowed.
 pub(super) fn narrowed(spot: &Spot<'_>) -> Vec<Draft> {
     let heard = spot.look.heard_at(spot.gate, spot.number);
     let denies = heard.filter(|one| one.at.effect == Effect::Deny && one.truth != Truth::False);
-    denies.flat_map(|one| ways(spot, one)).collect()
+    denies.take(MOST_DENIES).flat_map(|one| ways(spot, one)).collect()
 }
 
 fn ways(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<Draft> {

@@ -106,6 +106,12 @@ impl<'a> Spot<'a> {
     }
 }
 
+/// Whether a layer has more policies than are looked at.
+pub(super) fn is_crowded(policies: &PolicySet) -> bool {
+    let count = |gate: &Gate| layer_at(policies, *gate).map_or(0, |layer| layer.len());
+    gates(policies).iter().any(|gate| count(gate) > MOST_POLICIES)
+}
+
 /// All layers that a question has policies for, in D-2's order.
 pub(super) fn gates(policies: &PolicySet) -> Vec<Gate> {
     let control = (0..policies.resource_control.len()).map(Gate::ResourceControl);

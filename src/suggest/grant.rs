@@ -4,7 +4,9 @@ use super::condition_edits::escaped;
 use super::draft::{Draft, ElementEdit, Spot, Step};
 use super::look::Look;
 use crate::aws::{PolicyKind, holds_unknown};
+use crate::bundle::can_have_policy;
 use crate::compile::ResourcePolicy;
+use crate::environment::whose_policy;
 use crate::evaluate::Gate;
 use crate::policy::{Effect, Version};
 use crate::request::{Endpoint, Principal, PrincipalKind, Request, ResourceTarget};
@@ -58,16 +60,16 @@ pub(super) fn resource_text(
     version: Version,
 ) -> Option<String> {
     let is_key = request.action.service() == "kms" && kind == PolicyKind::Resource;
-    if is_key || request.facts.wildcard_only == Some(true) {
+    // AWS: R-9
+    let takes_none = request.facts.wildcard_only == Some(true)
+        || request.action.lower() == "s3:listallmybuckets";
+    if is_key || takes_none {
         return Some("*".to_owned());
     }
     match &request.resource {
         ResourceTarget::Wildcard => Some("*".to_owned()),
         ResourceTarget::Several { arn, .. } => {
             (!holds_unknown(arn.as_str())).then(|| arn.as_str().to_owned())
-        }
-        ResourceTarget::One { arn, .. } if request.action.lower() == "s3:listallmybuckets" => {
-            Some(arn.as_str().to_owned())
         }
         ResourceTarget::One { arn, .. } => escaped(arn.as_str(), true, version == Version::V2008),
     }
@@ -169,7 +171,7 @@ pub(super) fn document(
     let request = &look.context.request;
     let has_room = match (gate, &look.policies.resource) {
         (Gate::Resource, ResourcePolicy::None) => {
-            matches!(request.resource, ResourceTarget::One { .. })
+            matches!(request.resource, ResourceTarget::One { .. }) && can_have_policy(request)
         }
         (Gate::Resource, _) => false,
         _ => true,
@@ -214,5 +216,5 @@ fn whose(request: &Request, gate: Gate) -> String {
 
 /// The resource whose policy counts: the bucket of an object.
 fn holder(request: &Request) -> String {
-    request.resource_arn().map_or_else(String::new, crate::environment::whose_policy)
+    request.resource_arn().map_or_else(String::new, whose_policy)
 }

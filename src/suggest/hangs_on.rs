@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::look::Look;
 use super::probes::{may_vary, with_given};
 use super::trial::{Trial, is_same};
+use crate::bundle::Authorization;
 use crate::compile::{CompiledPolicy, Layer, PolicySet};
 use crate::evaluate::{Decision, Truth, layer_at};
 use crate::explain::DecidedBy;
@@ -103,7 +104,7 @@ fn of_key(trial: &Trial<'_>, sets: &[PolicySet], looks: &[Look], key: KeyId) -> 
 
 fn is_denied_with(trial: &Trial<'_>, sets: &[PolicySet], key: KeyId, given: &Given) -> bool {
     let lower = trial.keys.lower_name(key);
-    let with = |one: &crate::bundle::Authorization| {
+    let with = |one: &Authorization| {
         RequestContext::new(with_given(&one.request, lower, given.clone()), &trial.keys)
     };
     let contexts: Vec<RequestContext> = trial.question.authorizations.iter().map(with).collect();

@@ -3,6 +3,7 @@
 
 mod advice;
 mod amendable;
+mod answer;
 mod breadth;
 mod condition_edits;
 mod context_values;
@@ -14,12 +15,15 @@ mod look;
 mod probes;
 mod suggestion;
 mod taking;
+mod text;
 mod together;
 mod trial;
 mod widening;
 
 pub use advice::{Advice, Known};
+pub(crate) use answer::{AdvisedAnswer, NoAnswer};
 pub use breadth::Breadth;
 pub use context_values::{ContextSuggestion, Setting};
 pub use suggestion::{Change, Suggestion};
+pub use text::MOST_TOLD;
 pub use together::Together;

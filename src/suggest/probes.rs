@@ -6,7 +6,7 @@ use crate::aws::{ActionName, Arn, UNKNOWN_PREFIX, ValueType, key};
 use crate::catalog::{ActionOfService, Catalog, Touched};
 use crate::policy::ActionPattern;
 use crate::request::{
-    ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ContextKeys, Given, KeyId, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
 
 /// A request near by, and in what it differs.
@@ -91,9 +91,10 @@ impl<'a> Around<'a> {
         self.found
     }
 
-    fn push(&mut self, about: About, request: Request) {
-        let context = RequestContext::new(request, self.keys);
-        self.found.push(Probe { authorization: self.authorization, about, context });
+    fn push(&mut self, about: About, request: Option<Request>) {
+        let context = request.map(|request| RequestContext::new(request, self.keys));
+        let authorization = self.authorization;
+        self.found.extend(context.map(|context| Probe { authorization, about, context }));
     }
 
     /// The request for another action and resource.
@@ -114,7 +115,7 @@ impl<'a> Around<'a> {
         let beside = beside(&self.request.resource);
         for other in beside {
             let asked = self.asking(own.as_str(), other);
-            asked.into_iter().for_each(|asked| self.push(About::Resource, asked));
+            self.push(About::Resource, asked);
         }
         let next = next_to(&self.request.resource);
         let Some(catalog) = self.catalog else { return };
@@ -135,8 +136,8 @@ impl<'a> Around<'a> {
             let here = self.asking(&name, target);
             let there = next.clone().filter(|_| takes_it);
             let there = there.and_then(|there| self.asking(&name, there));
-            here.into_iter().for_each(|asked| self.push(About::Action, asked));
-            there.into_iter().for_each(|asked| self.push(About::Resource, asked));
+            self.push(About::Action, here);
+            self.push(About::Resource, there);
         }
     }
 
@@ -160,7 +161,7 @@ impl<'a> Around<'a> {
         let is_other = |name: &&String| !name.starts_with(&format!("{own}:"));
         for name in names.iter().filter(is_other).take(MOST_OF_OTHERS) {
             let asked = self.of_other_service(catalog, name);
-            asked.into_iter().for_each(|asked| self.push(About::Service, asked));
+            self.push(About::Service, asked);
         }
     }
 
@@ -199,16 +200,20 @@ impl<'a> Around<'a> {
             let mut request = self.request.clone();
             request.principal = principal;
             request.principal_tags = Some(Vec::new());
-            self.push(About::Caller, request);
+            self.push(About::Caller, Some(request));
         }
     }
 
     /// The same request without each key, and with another value of it.
     fn circumstances(&mut self) {
         let keys = self.keys;
+        let now = RequestContext::new(self.request.clone(), keys);
         let varied = keys.ids().filter(|key| may_vary(*key, keys)).take(MOST_KEYS);
         for key in varied {
-            let name = keys.lower_name(key);
+            let (name, state) = (keys.lower_name(key), now.state(key));
+            if keys.global(key).is_none() && matches!(state, KeyState::Absent) {
+                continue;
+            }
             let others = match keys.key_type(key).map(|found| found.value) {
                 Some(ValueType::Bool) => vec!["true", "false"],
                 Some(ValueType::IpAddress) => vec!["192.0.2.77"],
@@ -219,11 +224,22 @@ impl<'a> Around<'a> {
                 _ => vec![OTHER],
             };
             let others = others.into_iter().map(|value| Given::Values(vec![value.into()]));
-            for given in others.chain([Given::Absent]) {
+            for given in others.chain([Given::Absent]).filter(|given| !is_so(state, given)) {
                 let request = with_given(&self.request, name, given);
-                self.push(About::Circumstance(keys.name(key).to_owned()), request);
+                self.push(About::Circumstance(keys.name(key).to_owned()), Some(request));
             }
         }
+    }
+}
+
+/// Whether a key is known to be so.
+fn is_so(state: &KeyState, given: &Given) -> bool {
+    match (state, given) {
+        (KeyState::Absent, Given::Absent) => true,
+        (KeyState::Present(values), Given::Values(given)) => {
+            values.iter().map(|value| &*value.text).eq(given.iter().map(|value| &**value))
+        }
+        _ => false,
     }
 }
 

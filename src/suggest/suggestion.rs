@@ -1,5 +1,6 @@
 //! A change that turns an answer.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::amendable::Amendable;
@@ -7,13 +8,15 @@ use super::breadth::Breadth;
 use super::draft::{Draft, Step};
 use crate::evaluate::Decision;
 use crate::explain::DecidedBy;
-use crate::text::{Source, Span, TextEdit, apply_edits, printable};
+use crate::text::{Diff, RenderStyle, Source, Span, TextEdit, apply_edits, printable};
 
 /// A change of one policy that was tried and turns the answer.
 #[derive(Clone, Debug)]
 pub struct Suggestion {
     /// What is done, in words: ``add `s3:GetObject` to `Action` ``.
     pub what: String,
+    /// For which authorization of the call it is made; the call's own is 0.
+    pub authorization: usize,
     /// The layer of the policy.
     pub layer: DecidedBy,
     /// The policy's path, ARN, or JSON pointer; empty for a new one.
@@ -41,6 +44,28 @@ pub enum Change {
     Detached,
 }
 
+/// How many lines stand around a change.
+const CONTEXT: usize = 3;
+
+/// How much text around a change is shown.
+const LONGEST_DIFF: usize = 50_000;
+
+/// The whole lines of a range, and some on either side.
+fn around(text: &str, range: Range<usize>) -> Range<usize> {
+    let mut start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut end = next_line(text, range.end);
+    for _ in 0..CONTEXT {
+        let before = text[..start.saturating_sub(1)].rfind('\n');
+        start = before.map_or(0, |newline| newline + 1);
+        end = next_line(text, end);
+    }
+    start..end
+}
+
+fn next_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
+}
+
 impl Suggestion {
     pub(super) fn of(draft: &Draft, breadth: Breadth, turned: Decision) -> Option<Self> {
         let layer = DecidedBy::from(draft.gate);
@@ -54,6 +79,7 @@ impl Suggestion {
         let nowhere = || Arc::new(Source::new("", ""));
         Some(Self {
             what: draft.what.clone(),
+            authorization: draft.authorization,
             layer,
             policy: policy.map_or_else(|| "".into(), |policy| policy.name.0.clone()),
             source: policy.map_or_else(nowhere, |policy| policy.source.clone()),
@@ -77,6 +103,34 @@ impl Suggestion {
             Change::Edits(edits) => Some(apply_edits(&self.source, edits)),
             Change::Document(_) | Change::Detached => None,
         }
+    }
+
+    /// The change as a unified diff, which `git apply` takes; `None` where no text changes, or where
+    /// its lines are too long for anybody to read.
+    pub fn diff(&self, style: RenderStyle) -> Option<String> {
+        let Change::Edits(edits) = &self.change else { return None };
+        let start = edits.iter().map(|edit| edit.span.start).min()?;
+        let end = edits.iter().map(|edit| edit.span.end).max()?;
+        let window = around(self.source.text(), Span { start, end }.range());
+        if window.len() > LONGEST_DIFF {
+            return None;
+        }
+        let old = &self.source.text()[window.clone()];
+        let offset = Span::of(window).start;
+        let moved = |edit: &TextEdit| TextEdit {
+            span: Span { start: edit.span.start - offset, end: edit.span.end - offset },
+            replacement: edit.replacement.clone(),
+        };
+        let edits: Vec<TextEdit> = edits.iter().map(moved).collect();
+        let new = apply_edits(&Source::new("", old), &edits);
+        let mut diff = Diff::between(old, &new, CONTEXT);
+        let lines_before = self.source.position(offset).line - 1;
+        for hunk in &mut diff.hunks {
+            hunk.old.0 += lines_before;
+            hunk.new.0 += lines_before;
+        }
+        let name = self.source.name();
+        Some(diff.unified(name, name, style))
     }
 
     /// How many characters go and come.

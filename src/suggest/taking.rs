@@ -7,7 +7,7 @@ use super::widening::{listed_principals, listed_resources, numbers, without_entr
 use crate::aws::PolicyKind;
 use crate::evaluate::{Gate, Truth};
 use crate::policy::{ActionPattern, Effect};
-use crate::text::Value;
+use crate::text::{Node, Value};
 
 /// Granting statements narrowed, and new statements that deny just what was asked.
 pub(super) fn drafts(look: &Look, authorization: usize) -> Vec<Draft> {
@@ -50,7 +50,7 @@ fn action(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
     let node = spot.text.at(element.span)?;
     let asked = ActionPattern::parse(spot.request().action.as_str()).ok()?;
     if element.negated {
-        let item = crate::text::Node::of_text(spot.request().action.as_str());
+        let item = Node::of_text(spot.request().action.as_str());
         let what = format!("add `{}` to `NotAction`", spot.request().action);
         return Some(ElementEdit::new(1, what, spot.text.with_item(node, item)?));
     }

@@ -7,11 +7,11 @@ use super::breadth::Breadth;
 use super::draft::{Draft, Step};
 use super::look::Look;
 use super::suggestion::{Change, Suggestion};
-use super::trial::{Sets, Trial, is_same};
+use super::trial::{Sets, Trial, is_new_document, is_same};
 use crate::compile::{CompiledPolicy, PolicySet};
 use crate::evaluate::{Decision, Gate, layer_at};
 use crate::explain::DecidedBy;
-use crate::text::{Span, TextEdit};
+use crate::text::{Comments, Source, Span, TextEdit, read_json};
 
 /// The smallest set of edits found that turns the answer, each of a policy of its own.
 #[derive(Clone, Debug)]
@@ -116,18 +116,36 @@ fn best(
 
 impl Steps {
     fn take(&mut self, draft: Draft, sets: Sets) {
-        if let Step::Edit(old, _) = &draft.step {
-            let new = counterpart(old, &draft, &self.sets, &sets);
-            if let Some(new) = new {
-                let known = self.changed.iter_mut().find(|(_, current)| is_same(current, old));
-                match known {
-                    Some((_, current)) => *current = new,
-                    None => self.changed.push((old.clone(), new)),
-                }
+        let new = match &draft.step {
+            Step::Edit(old, _) => counterpart(old, &draft, &self.sets, &sets).zip(Some(old)),
+            Step::Add(_) | Step::Remove(_) => None,
+        };
+        self.sets = sets;
+        if let Some((new, _)) = new.as_ref().filter(|(_, old)| is_new_document(old)) {
+            self.rewrite_added(draft.gate, new);
+            return;
+        }
+        if let Some((new, old)) = new {
+            let known = self.changed.iter_mut().find(|(_, current)| is_same(current, old));
+            match known {
+                Some((_, current)) => *current = new,
+                None => self.changed.push((old.clone(), new)),
             }
         }
         self.made.push(draft);
-        self.sets = sets;
+    }
+
+    /// A document that came in before says more.
+    fn rewrite_added(&mut self, gate: Gate, new: &CompiledPolicy) {
+        let text = Source::new("", new.source.slice(new.document.span));
+        let added = self.made.iter_mut().filter(|draft| draft.gate == gate);
+        for draft in added {
+            if let (Step::Add(document), Ok(node)) =
+                (&mut draft.step, read_json(&text, Comments::Refused))
+            {
+                *document = node;
+            }
+        }
     }
 
     /// One suggestion for each policy.
@@ -160,6 +178,7 @@ impl Steps {
         let edit = difference(before.text(), after, original.document.span.start);
         Some(Suggestion {
             what: what.join("; then "),
+            authorization: first.authorization,
             layer: DecidedBy::from(first.gate),
             policy: original.name.0.clone(),
             source: original.source.clone(),

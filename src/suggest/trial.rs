@@ -117,14 +117,14 @@ impl Exchange<'_> {
     }
 }
 
-/// Whether both are one document.
+/// Whether both are one document, compiled as whatever kind.
 pub(super) fn is_same(one: &CompiledPolicy, other: &CompiledPolicy) -> bool {
-    let (left, right) = (&one.source, &other.source);
-    one.document.span == other.document.span
-        && (Arc::ptr_eq(left, right)
-            || left.name() == right.name()
-                && !left.name().is_empty()
-                && left.text() == right.text())
+    Arc::ptr_eq(&one.source, &other.source) && one.document.span == other.document.span
+}
+
+/// Whether a policy is a document that nobody has yet.
+pub(super) fn is_new_document(policy: &CompiledPolicy) -> bool {
+    policy.name.0.is_empty() && policy.source.name().is_empty()
 }
 
 fn kinds_of(policy: &CompiledPolicy, sets: &[PolicySet]) -> Vec<PolicyKind> {

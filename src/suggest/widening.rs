@@ -7,15 +7,15 @@ use super::look::Heard;
 use crate::compile::CompiledStatement;
 use crate::evaluate::Silent;
 use crate::evaluate::{Element, Truth, entry_covers, names_caller};
-use crate::policy::{ActionPattern, Effect, PrincipalElement};
+use crate::policy::{ActionEntry, ActionPattern, Effect, PrincipalElement};
 use crate::request::Request;
 use crate::text::{Node, TextEdit, Value, quote};
 
 /// How many statements of a policy are widened.
 const MOST_STATEMENTS: usize = 6;
 
-/// In how many elements a statement may miss to count as close.
-const MOST_MISSES: usize = 3;
+/// In how many conditions a statement may miss to count as close.
+const MOST_CONDITIONS: usize = 2;
 
 /// In how many ways one statement is widened.
 const MOST_WAYS: usize = 12;
@@ -26,12 +26,20 @@ pub(super) fn widened(spot: &Spot<'_>) -> Vec<Draft> {
     let is_close = |one: &Heard<'_>| one.at.effect == Effect::Allow && one.truth != Truth::True;
     let mut close: Vec<(usize, Heard<'_>)> = heard
         .filter(is_close)
-        .map(|one| (spot.look.misses(one).len(), one))
-        .filter(|(misses, _)| *misses <= MOST_MISSES)
+        .filter_map(|one| Some((distance(&spot.look.misses(one))?, one)))
         .collect();
     close.sort_by_key(|(misses, one)| (*misses, !is_about_service(*one, spot.request())));
     close.truncate(MOST_STATEMENTS);
     close.into_iter().flat_map(|(_, one)| ways(spot, one)).collect()
+}
+
+/// In how many elements a statement misses; `None` if a statement of its own is as near: whom it is
+/// about, which actions and which resources are two of them.
+fn distance(misses: &[(Element, Truth)]) -> Option<usize> {
+    let is_condition = |(element, _): &&(Element, Truth)| matches!(element, Element::Condition(_));
+    let conditions = misses.iter().filter(is_condition).count();
+    let others = misses.len() - conditions;
+    (others <= 1 && conditions <= MOST_CONDITIONS).then_some(misses.len())
 }
 
 fn is_about_service(heard: Heard<'_>, request: &Request) -> bool {
@@ -80,7 +88,7 @@ fn action(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
     let action = &spot.request().action;
     let node = spot.text.at(element.span)?;
     if element.negated {
-        let test = |entry: &crate::policy::ActionEntry| covers(&entry.pattern, spot.request());
+        let test = |entry: &ActionEntry| covers(&entry.pattern, spot.request());
         let listed = numbers(element.entries.iter().map(test));
         return without_entries(spot, node, &listed, "NotAction");
     }
@@ -155,12 +163,10 @@ fn with_principal(spot: &Spot<'_>, node: &Node, kind: &str, name: &str) -> Optio
     if !matches!(node.value, Value::Object(_)) || kind == "*" {
         return None;
     }
-    match node.get(kind) {
-        Some(listed) => spot.text.with_item(listed, Node::of_text(name)),
-        None => {
-            let mut amendment = spot.text.amendment(node);
-            amendment.add_member(kind, Node::of_text(name));
-            amendment.edits()
-        }
+    if let Some(listed) = node.get(kind) {
+        return spot.text.with_item(listed, Node::of_text(name));
     }
+    let mut amendment = spot.text.amendment(node);
+    amendment.add_member(kind, Node::of_text(name));
+    amendment.edits()
 }

@@ -136,7 +136,7 @@ impl Session<'_> {
     }
 
     /// The policy of the session that a suggestion edits: its name, its text, and its text afterwards.
-    fn edited_policy(&self, one: &Suggestion) -> Option<(String, String, String)> {
+    pub(super) fn edited_policy(&self, one: &Suggestion) -> Option<(String, String, String)> {
         let whole = one.edited_text()?;
         let all = known(&self.state);
         let holds = |known: &&Known<'_>| {
@@ -160,7 +160,7 @@ impl Session<'_> {
     }
 
     /// The line that does what was suggested; `None` if the session has no line for it.
-    fn line_for(&self, one: &Suggestion) -> Option<String> {
+    pub(super) fn line_for(&self, one: &Suggestion) -> Option<String> {
         match &one.change {
             Change::Edits(_) => {
                 let (name, _, new) = self.edited_policy(one)?;
@@ -241,6 +241,12 @@ impl Session<'_> {
             }
         }
     }
+}
+
+/// A suggestion in a line, and in another what else it allows or takes away.
+pub(super) fn heading(one: &Suggestion) -> String {
+    let line = suggestion_text(0, one);
+    format!("{}\n{}", line.trim_start_matches([' ', '-']).trim_end(), one.breadth.words())
 }
 
 fn suggestion_text(number: usize, one: &Suggestion) -> String {

@@ -7,6 +7,7 @@ use super::refusal::SESSION;
 use super::reply::{Outcome, Reply, Told};
 use super::session::{Session, warned};
 use super::state::{Clock, State};
+use super::tested_keys::tested;
 use super::watch::{Answered, Asked};
 use crate::bundle::{Answer, Asking, Party, Placed, Question, QuestionFields, Trouble, Verdict};
 use crate::explain::{Supply, describe, reason};
@@ -91,6 +92,7 @@ impl Session<'_> {
             json: Answer::new(&verdict, &warnings).to_json(),
             reason: because.clone(),
             gates,
+            keys: deciding.map(|one| tested(&one.context, self.reader.keys())).unwrap_or_default(),
         };
         self.watch(asked, Answered { decision: Some(verdict.decision), reason: because });
         self.last = Some(asked.clone());

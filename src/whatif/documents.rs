@@ -95,14 +95,24 @@ fn stored(name: &str, text: &Text) -> StoredPolicy {
 
 /// A document that somebody typed, checked. One on a single line is laid out for people to read.
 pub(super) fn typed(name: &str, text: &str, kind: PolicyKind) -> Result<StoredPolicy, Refusal> {
-    let syntax =
-        if text.trim_start().starts_with(['{', '[']) { Syntax::Json } else { Syntax::Yaml };
-    let read = Text::read(Source::new(name, text), syntax)?;
+    let policy = stored_as_typed(name, text, kind)?;
+    if text.trim().contains('\n') { Ok(policy) } else { made(name, &policy.node) }
+}
+
+/// A document as somebody typed it, checked.
+pub(super) fn stored_as_typed(
+    name: &str,
+    text: &str,
+    kind: PolicyKind,
+) -> Result<StoredPolicy, Refusal> {
+    let read = Text::read(Source::new(name, text), syntax_of_text(text))?;
     check(Placed { node: &read.node, source: &read.source }, kind)?;
-    if text.trim().contains('\n') {
-        return Ok(stored(name, &read));
-    }
-    made(name, &read.node)
+    Ok(stored(name, &read))
+}
+
+/// The language of a text that has no file name: JSON begins with a brace.
+pub fn syntax_of_text(text: &str) -> Syntax {
+    if text.trim_start().starts_with(['{', '[']) { Syntax::Json } else { Syntax::Yaml }
 }
 
 /// A document that nobody wrote yet.

@@ -1,11 +1,14 @@
 //! What each layer says to a question: the picture of an answer.
 
+use std::sync::Arc;
+
 use crate::aws::PolicyType;
 use crate::bundle::Authorization;
 use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
 use crate::evaluate::{self, Answered, Silent, Truth};
 use crate::explain::{DecidedBy, Explanation, StatementPlace};
 use crate::request::{ContextKeys, RequestContext};
+use crate::text::{Source, Span};
 
 /// A layer, or one of its levels, and what it says.
 #[derive(Clone, Debug)]
@@ -16,12 +19,23 @@ pub struct Gate {
     pub level: Option<usize>,
     /// What its policies say.
     pub state: GateState,
-    /// The names of its policies.
-    pub policies: Vec<String>,
+    /// Its policies.
+    pub policies: Vec<GatePolicy>,
     /// Whether it is the layer that made the decision.
     pub decides: bool,
     /// Its statements among those that made the decision.
     pub statements: Vec<StatementPlace>,
+}
+
+/// A policy of a layer, and where its document stands.
+#[derive(Clone, Debug)]
+pub struct GatePolicy {
+    /// Its path, ARN or name.
+    pub name: Arc<str>,
+    /// The text that holds it.
+    pub source: Arc<Source>,
+    /// The whole document.
+    pub span: Span,
 }
 
 /// What the policies of a layer say to a request.
@@ -37,6 +51,13 @@ pub enum GateState {
     Denies,
     /// It hangs on what nobody said.
     Open,
+}
+
+impl GatePolicy {
+    fn of(policy: &CompiledPolicy) -> Self {
+        let CompiledPolicy { name, source, document, .. } = policy;
+        Self { name: name.0.clone(), source: source.clone(), span: document.span }
+    }
 }
 
 impl GateState {
@@ -103,7 +124,7 @@ impl Asking<'_> {
             policy_type,
             level,
             state,
-            policies: policies.iter().map(|policy| policy.name.0.to_string()).collect(),
+            policies: policies.into_iter().map(GatePolicy::of).collect(),
             decides: self.why.decided_by == Some(here),
             statements: statements.collect(),
         }

@@ -1,6 +1,7 @@
 //! What a session replies.
 
 use super::gates::Gate;
+use super::tested_keys::TestedKey;
 use super::watch::Asked;
 use crate::evaluate::Decision;
 
@@ -65,6 +66,8 @@ pub struct Told {
     pub reason: String,
     /// What each layer said, in the order in which AWS is told to ask them.
     pub gates: Vec<Gate>,
+    /// The condition keys that the policies mention, and what the request carries.
+    pub keys: Vec<TestedKey>,
 }
 
 impl Reply {

@@ -9,6 +9,7 @@ mod folder;
 mod format;
 mod gaad;
 mod hostile;
+mod program;
 mod resolve;
 mod terraform;
 mod unknown;

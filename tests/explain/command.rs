@@ -171,11 +171,11 @@ fn the_scenario_expects_what_aws_said() {
     assert_eq!((output.code, output.err.trim()), (0, "wrote scenarios/denied.json"));
     let text = fs::read_to_string(desk.path().join("scenarios/denied.json")).unwrap();
     assert!(text.contains("\"../read.json\"") && text.contains("\"explicitDeny\""), "{text}");
-    let test = |path: &str| Output::of(iamsim(desk.path()).args(["test", path])).code;
-    assert_eq!(test("scenarios/denied.json"), 0);
+    let run = |path: &str| Output::of(iamsim(desk.path()).args(["test", path])).code;
+    assert_eq!(run("scenarios/denied.json"), 0);
     let wish = write("scp.txt", "wish.json", &["--expect", "allowed"]);
     assert!(wish.err.contains("1 case fails with the policies as they are"));
-    assert_eq!(test("wish.json"), 1);
+    assert_eq!(run("wish.json"), 1);
     assert_eq!(write("scp.txt", "wish.json", &[]).code, 2, "nothing is written over");
     assert_eq!(explain(&desk, &["scp.txt", "--write-scenario", "x.json"]).code, 2);
     assert!(!desk.path().join("x.json").exists());

@@ -86,7 +86,7 @@ proptest! {
     fn no_value_in_a_record_brings_the_reader_down(
         field in prop::sample::select(FIELDS), value in any_value()
     ) {
-        reads_harmlessly(&with(&field, value.clone()).to_string());
+        reads_harmlessly(&with(field, value.clone()).to_string());
         let decoded = json!({"allowed": value, "explicitDeny": value, "context": {"action": value, "principal": value, "conditions": value}});
         reads_harmlessly(&decoded.to_string());
     }

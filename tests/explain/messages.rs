@@ -134,7 +134,7 @@ fn tools_wrap_messages() {
 
 #[test]
 fn names_that_were_broken_into_lines_are_one_name() {
-    let text = "User: arn:aws:iam::1111222\n2333:user/alice is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::te\nam/a because no identity-based policy allows the s3:PutObject action";
+    let text = "User: arn:aws:iam::11112222\n3333:user/alice is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::te\nam/a because no identity-based policy allows the s3:PutObject action";
     is(
         text,
         &[&format!(
@@ -325,5 +325,5 @@ fn what_is_nothing_of_the_kind_is_refused() {
     assert_eq!(refused("hello"), "unknown-incident");
     assert_eq!(refused("{\"a\": 1}"), "unknown-incident");
     assert_eq!(refused("{\"a\": "), "json-syntax-error");
-    assert_eq!(refused("is not authorized to perform: nothing"), "unknown-incident");
+    is("not authorized to perform: nothing", &["- | - | - | access denied, without a reason"]);
 }

@@ -3,7 +3,7 @@
 use iamsim::bundle::{Evaluator, InlineOnly, Placed, PolicyReader, Question, QuestionFields, Text};
 use iamsim::catalog::Catalog;
 use iamsim::policy::Reading;
-use iamsim::suggest::{Advice, Change, Known, Suggestion};
+use iamsim::suggest::{Advice, Change, Known, Setting, Suggestion};
 use iamsim::text::{Comments, Source, Syntax, apply_edits, read_json, read_yaml};
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ pub(crate) fn value_of(text: &str, syntax: Syntax) -> Value {
     let source = Source::new("bundle", text);
     let node = match syntax {
         Syntax::Yaml => read_yaml(&source).unwrap(),
-        _ => read_json(&source, Comments::Allowed).unwrap(),
+        _ => read_json(&source, Comments::Allowed).unwrap_or_else(|why| panic!("{why:?}\n{text}")),
     };
     serde_json::from_str(&node.to_json_line()).unwrap()
 }
@@ -88,6 +88,8 @@ pub(crate) fn carried_out(
     if others.is_empty() {
         return (edited, syntax);
     }
+    let is_json = syntax == Syntax::Yaml || serde_json::from_str::<Value>(&edited).is_ok();
+    assert!(is_json, "{text}\n{edited}\n{edits:#?}");
     let mut bundle = value_of(&edited, syntax);
     for one in others {
         place(&mut bundle, one);
@@ -112,6 +114,14 @@ fn place(bundle: &mut Value, suggestion: &Suggestion) {
         return;
     };
     let document: Value = serde_json::from_str(json).unwrap();
+    if let (Some(further), "resource") = (suggestion.authorization.checked_sub(1), field) {
+        let also = &mut bundle["request"]["alsoRequires"][further]["resource"];
+        if also.is_string() {
+            *also = serde_json::json!({ "arn": also });
+        }
+        also["policy"] = document;
+        return;
+    }
     let layer = &mut bundle["policies"][field];
     match (field, suggestion.layer.level) {
         ("resource" | "permissionsBoundary" | "vpcEndpoint", _) => *layer = document,
@@ -119,4 +129,19 @@ fn place(bundle: &mut Value, suggestion: &Suggestion) {
         _ if layer.is_null() => *layer = Value::Array(vec![document]),
         _ => layer.as_array_mut().unwrap().push(document),
     }
+}
+
+/// The bundle with other states of keys.
+pub(crate) fn with_settings(bundle: &Value, settings: &[Setting]) -> Value {
+    let mut bundle = bundle.clone();
+    for setting in settings {
+        let (key, value) = match setting {
+            Setting::With { key, value } => (key, Value::from(value.as_str())),
+            Setting::Without { key } => (key, Value::Null),
+        };
+        let context = bundle["request"]["context"].as_object_mut().unwrap();
+        context.retain(|known, _| !known.eq_ignore_ascii_case(key));
+        context.insert(key.clone(), value);
+    }
+    bundle
 }

@@ -10,6 +10,7 @@ mod examples;
 mod generate;
 #[path = "../naive/mod.rs"]
 mod naive;
+mod program;
 mod random;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;

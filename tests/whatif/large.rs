@@ -54,12 +54,19 @@ fn account() -> String {
     )
 }
 
+/// Says how long a line took, for who runs this by hand.
+fn tell(took: Duration, line: &str) {
+    let line: String = line.chars().take(60).collect();
+    let _ =
+        std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{took:>12.3?}  {line}\n"));
+}
+
 fn timed(session: &mut Session<'_>, line: &str) -> (Reply, Duration) {
     let start = Instant::now();
     let reply = session.step(line);
     let took = start.elapsed();
     assert_ne!(reply.outcome, Outcome::Refused, "{line}: {}", reply.text);
-    eprintln!("{took:>12.3?}  {}", line.chars().take(60).collect::<String>());
+    tell(took, line);
     (reply, took)
 }
 
@@ -87,7 +94,7 @@ fn a_large_account_is_asked_at_once() {
         let start = Instant::now();
         let offered = session.complete(line, line.len());
         let took = start.elapsed();
-        eprintln!("{took:>12.3?}  complete {line:?}");
+        tell(took, line);
         assert!(!offered.is_empty(), "{line}");
         assert!(took < Duration::from_millis(500), "{line} took {took:?}");
     }

@@ -272,6 +272,16 @@ pub(crate) fn policy_not_said(environment: &Environment, request: &Request) -> O
     is_open.then(|| whose_policy(arn))
 }
 
+/// Whether the resource of a request can have a policy that counts for it.
+pub(crate) fn can_have_policy(request: &Request) -> bool {
+    let Some(arn) = request.resource.arn() else { return false };
+    match AboutResource::of(&request.resource, &request.action) {
+        AboutResource::Trust | AboutResource::Key => true,
+        AboutResource::RoleItself => false,
+        AboutResource::Other => may_have_policy(arn),
+    }
+}
+
 /// A role that its account does not have is most likely misspelt.
 fn no_such_role(environment: &Environment, arn: &Arn) -> Option<String> {
     let account = environment.accounts.get(arn.account())?;

@@ -10,6 +10,6 @@ mod target;
 pub(crate) use caller::complete;
 pub(super) use caller::{expect_known, principal_of};
 pub(super) use keys::add_keys;
-pub(crate) use layers::policy_not_said;
+pub(crate) use layers::{can_have_policy, policy_not_said};
 pub(super) use layers::{fill, fill_added};
 pub(super) use target::{found, key_of_alias};

@@ -1,6 +1,5 @@
 //! `--shrink`: few patterns for many actions.
 
-use std::io::{self, Read as _};
 use std::process::ExitCode;
 
 use schemars::JsonSchema;
@@ -10,6 +9,7 @@ use super::{Format, search};
 use crate::aws::ActionName;
 use crate::catalog::{ActionSearch, Catalog};
 use crate::cli::console::{complain, print, refuse};
+use crate::load::stdin_bytes;
 use crate::policy::ActionPattern;
 use crate::text::quote;
 
@@ -29,8 +29,6 @@ pub(in crate::cli) struct Shrunk<'c> {
     /// What the catalogue does not know, kept as it was given.
     unknown: Vec<String>,
 }
-
-const LONGEST: u64 = 16 << 20;
 
 /// Prints few patterns that match the same. 2: no answer.
 pub(super) fn run(given: &[String], format: Format, catalog: &Catalog) -> ExitCode {
@@ -55,9 +53,8 @@ fn words(given: &[String]) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     for one in given {
         if one == "-" {
-            let mut text = String::new();
-            let read = io::stdin().take(LONGEST).read_to_string(&mut text);
-            read.map_err(|why| format!("cannot read the standard input: {why}"))?;
+            let text = std::str::from_utf8(stdin_bytes()?)
+                .map_err(|why| format!("cannot read the standard input: {why}"))?;
             let is_between = |char: char| char.is_whitespace() || ",\"'[]".contains(char);
             words.extend(text.split(is_between).filter(|word| !word.is_empty()).map(str::to_owned));
         } else {

@@ -70,9 +70,8 @@ pub(in crate::cli) struct Check {
     /// Let a Deny with NotPrincipal spare a caller of whom anything is listed.
     #[arg(long)]
     pub(super) lenient_not_principal: bool,
-    /// How to answer.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) told: Told,
     #[command(flatten)]
     pub(super) policies: Policies,
     #[command(flatten)]
@@ -81,6 +80,18 @@ pub(in crate::cli) struct Check {
     pub(super) environment: EnvironmentArguments,
     #[command(flatten)]
     pub(super) catalogue: CatalogueArguments,
+}
+
+/// What is told, and how.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct Told {
+    /// Say what would turn the answer: edits of policies, each tried over all layers, the narrowest
+    /// first, and values of condition keys.
+    #[arg(long)]
+    pub(super) suggest: bool,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
 }
 
 /// Policies by layer: files, ARNs of AWS's managed policies, FullAWSAccess or RCPFullAWSAccess.

@@ -3,6 +3,7 @@
 
 mod commands;
 mod export;
+mod overview_schema;
 mod show;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use clap::{Args, Subcommand};
 use super::environment::StatedArguments;
 use crate::bundle::Trouble;
 use crate::load::{LoadedEnvironment, environment};
+pub(super) use overview_schema::overview_schema;
 
 /// Shows what accounts hold, copies it into one file, or prints how to export an account
 #[derive(Args, Clone, Debug)]
@@ -32,7 +34,7 @@ enum Verb {
 #[derive(Args, Clone, Debug)]
 struct Sources {
     /// Files and folders that describe accounts, recognised by what they hold; a later one counts
-    /// more
+    /// more; - is the standard input
     #[arg(required = true, value_name = "FILE")]
     sources: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,7 +1,5 @@
 //! The arguments of `explain`.
 
-#![expect(clippy::doc_markdown, reason = "the comments here are the program's help text")]
-
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};

@@ -15,6 +15,7 @@ use crate::evaluate::{Decision, evaluate};
 use crate::explain::Trace;
 use crate::policy::Spanned;
 use crate::request::Note;
+use crate::suggest::{Advice, Known as Surroundings};
 use crate::text::{Comments, Diagnostic, Source, Span, quote, read_json};
 use crate::value_set::Instant;
 use crate::whatif::incident::{
@@ -40,6 +41,8 @@ pub(super) struct Asked {
     pub(super) claims: Vec<ClaimTest>,
     /// Why AWS STS refuses the token whatever the policies say.
     pub(super) refused: Vec<String>,
+    /// What would allow it, where the policies do not.
+    pub(super) advice: Option<Advice>,
 }
 
 impl Asker<'_> {
@@ -154,7 +157,14 @@ impl Asker<'_> {
             _ => Vec::new(),
         };
         let refused = incident.claims.as_ref().map(|claims| claims.refused_at(self.instant()));
-        Ok(Asked { request, verdict, comparison, claims, refused: refused.unwrap_or_default() })
+        let advice = (verdict.decision != Decision::Allowed).then(|| self.advice(&question));
+        let refused = refused.unwrap_or_default();
+        Ok(Asked { request, verdict, comparison, claims, refused, advice })
+    }
+
+    fn advice(&self, question: &Question) -> Advice {
+        let (keys, environment) = (self.reader.keys(), self.environment);
+        Advice::on(question, Surroundings { keys, catalog: Some(self.catalog), environment })
     }
 
     /// The request with what the arguments say of condition keys and of the organization.

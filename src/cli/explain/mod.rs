@@ -5,18 +5,17 @@ mod answer;
 mod arguments;
 mod ask;
 mod command;
+mod fix;
 mod scenario;
 mod schema;
 mod text;
 
-use std::io::Read as _;
-use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
 use crate::bundle::{PolicyReader, Trouble};
-use crate::load::{Files, read_source};
+use crate::load::{Files, STDIN_NAME, is_stdin, read_source, stdin_bytes};
 use crate::policy::Reading;
 use crate::text::{Source, printable};
 use crate::whatif::incident::{Findings, Incident, Word, read};
@@ -25,11 +24,6 @@ pub(super) use arguments::Explain;
 use arguments::Format;
 use ask::{Asked, Asker};
 pub(super) use schema::explain_schema;
-
-/// The name of the standard input.
-const STDIN: &str = "<stdin>";
-/// More than this nobody pastes; a file may be larger.
-const LONGEST: u64 = 256 << 20;
 
 /// A request that AWS refused, and what came of asking it.
 struct Explained {
@@ -68,7 +62,7 @@ impl Explain {
 
     fn explain(&self) -> Result<ExitCode, Vec<Trouble>> {
         let catalog = self.catalogue.catalog()?;
-        let source = Arc::new(self.source().map_err(|why| vec![Files::trouble(STDIN, why)])?);
+        let source = Arc::new(self.source().map_err(|why| vec![Files::trouble(STDIN_NAME, why)])?);
         let Findings { incidents, skipped, .. } = read(&source, catalog)?;
         let loaded = self.environment.load()?;
         let files = Files::with_catalog(catalog);
@@ -105,13 +99,10 @@ impl Explain {
     }
 
     fn source(&self) -> Result<Source, String> {
-        if self.file != Path::new("-") {
+        if !is_stdin(&self.file) {
             return read_source(&self.file);
         }
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(LONGEST).read_to_end(&mut bytes);
-        read.map_err(|why| format!("cannot read the standard input: {why}"))?;
-        Source::from_bytes(STDIN, bytes)
+        Source::from_bytes(STDIN_NAME, stdin_bytes()?.to_vec())
             .map_err(|why| format!("cannot read the standard input: {}", why.diagnostic.message))
     }
 }

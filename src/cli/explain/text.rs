@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::ask::Asked;
 use super::command::check_command;
+use super::fix::fix_text;
 use super::{Explained, Explanations, Outcome};
 use crate::catalog::Catalog;
 use crate::explain::{Supply, describe};
@@ -66,7 +67,7 @@ impl Explanations {
             IncidentKind::Token => ", decoded and not verified",
             _ => "",
         };
-        format!("{} ({place}{times}{decoded})\n", incident.kind.name())
+        format!("{} ({place}{times}{decoded})\n", sentence(incident.kind.name()))
     }
 }
 
@@ -134,6 +135,7 @@ fn answered(asked: &Asked) -> String {
     for reason in &asked.refused {
         let _ = writeln!(text, "\nAWS STS refuses it whatever the policies say: {reason}");
     }
+    text += &asked.advice.as_ref().map(fix_text).unwrap_or_default();
     if let Some(comparison) = &asked.comparison {
         let _ = writeln!(text, "\n{}", sentence(&comparison.sentence));
         if let Some(look) = &comparison.look {
@@ -150,6 +152,11 @@ fn sentence(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
+/// A text that has to be seen to its end.
+fn whole(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
 /// One element of a trust policy against the token.
 fn claim_line(test: &ClaimTest) -> String {
     let mark = match test.fit {
@@ -159,27 +166,26 @@ fn claim_line(test: &ClaimTest) -> String {
     };
     let list = |texts: &[Box<str>]| match texts {
         [] => "nothing".to_owned(),
-        texts => texts.iter().map(|text| quote(text)).collect::<Vec<_>>().join(", "),
+        texts => texts.iter().map(|text| whole(text)).collect::<Vec<_>>().join(", "),
     };
     let place = test.source.position(test.span.start);
     let name = printable(test.source.name());
     let claim =
         if test.claim.name.is_empty() { "no claim".to_owned() } else { quote(&test.claim.name) };
-    let mut text = format!(
-        "  {mark:<8} {} {} {}, {} wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
+    let mut lines = format!(
+        "  {mark:<8} {} {} {}, the policy wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
         test.effect.name(),
         quote(&test.key),
         printable(&test.element),
-        "the policy",
         list(&test.wanted),
         list(&test.claim.values),
         place.line,
         place.column,
     );
     if let Some(why) = &test.why {
-        let _ = writeln!(text, "           {}", printable(why));
+        let _ = writeln!(lines, "           {}", printable(why));
     }
-    text
+    lines
 }
 
 /// Where to look, while no policies were named.

@@ -1,7 +1,6 @@
 //! Which policies are meant, and what kind each is.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,8 +16,8 @@ use crate::lint::{
     kind_by_name, owner_by_content,
 };
 use crate::load::{
-    Files, Found, find_all, find_every, path_beside, read_bytes, real_path, syntax_of,
-    why_unreadable,
+    Files, Found, STDIN_NAME, find_all, find_every, path_beside, read_bytes, real_path,
+    stdin_bytes, syntax_of, why_unreadable,
 };
 use crate::scenario::{Defaults, ScenarioFile, is_scenario};
 use crate::text::{Diagnostic, Node, Source, Span, Syntax, nearest, quote, read};
@@ -244,15 +243,13 @@ fn speaks_of_statements(source: &Source) -> bool {
 }
 
 fn content_of_stdin(settings: &Settings) -> Content {
-    const NAME: &str = "<stdin>";
-    let mut bytes = Vec::new();
-    if let Err(why) = std::io::stdin().lock().read_to_end(&mut bytes) {
-        let why = format!("cannot read the standard input: {why}");
-        return Content::Unreadable(vec![Files::trouble(NAME, why)]);
-    }
+    let bytes = match stdin_bytes() {
+        Ok(bytes) => bytes,
+        Err(why) => return Content::Unreadable(vec![Files::trouble(STDIN_NAME, why)]),
+    };
     let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'/') | None);
     let syntax = if is_json { Syntax::Json } else { Syntax::Yaml };
-    match Source::from_bytes(NAME, bytes) {
+    match Source::from_bytes(STDIN_NAME, bytes.to_vec()) {
         Ok(source) => content(Arc::new(source), syntax, true, settings),
         Err(why) => {
             let source = Arc::new(why.source);

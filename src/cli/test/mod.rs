@@ -72,6 +72,12 @@ struct Loudness {
     /// Print every case, and what is suspect in the policies
     #[arg(long, short)]
     verbose: bool,
+    /// Show what would turn each failed case in full, with the edits as diffs
+    ///
+    /// Each edit was tried over all layers of the case's question. Without this option the narrowest is
+    /// told in a line. Only the first 20 failures of a run are told.
+    #[arg(long, conflicts_with = "quiet")]
+    suggest: bool,
 }
 
 /// Whether to rewrite expectations.

@@ -53,8 +53,8 @@ impl Once<'_> {
     }
 
     fn outputs(&self) -> Result<Outputs, String> {
-        let detail = self.plan.detail;
-        let make = |kind, manner| telling::report(kind, manner, detail);
+        let told = self.plan.told;
+        let make = |kind, manner| telling::report(kind, manner, told);
         let sinks = Sinks::open(&self.plan.reports, &make)?;
         let people = sinks.place_for_people();
         let measuring = self.plan.measuring.as_ref();

@@ -8,6 +8,7 @@ use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
 use super::selection::Selection;
+use super::telling::Telling;
 use crate::bundle::Trouble;
 use crate::cli::console::complain;
 use crate::cli::ordered::threads;
@@ -27,7 +28,7 @@ pub(super) struct Plan {
     /// The reports asked for.
     pub(super) reports: Vec<ReportTo>,
     /// How much people are told.
-    pub(super) detail: Detail,
+    pub(super) told: Telling,
     /// Whether a failure ends the run.
     pub(super) fail_fast: bool,
     /// What to measure, if anything.
@@ -55,7 +56,11 @@ impl Plan {
             project,
             jobs,
             reports: if asked.is_empty() { settings.reports } else { asked.clone() },
-            detail: Detail::of_flags(test.loudness.quiet, test.loudness.verbose),
+            told: Telling {
+                detail: Detail::of_flags(test.loudness.quiet, test.loudness.verbose),
+                catalog,
+                suggest: test.loudness.suggest,
+            },
             fail_fast: test.fail_fast,
             measuring,
             runner: Arc::new(runner),

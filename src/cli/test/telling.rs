@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::Catalog;
 use crate::cli::reports::{Manner, ReportKind, folder_in_repository};
 use crate::scenario::FileReport;
 use crate::scenario::report::{
@@ -10,11 +11,21 @@ use crate::scenario::report::{
 };
 use crate::text::RenderStyle;
 
+/// How much people are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    pub(super) detail: Detail,
+    /// What edits are counted by that would turn a failed case.
+    pub(super) catalog: &'static Catalog,
+    /// Whether such edits are told in full.
+    pub(super) suggest: bool,
+}
+
 /// A report of a kind.
-pub(super) fn report(kind: ReportKind, manner: Manner, detail: Detail) -> Box<dyn Report> {
+pub(super) fn report(kind: ReportKind, manner: Manner, told: Telling) -> Box<dyn Report> {
     match kind {
         ReportKind::Human => {
-            let people = ForPeople::new(detail, manner.style);
+            let people = ForPeople::new(told, manner.style);
             if manner.in_workflow_log { Box::new(InWorkflowLog(people)) } else { Box::new(people) }
         }
         ReportKind::Json => Box::new(Json::default()),
@@ -34,9 +45,10 @@ struct ForPeople {
 }
 
 impl ForPeople {
-    fn new(detail: Detail, style: RenderStyle) -> Self {
+    fn new(told: Telling, style: RenderStyle) -> Self {
+        let detail = told.detail;
         Self {
-            people: People::new(detail, style),
+            people: People::new(detail, style).advising(told.catalog, told.suggest),
             counts_warnings: detail != Detail::Verbose,
             warnings: BTreeSet::new(),
         }

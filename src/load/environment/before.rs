@@ -5,7 +5,7 @@ use std::path::Path;
 use super::source::read_text;
 use super::{LoadedEnvironment, environment};
 use crate::bundle::{Placed, Trouble};
-use crate::load::{Stated, terraform};
+use crate::load::{Stated, is_stdin, terraform};
 
 /// What plans say that there is. Sources of other kinds only say what there will be.
 ///
@@ -40,7 +40,8 @@ pub fn environment_over_plans<P: AsRef<Path>>(
     let mut whole = LoadedEnvironment::default();
     for path in over {
         let path = path.as_ref();
-        if path.is_file() && terraform::is_plan(&read_text(path).map_err(|why| vec![why])?.node) {
+        let is_file = is_stdin(path) || path.is_file();
+        if is_file && terraform::is_plan(&read_text(path).map_err(|why| vec![why])?.node) {
             whole.lay(before(path, &stated)?);
         }
     }

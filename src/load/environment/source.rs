@@ -7,7 +7,10 @@ use super::recognise::Read;
 use super::{LoadedEnvironment, folder, recognise};
 use crate::bundle::{Text, Trouble};
 use crate::load::aws_cli::read_documents;
-use crate::load::{Files, Stated, cloudformation, read_bytes, syntax_of, why_unreadable};
+use crate::load::{
+    Files, STDIN_NAME, Stated, cloudformation, is_stdin, read_bytes, stdin_bytes, syntax_of,
+    why_unreadable,
+};
 use crate::text::{Source, Syntax, quote};
 
 /// Reads a file or a folder.
@@ -41,11 +44,7 @@ pub(super) fn read_file(path: &Path, files: &Files, stated: &Stated) -> Result<R
 /// # Errors
 /// Why it cannot be read, or its first mistake.
 pub(super) fn read_text(path: &Path) -> Result<Text, Trouble> {
-    let name = path.display().to_string();
-    let bytes = read_bytes(path).map_err(|why| {
-        let why = why_unreadable(&why);
-        Files::trouble(&name, format!("cannot read {}: {why}", quote(&name)))
-    })?;
+    let (name, bytes) = named_bytes(path)?;
     let packed = packed(&bytes);
     let source = Source::from_bytes(name, bytes).map_err(|why| {
         Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) }.or_hint(packed)
@@ -57,6 +56,19 @@ pub(super) fn read_text(path: &Path) -> Result<Text, Trouble> {
         Syntax::Json | Syntax::JsonWithComments => read_documents(source, syntax),
     };
     read.map_err(|trouble| trouble.or_hint(packed.or(hint)))
+}
+
+fn named_bytes(path: &Path) -> Result<(String, Vec<u8>), Trouble> {
+    if is_stdin(path) {
+        let bytes = stdin_bytes().map_err(|why| Files::trouble(STDIN_NAME, why))?;
+        return Ok((STDIN_NAME.to_owned(), bytes.to_vec()));
+    }
+    let name = path.display().to_string();
+    let bytes = read_bytes(path).map_err(|why| {
+        let why = why_unreadable(&why);
+        Files::trouble(&name, format!("cannot read {}: {why}", quote(&name)))
+    })?;
+    Ok((name, bytes))
 }
 
 const EMPTY: &str = "the command that should have written it may have failed";

@@ -7,7 +7,9 @@ use anstyle::AnsiColor;
 use super::mismatch::{mismatch_text, near_denies};
 use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
+use crate::catalog::Catalog;
 use crate::explain::{Supply, closest_denies, describe};
+use crate::scenario::askable::is_opposite;
 use crate::scenario::{CaseReport, FileReport, Mismatch, Outcome};
 use crate::text::{RenderStyle, printable, render};
 
@@ -39,12 +41,57 @@ impl Detail {
 pub struct People {
     detail: Detail,
     style: RenderStyle,
+    advising: Option<Advising>,
 }
+
+/// How failures are told what would turn their answers.
+#[derive(Clone, Copy, Debug)]
+struct Advising {
+    catalog: &'static Catalog,
+    /// Whether in full, with diffs.
+    in_full: bool,
+    /// How many failures were told.
+    told: usize,
+    /// How many more were not.
+    untold: usize,
+}
+
+/// How many failures of a run are told what would turn them.
+const MOST_ADVISED: usize = 20;
 
 impl People {
     /// Tells this much in this style.
     pub fn new(detail: Detail, style: RenderStyle) -> Self {
-        Self { detail, style }
+        Self { detail, style, advising: None }
+    }
+
+    /// The same, and says of the first failures what would turn them: each in a line, or in full.
+    #[must_use]
+    pub fn advising(self, catalog: &'static Catalog, in_full: bool) -> Self {
+        Self { advising: Some(Advising { catalog, in_full, told: 0, untold: 0 }), ..self }
+    }
+
+    /// What would turn a failed case.
+    fn advice(&mut self, case: &CaseReport) -> String {
+        let (style, detail) = (self.style, self.detail);
+        let Some(advising) = self.advising.as_mut().filter(|_| detail != Detail::Quiet) else {
+            return String::new();
+        };
+        let Outcome::Failed(Mismatch::Decision { wanted, verdict, asked, .. }) = &case.outcome
+        else {
+            return String::new();
+        };
+        if asked.is_none() || advising.told >= MOST_ADVISED {
+            advising.untold += usize::from(is_opposite(wanted, verdict.decision));
+            return String::new();
+        }
+        advising.told += 1;
+        let advice = asked.as_ref().map(|asked| asked.advice(Some(advising.catalog)));
+        let text = advice.and_then(|advice| {
+            if advising.in_full { Some(advice.edits_text(style)) } else { advice.line() }
+        });
+        let prefix = if advising.in_full { "" } else { "would turn it: " };
+        text.map_or_else(String::new, |text| indented(&format!("{prefix}{text}\n")))
     }
 
     fn unreadable(self, report: &FileReport) -> String {
@@ -65,8 +112,8 @@ impl People {
         }
     }
 
-    fn case(self, case: &CaseReport) -> String {
-        let text = case_text(case, self.style);
+    fn case(&mut self, case: &CaseReport) -> String {
+        let text = case_text(case, self.style) + &self.advice(case);
         match (&case.outcome, self.detail) {
             (Outcome::Passed, Detail::Quiet | Detail::Normal) => String::new(),
             (Outcome::Passed, Detail::Verbose) => text,
@@ -94,7 +141,12 @@ impl Report for People {
     }
 
     fn end(&mut self, ending: &Ending) -> String {
-        format!("{}\n", closing_text(ending, Subject::Cases))
+        let untold = self.advising.map_or(0, |advising| advising.untold);
+        let more = match untold {
+            0 => String::new(),
+            count => format!("what would turn {count} more failures was not looked for\n"),
+        };
+        format!("{more}{}\n", closing_text(ending, Subject::Cases))
     }
 }
 

@@ -83,8 +83,8 @@ fn known(catalog: &Catalog, service: &str, event: &str) -> Option<Resolved> {
     }
     let dated = without_date(event);
     let renamed = named.clone().find(|(_, name, _)| name.eq_ignore_ascii_case(dated));
-    let names = [Some(event), renamed.map(|(_, _, action)| *action), Some(dated)];
-    let action = names.into_iter().flatten().find_map(|name| full(catalog, service, name))?;
+    let spellings = [Some(event), renamed.map(|(_, _, action)| *action), Some(dated)];
+    let action = spellings.into_iter().flatten().find_map(|name| full(catalog, service, name))?;
     Some(Resolved { action: Some(action), ..Resolved::default() })
 }
 

@@ -5,7 +5,7 @@ use super::message::refusals;
 use super::model::Incident;
 use super::read::Findings;
 use super::record::{is_record, of_record};
-use super::token::{is_claims, of_claims, of_token, token_in};
+use super::token::{is_claims, of_claims, token_in};
 use crate::catalog::Catalog;
 use crate::text::{Comments, Node, Source, Span, Value, read_json};
 
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         }
         match token_in(text) {
             Some(token) => {
-                let incident = of_token(token, span);
+                let incident = of_claims(&token, span);
                 self.found(incident);
             }
             None => {

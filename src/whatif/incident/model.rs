@@ -150,10 +150,9 @@ impl Incident {
     /// Everything stands at one place of an outer text.
     pub(super) fn moved_to(mut self, span: Span) -> Self {
         self.span = span;
-        for found in [&mut self.principal, &mut self.action, &mut self.resource] {
-            if let Some(found) = found {
-                found.span = span;
-            }
+        let found = [&mut self.principal, &mut self.action, &mut self.resource];
+        for found in found.into_iter().flatten() {
+            found.span = span;
         }
         self
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::json::Reader;
 use super::message::refusals;
 use super::model::Incident;
-use super::token::{of_token, token_in};
+use super::token::{of_claims, token_in};
 use crate::bundle::Trouble;
 use crate::catalog::Catalog;
 use crate::text::{Comments, Diagnostic, Source, Span, read_json_values};
@@ -30,13 +30,12 @@ impl Findings {
         let key = [&incident.principal, &incident.action, &incident.resource].map(text).join("\n");
         let same = self.known.entry(key).or_default();
         let known = same.iter().copied().find(|index| self.incidents[*index].is_same(&incident));
-        match known {
-            Some(index) => self.incidents[index].count += 1,
-            None => {
-                same.push(self.incidents.len());
-                self.incidents.push(incident);
-            }
+        if let Some(index) = known {
+            self.incidents[index].count += 1;
+            return;
         }
+        same.push(self.incidents.len());
+        self.incidents.push(incident);
     }
 }
 
@@ -48,7 +47,7 @@ pub fn read(source: &Arc<Source>, catalog: &Catalog) -> Result<Findings, Vec<Tro
     let text = source.text();
     if let Some(token) = token_in(text) {
         let mut findings = Findings::default();
-        findings.add(of_token(token, Span::of(0..text.len())));
+        findings.add(of_claims(&token, Span::of(0..text.len())));
         return Ok(findings);
     }
     let refused = match in_json(source, catalog) {
@@ -60,7 +59,9 @@ pub fn read(source: &Arc<Source>, catalog: &Catalog) -> Result<Findings, Vec<Tro
         Err(why) => why,
     };
     let mut findings = Findings::default();
-    refusals(text, catalog).into_iter().for_each(|found| findings.add(found));
+    for refusal in refusals(text, catalog) {
+        findings.add(refusal);
+    }
     if findings.incidents.is_empty() { Err(vec![unknown(source, refused)]) } else { Ok(findings) }
 }
 
@@ -71,7 +72,9 @@ fn in_json(source: &Source, catalog: &Catalog) -> Result<Findings, Option<Diagno
     }
     let values = read_json_values(source, Comments::Allowed).map_err(Some)?;
     let mut reader = Reader::new(catalog);
-    values.iter().for_each(|value| reader.value(value));
+    for value in &values {
+        reader.value(value);
+    }
     Ok(reader.findings)
 }
 

@@ -94,7 +94,7 @@ impl Watch<'_> {
     fn first_run(&mut self, search: &Search) -> io::Result<()> {
         let started = Instant::now();
         let manner = Manner { style: RenderStyle::Coloured, in_workflow_log: false };
-        let mut people = telling::report(ReportKind::Human, manner, self.plan.detail);
+        let mut people = telling::report(ReportKind::Human, manner, self.plan.told);
         let mut last = LastRun::of(&self.plan.project);
         let tasks = search.found.iter().map(|found| (found.clone(), Rerun::Whole)).collect();
         let mut out = anstream::stdout();
@@ -147,7 +147,7 @@ impl Watch<'_> {
             let news = self.state.take(&found.path, ran, rerun == Rerun::Whole);
             if let Some(report) = report {
                 self.remember(last, &rerun, &report);
-                turned.add(&report, news, self.plan.detail);
+                turned.add(&report, news, self.plan.told.detail);
             } else {
                 turned.add_gone(news.gone);
             }

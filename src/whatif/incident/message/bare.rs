@@ -63,7 +63,8 @@ type Operation<'t> = (Option<&'t str>, &'t str, (usize, usize));
 
 fn operation(flat: &Flat, at: usize, names_service: bool) -> Operation<'_> {
     let rest = &flat.text[at..];
-    let service = rest.split(':').next().filter(|_| names_service);
+    let named = rest.split_once(':').filter(|_| names_service);
+    let service = named.map(|(service, _)| service);
     let start = at + service.map_or(0, |service| service.len() + 1);
     let rest = flat.text.get(start..).unwrap_or_default();
     let blank = rest.len() - rest.trim_start().len();

@@ -95,18 +95,15 @@ fn unmask(incident: &mut Incident) {
     let seen = masked.trim_start_matches('*');
     let is_masked = masked.len() == 12 && !seen.is_empty();
     let same = caller.filter(|one| is_masked && one.len() == 12 && one.ends_with(seen));
-    match same {
-        Some(account) => {
-            resource.value = resource.value.replacen(&masked, &account, 1).into();
-            let message =
-                "the message hides the account of the resource; it is taken to be the caller's";
-            incident.remarks.push(message.to_owned());
-        }
-        None => {
-            incident.resource = None;
-            incident.miss("resource", "the message hides the account of the resource");
-        }
+    if let Some(account) = same {
+        resource.value = resource.value.replacen(&masked, &account, 1).into();
+        let message =
+            "the message hides the account of the resource; it is taken to be the caller's";
+        incident.remarks.push(message.to_owned());
+        return;
     }
+    incident.resource = None;
+    incident.miss("resource", "the message hides the account of the resource");
 }
 
 /// A message that tells nothing but that a call was refused.

@@ -65,23 +65,20 @@ pub(super) fn resource_at(
     };
     let start = skip(flat, start, "");
     let quoted = flat.text[start..].chars().next().filter(|char| "\"'`".contains(*char));
-    let (range, end) = match quoted {
-        Some(quote) => {
-            let rest = &flat.text[start + 1..];
-            let length = rest.find(quote).unwrap_or(rest.len());
-            ((start + 1, start + 1 + length), (start + 2 + length).min(flat.text.len()))
-        }
-        None => {
-            let end = unquoted(flat, start, most);
-            ((start, end), end)
-        }
+    let (range, end) = if let Some(quote) = quoted {
+        let rest = &flat.text[start + 1..];
+        let length = rest.find(quote).unwrap_or(rest.len());
+        ((start + 1, start + 1 + length), (start + 2 + length).min(flat.text.len()))
+    } else {
+        let end = unquoted(flat, start, most);
+        ((start, end), end)
     };
     let text = joined(&flat.text[range.0..range.1]);
     let is_resource = text == "*" || Arn::parse(&text).is_some();
-    match is_resource {
-        true => (Ok(Some(placed(flat, &text, range))), end),
-        false => (Err("what the message names as the resource is no ARN"), end),
+    if is_resource {
+        return (Ok(Some(placed(flat, &text, range))), end);
     }
+    (Err("what the message names as the resource is no ARN"), end)
 }
 
 /// Where a resource without quotes ends: before the words that follow, else with its first word.

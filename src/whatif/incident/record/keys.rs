@@ -99,7 +99,7 @@ fn set_s3(record: &Record<'_>, incident: &mut Incident) {
         match value {
             Some(value) if lists => incident.set(key, value),
             None if lists && record.at("requestParameters/bucketName").is_some() => {
-                incident.lack(key)
+                incident.lack(key);
             }
             _ => {}
         }

@@ -20,8 +20,14 @@ pub(super) fn set_target(record: &Record<'_>, incident: &mut Incident) {
     if incident.resource.is_none() {
         incident.resource = listed(record, action).or_else(|| from_parameters(record, action));
     }
-    if incident.resource.is_none() && action.action.is_wildcard_only() {
+    let can_do_without = action.action.resources.iter().all(|used| !used.required);
+    if incident.resource.is_none() && can_do_without {
         incident.resource = Some(Spanned { value: "*".into(), span: record.node.span });
+        if !action.action.is_wildcard_only() {
+            let message =
+                "the record names no resource, and the action can do without: taken to be `*`";
+            incident.remarks.push(message.to_owned());
+        }
     }
     incident.resource_account = owner(record, incident.resource.as_ref());
 }
@@ -110,10 +116,8 @@ fn filled(record: &Record<'_>, given: &[(String, &Node)], format: &str) -> Optio
 
 /// The name that a URL or a prefixed name ends with.
 fn name_in<'v>(value: &'v str, before: &str) -> &'v str {
-    let value = match value.starts_with("https://") {
-        true => value.rsplit('/').next().unwrap_or(value),
-        false => value,
-    };
+    let is_url = value.starts_with("https://");
+    let value = value.rsplit('/').next().filter(|_| is_url).unwrap_or(value);
     let prefix = before.rsplit(':').next().unwrap_or_default();
     let value = value.strip_prefix(prefix).unwrap_or(value);
     if prefix.ends_with('/') { value.trim_start_matches('/') } else { value }

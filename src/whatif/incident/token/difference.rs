@@ -35,9 +35,8 @@ pub(super) fn difference(condition: &Condition, texts: Texts<'_>) -> Option<Stri
 
 /// How two texts differ, and how far they are apart.
 fn between(wanted: &str, found: &str, takes_wildcards: bool) -> (usize, String) {
-    let like = |wanted: &str, found: &str| match takes_wildcards {
-        true => Pattern::glob(wanted).matches(found),
-        false => wanted == found,
+    let like = |wanted: &str, found: &str| {
+        if takes_wildcards { Pattern::glob(wanted).matches(found) } else { wanted == found }
     };
     let plain = |text: &str| text.trim().trim_end_matches('/').to_lowercase();
     let name = quote(wanted);

@@ -55,11 +55,6 @@ pub(super) fn is_claims(node: &Node) -> bool {
     text("iss") && (text("sub") || node.get("aud").is_some() || node.get("exp").is_some())
 }
 
-/// The request of a token.
-pub(super) fn of_token(claims: Node, span: Span) -> Incident {
-    of_claims(&claims, span)
-}
-
 /// The request of a token's claims. Without a role nobody knows what it is about.
 pub(super) fn of_claims(node: &Node, span: Span) -> Incident {
     let mut incident = Incident::new(IncidentKind::Token, span);
