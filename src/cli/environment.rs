@@ -8,6 +8,7 @@ use crate::bundle::Trouble;
 use crate::environment::Difference;
 use crate::load::{LoadedEnvironment, Stated, environment, parameters};
 use crate::text::{printable, quote};
+use crate::whatif::Session;
 
 /// Where accounts are described, and what the sources leave open.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -125,6 +126,19 @@ impl EnvironmentArguments {
         let loaded = environment(&self.sources, &self.stated.stated()?)?;
         tell(&loaded);
         Ok(Some(loaded))
+    }
+}
+
+impl EnvironmentArguments {
+    /// Lets a session hold what the sources say.
+    ///
+    /// # Errors
+    /// Every mistake that leaves a source without a meaning.
+    pub(super) fn hold_in(&self, session: &mut Session<'_>) -> Result<(), Vec<Trouble>> {
+        if let Some(loaded) = self.load()? {
+            session.hold(&loaded, self.sources(), &self.stated()?);
+        }
+        Ok(())
     }
 }
 

@@ -10,7 +10,6 @@ use super::catalogue::CatalogueArguments;
 use super::completions;
 use super::console::{COULD_NOT_ANSWER, complain, refuse, refuse_mistaken};
 use super::environment::EnvironmentArguments;
-use crate::bundle::Trouble;
 use crate::load::Files;
 use crate::repl::{Ending, Manner, run};
 use crate::text::json_text;
@@ -83,7 +82,7 @@ impl Repl {
         // INVARIANT: there is one session, and it lasts as long as the program.
         let files: &'static Files = Box::leak(Box::new(Files::with_catalog(catalog)));
         let mut session = Session::new(files, Powers::ALL);
-        if let Err(troubles) = self.hold_environment(&mut session) {
+        if let Err(troubles) = self.environment.hold_in(&mut session) {
             return refuse_mistaken(&troubles);
         }
         for line in self.lines() {
@@ -101,13 +100,6 @@ impl Repl {
             Ok(Ending::Refused) => ExitCode::from(COULD_NOT_ANSWER),
             Err(why) => refuse(&why),
         }
-    }
-
-    fn hold_environment(&self, session: &mut Session<'_>) -> Result<(), Vec<Trouble>> {
-        if let Some(loaded) = self.environment.load()? {
-            session.hold(&loaded, self.environment.sources(), &self.environment.stated()?);
-        }
-        Ok(())
     }
 
     /// The lines that say what the options say.

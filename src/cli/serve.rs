@@ -76,13 +76,8 @@ impl Serve {
     /// What the options say.
     fn session(&self, files: &'static Files) -> Result<Session<'static>, ExitCode> {
         let mut session = Session::new(files, Powers::ALL);
-        match self.environment.load() {
-            Ok(None) => {}
-            Ok(Some(loaded)) => {
-                session.hold(&loaded);
-                session.came_from(self.environment.sources());
-            }
-            Err(troubles) => return Err(refuse_mistaken(&troubles)),
+        if let Err(troubles) = self.environment.hold_in(&mut session) {
+            return Err(refuse_mistaken(&troubles));
         }
         for line in self.policies.lines() {
             let reply = session.step(&line);

@@ -1,7 +1,7 @@
 //! `save`: the questions that were asked, as a scenario.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -59,12 +59,6 @@ impl Session<'_> {
     /// If nothing was asked.
     pub fn export(&self) -> Result<(String, Vec<String>), String> {
         self.scenario(None).map_err(|Refusal(text)| text)
-    }
-
-    /// Tells from which files the environment came that a caller gave the session; `save` names them.
-    pub fn came_from(&mut self, sources: &[PathBuf]) {
-        let state = Arc::make_mut(&mut self.state);
-        Arc::make_mut(&mut state.base).sources.extend_from_slice(sources);
     }
 
     fn scenario(&self, folder: Option<&Path>) -> Result<(String, Vec<String>), Refusal> {
