@@ -26,7 +26,8 @@ pub(super) fn to(house: &House, desk: &Desk) -> Result<Value, String> {
     };
     let asked = (is_whole && desk.is_question()).then(|| ask(&mut session, desk));
     let refused = refused.into_iter();
-    let refused = refused.map(|(part, number, why)| json!({ "part": part, "number": number, "why": why }));
+    let refused =
+        refused.map(|(part, number, why)| json!({ "part": part, "number": number, "why": why }));
     Ok(json!({
         "v": 1,
         "refused": refused.collect::<Vec<_>>(),

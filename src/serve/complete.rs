@@ -94,7 +94,9 @@ fn fitting(all: impl Iterator<Item = Proposal>, typed: &str) -> Vec<Proposal> {
 fn principals(environment: Option<&Environment>, typed: &str) -> Vec<Proposal> {
     let known = environment.into_iter().flat_map(Environment::principals);
     let named: Vec<Proposal> = known
-        .filter(|one| one.name.to_lowercase().contains(typed) || one.arn().to_lowercase().contains(typed))
+        .filter(|one| {
+            one.name.to_lowercase().contains(typed) || one.arn().to_lowercase().contains(typed)
+        })
         .map(|one| (one.arn(), format!("{} {}", one.kind, one.name)))
         .take(MOST)
         .collect();
@@ -106,9 +108,8 @@ fn principals(environment: Option<&Environment>, typed: &str) -> Vec<Proposal> {
 fn actions(catalog: &Catalog, typed: &str) -> Vec<Proposal> {
     if let Some((prefix, rest)) = typed.split_once(':') {
         let of_service = catalog.service(prefix).map_or(&[][..], |service| &service.actions);
-        let named = of_service
-            .iter()
-            .map(|one| (one.name.to_string(), one.access_level.name().to_owned()));
+        let named =
+            of_service.iter().map(|one| (one.name.to_string(), one.access_level.name().to_owned()));
         let found = fitting(named, rest).into_iter();
         return found.map(|(name, what)| (format!("{prefix}:{name}"), what)).collect();
     }
@@ -131,13 +132,18 @@ fn resources(
     let known = known.map(|(arn, _)| (arn.to_owned(), "in the environment".to_owned()));
     let mut found = fitting(known, typed);
     let name = ActionName::parse(action);
-    let Some(of_service) = name.as_ref().and_then(|name| catalog.action(name)) else { return found };
+    let Some(of_service) = name.as_ref().and_then(|name| catalog.action(name)) else {
+        return found;
+    };
     if of_service.action.is_wildcard_only() {
         found.insert(0, ("*".to_owned(), "the action takes no resource".to_owned()));
     }
     for (_, kind) in of_service.service.resource_types_of(of_service.action) {
         let formats = kind.arn_formats.iter().map(|format| {
-            (format.replace("${Partition}", "aws"), format!("a {}: fill in what is in braces", kind.name))
+            (
+                format.replace("${Partition}", "aws"),
+                format!("a {}: fill in what is in braces", kind.name),
+            )
         });
         found.extend(fitting(formats, typed));
     }

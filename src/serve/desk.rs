@@ -135,7 +135,9 @@ impl Desk {
         lines.extend(time.map(|time| ("now", 0, format!("now {}", as_word(time)))));
         let asks = [("as", "principal", &self.principal), ("on", "resource", &self.resource)];
         let asks = asks.into_iter().filter(|(.., text)| !text.trim().is_empty());
-        lines.extend(asks.map(|(name, part, text)| (part, 0, format!("{name} {}", as_word(text.trim())))));
+        lines.extend(
+            asks.map(|(name, part, text)| (part, 0, format!("{name} {}", as_word(text.trim())))),
+        );
         for (number, line) in self.changes.iter().enumerate() {
             lines.push(("changes", number, line.clone()));
         }
@@ -158,7 +160,8 @@ impl Key {
             KeyState::Absent => format!("without {}", as_word(name)),
             KeyState::Unknown => format!("unknown {}", as_word(name)),
             KeyState::Given => {
-                let words = values.iter().map(|value| format!(" {}", as_word(&format!("{name}={value}"))));
+                let words =
+                    values.iter().map(|value| format!(" {}", as_word(&format!("{name}={value}"))));
                 std::iter::once("with".to_owned()).chain(words).collect()
             }
         }

@@ -37,7 +37,8 @@ fn told(finding: &Finding, source: &Source) -> Value {
     let diagnostic = &finding.diagnostic;
     let place = source.position(diagnostic.span.start);
     let fixed = |edits: &[TextEdit]| apply_edits(source, edits);
-    let fix = finding.fix.as_ref().map(|fix| json!({ "what": fix.what, "text": fixed(&fix.edits) }));
+    let fix =
+        finding.fix.as_ref().map(|fix| json!({ "what": fix.what, "text": fixed(&fix.edits) }));
     let (start, end) = places(source.text(), diagnostic.span);
     json!({
         "severity": diagnostic.severity.name(),

@@ -54,7 +54,8 @@ mod tests {
         for host in ["localhost:80", "LOCALHOST", "127.0.0.1:4267", "[::1]:4267", "127.0.0.1"] {
             assert!(is_own(host, true), "{host}");
         }
-        for host in ["evil.example:4267", "localhost.evil.example", "10.0.0.1:80", "", ":80", "[::"] {
+        for host in ["evil.example:4267", "localhost.evil.example", "10.0.0.1:80", "", ":80", "[::"]
+        {
             assert!(!is_own(host, true), "{host}");
         }
         assert!(is_own("10.0.0.1:80", false));

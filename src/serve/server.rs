@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use oxhttp::ListeningServer;
-use oxhttp::model::{Body, Method, Request, Response, StatusCode};
+use oxhttp::model::header::CONNECTION;
+use oxhttp::model::{Body, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::{api, guard, page, reply};
 use crate::load::Files;
@@ -117,6 +118,8 @@ fn free_port(address: Address) -> io::Result<u16> {
 /// A reply whatever happens: a mistake of the program's own is told as one.
 fn guarded(house: &House, request: &mut Request<Body>) -> Response<Body> {
     let answered = catch_unwind(AssertUnwindSafe(|| respond(house, request)));
+    // INVARIANT: each connection brings one request, so that none waits until its silence ends it.
+    request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     answered.unwrap_or_else(|_| {
         reply::refusal(StatusCode::INTERNAL_SERVER_ERROR, "the program made a mistake")
     })
