@@ -131,8 +131,8 @@ fn open(url: &str) {
     };
     let mut opener = Command::new(program);
     opener.args(arguments).arg(url).stdin(Stdio::null());
-    let opened = opener.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    if let Err(why) = opened {
+    let started = opener.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if let Err(why) = started {
         complain(&format!("note: no browser can be opened here: {why}"));
     }
 }

@@ -37,13 +37,13 @@ impl Desk {
     fn take(&mut self, session: &Session<'_>, step: &Step) {
         match step {
             Step::Edit { name, text } => {
-                let own = self.policies.iter_mut().find(|one| one.name == *name);
-                match own.filter(|_| session.given().iter().any(|given| given.name == *name)) {
-                    Some(policy) => policy.text = Some(text.clone()),
-                    None => {
-                        self.edits.retain(|edit| edit.name != *name);
-                        self.edits.push(Edit { name: name.clone(), text: text.clone() });
-                    }
+                let is_given = session.given().iter().any(|given| given.name == *name);
+                let own = self.policies.iter_mut().find(|one| is_given && one.name == *name);
+                if let Some(policy) = own {
+                    policy.text = Some(text.clone());
+                } else {
+                    self.edits.retain(|edit| edit.name != *name);
+                    self.edits.push(Edit { name: name.clone(), text: text.clone() });
                 }
             }
             Step::Key { name, value } => {

@@ -7,6 +7,7 @@ use super::desk::{Desk, Question, plain};
 use super::findings::places;
 use super::server::House;
 use crate::aws::{KeyType, ValueType};
+use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::lint::kind_name;
 use crate::text::{RenderStyle, Source, read};
@@ -56,7 +57,7 @@ fn watched(session: &mut Session<'_>, question: &Question) -> Value {
     let found = session.watched().find(|(asked, ..)| is_it(asked));
     match found {
         Some((_, decision, reason)) => {
-            json!({ "decision": decision.map(|one| one.name()), "reason": reason })
+            json!({ "decision": decision.map(Decision::name), "reason": reason })
         }
         None => json!({ "decision": null, "reason": "" }),
     }

@@ -27,7 +27,12 @@ pub(super) fn answer(house: &House, path: &str, body: &[u8]) -> Option<Result<Va
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(body).map_err(|why| format!("this is no question: {why}"))
+    let refused = |why: serde_json::Error| format!("this is no question: {why}");
+    let value: Value = serde_json::from_slice(body).map_err(refused)?;
+    if !value.is_object() {
+        return Err("this is no question: expected an object".to_owned());
+    }
+    serde_json::from_value(value).map_err(refused)
 }
 
 #[derive(Debug, Deserialize)]

@@ -53,9 +53,9 @@ impl Session<'_> {
                 let words: Vec<String> = one.settings.iter().map(Setting::words).collect();
                 let steps = one.settings.iter().map(|setting| match setting {
                     Setting::With { key, value } => {
-                        Step::Key { name: key.to_string(), value: Some(value.to_string()) }
+                        Step::Key { name: key.clone(), value: Some(value.clone()) }
                     }
-                    Setting::Without { key } => Step::Key { name: key.to_string(), value: None },
+                    Setting::Without { key } => Step::Key { name: key.clone(), value: None },
                 });
                 AdvisedSteps {
                     text: format!("if {}", words.join(" and ")),

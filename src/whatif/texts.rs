@@ -74,16 +74,13 @@ impl Session<'_> {
             return Ok(loaded);
         }
         let Given { kind, name, text, .. } = given;
-        let (key, name, policy) = match text {
-            Some(text) => {
-                let policy = stored_as_typed(name, text, *kind)?;
-                (self.new_key(), name.as_str().into(), Some(policy))
-            }
-            None => {
-                let known = self.built_in(name);
-                let known = known.ok_or_else(|| format!("no policy is called {}", quote(name)))?;
-                (known.as_str().into(), known.into(), None)
-            }
+        let (key, name, policy) = if let Some(text) = text {
+            let policy = stored_as_typed(name, text, *kind)?;
+            (self.new_key(), name.as_str().into(), Some(policy))
+        } else {
+            let known = self.built_in(name);
+            let known = known.ok_or_else(|| format!("no policy is called {}", quote(name)))?;
+            (known.as_str().into(), known.into(), None)
         };
         let plain = Plain { key, name, policy, is_typed: true };
         plain.shelve(&mut self.reader);
@@ -129,16 +126,14 @@ fn shown(policy: &GatePolicy, all: &[Known<'_>]) -> Shown {
     let is_it = |one: &&Known<'_>| {
         Arc::ptr_eq(&one.policy.source, &policy.source) && one.policy.span() == policy.span
     };
-    match all.iter().find(is_it) {
-        Some(found) => Shown {
-            name: Some(found.name.clone()),
-            is_given: matches!(found.slot, Slot::Layer { .. }),
-            kind: Some(found.kind),
-            text: found.text(),
-        },
-        None => {
-            let text = policy.source.slice(policy.span).to_owned();
-            Shown { name: None, is_given: false, kind: None, text }
-        }
+    let Some(found) = all.iter().find(is_it) else {
+        let text = policy.source.slice(policy.span).to_owned();
+        return Shown { name: None, is_given: false, kind: None, text };
+    };
+    Shown {
+        name: Some(found.name.clone()),
+        is_given: matches!(found.slot, Slot::Layer { .. }),
+        kind: Some(found.kind),
+        text: found.text(),
     }
 }
