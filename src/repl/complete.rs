@@ -55,7 +55,7 @@ fn files(line: &str, at: usize) -> Vec<Completion> {
 }
 
 /// Commands whose policies the session has already.
-const OF_SESSION: &[&str] = &["edit", "detach"];
+const OF_SESSION: &[&str] = &["edit", "detach", "show"];
 
 /// The last word of the text if a file may stand there.
 fn file_word(before: &str) -> Option<Range<usize>> {

@@ -157,7 +157,8 @@ mod tests {
     fn a_long_history_keeps_its_newer_half() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history");
-        let text: String = (0..100).map(|number| format!("line {number}\n")).collect();
+        let text =
+            (0..100).map(|number| format!("line {number}")).collect::<Vec<_>>().join("\n") + "\n";
         fs::write(&path, text).unwrap();
         let (_, lines) = History::limited(&path, 400).unwrap();
         assert_eq!(lines.last().unwrap(), "line 99");

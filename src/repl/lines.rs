@@ -122,7 +122,7 @@ mod tests {
         let text = "as alice\nset trust {\n\"a\": 1}\n";
         let all: Vec<&str> = parts(text).into_iter().map(|part| &text[part]).collect();
         assert_eq!(all, ["as alice", "set trust {\n\"a\": 1}", ""]);
-        assert_eq!(parts(""), [0..0]);
+        assert_eq!(parts(""), vec![0..0]);
         let text = "help\npaste {\n} is\nnot authorized";
         assert_eq!(parts(text), [0..4, 5..text.len()]);
     }

@@ -25,8 +25,9 @@ fn what_is_piped_in_is_an_environment_like_any_other() {
 
 #[test]
 fn a_plan_that_is_piped_in_is_read_for_before_and_for_after() {
-    let (piped_code, piped, _) = run(&["impact", "--env", ACCOUNT, "--with", "-"], PLAN);
-    let (code, named, _) = run(&["impact", "--env", ACCOUNT, "--with", PLAN], PLAN);
+    let impact = ["impact", "--format", "json", "--env", ACCOUNT, "--with"];
+    let (piped_code, piped, _) = run(&[&impact[..], &["-"]].concat(), PLAN);
+    let (code, named, _) = run(&[&impact[..], &[PLAN]].concat(), PLAN);
     assert_eq!((piped_code, piped), (code, named.replace(PLAN, "<stdin>")));
 }
 

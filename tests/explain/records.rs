@@ -52,7 +52,7 @@ const CALLS: &[(&str, &str, &str, &str)] = &[
     ),
     ("s3", "ListObjects", r#"{"bucketName": "b", "prefix": "x/"}"#, "s3:ListBucket arn:aws:s3:::b"),
     ("s3", "HeadBucket", r#"{"bucketName": "b"}"#, "s3:ListBucket arn:aws:s3:::b"),
-    ("s3", "ListBuckets", r#"{}"#, "s3:ListAllMyBuckets *"),
+    ("s3", "ListBuckets", "{}", "s3:ListAllMyBuckets *"),
     (
         "lambda",
         "Invoke",
@@ -114,7 +114,7 @@ const CALLS: &[(&str, &str, &str, &str)] = &[
         r#"{"instancesSet": {"items": [{"instanceId": "i-1"}]}}"#,
         "ec2:TerminateInstances arn:aws:ec2:eu-west-1:111122223333:instance/i-1",
     ),
-    ("ec2", "DescribeInstances", r#"{}"#, "ec2:DescribeInstances *"),
+    ("ec2", "DescribeInstances", "{}", "ec2:DescribeInstances *"),
     (
         "logs",
         "PutLogEvents",
@@ -127,7 +127,7 @@ const CALLS: &[(&str, &str, &str, &str)] = &[
         r#"{"name": "/a/b"}"#,
         "ssm:GetParameter arn:aws:ssm:eu-west-1:111122223333:parameter/a/b",
     ),
-    ("monitoring", "PutMetricData", r#"{}"#, "cloudwatch:PutMetricData *"),
+    ("monitoring", "PutMetricData", "{}", "cloudwatch:PutMetricData *"),
     ("dynamodb", "GetItem", "null", "dynamodb:GetItem -"),
     ("s3", "NoSuchEvent", r#"{"bucketName": "b"}"#, "- -"),
 ];

@@ -1,6 +1,6 @@
-//! A browser without a window, told what to do by its DevTools protocol.
+//! A browser without a window, told what to do by its `DevTools` protocol.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -33,9 +33,8 @@ impl Browser {
     /// A browser; `None`, and said so, where there is none.
     pub(crate) fn start(test: &str) -> Option<Self> {
         let Some(program) = program() else {
-            eprintln!(
-                "SKIPPED {test}: there is no Chromium on the PATH (Debian: `apt-get install chromium`)"
-            );
+            let why = "there is no Chromium on the PATH (Debian: `apt-get install chromium`)";
+            writeln!(std::io::stderr(), "SKIPPED {test}: {why}").unwrap();
             return None;
         };
         let profile = tempfile::tempdir().unwrap();
@@ -60,17 +59,17 @@ impl Browser {
     /// Opens a page in place of the last one.
     pub(crate) fn open(&mut self, url: &str) {
         self.page = None;
-        let target = self.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let target = self.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let target = json!({ "targetId": target["targetId"], "flatten": true });
-        let attached = self.call("Target.attachToTarget", target);
+        let attached = self.call("Target.attachToTarget", &target);
         self.page = Some(attached["sessionId"].as_str().unwrap().to_owned());
-        self.call("Page.enable", json!({}));
-        self.call("Page.navigate", json!({ "url": url }));
+        self.call("Page.enable", &json!({}));
+        self.call("Page.navigate", &json!({ "url": url }));
         self.until("document.body?.dataset.ready === 'true'");
     }
 
     /// Sends a command, and waits for what comes of it.
-    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut command = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(page) = &self.page {
@@ -91,7 +90,7 @@ impl Browser {
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let parameters =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let mut result = self.call("Runtime.evaluate", parameters);
+        let mut result = self.call("Runtime.evaluate", &parameters);
         assert!(result["exceptionDetails"].is_null(), "{expression}: {result}");
         result["result"]["value"].take()
     }
@@ -113,7 +112,7 @@ impl Browser {
 
     /// Types text where the focus is.
     pub(crate) fn enter(&mut self, text: &str) {
-        self.call("Input.insertText", json!({ "text": text }));
+        self.call("Input.insertText", &json!({ "text": text }));
     }
 
     /// Presses a key.
@@ -133,7 +132,7 @@ impl Browser {
             if kind == "keyDown" && !text.is_empty() {
                 event["text"] = json!(text);
             }
-            self.call("Input.dispatchKeyEvent", event);
+            self.call("Input.dispatchKeyEvent", &event);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Requests as programs send them, well-meant and other.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -117,7 +118,7 @@ fn what_is_no_question_is_told_so() {
     for body in ["", "{", "[]", "null", "{\"policies\": 1}", "{\"no\": 1}", "\u{0}", &deep] {
         for name in ["ask", "lint", "complete", "policy", "scenario", "advice", "start"] {
             let reply = server.question(name, body);
-            assert_eq!(reply.status, 400, "{name} {:.20}", body);
+            assert_eq!(reply.status, 400, "{name} {body:.20}");
             assert!(reply.json()["error"].is_string());
         }
     }
@@ -136,7 +137,7 @@ fn a_body_that_is_too_long_is_refused() {
          Transfer-Encoding: chunked\r\n\r\n"
     );
     for _ in 0..48 {
-        chunked += &format!("10000\r\n{}\r\n", "x".repeat(0x10000));
+        let _ = write!(chunked, "10000\r\n{}\r\n", "x".repeat(0x10000));
     }
     assert_eq!(server.answer((chunked + "0\r\n\r\n").as_bytes()).status, 413);
     assert_eq!(server.question("start", "{}").status, 200);

@@ -1,6 +1,6 @@
 //! The page of `serve`: over HTTP, and in a browser.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod browser;
 mod http;

@@ -173,7 +173,7 @@ fn axe_finds_nothing_serious() {
         browser.open(&server.origin);
         let scheme_is =
             json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        browser.call("Emulation.setEmulatedMedia", scheme_is);
+        browser.call("Emulation.setEmulatedMedia", &scheme_is);
         assert_eq!(findings(&mut browser), Vec::<Value>::new(), "{scheme}, empty");
         ask(&mut browser, "arn:aws:s3:::elsewhere/x");
         browser.value("document.querySelector('[data-key=advice]').click()");
@@ -198,7 +198,7 @@ fn nothing_sticks_out_of_a_narrow_page() {
     for width in [320, 480, 768, 1024, 1600] {
         let size =
             json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        browser.call("Emulation.setDeviceMetricsOverride", size);
+        browser.call("Emulation.setDeviceMetricsOverride", &size);
         let overflow = browser
             .value("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assert_eq!(overflow, 0, "{width}");
