@@ -82,7 +82,8 @@ fn a_full_disk_is_a_note_and_no_end() {
     std::os::unix::fs::symlink("/dev/full", history(&home)).unwrap();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.enter("help undo").expect("note: lines are not kept in ").expect("takes back");
-    terminal.enter("help redo").expect("was undone").press("help un").expect("help undo");
+    terminal.enter("help redo").expect("was undone").expect_line(">");
+    terminal.press("help un").expect_line("> help undo");
     terminal.press("\x03").expect_line(">").enter("quit");
     assert_eq!(terminal.screen().matches("note: ").count(), 1);
     assert_eq!(terminal.end(), 0);

@@ -139,8 +139,8 @@ fn the_cases_of_scenarios_are_decided_on_both_sides() {
     assert!(ran.told.contains("s3:GetObject on arn:aws:s3:::team/by-case"), "{}", ran.told);
     assert!(ran.told.contains("somebody reads"), "{}", ran.told);
     assert!(ran.told.contains("looked at 1 request: "), "{}", ran.told);
-    let alike = compared(&some, &some, &asked);
-    assert_eq!(alike.code, Some(0), "{}", alike.told);
+    let unchanged = compared(&some, &some, &asked);
+    assert_eq!(unchanged.code, Some(0), "{}", alike.told);
     let folder = [&asked[..1], &[files.0.path().to_str().unwrap()], &asked[2..]].concat();
     assert_eq!(compared(&none, &some, &folder).code, Some(1));
 }
