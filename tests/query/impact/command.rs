@@ -140,7 +140,7 @@ fn the_cases_of_scenarios_are_decided_on_both_sides() {
     assert!(ran.told.contains("somebody reads"), "{}", ran.told);
     assert!(ran.told.contains("looked at 1 request: "), "{}", ran.told);
     let unchanged = compared(&some, &some, &asked);
-    assert_eq!(unchanged.code, Some(0), "{}", alike.told);
+    assert_eq!(unchanged.code, Some(0), "{}", unchanged.told);
     let folder = [&asked[..1], &[files.0.path().to_str().unwrap()], &asked[2..]].concat();
     assert_eq!(compared(&none, &some, &folder).code, Some(1));
 }
