@@ -1,6 +1,8 @@
 //! A session at a terminal.
 
-use std::io::{self, Write, stderr, stdin};
+use std::io::{self, IsTerminal, Write, stderr, stdin};
+use std::time::Duration;
+use std::{process, thread};
 
 use super::editor::Editor;
 use super::interrupt;
@@ -14,6 +16,9 @@ use crate::text::printable;
 use crate::whatif::{Session, needs_more};
 
 const GREETING: &str = "a what-if session: `help` lists the commands, Ctrl-D ends it\n";
+
+/// How long a terminal is gone at most before the program is too.
+const GONE: Duration = Duration::from_secs(1);
 
 /// What somebody at the prompt did.
 pub(super) enum Typed {
@@ -37,6 +42,7 @@ pub(super) fn run(mut session: Session<'static>) -> io::Result<()> {
     tell_remark(&memory);
     anstream::stdout().write_all(GREETING.as_bytes())?;
     if is_capable() {
+        end_with_the_terminal();
         match LineEditor::new(&shared, lines, &memory) {
             Ok(mut editor) => {
                 if converse(&shared, &memory, &mut || editor.read())? {
@@ -47,6 +53,17 @@ pub(super) fn run(mut session: Session<'static>) -> io::Result<()> {
         }
     }
     converse(&shared, &memory, &mut || plainly(&memory)).map(drop)
+}
+
+/// Ends the program when its terminal is gone, where the system does not: the editor of lines would
+/// go on reading from it without end. Nothing is lost, since each line is kept before it is followed.
+fn end_with_the_terminal() {
+    thread::spawn(|| {
+        while stdin().is_terminal() {
+            thread::sleep(GONE);
+        }
+        process::exit(0);
+    });
 }
 
 /// Replies to lines until somebody leaves; `false` if lines can no longer be read this way.

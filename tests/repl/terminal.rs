@@ -171,3 +171,11 @@ impl Terminal {
         }
     }
 }
+
+/// A test that ends early leaves no session behind.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
