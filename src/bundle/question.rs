@@ -6,7 +6,7 @@ use super::further::{Named, all_of, dependent_actions};
 use super::policies::{Layers, PolicyReader};
 use super::request::read_request;
 use super::surroundings::{fill, fill_added};
-use super::{Placed, Trouble};
+use super::{Placed, Text, Trouble};
 use crate::aws::{ActionName, Arn, PolicyKind};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::environment::Environment;
@@ -108,6 +108,16 @@ impl<'n> QuestionFields<'n> {
         })
     }
 
+    /// Reads a bundle that was put together here: `policies` and `request`, nothing else.
+    ///
+    /// # Errors
+    /// As [`QuestionFields::of_bundle`].
+    pub fn of_text(text: &'n Text) -> Result<Self, Trouble> {
+        let bundle = Placed { node: &text.node, source: &text.source };
+        let parts = bundle.fields(&["policies", "request"])?;
+        Self::of_bundle(parts.some("policies"), parts.some("request").unwrap_or(bundle))
+    }
+
     /// The resource that a name stands for, or what stands there.
     fn meaning(&self, resource: Placed<'n>) -> Placed<'n> {
         let name = resource.node.as_text();
@@ -150,6 +160,13 @@ impl Question {
         }
         let if_allowed = dependent_actions(&authorizations, catalog);
         Ok(Self { authorizations, if_allowed })
+    }
+
+    /// Says something about the call, whichever of its authorizations is looked at.
+    pub fn remark(&mut self, note: &Note) {
+        for one in &mut self.authorizations {
+            one.request.notes.push(note.clone());
+        }
     }
 
     /// Makes each authorization ready to be evaluated. `keys` are those of the reader.

@@ -18,7 +18,7 @@ use crate::load::{Files, syntax_of};
 use crate::policy::Reading;
 use crate::request::Note;
 use crate::suggest::{Advice, AdvisedAnswer, Known};
-use crate::text::{Comments, Diagnostic, RenderStyle, Source, Span, Value, read_json};
+use crate::text::{Diagnostic, RenderStyle, Source, Span, Syntax, Value};
 use arguments::Format;
 pub(super) use arguments::Policies;
 pub(super) use arguments::{Check, Context};
@@ -70,13 +70,9 @@ impl Check {
         let one = |trouble: Trouble| vec![trouble];
         let now = self.clock();
         let assembled = self.assemble(now.as_deref()).map_err(|message| one(whole(&message)))?;
-        let source = Arc::new(Source::new(ARGUMENTS, assembled.to_string()));
-        let node = read_json(&source, Comments::Refused)
-            .map_err(|diagnostic| one(Trouble { diagnostic, source: source.clone() }))?;
-        let bundle = Placed { node: &node, source: &source };
-        let parts = bundle.fields(&["policies", "request"]).map_err(one)?;
-        let request = parts.some("request").unwrap_or(bundle);
-        let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
+        let source = Source::new(ARGUMENTS, assembled.to_string());
+        let text = Text::read(source, Syntax::Json).map_err(one)?;
+        let mut fields = QuestionFields::of_text(&text).map_err(one)?;
         fields.environment = environment;
         let organization = self.organization_file().map_err(one)?;
         if let Some(text) = &organization {
@@ -88,9 +84,7 @@ impl Check {
             && let Some(now) = now
         {
             let message = format!("the time is this machine's, {now}; --now sets another");
-            for one in &mut question.authorizations {
-                one.request.notes.push(Note::new("C-16", message.clone()));
-            }
+            question.remark(&Note::new("C-16", message));
         }
         Ok(question)
     }

@@ -21,7 +21,7 @@ mod trial;
 mod widening;
 
 pub use advice::{Advice, Known};
-pub(crate) use answer::{AdvisedAnswer, NoAnswer};
+pub(crate) use answer::{AdviceAnswer, AdvisedAnswer, NoAnswer};
 pub use breadth::Breadth;
 pub use context_values::{ContextSuggestion, Setting};
 pub use suggestion::{Change, Suggestion};

@@ -16,9 +16,7 @@ impl Advice {
     pub fn text(&self, style: RenderStyle) -> String {
         let mut page = String::new();
         self.edits(&mut page, style);
-        if let Some(why) = &self.no_single_edit {
-            line(&mut page, &format!("No single edit of a policy {}: {why}.", self.would()));
-        }
+        self.why_none_alone(&mut page);
         self.several(&mut page, style);
         self.settings(&mut page);
         if !self.hangs_on.is_empty() {
@@ -39,6 +37,27 @@ impl Advice {
         self.edits(&mut page, style);
         self.several(&mut page, style);
         page
+    }
+
+    /// The narrowest edit in full; where no single one does, why, and which do together.
+    pub fn narrowest_text(&self, style: RenderStyle) -> String {
+        let mut page = String::new();
+        if let Some(first) = self.suggestions.first() {
+            line(&mut page, &format!("The narrowest edit that {}:", self.would()));
+            line(&mut page, &format!("  {}", first.headline()));
+            line(&mut page, &format!("     {}", self.breadth_words(first)));
+            push_change(&mut page, first, style);
+            return page;
+        }
+        self.why_none_alone(&mut page);
+        self.several(&mut page, style);
+        page
+    }
+
+    fn why_none_alone(&self, page: &mut String) {
+        if let Some(why) = &self.no_single_edit {
+            line(page, &format!("No single edit of a policy {}: {why}.", self.would()));
+        }
     }
 
     fn would(&self) -> &'static str {

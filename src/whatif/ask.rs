@@ -1,7 +1,5 @@
 //! Asks what the session holds.
 
-use std::sync::Arc;
-
 use super::gates::gates;
 use super::refusal::SESSION;
 use super::reply::{Outcome, Reply, Told};
@@ -9,10 +7,10 @@ use super::session::{Session, warned};
 use super::state::{Clock, State};
 use super::tested_keys::tested;
 use super::watch::{Answered, Asked};
-use crate::bundle::{Answer, Asking, Party, Placed, Question, QuestionFields, Trouble, Verdict};
+use crate::bundle::{Answer, Asking, Party, Question, QuestionFields, Text, Trouble, Verdict};
 use crate::explain::{Supply, describe, reason};
 use crate::request::Note;
-use crate::text::{Comments, RenderStyle, Source, read_json};
+use crate::text::{RenderStyle, Source, Syntax};
 
 impl Session<'_> {
     /// The question as a bundle.
@@ -41,21 +39,15 @@ impl Session<'_> {
             Clock::At(time) => Some(time.clone()),
             Clock::Machine => self.machine_time.clone(),
         };
-        let source = Arc::new(Source::new(SESSION, self.bundle(asked, now.as_deref())));
-        let node = read_json(&source, Comments::Refused)
-            .map_err(|diagnostic| one(Trouble { diagnostic, source: source.clone() }))?;
-        let bundle = Placed { node: &node, source: &source };
-        let parts = bundle.fields(&["policies", "request"]).map_err(one)?;
-        let request = parts.some("request").unwrap_or(bundle);
-        let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
+        let source = Source::new(SESSION, self.bundle(asked, now.as_deref()));
+        let text = Text::read(source, Syntax::Json).map_err(one)?;
+        let mut fields = QuestionFields::of_text(&text).map_err(one)?;
         let environment = self.state.environment.clone();
         fields.environment = environment.as_deref();
         let mut question = Question::read(&fields, &mut self.reader)?;
         if let (Clock::Machine, Some(now)) = (&self.state.clock, now) {
             let message = format!("the time is this machine's, {now}; `now TIME` sets another");
-            for one in &mut question.authorizations {
-                one.request.notes.push(Note::new("C-16", message.clone()));
-            }
+            question.remark(&Note::new("C-16", message));
         }
         Ok(question)
     }

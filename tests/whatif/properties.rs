@@ -143,16 +143,18 @@ proptest! {
 fn who_has_no_powers_touches_no_files() {
     let files = Files::new();
     let mut session = Session::new(&files, Powers::NONE);
+    let folder = tempfile::tempdir().unwrap();
+    let never_written = folder.path().join("never-written.json");
     for line in [
         "load tests/whatif/data/account.json",
         "load tests/whatif/data/home.json as boundary",
         "scp tests/whatif/data/home.json",
-        "save /tmp/never-written.json",
+        &format!("save {}", never_written.display()),
     ] {
         let reply = session.step(line);
         assert_eq!(reply.outcome, Outcome::Refused, "{line}: {}", reply.text);
     }
-    assert!(!std::path::Path::new("/tmp/never-written.json").exists());
+    assert!(!never_written.exists());
     let reply = session.step("load ReadOnlyAccess as identity");
     assert_eq!(reply.outcome, Outcome::Changed);
 }

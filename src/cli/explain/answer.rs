@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::ask::Asked;
 use super::command::check_command;
-use super::fix::FixAnswer;
 use super::{Explained, Explanations, Outcome};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, harmless};
 use crate::catalog::Catalog;
 use crate::policy::Spanned;
+use crate::suggest::AdviceAnswer;
 use crate::whatif::incident::{ClaimTest, Comparison, Denied, Fit, Incident, Untold, Word};
 
 /// Why AWS refused calls.
@@ -72,8 +72,8 @@ struct IncidentAnswer {
     token: Option<TokenAnswer>,
     /// What the policies answer; `null` if they were not asked.
     answer: Option<DecidedAnswer>,
-    /// The narrowest edit that allows it, where the policies do not and one does.
-    fix: Option<FixAnswer>,
+    /// What would allow it, where the policies do not.
+    advice: Option<AdviceAnswer>,
     /// What is wrong with the question or the policies, if there is no answer.
     errors: Vec<ErrorAnswer>,
     /// AWS's word against the policies'.
@@ -222,7 +222,7 @@ impl IncidentAnswer {
             remarks: incident.remarks.clone(),
             token: TokenAnswer::of(incident, asked, catalog),
             answer: asked.map(|asked| DecidedAnswer::new(&asked.verdict, &[])),
-            fix: asked.and_then(|asked| FixAnswer::of(asked.advice.as_ref()?)),
+            advice: asked.and_then(|asked| asked.advice.as_ref()).map(AdviceAnswer::new),
             errors,
             comparison: asked.and_then(|asked| asked.comparison.as_ref()).map(ComparisonAnswer::of),
             command: incident.claims.is_none().then(|| check_command(incident)),

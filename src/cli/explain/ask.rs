@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::Explain;
 use super::{Explained, Outcome};
 use crate::aws::Arn;
-use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble, Verdict};
+use crate::bundle::{PolicyReader, Question, QuestionFields, Text, Trouble, Verdict};
 use crate::catalog::Catalog;
 use crate::cli::check::ARGUMENTS;
 use crate::environment::Environment;
@@ -16,7 +16,7 @@ use crate::explain::Trace;
 use crate::policy::Spanned;
 use crate::request::Note;
 use crate::suggest::{Advice, Known as Surroundings};
-use crate::text::{Comments, Diagnostic, Source, Span, quote, read_json};
+use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 use crate::value_set::Instant;
 use crate::whatif::incident::{
     ClaimTest, Claims, Comparison, Incident, IncidentKind, Known, Trusted,
@@ -212,13 +212,9 @@ impl Asker<'_> {
     fn read(&mut self, request: &Map<String, Value>) -> Result<Question, Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
         let bundle = json!({ "policies": self.arguments.policies.assemble(), "request": request });
-        let source = Arc::new(Source::new(ARGUMENTS, bundle.to_string()));
-        let node = read_json(&source, Comments::Refused)
-            .map_err(|diagnostic| one(Trouble { diagnostic, source: source.clone() }))?;
-        let bundle = Placed { node: &node, source: &source };
-        let parts = bundle.fields(&["policies", "request"]).map_err(one)?;
-        let request = parts.some("request").unwrap_or(bundle);
-        let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
+        let source = Source::new(ARGUMENTS, bundle.to_string());
+        let text = Text::read(source, Syntax::Json).map_err(one)?;
+        let mut fields = QuestionFields::of_text(&text).map_err(one)?;
         fields.environment = self.environment;
         Question::read(&fields, &mut self.reader)
     }

@@ -5,7 +5,6 @@ mod answer;
 mod arguments;
 mod ask;
 mod command;
-mod fix;
 mod scenario;
 mod schema;
 mod text;

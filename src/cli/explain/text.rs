@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::ask::Asked;
 use super::command::check_command;
-use super::fix::fix_text;
 use super::{Explained, Explanations, Outcome};
 use crate::catalog::Catalog;
 use crate::explain::{Supply, describe};
@@ -135,7 +134,10 @@ fn answered(asked: &Asked) -> String {
     for reason in &asked.refused {
         let _ = writeln!(text, "\nAWS STS refuses it whatever the policies say: {reason}");
     }
-    text += &asked.advice.as_ref().map(fix_text).unwrap_or_default();
+    if let Some(advice) = &asked.advice {
+        let narrowest = advice.narrowest_text(RenderStyle::Coloured);
+        let _ = write!(text, "{}{narrowest}", if narrowest.is_empty() { "" } else { "\n" });
+    }
     if let Some(comparison) = &asked.comparison {
         let _ = writeln!(text, "\n{}", sentence(&comparison.sentence));
         if let Some(look) = &comparison.look {
