@@ -123,7 +123,8 @@ impl ArnPattern {
         mine.iter().zip(&theirs).all(|(mine, theirs)| agree(mine, theirs))
     }
 
-    fn segments(&self) -> Vec<Pattern> {
+    /// The patterns of the five segments before the resource part.
+    pub(super) fn segments(&self) -> Vec<Pattern> {
         match &self.head {
             Head::Literal(text) => text.split(':').take(5).map(Pattern::literal).collect(),
             Head::Affixes(before, after) => {

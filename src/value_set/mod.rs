@@ -10,6 +10,7 @@ mod decimal;
 mod ends;
 mod instant;
 mod interval;
+mod language;
 mod pattern;
 
 pub use address::AddressRange;
@@ -20,4 +21,5 @@ pub use decimal::Decimal;
 pub use ends::{PatternEnds, TextEnds};
 pub use instant::{Instant, is_ambiguous_year};
 pub use interval::Intervals;
+pub use language::{Found, Language, Signature, Sought, signatures};
 pub use pattern::{Part, Pattern};

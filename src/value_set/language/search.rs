@@ -1,0 +1,210 @@
+//! The search for a text that is in some languages and not in others.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use super::Language;
+use super::step::{Step, alphabet};
+
+/// What a search came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This text, one of the shortest that the search met.
+    Text(String),
+    /// There is none.
+    Nothing,
+    /// The search was given up after its budget of states.
+    GivenUp,
+}
+
+/// What is asked of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Sought<'l> {
+    languages: Vec<(&'l Language, bool)>,
+}
+
+impl<'l> Sought<'l> {
+    /// A text that is in the language, or that is not.
+    pub fn ask(&mut self, language: &'l Language, inside: bool) {
+        self.languages.push((language, inside));
+    }
+
+    /// Looks for a text that meets all that was asked, in no more than that many states.
+    ///
+    /// A state is which positions of the patterns the text so far may have reached. Those are tried
+    /// first in which most of what is asked is certain already, whatever follows.
+    pub fn find(&self, budget: usize) -> Found {
+        let mut walk = Walk::new(&self.languages);
+        let Some(start) = walk.start() else { return Found::Nothing };
+        let mut seen: HashSet<State> = HashSet::new();
+        let mut queue = BinaryHeap::new();
+        let mut trail: Vec<(u32, char)> = vec![(0, '\0')];
+        queue.push((walk.certain(&start), Reverse((0_u32, 0_u32)), start.clone()));
+        seen.insert(start);
+        while let Some((_, Reverse((length, last)), state)) = queue.pop() {
+            if walk.accepts(&state) {
+                return Found::Text(text_of(&trail, last));
+            }
+            for character in walk.alphabet(&state) {
+                let Some(next) = walk.advance(&state, character) else { continue };
+                if !seen.insert(next.clone()) {
+                    continue;
+                }
+                if seen.len() > budget {
+                    return Found::GivenUp;
+                }
+                let number = u32::try_from(trail.len()).unwrap_or(u32::MAX);
+                trail.push((last, character));
+                queue.push((walk.certain(&next), Reverse((length + 1, number)), next));
+            }
+        }
+        Found::Nothing
+    }
+}
+
+fn text_of(trail: &[(u32, char)], last: u32) -> String {
+    let (mut text, mut at) = (Vec::new(), last);
+    while at != 0 {
+        let Some((before, character)) = trail.get(at as usize) else { break };
+        text.push(*character);
+        at = *before;
+    }
+    text.iter().rev().collect()
+}
+
+/// Sorted positions in all languages that still matter; one beyond all of them for each language
+/// that is certain to hold the text.
+pub(super) type State = Box<[u32]>;
+
+/// Languages read side by side.
+pub(super) struct Walk<'l> {
+    languages: Vec<(&'l Language, Wanted)>,
+    /// Where each language's positions begin, and behind the last.
+    offsets: Vec<u32>,
+}
+
+/// What a text must be to a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Inside,
+    Outside,
+    Either,
+}
+
+impl<'l> Walk<'l> {
+    fn new(languages: &[(&'l Language, bool)]) -> Self {
+        let wanted = |inside| if inside { Wanted::Inside } else { Wanted::Outside };
+        Self::over(languages.iter().map(|(language, inside)| (*language, wanted(*inside))).collect())
+    }
+
+    pub(super) fn over(languages: Vec<(&'l Language, Wanted)>) -> Self {
+        let mut offsets = vec![0];
+        let mut end: u32 = 0;
+        for (language, _) in &languages {
+            end = end.saturating_add(u32::try_from(language.steps.len()).unwrap_or(u32::MAX));
+            offsets.push(end);
+        }
+        Self { languages, offsets }
+    }
+
+    /// The state before the first character; `None` if what is asked cannot be met.
+    pub(super) fn start(&mut self) -> Option<State> {
+        let mut reached = Vec::new();
+        for number in 0..self.languages.len() {
+            let language = self.languages[number].0;
+            let mut at = Vec::new();
+            for start in &language.starts {
+                language.close(*start, &mut at);
+            }
+            self.keep(number, at, &mut reached)?;
+        }
+        Some(reached.into())
+    }
+
+    /// The state behind one more character; `None` if what is asked cannot be met any more.
+    pub(super) fn advance(&self, state: &[u32], character: char) -> Option<State> {
+        let mut reached = Vec::with_capacity(state.len());
+        let mut rest = state;
+        for number in 0..self.languages.len() {
+            let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
+            if state.binary_search(&self.certainty(number)).is_ok() {
+                reached.push(self.certainty(number));
+                continue;
+            }
+            let own = rest.partition_point(|position| *position < end);
+            let (mine, others) = rest.split_at(own);
+            rest = others;
+            let local: Vec<u32> = mine.iter().map(|position| position - offset).collect();
+            let next = self.languages[number].0.advance(&local, character);
+            self.keep(number, next, &mut reached)?;
+        }
+        reached.sort_unstable();
+        Some(reached.into())
+    }
+
+    /// Adds what a language reached, if what is asked of it can still be met.
+    fn keep(&self, number: usize, at: Vec<u32>, reached: &mut Vec<u32>) -> Option<()> {
+        let (language, wanted) = self.languages[number];
+        if at.iter().any(|position| language.is_certain(*position)) {
+            reached.push(self.certainty(number));
+            return (wanted != Wanted::Outside).then_some(());
+        }
+        if at.is_empty() && wanted == Wanted::Inside {
+            return None;
+        }
+        let offset = self.offsets[number];
+        reached.extend(at.iter().map(|position| position + offset));
+        Some(())
+    }
+
+    fn certainty(&self, number: usize) -> u32 {
+        let end = self.offsets.last().copied().unwrap_or(0);
+        end + u32::try_from(number).unwrap_or(0)
+    }
+
+    /// Whether the text so far is in a language.
+    pub(super) fn is_inside(&self, state: &[u32], number: usize) -> bool {
+        if state.binary_search(&self.certainty(number)).is_ok() {
+            return true;
+        }
+        let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
+        let language = self.languages[number].0;
+        let from = state.partition_point(|position| *position < offset);
+        let own = state[from..].iter().take_while(|position| **position < end);
+        own.into_iter().any(|position| language.step(position - offset) == Step::End)
+    }
+
+    fn accepts(&self, state: &[u32]) -> bool {
+        self.languages.iter().enumerate().all(|(number, (_, wanted))| match wanted {
+            Wanted::Either => true,
+            Wanted::Inside => self.is_inside(state, number),
+            Wanted::Outside => !self.is_inside(state, number),
+        })
+    }
+
+    /// Of how many languages it is certain that what is asked of them is met.
+    fn certain(&self, state: &[u32]) -> usize {
+        let is_certain = |number: usize| match self.languages[number].1 {
+            Wanted::Inside => state.binary_search(&self.certainty(number)).is_ok(),
+            Wanted::Outside => {
+                let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
+                let from = state.partition_point(|position| *position < offset);
+                state.get(from).is_none_or(|position| *position >= end)
+            }
+            Wanted::Either => false,
+        };
+        (0..self.languages.len()).filter(|number| is_certain(*number)).count()
+    }
+
+    pub(super) fn alphabet(&self, state: &[u32]) -> Vec<char> {
+        let end = self.offsets.last().copied().unwrap_or(0);
+        let positions = state.iter().take_while(|position| **position < end);
+        let has_certain = state.last().is_some_and(|position| *position >= end);
+        let steps = positions.map(|position| {
+            let number = self.offsets.partition_point(|offset| offset <= position) - 1;
+            self.languages[number].0.step(position - self.offsets[number])
+        });
+        let any = has_certain.then_some(Step::Run(super::Characters::Any));
+        alphabet(steps.chain(any))
+    }
+}
