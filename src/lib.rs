@@ -37,6 +37,7 @@ pub mod aws;
 pub mod bundle;
 pub mod catalog;
 pub mod cli;
+pub mod compare;
 pub mod compile;
 pub mod edges;
 pub mod environment;

@@ -6,17 +6,21 @@ use crate::value_set::Pattern;
 
 /// What an `Action` or `NotAction` element asks of an action.
 // AWS
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionTest {
     /// Whether it is `NotAction`.
     pub negated: bool,
-    pub(super) entries: Box<[ActionEntryTest]>,
+    pub(crate) entries: Box<[ActionEntryTest]>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) enum ActionEntryTest {
+/// What one entry asks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ActionEntryTest {
+    /// `*`
     Every,
+    /// A service, and the names of its actions.
     Of { service: Box<str>, name: Pattern },
+    /// No action.
     Nothing,
 }
 

@@ -12,7 +12,7 @@ use crate::request::{ContextKeys, KeyId};
 use crate::value_set::read_bool;
 
 /// One operator applied to one key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CompiledCondition {
     /// The key.
     pub key: KeyId,
@@ -37,7 +37,7 @@ pub struct CompiledCondition {
 }
 
 /// What a condition asks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// `Null`: whether the key may be missing (`true`) or present (`false`).
     Null(Box<[bool]>),
@@ -48,7 +48,7 @@ pub enum Test {
 }
 
 /// How many of a request's values must fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantifier {
     /// No set operator: the key has one value.
     One,

@@ -3,6 +3,7 @@
 
 mod action;
 mod action_index;
+mod bounds;
 mod condition;
 mod policy;
 mod policy_set;
@@ -11,12 +12,14 @@ mod states;
 mod values;
 mod variable;
 
+pub(crate) use action::ActionEntryTest;
 pub use action::ActionTest;
 pub use action_index::{ActionIndex, AskAction, Flow};
+pub(crate) use bounds::Bounds;
 pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
-pub(crate) use states::states_of;
+pub(crate) use states::{samples_of, states_of};
 pub use values::{Membership, TextPattern, TextSet, ValueSet};
 pub use variable::{Resolved, Variables};

@@ -7,7 +7,7 @@ use crate::request::{ContextKeys, RequestContext};
 use crate::value_set::{ArnPattern, Part, Pattern};
 
 /// What a `Resource` or `NotResource` element asks of a resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceTest {
     /// Whether it is `NotResource`.
     pub negated: bool,
@@ -16,7 +16,7 @@ pub struct ResourceTest {
 }
 
 /// One resource of a policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ResourcePattern {
     /// `*`
     Everything,

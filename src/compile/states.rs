@@ -153,11 +153,8 @@ fn classes(sets: &[&ValueSet], context: &RequestContext) -> Option<BTreeSet<Box<
         Some(ValueSet::Instant(_)) => all(sets, as_instants)?
             .iter()
             .flat_map(|set| set.edges())
-            .flat_map(|edge| {
-                let second = edge.epoch_seconds();
-                [second.saturating_sub(1), second, second.saturating_add(1)]
-            })
-            .map(|second| second.to_string().into())
+            .flat_map(around)
+            .map(Box::from)
             .collect(),
         Some(ValueSet::Address(_)) => {
             let ranges = all(sets, as_addresses)?.concat();
@@ -172,6 +169,45 @@ fn classes(sets: &[&ValueSet], context: &RequestContext) -> Option<BTreeSet<Box<
             texts.insert(write_base64(&bytes.concat().repeat(2))).then_some(texts)?
         }
     })
+}
+
+/// Texts of every class that these sets tell apart, as far as they list what they hold or read it as
+/// something else than text.
+pub(crate) fn samples_of(sets: &[&ValueSet]) -> Vec<String> {
+    let pick = |kind: fn(&ValueSet) -> Option<&Intervals<Decimal>>| -> Vec<_> {
+        sets.iter().filter_map(|set| kind(set)).collect()
+    };
+    let numbers = of_numbers(&pick(as_numbers)).unwrap_or_default();
+    let mut samples: Vec<String> = numbers.iter().map(Decimal::to_string).collect();
+    for set in sets {
+        match set {
+            ValueSet::Text(texts) => samples.extend(texts.literals.iter().map(ToString::to_string)),
+            ValueSet::IgnoreCase(texts) => {
+                let literals = texts.iter().filter_map(|text| text.pattern.as_literal());
+                samples.extend(literals.map(str::to_owned));
+            }
+            ValueSet::Instant(set) => samples.extend(set.edges().flat_map(around)),
+            ValueSet::Boolean(_) => samples.extend(["true".to_owned(), "false".to_owned()]),
+            ValueSet::Address(ranges) => {
+                let edges = ranges.iter().flat_map(edges_of).map(String::from);
+                samples.extend(edges.chain(["0.0.0.0".to_owned(), "::".to_owned()]));
+            }
+            ValueSet::Binary(all) => {
+                let longer = all.concat().repeat(2);
+                let texts =
+                    all.iter().map(|bytes| write_base64(bytes)).chain([write_base64(&longer)]);
+                samples.extend(texts.map(String::from));
+            }
+            ValueSet::Number(_) | ValueSet::Arn(_) => {}
+        }
+    }
+    samples
+}
+
+/// A point in time, and those a second before and after it.
+fn around(edge: &Instant) -> [String; 3] {
+    let second = edge.epoch_seconds();
+    [second.saturating_sub(1), second, second.saturating_add(1)].map(|second| second.to_string())
 }
 
 fn all<'s, T>(sets: &[&'s ValueSet], kind: impl Fn(&'s ValueSet) -> Option<T>) -> Option<Vec<T>> {

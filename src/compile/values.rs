@@ -1,5 +1,6 @@
 //! The values of a condition as one set.
 
+use super::bounds::open;
 use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
 use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
@@ -12,7 +13,7 @@ use crate::value_set::{
 /// Everything that a condition's values stand for. Values that cannot be read as the operator's
 /// type stand for nothing.
 // AWS: C-6
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ValueSet {
     /// `StringEquals`, `StringLike`
     Text(TextSet),
@@ -33,7 +34,7 @@ pub enum ValueSet {
 }
 
 /// Texts: plain ones sorted, for binary search, and patterns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextSet {
     /// Texts without wildcards or variables.
     pub literals: Box<[Box<str>]>,
@@ -42,7 +43,7 @@ pub struct TextSet {
 }
 
 /// A pattern and its variables.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextPattern {
     /// The pattern.
     pub pattern: Pattern,
@@ -52,7 +53,7 @@ pub struct TextPattern {
 
 /// An ARN pattern and the variables of each part.
 // AWS: V-1
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArnValue {
     parts: Box<[TextPattern; 6]>,
     /// The whole pattern, if no part has variables.
@@ -342,6 +343,27 @@ impl ArnValue {
             ArnPattern::new(head, resource)
         });
         Some(Self { parts: Box::new(parts), plain })
+    }
+
+    /// The value of a pattern without variables.
+    pub(super) fn of(pattern: ArnPattern) -> Self {
+        let [head @ .., resource] = pattern.clone().into_parts();
+        let plain = |pattern| TextPattern { pattern, variables: Variables::default() };
+        let [first, partition, service, region, account] = head.map(plain);
+        let parts = [first, partition, service, region, account, plain(resource)];
+        Self { parts: Box::new(parts), plain: Some(pattern) }
+    }
+
+    /// The keys without which it stands for nothing; `None` if it has no variables.
+    pub(super) fn needed_keys(&self) -> Option<Vec<KeyId>> {
+        let needed = self.parts.iter().flat_map(|part| part.variables.needed());
+        self.plain.is_none().then(|| needed.collect())
+    }
+
+    /// The whole pattern with `*` for each variable.
+    pub(super) fn open(&self) -> ArnPattern {
+        let [head @ .., resource] = self.parts.each_ref().map(|part| open(&part.pattern));
+        ArnPattern::new(head, resource)
     }
 
     /// The whole pattern, if no part has variables.

@@ -6,10 +6,10 @@ use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 use crate::value_set::{Part, Pattern};
 
 /// The variables of one text, in the order of their numbers in its [`Pattern`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Variables(Box<[Variable]>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Variable {
     key: KeyId,
     default: Option<Box<str>>,
@@ -40,6 +40,11 @@ impl Variables {
     /// The keys that they need.
     pub fn keys(&self) -> impl Iterator<Item = KeyId> {
         self.0.iter().map(|variable| variable.key)
+    }
+
+    /// The keys without which there is no text, since no default stands for them.
+    pub(crate) fn needed(&self) -> impl Iterator<Item = KeyId> {
+        self.0.iter().filter(|variable| variable.default.is_none()).map(|variable| variable.key)
     }
 
     /// What they stand for together: text if all do, else what keeps them from it.

@@ -7,7 +7,7 @@ use crate::compile::{CompiledCondition, Membership, Quantifier, Test, ValueSet};
 use crate::request::{ContextValue, KeyState, RequestContext};
 
 /// Whether one operator holds for one key.
-pub(super) fn holds<R: Recorder>(
+pub(crate) fn holds<R: Recorder>(
     condition: &CompiledCondition,
     context: &RequestContext,
     recorder: &mut R,

@@ -19,6 +19,7 @@ mod truth;
 mod walk;
 
 pub use answer::{Decision, evaluate};
+pub(crate) use condition::holds;
 pub use decision::{Access, Caller, Gate, Layers, Limit, Ruling, Side, Situation, decide};
 pub use grants::Grants;
 pub(crate) use principal::names_caller;
@@ -27,4 +28,4 @@ pub use remembered::{Answered, Frame, Remembered};
 pub(crate) use resource::entry_covers;
 pub use service::Settled;
 pub use truth::{Algebra, Truth};
-pub(crate) use walk::{ask_alone, layer_at};
+pub(crate) use walk::{ask_alone, decide_in, layer_at, named_at};

@@ -1,10 +1,11 @@
 //! The walk over the policies of a question, in the order in which the decision asks for them.
 
+use super::answer::Decision;
 use super::applies::{Asked, applies};
-use super::decision::{Gate, Layers, Ruling, decide};
+use super::decision::{Gate, Layers, Ruling, Situation, decide};
 use super::grants::Grants;
-use super::principal::NotPrincipal;
-use super::recorder::{Depth, Recorder, StatementAt};
+use super::principal::{NotPrincipal, names};
+use super::recorder::{Depth, Recorder, Silent, StatementAt};
 use super::service::{ServiceRules, rules_of};
 use super::situation::{caller_of, situation_of};
 use super::truth::{ThreeValued, Truth};
@@ -81,6 +82,30 @@ pub(crate) fn ask_alone<R: Recorder>(
     let has_boundary = caller_of(policies, &context.request).permissions_boundary;
     let asked = asked_at(gate, context, has_boundary);
     applies(statement, asked, AskAction::Yes, recorder)
+}
+
+/// How directly a statement behind a gate of these policies names the caller.
+pub(crate) fn named_at(
+    statement: &CompiledStatement,
+    gate: Gate,
+    policies: &PolicySet,
+    context: &RequestContext,
+) -> Grants<Truth> {
+    let has_boundary = caller_of(policies, &context.request).permissions_boundary;
+    let asked = asked_at(gate, context, has_boundary);
+    names(&statement.principal, statement.effect, asked, &mut Silent)
+}
+
+/// Decides one question in a situation that is given: no service has rules of its own.
+pub(crate) fn decide_in<R: Recorder>(
+    situation: &Situation,
+    policies: &PolicySet,
+    context: &RequestContext,
+    recorder: &mut R,
+) -> Decision {
+    let has_boundary = situation.caller.permissions_boundary;
+    let rules = ServiceRules::NONE;
+    decide(&mut Walk { has_boundary, policies, context, rules, recorder }, situation).into()
 }
 
 /// Asks one policy as if it stood behind a gate of these policies: what its Denies and its Allows

@@ -58,6 +58,14 @@ impl ArnPattern {
         &self.resource
     }
 
+    /// The patterns of the six parts.
+    pub(crate) fn into_parts(self) -> [Pattern; 6] {
+        let mut segments = self.segments().into_iter();
+        let [first, second, third, fourth, fifth] =
+            std::array::from_fn(|_| segments.next().unwrap_or_else(|| Pattern::literal("")));
+        [first, second, third, fourth, fifth, self.resource]
+    }
+
     /// Whether an ARN matches, given the values of the resource part's variables.
     pub fn matches<'v>(&self, arn: ArnView<'_>, value_of: impl Fn(u32) -> &'v str) -> bool {
         self.head_matches(arn) && self.resource.matches_with(arn.arn.resource(), value_of)

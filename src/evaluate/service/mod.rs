@@ -42,7 +42,7 @@ pub(super) struct ServiceRules {
 }
 
 impl ServiceRules {
-    const NONE: Self = Self {
+    pub(super) const NONE: Self = Self {
         settled: None,
         same_account: Access::SameAccount,
         resource_denies: true,

@@ -94,7 +94,9 @@ pub(super) enum Wanted {
 impl<'l> Walk<'l> {
     fn new(languages: &[(&'l Language, bool)]) -> Self {
         let wanted = |inside| if inside { Wanted::Inside } else { Wanted::Outside };
-        Self::over(languages.iter().map(|(language, inside)| (*language, wanted(*inside))).collect())
+        Self::over(
+            languages.iter().map(|(language, inside)| (*language, wanted(*inside))).collect(),
+        )
     }
 
     pub(super) fn over(languages: Vec<(&'l Language, Wanted)>) -> Self {

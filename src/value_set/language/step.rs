@@ -67,8 +67,7 @@ pub(super) fn alphabet(steps: impl Iterator<Item = Step>) -> Vec<char> {
     let [of_name, not_colon, any] = sets;
     let mut all = named.clone();
     let is_fresh = |character: &char| {
-        !named.contains(character)
-            && character.to_lowercase().all(|lower| lower == *character)
+        !named.contains(character) && character.to_lowercase().all(|lower| lower == *character)
     };
     if of_name || not_colon || any {
         all.extend("xabcdefghijklmnopqrstuvwyz0123456789-_.".chars().find(is_fresh));

@@ -119,7 +119,9 @@ fn twenty_infix_patterns_are_met_at_once() {
 #[test]
 fn a_search_stays_in_its_budget() {
     let languages: Vec<Language> = (0..12)
-        .map(|number| Language::of_patterns([&Pattern::glob(&format!("*a{}b", "?".repeat(number)))]))
+        .map(|number| {
+            Language::of_patterns([&Pattern::glob(&format!("*a{}b", "?".repeat(number)))])
+        })
         .collect();
     let mut search = Sought::default();
     for (number, language) in languages.iter().enumerate() {

@@ -1,0 +1,75 @@
+//! What policies ask of a request, each question once.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::compile::{ActionTest, CompiledCondition, ResourcePattern};
+use crate::request::KeyId;
+
+/// A question that policies ask; meaningful beside the [`Atoms`] that gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct AtomId(u32);
+
+/// A question about one coordinate of a request, answered by it alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Atom {
+    /// Whether the action is one of these.
+    Action(ActionTest),
+    /// Whether the resource is one of these; no entry holds a variable.
+    Resource(Box<[ResourcePattern]>),
+    /// Whether a condition holds; no value holds a variable.
+    Condition(CompiledCondition),
+    /// What no coordinate tells by itself.
+    Open(Open),
+}
+
+/// A question whose answer we do not compute: anything goes, but the same question has one answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Open {
+    /// Whether the resource is the one that a text with variables stands for.
+    Resource(ResourcePattern),
+    /// Whether a condition holds that has variables among its values, or an operator that is not
+    /// understood.
+    Condition(CompiledCondition),
+}
+
+/// A coordinate of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Dimension {
+    Action,
+    Resource,
+    Key(KeyId),
+    Open(AtomId),
+}
+
+/// All atoms of a comparison.
+#[derive(Default)]
+pub(super) struct Atoms {
+    atoms: Vec<Atom>,
+    interned: HashMap<Atom, AtomId>,
+}
+
+impl Atoms {
+    pub(super) fn intern(&mut self, atom: Atom) -> AtomId {
+        if let Some(&known) = self.interned.get(&atom) {
+            return known;
+        }
+        let id = AtomId(u32::try_from(self.atoms.len()).unwrap_or(u32::MAX));
+        self.atoms.push(atom.clone());
+        self.interned.insert(atom, id);
+        id
+    }
+
+    pub(super) fn get(&self, id: AtomId) -> Option<&Atom> {
+        self.atoms.get(id.0 as usize)
+    }
+
+    pub(super) fn dimension(&self, id: AtomId) -> Dimension {
+        match self.get(id) {
+            Some(Atom::Action(_)) => Dimension::Action,
+            Some(Atom::Resource(_)) => Dimension::Resource,
+            Some(Atom::Condition(condition)) => Dimension::Key(condition.key),
+            Some(Atom::Open(_)) | None => Dimension::Open(id),
+        }
+    }
+}

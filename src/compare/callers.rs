@@ -1,0 +1,217 @@
+//! The callers that resource-based policies can tell apart by their `Principal`.
+
+use std::collections::BTreeSet;
+
+use super::side::{Side, statements};
+use crate::aws::Arn;
+use crate::compile::PrincipalTest;
+use crate::evaluate::{Gate, Truth, named_at};
+use crate::policy::{Effect, PrincipalValue};
+use crate::request::{Principal, PrincipalKind, RequestContext};
+
+/// An account that no policy should name.
+const OTHER_ACCOUNT: u64 = 444_455_556_666;
+
+/// Kinds of callers that no policy names: any of a service, a provider, an account.
+const OTHERS: &[&str] = &[
+    "anonymous",
+    "other.amazonaws.com",
+    "0000000000000000000000000000000000000000000000000000000000000000",
+];
+
+/// Callers of which one stands for each that the policies of both sides tell apart, each with the
+/// request in which it asks.
+pub(super) fn callers(sides: [&Side; 2], anyone: &RequestContext) -> Vec<RequestContext> {
+    let mut seen = BTreeSet::new();
+    let mut callers = Vec::new();
+    for principal in candidates(&named(sides)) {
+        let mut context = anyone.clone();
+        context.request.principal = principal;
+        if seen.insert(signature(sides, &context)) {
+            callers.push(context);
+        }
+    }
+    callers
+}
+
+/// By which statements a caller is named, and how directly.
+fn signature(sides: [&Side; 2], context: &RequestContext) -> Vec<[bool; 3]> {
+    let mut signature = Vec::new();
+    for side in sides {
+        for effect in [Effect::Allow, Effect::Deny] {
+            for (_, statement) in statements(&side.policies, Gate::Resource, effect) {
+                let named = named_at(statement, Gate::Resource, &side.policies, context);
+                let truths = [named.direct, named.entity, named.delegated];
+                signature.push(truths.map(|truth| truth != Truth::False));
+            }
+        }
+    }
+    signature
+}
+
+fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
+    let mut values: Vec<PrincipalValue> = Vec::new();
+    for side in sides {
+        for effect in [Effect::Allow, Effect::Deny] {
+            for (_, statement) in statements(&side.policies, Gate::Resource, effect) {
+                let (PrincipalTest::Named(all) | PrincipalTest::AllBut(all)) = &statement.principal
+                else {
+                    continue;
+                };
+                for value in all {
+                    if !values.contains(value) {
+                        values.push(value.clone());
+                    }
+                }
+            }
+        }
+    }
+    values
+}
+
+/// Callers of every kind, those first that the policies name.
+fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
+    let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
+    found.extend(sessions_of_roles(named));
+    let mut accounts: Vec<(String, String)> = found
+        .iter()
+        .filter_map(|one| Some((one.partition.to_string(), one.account.as_deref()?.to_owned())))
+        .collect();
+    accounts.extend(named.iter().filter_map(|value| match value {
+        PrincipalValue::Account { account, partition } => {
+            Some((partition.as_deref().unwrap_or("aws").to_owned(), account.to_string()))
+        }
+        _ => None,
+    }));
+    let is_known = |account: &str| accounts.iter().any(|(_, known)| known == account);
+    let other = (OTHER_ACCOUNT..).map(|number| number.to_string()).find(|one| !is_known(one));
+    accounts.extend(other.map(|account| ("aws".to_owned(), account)));
+    accounts.sort();
+    accounts.dedup();
+    for (partition, account) in &accounts {
+        found.extend(of_account(partition, account, named));
+    }
+    found.extend(OTHERS.iter().filter_map(|text| Principal::parse(text).ok()));
+    with_ids(found, named)
+}
+
+fn named_callers(value: &PrincipalValue) -> Vec<Principal> {
+    let parse = |text: &str| Principal::parse(text).ok();
+    match value {
+        PrincipalValue::User(arn) => {
+            let federated = parse(&format!(
+                "arn:{}:sts::{}:federated-user/other",
+                arn.partition(),
+                arn.account()
+            ));
+            let federated = federated.map(|mut principal| {
+                if let PrincipalKind::FederatedUser { federated_by, .. } = &mut principal.kind {
+                    *federated_by = Some(arn.clone());
+                }
+                principal
+            });
+            parse(arn.as_str()).into_iter().chain(federated).collect()
+        }
+        PrincipalValue::Role(arn)
+        | PrincipalValue::AssumedRole(arn)
+        | PrincipalValue::FederatedUser(arn) => parse(arn.as_str()).into_iter().collect(),
+        PrincipalValue::Federated(text)
+        | PrincipalValue::Service(text)
+        | PrincipalValue::CanonicalUser(text) => parse(text).into_iter().collect(),
+        PrincipalValue::Everyone
+        | PrincipalValue::Account { .. }
+        | PrincipalValue::UniqueId(_)
+        | PrincipalValue::Nobody => Vec::new(),
+    }
+}
+
+/// Named sessions of named roles.
+// AWS: P-5, P-6
+fn sessions_of_roles(named: &[PrincipalValue]) -> Vec<Principal> {
+    let roles = || {
+        named.iter().filter_map(|value| match value {
+            PrincipalValue::Role(arn) => Some(arn),
+            _ => None,
+        })
+    };
+    let sessions = named.iter().filter_map(|value| match value {
+        PrincipalValue::AssumedRole(arn) => Principal::parse(arn.as_str()).ok(),
+        _ => None,
+    });
+    sessions.flat_map(|session| roles().filter_map(move |role| of_role(&session, role))).collect()
+}
+
+/// The session as one of this role, if it has the role's name and account.
+fn of_role(session: &Principal, named: &Arn) -> Option<Principal> {
+    let mut principal = session.clone();
+    let PrincipalKind::RoleSession { name, role, path_known, .. } = &mut principal.kind else {
+        return None;
+    };
+    let own_name = named.resource().rsplit('/').next()?;
+    let is_same = own_name.eq_ignore_ascii_case(name)
+        && session.account.as_deref() == Some(named.account())
+        && *session.partition == *named.partition();
+    *role = Some(named.clone());
+    *path_known = true;
+    is_same.then_some(principal)
+}
+
+/// Callers of an account that no policy names by their own names.
+fn of_account(partition: &str, account: &str, named: &[PrincipalValue]) -> Vec<Principal> {
+    let is_named = |text: &str| {
+        let bare = |arn: &Arn| arn.resource().split('/').any(|part| part == text);
+        named.iter().any(|value| match value {
+            PrincipalValue::User(arn)
+            | PrincipalValue::Role(arn)
+            | PrincipalValue::AssumedRole(arn)
+            | PrincipalValue::FederatedUser(arn) => bare(arn),
+            _ => false,
+        })
+    };
+    let mut other = "other".to_owned();
+    while is_named(&other) {
+        other.push('x');
+    }
+    [
+        format!("arn:{partition}:iam::{account}:role/{other}"),
+        format!("arn:{partition}:iam::{account}:user/{other}"),
+        format!("arn:{partition}:iam::{account}:root"),
+        format!("arn:{partition}:sts::{account}:federated-user/{other}"),
+        format!("arn:{partition}:iam::{account}:saml-provider/{other}"),
+    ]
+    .iter()
+    .filter_map(|text| Principal::parse(text).ok())
+    .collect()
+}
+
+/// The callers, and users and roles among them with each id that the policies name.
+// AWS: P-12
+fn with_ids(callers: Vec<Principal>, named: &[PrincipalValue]) -> Vec<Principal> {
+    let mut all = Vec::new();
+    for mut caller in callers {
+        let start = match caller.kind {
+            PrincipalKind::User { .. } => "AIDA",
+            PrincipalKind::RoleSession { .. } => "AROA",
+            _ => "",
+        };
+        caller.id = Some(format!("{start}OTHER").into());
+        for value in named {
+            let PrincipalValue::UniqueId(id) = value else { continue };
+            if start.is_empty() || !id.starts_with(start) {
+                continue;
+            }
+            let (id, named_session) =
+                id.split_once(':').map_or((&**id, None), |(id, session)| (id, Some(session)));
+            let mut with_id = caller.clone();
+            with_id.id = Some(id.into());
+            if let PrincipalKind::RoleSession { session, .. } = &mut with_id.kind
+                && session.is_none()
+            {
+                *session = named_session.map(Box::from);
+            }
+            all.push(with_id);
+        }
+        all.push(caller);
+    }
+    all
+}

@@ -1,0 +1,175 @@
+//! From statements to formulas.
+
+use super::atoms::{Atom, Atoms, Open};
+use super::formula::{Formula, Formulas};
+use crate::compile::{
+    ActionEntryTest, ActionTest, Bounds, CompiledCondition, CompiledStatement, ResourcePattern,
+    ResourceTest, Test, ValueSet,
+};
+use crate::evaluate::{Grants, Silent, Truth, holds};
+use crate::request::{ContextKeys, KeyId, RequestContext};
+
+/// Writes what policies ask as formulas.
+pub(super) struct Encoder<'a> {
+    pub(super) formulas: Formulas,
+    pub(super) atoms: Atoms,
+    pub(super) keys: &'a ContextKeys,
+    /// What is known of the request; the states of all other keys are unknown.
+    pub(super) known: RequestContext,
+}
+
+impl<'a> Encoder<'a> {
+    pub(super) fn new(keys: &'a ContextKeys, known: RequestContext) -> Self {
+        Self { formulas: Formulas::new(), atoms: Atoms::default(), keys, known }
+    }
+
+    /// How directly a statement grants, given how directly it names the caller.
+    pub(super) fn statement(
+        &mut self,
+        statement: &CompiledStatement,
+        named: Grants<Truth>,
+    ) -> Grants<Formula> {
+        if named.most() == Truth::False {
+            let none = Formula::FALSE;
+            return Grants { direct: none, entity: none, delegated: none };
+        }
+        let rest = self.rest(statement);
+        // INVARIANT: the caller is known, so that a name is known to be its own or not.
+        let grant = |truth: Truth| {
+            if truth == Truth::False { Formula::FALSE } else { rest }
+        };
+        Grants {
+            direct: grant(named.direct),
+            entity: grant(named.entity),
+            delegated: grant(named.delegated),
+        }
+    }
+
+    /// What a statement asks besides its principal.
+    pub(super) fn rest(&mut self, statement: &CompiledStatement) -> Formula {
+        let mut asked = vec![self.action(&statement.action)];
+        if let Some(resource) = &statement.resource {
+            asked.push(self.resource(resource));
+        }
+        asked.extend(statement.conditions.iter().map(|condition| self.condition(condition)));
+        self.formulas.all(asked)
+    }
+
+    fn action(&mut self, test: &ActionTest) -> Formula {
+        let listed = if test.entries.contains(&ActionEntryTest::Every) {
+            Formula::TRUE
+        } else {
+            let positive = ActionTest { negated: false, entries: test.entries.clone() };
+            self.atom(Atom::Action(positive))
+        };
+        self.signed(listed, test.negated)
+    }
+
+    // AWS: S-12
+    fn resource(&mut self, test: &ResourceTest) -> Formula {
+        let (mut plain, mut open) = (Vec::new(), Vec::new());
+        for entry in &test.entries {
+            let Bounds { least, most } = entry.bounds(&self.known);
+            match (&least, &most) {
+                (ResourcePattern::Everything, _) => {
+                    return self.signed(Formula::TRUE, test.negated);
+                }
+                _ if least != most => open.push((entry, most)),
+                (ResourcePattern::Nothing, _) => {}
+                _ => plain.push(least),
+            }
+        }
+        let mut listed = Vec::new();
+        if !plain.is_empty() {
+            listed.push(self.atom(Atom::Resource(plain.into())));
+        }
+        for (entry, most) in open {
+            let within = self.atom(Atom::Resource(Box::new([most])));
+            let fits = self.atom(Atom::Open(Open::Resource(entry.clone())));
+            let needed = needed_by(entry);
+            let resolved = self.resolved(&[needed]);
+            listed.push(self.formulas.all([within, fits, resolved]));
+        }
+        let listed = self.formulas.any(listed);
+        self.signed(listed, test.negated)
+    }
+
+    fn condition(&mut self, condition: &CompiledCondition) -> Formula {
+        if let Some(known) = holds(condition, &self.known, &mut Silent).known() {
+            return Formulas::constant_of(known);
+        }
+        let set = match &condition.test {
+            Test::Null(_) => return self.atom(Atom::Condition(condition.bare())),
+            Test::NotUnderstood => return self.open(condition),
+            Test::Values(set) => set,
+        };
+        let Bounds { least, most } = set.bounds(&self.known);
+        if least == most {
+            return self.atom(Atom::Condition(condition.with_values(least)));
+        }
+        self.between(condition, set, Bounds { least, most })
+    }
+
+    /// A condition that holds between two others: which of them it is hangs on its variables.
+    fn between(
+        &mut self,
+        condition: &CompiledCondition,
+        set: &ValueSet,
+        bounds: Bounds<ValueSet>,
+    ) -> Formula {
+        let (narrow, wide) = if condition.negated {
+            (bounds.most, bounds.least)
+        } else {
+            (bounds.least, bounds.most)
+        };
+        let narrow = self.condition(&condition.with_values(narrow));
+        let wide = self.condition(&condition.with_values(wide));
+        let fits = self.open(condition);
+        let resolved = self.resolved(&set.needed_keys());
+        let hangs = if condition.negated {
+            let unresolved = self.formulas.negation(resolved);
+            self.formulas.any([fits, unresolved])
+        } else {
+            self.formulas.all([fits, resolved])
+        };
+        let sometimes = self.formulas.all([wide, hangs]);
+        self.formulas.any([narrow, sometimes])
+    }
+
+    /// Whether all keys of one of the texts have a value that can stand in it.
+    // AWS: V-6, V-7
+    fn resolved(&mut self, texts: &[Vec<KeyId>]) -> Formula {
+        let mut any = Vec::new();
+        for needed in texts {
+            let all: Vec<Formula> = needed
+                .iter()
+                .map(|key| {
+                    let has_one = CompiledCondition::has_one_value(*key, self.keys);
+                    self.condition(&has_one)
+                })
+                .collect();
+            any.push(self.formulas.all(all));
+        }
+        self.formulas.any(any)
+    }
+
+    fn open(&mut self, condition: &CompiledCondition) -> Formula {
+        self.atom(Atom::Open(Open::Condition(condition.bare())))
+    }
+
+    fn atom(&mut self, atom: Atom) -> Formula {
+        let id = self.atoms.intern(atom);
+        self.formulas.literal(id, true)
+    }
+
+    fn signed(&mut self, formula: Formula, negated: bool) -> Formula {
+        if negated { self.formulas.negation(formula) } else { formula }
+    }
+}
+
+fn needed_by(entry: &ResourcePattern) -> Vec<KeyId> {
+    match entry {
+        ResourcePattern::Arn(_, variables) => variables.needed().collect(),
+        ResourcePattern::Everything | ResourcePattern::Nothing => Vec::new(),
+    }
+}

@@ -1,0 +1,210 @@
+//! One of two things that are compared: policies by layer, and what decides beside them.
+
+use super::encode::Encoder;
+use super::formula::{Formula, Formulas};
+use crate::compile::{CompiledStatement, Layer, PolicySet, ResourcePolicy};
+use crate::evaluate::{
+    Access, Algebra, Caller, Decision, Gate, Grants, Layers, Limit, Recorder, Side as CallerSide,
+    Situation, Truth, decide, decide_in, layer_at, named_at,
+};
+use crate::policy::Effect;
+use crate::request::RequestContext;
+
+/// Policies by layer, and the situation in which they decide.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The policies.
+    pub policies: PolicySet,
+    /// Which layers count, and which sides must allow.
+    pub situation: Situation,
+}
+
+/// Where a statement stands among the policies of a side; numbers begin at 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its layer.
+    pub gate: Gate,
+    /// The number of the policy in the layer.
+    pub policy: usize,
+    /// The number of the statement in the policy.
+    pub statement: usize,
+}
+
+impl Side {
+    /// Identity-based policies alone: what they allow and nothing forbids.
+    pub fn identity(identity: Layer) -> Self {
+        let policies = PolicySet { identity, ..PolicySet::default() };
+        Self { policies, situation: Self::alone(CallerSide::Policies, Access::SameAccount) }
+    }
+
+    /// A resource-based policy alone: what it grants to whom.
+    pub fn resource(policy: Layer) -> Self {
+        let resource = ResourcePolicy::Policy(policy);
+        let policies = PolicySet { resource, ..PolicySet::default() };
+        let mut situation = Self::alone(CallerSide::Nothing, Access::ResourceOnly);
+        situation.resource_denies = true;
+        situation.resource_allows = true;
+        Self { policies, situation }
+    }
+
+    fn alone(identity: CallerSide, access: Access) -> Situation {
+        Situation {
+            settled: None,
+            resource_control_levels: 0,
+            service_control_levels: 0,
+            vpc_endpoint: false,
+            resource_denies: false,
+            resource_allows: false,
+            caller: Caller { identity, permissions_boundary: false, session: Limit::None },
+            access,
+        }
+    }
+
+    /// Decides one request.
+    pub(super) fn decide<R: Recorder>(
+        &self,
+        context: &RequestContext,
+        recorder: &mut R,
+    ) -> Decision {
+        decide_in(&self.situation, &self.policies, context, recorder)
+    }
+
+    /// The formula of what is allowed.
+    pub(super) fn access(&self, encoder: &mut Encoder<'_>) -> Formula {
+        let ruling = decide(&mut SymbolicLayers { side: self, encoder }, &self.situation);
+        let not_denied = encoder.formulas.negation(ruling.denied);
+        encoder.formulas.all([ruling.allowed, not_denied])
+    }
+
+    /// The Allow statements that may grant, and what each asks.
+    pub(super) fn grants(&self, encoder: &mut Encoder<'_>) -> Vec<(Place, Formula)> {
+        let mut gates = Vec::new();
+        if self.situation.caller.identity == CallerSide::Policies {
+            gates.push(Gate::Identity);
+        }
+        if self.situation.resource_allows {
+            gates.push(Gate::Resource);
+        }
+        let mut found = Vec::new();
+        for gate in gates {
+            for (place, statement) in statements(&self.policies, gate, Effect::Allow) {
+                let grants = self.granted_by(statement, gate, encoder);
+                let asked = [grants.direct, grants.entity, grants.delegated];
+                found.push((place, encoder.formulas.any(asked)));
+            }
+        }
+        found
+    }
+
+    fn granted_by(
+        &self,
+        statement: &CompiledStatement,
+        gate: Gate,
+        encoder: &mut Encoder<'_>,
+    ) -> Grants<Formula> {
+        let named = named_at(statement, gate, &self.policies, &encoder.known);
+        encoder.statement(statement, named)
+    }
+}
+
+/// The statements of one effect behind a gate.
+pub(super) fn statements(
+    policies: &PolicySet,
+    gate: Gate,
+    effect: Effect,
+) -> impl Iterator<Item = (Place, &CompiledStatement)> {
+    let layer = layer_at(policies, gate).map_or(&[][..], |layer| &**layer);
+    layer.iter().enumerate().flat_map(move |(policy, compiled)| {
+        let numbered = compiled.statements.iter().enumerate();
+        let of_effect = numbered.filter(move |(_, statement)| statement.effect == effect);
+        of_effect
+            .map(move |(number, statement)| (Place { gate, policy, statement: number }, statement))
+    })
+}
+
+/// The layers of a side as formulas.
+struct SymbolicLayers<'s, 'e, 'a> {
+    side: &'s Side,
+    encoder: &'e mut Encoder<'a>,
+}
+
+impl SymbolicLayers<'_, '_, '_> {
+    fn ask(&mut self, gate: Gate, effect: Effect) -> Grants<Formula> {
+        let (mut direct, mut entity, mut delegated) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, statement) in statements(&self.side.policies, gate, effect) {
+            let grants = self.side.granted_by(statement, gate, self.encoder);
+            direct.push(grants.direct);
+            entity.push(grants.entity);
+            delegated.push(grants.delegated);
+        }
+        let formulas = &mut self.encoder.formulas;
+        Grants {
+            direct: formulas.any(direct),
+            entity: formulas.any(entity),
+            delegated: formulas.any(delegated),
+        }
+    }
+
+    fn most(&mut self, grants: &Grants<Formula>) -> Formula {
+        self.encoder.formulas.any([grants.direct, grants.entity, grants.delegated])
+    }
+
+    fn formula_of(truth: Truth) -> Formula {
+        Formulas::constant_of(truth == Truth::True)
+    }
+}
+
+impl Algebra for SymbolicLayers<'_, '_, '_> {
+    type Truth = Formula;
+
+    fn constant(&mut self, value: bool) -> Formula {
+        self.encoder.formulas.constant(value)
+    }
+
+    fn and(&mut self, left: &Formula, right: &Formula) -> Formula {
+        self.encoder.formulas.and(left, right)
+    }
+
+    fn or(&mut self, left: &Formula, right: &Formula) -> Formula {
+        self.encoder.formulas.or(left, right)
+    }
+
+    fn not(&mut self, value: &Formula) -> Formula {
+        self.encoder.formulas.not(value)
+    }
+
+    fn known(&self, value: &Formula) -> Option<bool> {
+        self.encoder.formulas.known(value)
+    }
+}
+
+impl Layers for SymbolicLayers<'_, '_, '_> {
+    fn stops_early(&self) -> bool {
+        false
+    }
+
+    fn denied(&mut self, gate: Gate) -> Formula {
+        let denies = self.ask(gate, Effect::Deny);
+        self.most(&denies)
+    }
+
+    fn allowed(&mut self, gate: Gate) -> Formula {
+        let allows = self.ask(gate, Effect::Allow);
+        self.most(&allows)
+    }
+
+    fn granted(&mut self) -> Grants<Formula> {
+        self.ask(Gate::Resource, Effect::Allow)
+    }
+
+    fn granted_by_service(&mut self) -> Grants<Formula> {
+        let none = Self::formula_of(Truth::False);
+        Grants { direct: none, entity: none, delegated: none }
+    }
+
+    fn credentials_suffice(&mut self) -> Formula {
+        Formula::TRUE
+    }
+
+    fn asked(&mut self, _gate: Gate, _truth: &Formula) {}
+}

@@ -1,0 +1,149 @@
+//! Whether one coordinate of a request can be as a formula wants it, and an example.
+
+mod key;
+mod value;
+
+use std::collections::HashMap;
+
+use super::atoms::{Atom, AtomId, Atoms, Dimension};
+use crate::aws::Arn;
+use crate::compile::ResourcePattern;
+use crate::evaluate::{Silent, Truth, holds};
+use crate::request::{ContextKeys, KeyState, RequestContext, ResourceTarget};
+use crate::value_set::{ArnPattern, Found, Language, Pattern, Sought};
+
+/// What one coordinate can be.
+#[derive(Clone, Debug)]
+pub(super) enum Coordinate {
+    /// `*`, or an ARN with its head in lower case.
+    Resource(String),
+    Key(KeyState),
+    /// Anything: the answer to an open question.
+    Open(bool),
+}
+
+/// Whether there is such a coordinate.
+#[derive(Clone, Debug)]
+pub(super) enum Fit {
+    Example(Coordinate),
+    None,
+    /// The search was given up.
+    GivenUp,
+}
+
+/// What is asked of a coordinate: atoms, and whether each must hold.
+pub(super) type Literals = Vec<(AtomId, bool)>;
+
+/// Finds coordinates, and remembers them.
+pub(super) struct Theory<'a> {
+    pub(super) keys: &'a ContextKeys,
+    /// The request as far as it is known.
+    pub(super) known: RequestContext,
+    /// The resources that count.
+    universe: Language,
+    languages: HashMap<AtomId, Language>,
+    remembered: HashMap<(Dimension, Literals), Fit>,
+    /// How many states of searches may still be visited.
+    pub(super) budget: usize,
+}
+
+/// How many states one search may visit.
+const STATES: usize = 400_000;
+
+impl<'a> Theory<'a> {
+    pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
+        let (languages, remembered) = (HashMap::new(), HashMap::new());
+        Self { keys, known, universe, languages, remembered, budget: STATES }
+    }
+
+    /// Every resource that a request can name: `*` or an ARN.
+    // AWS: R-8
+    pub(super) fn every_resource() -> Language {
+        Language::every_arn().union(&Language::of_patterns([&Pattern::literal("*")]))
+    }
+
+    /// A coordinate for which all of these are as asked. They must be of that dimension, sorted.
+    pub(super) fn fit(&mut self, atoms: &Atoms, of: Dimension, literals: &Literals) -> Fit {
+        let asked = (of, literals.clone());
+        if let Some(known) = self.remembered.get(&asked) {
+            return known.clone();
+        }
+        let fit = match of {
+            Dimension::Action => Fit::None,
+            Dimension::Resource => self.resource(atoms, literals),
+            Dimension::Key(key) => self.key(atoms, key, literals),
+            Dimension::Open(_) => {
+                let holds = literals.first().is_some_and(|(_, holds)| *holds);
+                let agree = literals.iter().all(|(_, other)| *other == holds);
+                if agree { Fit::Example(Coordinate::Open(holds)) } else { Fit::None }
+            }
+        };
+        self.remembered.insert(asked, fit.clone());
+        fit
+    }
+
+    fn resource(&mut self, atoms: &Atoms, literals: &Literals) -> Fit {
+        for (id, _) in literals {
+            if !self.languages.contains_key(id)
+                && let Some(Atom::Resource(entries)) = atoms.get(*id)
+            {
+                self.languages.insert(*id, language_of(entries));
+            }
+        }
+        let mut sought = Sought::default();
+        sought.ask(&self.universe, true);
+        for (id, inside) in literals {
+            if let Some(language) = self.languages.get(id) {
+                sought.ask(language, *inside);
+            }
+        }
+        match sought.find(STATES) {
+            Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
+            Found::Nothing => Fit::None,
+            Found::GivenUp => Fit::GivenUp,
+        }
+    }
+
+    /// Whether an atom holds at a coordinate of its dimension.
+    pub(super) fn holds(&mut self, atom: &Atom, at: &Coordinate) -> bool {
+        match (atom, at) {
+            (Atom::Resource(entries), Coordinate::Resource(text)) => names(entries, text),
+            (Atom::Condition(condition), Coordinate::Key(state)) => {
+                let before = self.known.state(condition.key).clone();
+                self.known.set_state(condition.key, state.clone());
+                let truth = holds(condition, &self.known, &mut Silent);
+                self.known.set_state(condition.key, before);
+                truth == Truth::True
+            }
+            (Atom::Open(_), Coordinate::Open(holds)) => *holds,
+            _ => false,
+        }
+    }
+}
+
+/// The resources of these entries, none of which holds a variable.
+fn language_of(entries: &[ResourcePattern]) -> Language {
+    if entries.contains(&ResourcePattern::Everything) {
+        return Language::everything();
+    }
+    let pattern = |entry: &ResourcePattern| -> Option<ArnPattern> {
+        match entry {
+            ResourcePattern::Arn(pattern, _) => Some(pattern.clone()),
+            ResourcePattern::Everything | ResourcePattern::Nothing => None,
+        }
+    };
+    let patterns: Vec<ArnPattern> = entries.iter().filter_map(pattern).collect();
+    Language::of_arns(&patterns)
+}
+
+/// Whether one of the entries is about a resource.
+// AWS: R-8
+fn names(entries: &[ResourcePattern], resource: &str) -> bool {
+    let target = Arn::parse(resource).map(ResourceTarget::one);
+    let view = target.as_ref().and_then(ResourceTarget::view);
+    entries.iter().any(|entry| match entry {
+        ResourcePattern::Everything => true,
+        ResourcePattern::Arn(pattern, _) => view.is_some_and(|arn| pattern.matches(arn, |_| "")),
+        ResourcePattern::Nothing => false,
+    })
+}

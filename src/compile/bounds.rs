@@ -1,0 +1,162 @@
+//! What patterns hold where nobody knows what some of their variables stand for.
+
+use super::condition::{CompiledCondition, Quantifier, Test};
+use super::resource::ResourcePattern;
+use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
+use super::variable::{Resolved, Variables};
+use crate::policy::ConditionFamily;
+use crate::request::{ContextKeys, KeyId, RequestContext};
+use crate::value_set::{ArnPattern, Part, Pattern};
+
+/// A set between two others; the same twice if it is known exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bounds<T> {
+    /// What it holds whatever the variables stand for.
+    pub(crate) least: T,
+    /// What it holds for some of what they may stand for.
+    pub(crate) most: T,
+}
+
+impl ResourcePattern {
+    /// The pattern without variables: as far as `context` knows them, they are filled in.
+    pub(crate) fn bounds(&self, context: &RequestContext) -> Bounds<Self> {
+        let exactly = |pattern: Self| Bounds { least: pattern.clone(), most: pattern };
+        let plain = |pattern: ArnPattern| Self::Arn(pattern, Variables::default());
+        let Self::Arn(pattern, _) = self else { return exactly(self.clone()) };
+        match self.resolve(context) {
+            Resolved::Text(_) => {
+                let filled_in = self.filled_in(context).unwrap_or_else(|| pattern.clone());
+                exactly(plain(filled_in))
+            }
+            Resolved::Unresolved => exactly(Self::Nothing),
+            Resolved::Unknown => Bounds { least: Self::Nothing, most: plain(pattern.open()) },
+        }
+    }
+}
+
+impl CompiledCondition {
+    /// The condition as decisions need it, without each value on its own.
+    pub(crate) fn bare(&self) -> Self {
+        Self { each: Box::default(), ..self.clone() }
+    }
+
+    /// The condition with other values.
+    pub(crate) fn with_values(&self, values: ValueSet) -> Self {
+        Self { test: Test::Values(values), each: Box::default(), ..self.clone() }
+    }
+
+    /// Whether a key has a value that can stand for a variable: just one.
+    // AWS: V-6, V-7
+    pub(crate) fn has_one_value(key: KeyId, keys: &ContextKeys) -> Self {
+        Self {
+            key,
+            test: Test::Values(everything()),
+            each: Box::default(),
+            quantifier: Quantifier::One,
+            negated: false,
+            if_exists: false,
+            is_empty: false,
+            family: Some(ConditionFamily::Text),
+            key_type: keys.key_type(key),
+        }
+    }
+}
+
+impl ValueSet {
+    /// The set without variables: as far as `context` knows them, they are filled in.
+    pub(crate) fn bounds(&self, context: &RequestContext) -> Bounds<Self> {
+        match self {
+            Self::Text(set) => {
+                let bounds = text_bounds(&set.patterns, context);
+                let with_literals = |patterns| TextSet::of(&set.literals, patterns);
+                Bounds {
+                    least: Self::Text(with_literals(bounds.least)),
+                    most: Self::Text(with_literals(bounds.most)),
+                }
+            }
+            Self::IgnoreCase(texts) => {
+                let bounds = text_bounds(texts, context);
+                let is_exact = bounds.least.len() == bounds.most.len();
+                let least = Self::IgnoreCase(bounds.least.into_iter().map(plain).collect());
+                Bounds { most: if is_exact { least.clone() } else { everything() }, least }
+            }
+            Self::Arn(values) => {
+                let mut bounds = Bounds { least: Vec::new(), most: Vec::new() };
+                for value in values {
+                    match value.filled_in(context) {
+                        FilledIn::Pattern(pattern) => {
+                            bounds.least.push(ArnValue::of(pattern.clone()));
+                            bounds.most.push(ArnValue::of(pattern));
+                        }
+                        FilledIn::Nothing => {}
+                        FilledIn::Unknown => bounds.most.push(ArnValue::of(value.open())),
+                    }
+                }
+                Bounds {
+                    least: Self::Arn(bounds.least.into()),
+                    most: Self::Arn(bounds.most.into()),
+                }
+            }
+            exact => Bounds { least: exact.clone(), most: exact.clone() },
+        }
+    }
+}
+
+impl ValueSet {
+    /// For each value with variables, the keys without which it stands for nothing.
+    pub(crate) fn needed_keys(&self) -> Vec<Vec<KeyId>> {
+        let of_texts = |texts: &[TextPattern]| -> Vec<Vec<KeyId>> {
+            let with_variables = texts.iter().filter(|text| !text.variables.is_empty());
+            with_variables.map(|text| text.variables.needed().collect()).collect()
+        };
+        match self {
+            Self::Text(set) => of_texts(&set.patterns),
+            Self::IgnoreCase(texts) => of_texts(texts),
+            Self::Arn(values) => values.iter().filter_map(ArnValue::needed_keys).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn text_bounds(patterns: &[TextPattern], context: &RequestContext) -> Bounds<Vec<Pattern>> {
+    let mut bounds = Bounds { least: Vec::new(), most: Vec::new() };
+    for text in patterns {
+        match text.filled_in(context) {
+            FilledIn::Pattern(pattern) => {
+                bounds.least.push(pattern.clone());
+                bounds.most.push(pattern);
+            }
+            FilledIn::Nothing => {}
+            FilledIn::Unknown => bounds.most.push(open(&text.pattern)),
+        }
+    }
+    bounds
+}
+
+/// The pattern with `*` for each variable.
+pub(super) fn open(pattern: &Pattern) -> Pattern {
+    Pattern::from_parts(pattern.parts().iter().map(|part| match part {
+        Part::Variable(_) => Part::AnyRun,
+        other => other.clone(),
+    }))
+}
+
+fn plain(pattern: Pattern) -> TextPattern {
+    TextPattern { pattern, variables: Variables::default() }
+}
+
+fn everything() -> ValueSet {
+    ValueSet::Text(TextSet::of(&[], vec![Pattern::glob("*")]))
+}
+
+impl TextSet {
+    fn of(literals: &[Box<str>], patterns: Vec<Pattern>) -> Self {
+        let (exact, wild): (Vec<Pattern>, Vec<Pattern>) =
+            patterns.into_iter().partition(|pattern| pattern.as_literal().is_some());
+        let exact = exact.iter().filter_map(|pattern| pattern.as_literal().map(Box::from));
+        let mut literals: Vec<Box<str>> = literals.iter().cloned().chain(exact).collect();
+        literals.sort_unstable();
+        literals.dedup();
+        Self { literals: literals.into(), patterns: wild.into_iter().map(plain).collect() }
+    }
+}
