@@ -9,8 +9,8 @@ use super::encode::Encoder;
 use super::formula::Formula;
 use super::theory::Theory;
 use crate::aws::{ActionName, Arn, resource_control_services};
-use crate::compile::{ActionTest, PolicySet, ResourcePattern};
-use crate::evaluate::{Frame, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
+use crate::compile::{ActionTest, PolicySet, ResourcePattern, ResourcePolicy};
+use crate::evaluate::{Access, Frame, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
 use crate::request::{ContextKeys, Request, RequestContext, ResourceTarget};
 use crate::value_set::{Language, signatures};
 
@@ -150,7 +150,24 @@ fn frame_of(
     let request = with_call(&encoder.known.request, action.clone(), resource);
     let mut context = RequestContext::new(request, &ContextKeys::new());
     context.request.exact_context = true;
-    Frame::of(policies, &context)
+    match with_unseen_policy(policies, &context) {
+        Some(policies) => Frame::of(&policies, &context),
+        None => Frame::of(policies, &context),
+    }
+}
+
+/// The policies with a resource-based policy that nobody gave to us, where AWS always has one: on
+/// roles and keys.
+// AWS: X-1, T-1
+pub(super) fn with_unseen_policy(
+    policies: &PolicySet,
+    context: &RequestContext,
+) -> Option<PolicySet> {
+    let access = Frame::of(policies, context).situation().access;
+    let needs_one = matches!(access, Access::ResourceRules | Access::ResourceRulesWithinLimits)
+        || context.request.is_about_trust();
+    let is_missing = needs_one && matches!(policies.resource, ResourcePolicy::None);
+    is_missing.then(|| PolicySet { resource: ResourcePolicy::NotSupplied, ..policies.clone() })
 }
 
 /// The request for this action and resource. Where the ARN names no owner, it is the one that the

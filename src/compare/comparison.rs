@@ -8,7 +8,7 @@ use super::caller::known_of;
 use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
-use super::join::{concrete, is_not_understood, joined_keys};
+use super::join::{concrete, joined_keys, why_open};
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
 use super::theory::Theory;
@@ -38,6 +38,8 @@ pub enum Unknown {
     Operator,
     /// Policy variables that join two keys in a way that is not decided.
     Variables,
+    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
+    ResourcePolicy,
     /// The search was given up after its budget.
     Budget,
 }
@@ -204,11 +206,7 @@ impl<'a> Comparison<'a> {
                 return Added::Witness(witness);
             }
         }
-        Added::Unknown(if is_not_understood(&terms.encoder.atoms, &asked) {
-            Unknown::Operator
-        } else {
-            Unknown::Variables
-        })
+        Added::Unknown(why_open(&terms.encoder.atoms, &asked))
     }
 }
 

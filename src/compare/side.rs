@@ -1,6 +1,7 @@
 //! One of two things that are compared: policies by layer, and what decides beside them.
 
-use super::cells::cells;
+use super::atoms::Unseen;
+use super::cells::{cells, with_unseen_policy};
 use super::encode::Encoder;
 use super::formula::{Formula, Formulas};
 use crate::compile::{CompiledStatement, Layer, PolicySet, ResourcePolicy};
@@ -84,7 +85,10 @@ impl Side {
     ) -> Decision {
         match &self.rules {
             Rules::Alone(situation) => decide_in(situation, &self.policies, context, recorder),
-            Rules::OfRequest => evaluate(&self.policies, context, recorder),
+            Rules::OfRequest => match with_unseen_policy(&self.policies, context) {
+                Some(policies) => evaluate(&policies, context, recorder),
+                None => evaluate(&self.policies, context, recorder),
+            },
         }
     }
 
@@ -223,6 +227,9 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn denied(&mut self, gate: Gate) -> Formula {
+        if gate == Gate::Resource && self.side.policies.resource.policy().is_none() {
+            return self.encoder.unseen(Unseen::Denies);
+        }
         let denies = self.ask(gate, Effect::Deny);
         self.most(&denies)
     }
@@ -233,7 +240,14 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn granted(&mut self) -> Grants<Formula> {
-        self.ask(Gate::Resource, Effect::Allow)
+        if self.side.policies.resource.policy().is_some() {
+            return self.ask(Gate::Resource, Effect::Allow);
+        }
+        Grants {
+            direct: self.encoder.unseen(Unseen::Allows),
+            entity: Formula::FALSE,
+            delegated: self.encoder.unseen(Unseen::Delegates),
+        }
     }
 
     fn granted_by_service(&mut self) -> Grants<Formula> {
