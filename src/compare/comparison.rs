@@ -6,11 +6,13 @@ use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::join::{concrete, is_not_understood, joined_keys};
+use super::region::Region;
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
+use crate::catalog::Catalog;
 use crate::request::{ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget};
 use crate::value_set::Language;
 
@@ -43,11 +45,15 @@ pub struct Reason {
     pub place: Place,
     /// A request that it allows and that was not allowed.
     pub witness: Witness,
+    /// What it allows to the caller of that request and was not allowed.
+    pub region: Region,
 }
 
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
-    keys: &'a ContextKeys,
+    pub(super) keys: &'a ContextKeys,
+    /// What names actions and resources in reasons.
+    pub(super) catalog: &'a Catalog,
     /// A request of which nothing is known.
     anyone: RequestContext,
     universe: Language,
@@ -56,7 +62,7 @@ pub struct Comparison<'a> {
 /// What one statement adds for one caller.
 enum Added {
     Nothing,
-    Witness(Box<Witness>),
+    Reason(Box<Reason>),
     Unknown(Unknown),
 }
 
@@ -73,7 +79,14 @@ impl<'a> Comparison<'a> {
         for key in keys.ids() {
             anyone.set_state(key, KeyState::Unknown);
         }
-        Some(Self { keys, anyone, universe: Theory::every_resource() })
+        let catalog = Catalog::embedded();
+        Some(Self { keys, catalog, anyone, universe: Theory::every_resource() })
+    }
+
+    /// Names actions and resources as this catalogue does.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Whether `new` allows nothing that `existing` does not.
@@ -82,15 +95,12 @@ impl<'a> Comparison<'a> {
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
         for caller in callers(sides, &self.anyone) {
-            for (place, added) in self.added_for(sides, &caller) {
+            let known: Vec<Place> = reasons.iter().map(|reason| reason.place).collect();
+            for added in self.added_for(sides, &caller, &known) {
                 match added {
                     Added::Nothing => {}
                     Added::Unknown(why) => unknown = Some(why),
-                    Added::Witness(witness) => {
-                        if reasons.iter().all(|reason| reason.place != place) {
-                            reasons.push(Reason { place, witness: *witness });
-                        }
-                    }
+                    Added::Reason(reason) => reasons.push(*reason),
                 }
             }
         }
@@ -103,15 +113,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What each Allow statement of the new side adds for a caller.
-    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext) -> Vec<(Place, Added)> {
+    /// What each Allow statement of the new side adds for a caller, but for those known to add
+    /// something.
+    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext, known: &[Place]) -> Vec<Added> {
         let mut terms = Terms::of(self, sides, caller);
         let places: Vec<Place> = terms.statements.iter().map(|(place, _)| *place).collect();
-        places
-            .into_iter()
-            .enumerate()
-            .map(|(number, place)| (place, self.added_by(sides, &mut terms, number)))
-            .collect()
+        let open = places.iter().enumerate().filter(|(_, place)| !known.contains(place));
+        open.map(|(number, _)| self.added_by(sides, &mut terms, number)).collect()
     }
 
     fn added_by(&self, sides: [&Side; 2], terms: &mut Terms<'a>, number: usize) -> Added {
@@ -127,9 +135,11 @@ impl<'a> Comparison<'a> {
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
                 Solved::Model(model) => {
                     match self.shown(sides, terms, number, &class, formula, &model) {
-                        Added::Nothing => {}
-                        Added::Unknown(why) => unknown = Some(why),
-                        found @ Added::Witness(_) => return found,
+                        Err(why) => unknown = Some(why),
+                        Ok(witness) => {
+                            let reason = self.described(sides, terms, number, *witness);
+                            return Added::Reason(Box::new(reason));
+                        }
                     }
                 }
             }
@@ -147,14 +157,14 @@ impl<'a> Comparison<'a> {
         class: &ActionClass,
         formula: Formula,
         model: &Model,
-    ) -> Added {
+    ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
             Witness::replayed(sides, request, self.keys).map(Box::new)
         };
         if let Some(witness) = replay(model, known) {
-            return Added::Witness(witness);
+            return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
@@ -165,10 +175,10 @@ impl<'a> Comparison<'a> {
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &context)
             {
-                return Added::Witness(witness);
+                return Ok(witness);
             }
         }
-        Added::Unknown(if is_not_understood(&terms.encoder.atoms, &asked) {
+        Err(if is_not_understood(&terms.encoder.atoms, &asked) {
             Unknown::Operator
         } else {
             Unknown::Variables
@@ -177,11 +187,11 @@ impl<'a> Comparison<'a> {
 }
 
 /// What the Allow statements of the new side add, as formulas.
-struct Terms<'a> {
-    encoder: Encoder<'a>,
-    theory: Theory<'a>,
+pub(super) struct Terms<'a> {
+    pub(super) encoder: Encoder<'a>,
+    pub(super) theory: Theory<'a>,
     /// Each statement, and where it allows what the existing side does not.
-    statements: Vec<(Place, Formula)>,
+    pub(super) statements: Vec<(Place, Formula)>,
 }
 
 impl<'a> Terms<'a> {
@@ -215,7 +225,7 @@ impl<'a> Terms<'a> {
         action_classes(&self.encoder.atoms, &asked)
     }
 
-    fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
+    pub(super) fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
         let mut atoms = self.encoder.formulas.atoms(formula);
         atoms.retain(|atom| self.encoder.atoms.dimension(*atom) == Dimension::Action);
         atoms
@@ -242,7 +252,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The formula for one action.
-    fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
+    pub(super) fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
         let Some(name) = ActionName::parse(action) else { return Formula::FALSE };
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         formulas.assign(formula, &|atom| match atoms.get(atom) {
@@ -251,7 +261,7 @@ impl<'a> Terms<'a> {
         })
     }
 
-    fn solve(&mut self, formula: Formula) -> Solved {
+    pub(super) fn solve(&mut self, formula: Formula) -> Solved {
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         Solver { formulas, atoms, theory: &mut self.theory }.solve(formula)
     }
