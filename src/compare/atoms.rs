@@ -77,6 +77,10 @@ impl Atoms {
         self.atoms.get(id.0 as usize)
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &Atom> {
+        self.atoms.iter()
+    }
+
     pub(super) fn dimension(&self, id: AtomId) -> Dimension {
         match self.get(id) {
             Some(Atom::Action(_)) => Dimension::Action,

@@ -6,6 +6,8 @@
 mod generate;
 mod layers;
 mod pairs;
+mod region;
+mod region_random;
 mod support;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;
