@@ -68,7 +68,9 @@ fn main() {
     write(target, "catalogue_dictionary.txt", packed.dictionary.as_bytes());
     write(target, "catalogue_services.bin", &packed.services);
     managed_policies(target, &read("managed_policies.json"));
-    TEXTS.into_iter().for_each(|folder| pack_folder(target, folder));
+    for folder in TEXTS {
+        pack_folder(target, folder);
+    }
 }
 
 fn pack_folder(target: &Path, folder: &str) {
