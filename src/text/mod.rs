@@ -21,8 +21,6 @@ mod node;
 mod packed;
 mod quote;
 mod render;
-#[cfg(test)]
-pub(crate) mod schema_tests;
 mod source;
 mod wrap;
 mod write;
@@ -93,3 +91,6 @@ fn too_deep(span: Span) -> Diagnostic {
     let message = format!("lists and objects nest more than {MAX_DEPTH} deep here");
     Diagnostic::error("nesting-too-deep", span, message)
 }
+
+#[cfg(test)]
+pub(crate) mod schema_tests;
