@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::answer_schema::answer_schema;
+use super::compare::compare_schema;
 use super::console::print;
 use super::env::overview_schema;
 use super::explain::explain_schema;
@@ -46,6 +47,8 @@ enum Format {
     Query,
     /// What `iamsim impact --format json` writes
     Impact,
+    /// What `iamsim compare --format json` writes
+    Compare,
 }
 
 const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
@@ -67,6 +70,7 @@ impl Schema {
             Format::Explain => explain_schema(),
             Format::Query => query_schema(),
             Format::Impact => impact_schema(),
+            Format::Compare => compare_schema(),
         };
         print(&text, ExitCode::SUCCESS)
     }

@@ -13,6 +13,6 @@ mod solve;
 mod theory;
 mod witness;
 
-pub use comparison::{Answer, Comparison, Reason};
+pub use comparison::{Answer, Comparison, Reason, Unknown};
 pub use side::{Place, Side};
 pub use witness::Witness;
