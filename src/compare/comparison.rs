@@ -1,5 +1,7 @@
 //! Whether new policies allow what existing ones do not.
 
+use std::rc::Rc;
+
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
 use super::callers::callers;
@@ -182,6 +184,8 @@ struct Terms<'a> {
     theory: Theory<'a>,
     /// Each statement, and where it allows what the existing side does not.
     statements: Vec<(Place, Formula)>,
+    /// The classes of actions, once they were asked for; nothing if there are too many to tell.
+    classes: Option<Option<Rc<[ActionClass]>>>,
 }
 
 impl<'a> Terms<'a> {
@@ -202,17 +206,22 @@ impl<'a> Terms<'a> {
             .map(|(place, granted)| (place, encoder.formulas.all([granted, added])))
             .collect();
         let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
-        Self { encoder, theory, statements }
+        Self { encoder, theory, statements, classes: None }
     }
 
-    fn classes(&self) -> Option<Vec<ActionClass>> {
+    fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+        if let Some(known) = &self.classes {
+            return known.clone();
+        }
         let mut asked = Vec::new();
         for (_, formula) in &self.statements {
             asked.extend(self.action_atoms(*formula));
         }
         asked.sort_unstable();
         asked.dedup();
-        action_classes(&self.encoder.atoms, &asked)
+        let classes = action_classes(&self.encoder.atoms, &asked).map(Rc::from);
+        self.classes = Some(classes.clone());
+        classes
     }
 
     fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {

@@ -32,7 +32,10 @@ pub(super) enum Fit {
 }
 
 /// What is asked of a coordinate: atoms, and whether each must hold.
-pub(super) type Literals = Vec<(AtomId, bool)>;
+pub(super) type Literals = Vec<Literal>;
+
+/// An atom, and whether it must hold.
+pub(super) type Literal = (AtomId, bool);
 
 /// Finds coordinates, and remembers them.
 pub(super) struct Theory<'a> {
@@ -43,6 +46,8 @@ pub(super) struct Theory<'a> {
     universe: Language,
     languages: HashMap<AtomId, Language>,
     remembered: HashMap<(Dimension, Literals), Fit>,
+    /// Whether two literals agree.
+    pairs: HashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
 }
@@ -52,8 +57,15 @@ const STATES: usize = 400_000;
 
 impl<'a> Theory<'a> {
     pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
-        let (languages, remembered) = (HashMap::new(), HashMap::new());
-        Self { keys, known, universe, languages, remembered, budget: STATES }
+        Self {
+            keys,
+            known,
+            universe,
+            languages: HashMap::new(),
+            remembered: HashMap::new(),
+            pairs: HashMap::new(),
+            budget: STATES,
+        }
     }
 
     /// Every resource that a request can name: `*` or an ARN.
@@ -80,6 +92,27 @@ impl<'a> Theory<'a> {
         };
         self.remembered.insert(asked, fit.clone());
         fit
+    }
+
+    /// Whether some coordinate is as two literals of its dimension want it, as far as can be told.
+    pub(super) fn agree(
+        &mut self,
+        atoms: &Atoms,
+        of: Dimension,
+        left: (AtomId, bool),
+        right: (AtomId, bool),
+    ) -> bool {
+        let pair = (left.min(right), left.max(right));
+        if let Some(known) = self.pairs.get(&pair) {
+            return *known;
+        }
+        let agree = if left.0 == right.0 {
+            left == right
+        } else {
+            !matches!(self.fit(atoms, of, &vec![pair.0, pair.1]), Fit::None)
+        };
+        self.pairs.insert(pair, agree);
+        agree
     }
 
     fn resource(&mut self, atoms: &Atoms, literals: &Literals) -> Fit {
