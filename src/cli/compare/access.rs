@@ -157,10 +157,14 @@ fn of_object(value: &Value) -> Option<Access> {
 
 /// What is wrong with the arguments for this kind of policy.
 pub(super) fn refusal(accesses: &[Access], kind: PolicyKind) -> Option<String> {
+    let mut actions = accesses.iter().flat_map(|access| &access.actions);
+    if let Some(action) = actions.find(|action| ActionPattern::parse(action).is_err()) {
+        return Some(format!("--access: {} is not an action", quote(action)));
+    }
     let names_resources = accesses.iter().any(|access| !access.resources.is_empty());
     let is_refused = kind == PolicyKind::Trust && names_resources;
     is_refused.then(|| {
-        "a trust policy is about its role alone: --access takes actions only there".to_owned()
+        "--access: a trust policy is about its role alone, and takes actions only".to_owned()
     })
 }
 

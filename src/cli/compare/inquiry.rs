@@ -114,7 +114,7 @@ impl Inquiry<'_> {
         let context = RequestContext::new(witness.request.clone(), self.policies.keys());
         Some(Grant {
             statement: place,
-            parts: parts(written, compiled, &context),
+            parts: parts((written, compiled), &context, &request),
             request,
             existing: (!to.names.is_empty()).then_some(existing),
             new,
@@ -192,12 +192,12 @@ fn statement_at(
 
 /// The entries of a statement that let a request through.
 fn parts(
-    written: &Statement,
-    compiled: &CompiledStatement,
+    (written, compiled): (&Statement, &CompiledStatement),
     context: &RequestContext,
+    request: &ShownRequest,
 ) -> Vec<(Span, String)> {
     let mut parts = Vec::new();
-    let action = quote(context.request.action.as_str());
+    let action = quote(&request.action);
     parts.extend(action_part(&written.action, &context.request.action).map(|span| {
         let verb = if written.action.negated { "does not name" } else { "covers" };
         (span, format!("{verb} {action}"))
@@ -205,7 +205,7 @@ fn parts(
     if let (Some(element), Some(test)) = (&written.resource, &compiled.resource) {
         let covering =
             test.entries.iter().position(|one| entry_covers(one, context) == Truth::True);
-        let asked = quote(context.request.resource.text());
+        let asked = quote(&request.resource);
         let entry = covering.and_then(|number| element.entries.get(number));
         match (element.negated, entry) {
             (true, _) => parts.push((element.span, format!("does not name {asked}"))),

@@ -8,12 +8,10 @@ use super::access::{Access, all_but, in_access, refusal};
 use super::arguments::{CommonArguments, SidesArguments};
 use super::inquiry::{Difference, Inquiry, answered};
 use super::outcome::{Outcome, Question};
-use super::reading::NamedSide;
+use super::reading::{NamedSide, mistaken};
 use crate::bundle::Trouble;
-use crate::cli::check::ARGUMENTS;
 use crate::cli::completions;
 use crate::cli::console::{complain, refuse};
-use crate::load::Files;
 
 /// Whether new policies allow nothing that existing ones do not.
 ///
@@ -96,8 +94,8 @@ impl NoNewAccess {
                 policy_type: self.common.policy_type,
                 added: vec![inquiry.added(by_new)?],
                 assumptions: inquiry.assumptions(),
-                existing: existing.names,
-                new: new.names,
+                existing: existing.titles(),
+                new: new.titles(),
             })
         })
     }
@@ -120,8 +118,8 @@ impl Equivalent {
                 policy_type: self.common.policy_type,
                 added: vec![inquiry.added(by_new)?, inquiry.added(by_existing)?],
                 assumptions: inquiry.assumptions(),
-                existing: existing.names,
-                new: new.names,
+                existing: existing.titles(),
+                new: new.titles(),
             })
         })
     }
@@ -148,7 +146,7 @@ impl AccessNotGranted {
     ) -> Result<Outcome, Vec<Trouble>> {
         let kind = self.common.policy_type.kind();
         if let Some(why) = refusal(accesses, kind) {
-            return Err(vec![Files::trouble(ARGUMENTS, why)]);
+            return Err(vec![mistaken(why)]);
         }
         let policies = inquiry.policies.side("policy", &self.policy)?;
         let all_else = inquiry.policies.made(&all_but(accesses, kind)).map_err(in_access)?;
@@ -163,7 +161,7 @@ impl AccessNotGranted {
             added: vec![inquiry.added(difference)?],
             assumptions: inquiry.assumptions(),
             existing: Vec::new(),
-            new: policies.names,
+            new: policies.titles(),
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::compile::{CompiledPolicy, Layer};
 use crate::load::{Files, STDIN_NAME, stdin_bytes};
 use crate::policy::Reading;
 use crate::request::ContextKeys;
-use crate::text::{Source, Syntax, quote};
+use crate::text::{Diagnostic, Severity, Source, Span, Syntax, quote};
 
 /// The standard input on the command line.
 const STDIN: &str = "-";
@@ -21,12 +21,24 @@ const STDIN: &str = "-";
 /// The standard input as a file that other commands open.
 const STDIN_FILE: &str = "/dev/stdin";
 
+/// What is said of a trust policy for everybody.
+const FOR_EVERYBODY: &str = "role-trust-policy-unsupported-wildcard-in-principal";
+
 /// Policies that count together.
 pub(super) struct NamedSide {
     /// Under which names `iamsim check` takes them.
     pub(super) names: Vec<String>,
     /// The policies.
     pub(super) side: Side,
+}
+
+impl NamedSide {
+    /// What people call the policies.
+    pub(super) fn titles(&self) -> Vec<String> {
+        let title =
+            |name: &String| if name == STDIN_FILE { STDIN_NAME.to_owned() } else { name.clone() };
+        self.names.iter().map(title).collect()
+    }
 }
 
 /// Reads policies of one kind, each once.
@@ -96,17 +108,21 @@ impl<'d> PolicyArguments<'d> {
         Ok(NamedSide { names, side: self.side_of(policies) })
     }
 
-    /// A policy that stands in no document of the user's: what would be suspect in one is meant.
+    /// A policy that is made of arguments, and is for everybody on purpose.
     ///
     /// # Errors
-    /// Every mistake in it.
+    /// Every mistake in it, and whatever matches nothing.
     pub(super) fn made(&mut self, document: &str) -> Result<NamedSide, Vec<Trouble>> {
         let text = Text::read(Source::new(ARGUMENTS, document), Syntax::Json);
         let text = text.map_err(|why| vec![why])?;
         let placed = Placed { node: &text.node, source: &text.source };
         self.warnings.extend(self.reader.take_warnings());
         let policy = self.reader.policy(placed, self.policy_type.kind(), &String::new)?;
-        self.reader.take_warnings();
+        let mut suspects = self.reader.take_warnings();
+        suspects.retain(|suspect| suspect.diagnostic.code != FOR_EVERYBODY);
+        if !suspects.is_empty() {
+            return Err(suspects.into_iter().map(as_error).collect());
+        }
         Ok(NamedSide { names: Vec::new(), side: self.side_of(vec![policy]) })
     }
 
@@ -141,9 +157,10 @@ impl<'d> PolicyArguments<'d> {
             return self.stdin();
         }
         if argument.trim_start().starts_with('{') {
-            let count = self.shelved.iter().filter(|(name, _)| name.starts_with(option)).count();
-            let name =
-                if count == 0 { option.to_owned() } else { format!("{option}-{}", count + 1) };
+            let start = format!("<{option}");
+            let count = self.shelved.iter().filter(|(name, _)| name.starts_with(&start)).count();
+            let number = if count == 0 { String::new() } else { format!(" {}", count + 1) };
+            let name = format!("<{option}{number}>");
             let text = Text::read(Source::new(name.as_str(), argument), Syntax::Json)?;
             return Ok(self.shelve(&name, text));
         }
@@ -157,11 +174,10 @@ impl<'d> PolicyArguments<'d> {
     }
 
     fn stdin(&mut self) -> Result<String, Trouble> {
-        let refused = |why: &str| Files::trouble(ARGUMENTS, why);
         if self.shelved.iter().any(|(name, _)| name == STDIN_FILE) {
-            return Err(refused("the standard input is one policy, and stands for two here"));
+            return Err(mistaken("the standard input is one policy, and stands for two here"));
         }
-        let bytes = stdin_bytes().map_err(|why| refused(&why))?;
+        let bytes = stdin_bytes().map_err(|why| Files::trouble(ARGUMENTS, why))?;
         let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'/') | None);
         let syntax = if is_json { Syntax::JsonWithComments } else { Syntax::Yaml };
         let source = Source::from_bytes(STDIN_NAME, bytes.to_vec())
@@ -194,4 +210,15 @@ impl<'d> PolicyArguments<'d> {
             _ => trouble,
         }
     }
+}
+
+fn as_error(mut trouble: Trouble) -> Trouble {
+    trouble.diagnostic.severity = Severity::Error;
+    trouble
+}
+
+/// A mistake in the arguments.
+pub(super) fn mistaken(message: impl Into<String>) -> Trouble {
+    let diagnostic = Diagnostic::error("invalid-arguments", Span::default(), message);
+    Trouble { diagnostic, source: Arc::new(Source::new(ARGUMENTS, "")) }
 }

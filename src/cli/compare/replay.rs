@@ -14,7 +14,7 @@ use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::request::{Principal, PrincipalKind, Request};
 use crate::suggest::in_shell;
-use crate::text::printable;
+use crate::text::is_unprintable;
 
 /// An account that may own a resource whose ARN names none.
 const OTHER_ACCOUNT: &str = "999999999999";
@@ -65,11 +65,12 @@ impl<'d> Replayer<'d> {
         (request, shown): (&Request, &ShownRequest),
         [adding, other]: [&[String]; 2],
     ) -> Replay {
-        let request_words = request_words(shown);
+        let asked = [shown.action.clone(), shown.resource.clone()];
+        let context = context_words(shown);
         for beside in self.circumstances(request) {
             let line = |policies: &[String]| {
                 let policies = self.policy_words(policies)?;
-                Some([&request_words[..], &beside, &policies, &self.settings()].concat())
+                Some([&asked[..], &beside, &policies, &context, &self.settings()].concat())
             };
             let Some(words) = line(adding) else { return Replay::default() };
             let denied = (!other.is_empty()).then(|| line(other));
@@ -128,16 +129,16 @@ impl<'d> Replayer<'d> {
     }
 }
 
-/// Action, resource and context. A key whose value does not matter has some value.
-fn request_words(request: &ShownRequest) -> Words {
-    let mut words = vec![request.action.clone(), request.resource.clone()];
-    words.push("--exact-context".to_owned());
+/// The condition keys. One whose value does not matter has some value.
+fn context_words(request: &ShownRequest) -> Words {
+    let mut words = Words::new();
     for (key, values) in &request.context {
         let any = [ANY_VALUE.to_owned()];
         let values = if values.is_empty() { &any[..] } else { values };
         let with = |value: &String| option("--with", &format!("{key}={value}"));
         words.extend(values.iter().flat_map(with));
     }
+    words.push("--exact-context".to_owned());
     words
 }
 
@@ -205,10 +206,12 @@ fn option(name: &str, value: &str) -> Words {
     }
 }
 
+/// The command, unless something in it could not be typed.
 fn replay(words: &[String], denied_by: Option<StatementPlace>) -> Replay {
-    let words = words.iter().map(|word| in_shell(&printable(word)));
-    let command = format!("iamsim check {}", words.collect::<Vec<_>>().join(" "));
-    Replay { command: Some(command), denied_by }
+    let can_be_typed = !words.iter().any(|word| word.contains(is_unprintable));
+    let words: Vec<String> = words.iter().map(|word| in_shell(word)).collect();
+    let command = can_be_typed.then(|| format!("iamsim check {}", words.join(" ")));
+    Replay { command, denied_by }
 }
 
 /// The statement behind an explicit deny.

@@ -19,7 +19,8 @@ pub(crate) fn aws_answer(outcome: &Outcome) -> String {
         "message": message(outcome, conclusion),
         "reasons": reasons,
     });
-    harmless(format!("{answer:#}")) + "\n"
+    // INVARIANT: texts in JSON hold no line breaks.
+    format!("{answer:#}").lines().map(|line| harmless(line.to_owned()) + "\n").collect()
 }
 
 fn message(outcome: &Outcome, conclusion: Conclusion) -> String {

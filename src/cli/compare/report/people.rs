@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::words::{code, decided, headline, key_words, message, why};
 use crate::cli::compare::outcome::{Added, Conclusion, Grant, Outcome};
-use crate::text::{Diagnostic, RenderStyle, WIDTH, printable, render, wrapped};
+use crate::text::{Diagnostic, RenderStyle, Span, WIDTH, printable, render, wrapped};
 
 const BOLD: Style = Style::new().bold();
 
@@ -43,7 +43,8 @@ pub(crate) fn text(outcome: &Outcome, style: RenderStyle) -> String {
 fn grant(outcome: &Outcome, is_new: bool, grant: &Grant, style: RenderStyle) -> String {
     let place = &grant.statement;
     let message = message(outcome, is_new, grant);
-    let mut diagnostic = Diagnostic::error(code(&outcome.question, is_new), place.span, message);
+    let begins = Span { end: place.span.start + 1, ..place.span };
+    let mut diagnostic = Diagnostic::error(code(&outcome.question, is_new), begins, message);
     for (span, what) in &grant.parts {
         diagnostic = diagnostic.with_label(*span, what.as_str());
     }
@@ -79,11 +80,12 @@ fn rows(grant: &Grant) -> Vec<(&'static str, String)> {
 
 /// How much was found, and what a request does not say.
 fn closing(outcome: &Outcome) -> String {
-    let count = outcome.grants().count();
-    let statements = if count == 1 { "1 statement" } else { &format!("{count} statements") };
-    let mut text = format!("\n{statements}, each with one request of those that there are");
+    let mut text = match outcome.grants().count() {
+        1 => "\n1 statement; the request is an example".to_owned(),
+        count => format!("\n{count} statements; each request is an example"),
+    };
     if outcome.grants().any(|(_, grant)| !grant.request.context.is_empty()) {
-        text.push_str("; a request carries no condition keys but those shown");
+        text.push_str(", and carries no condition keys but those shown");
     }
     for added in &outcome.added {
         if let Added::Unknown(unknown) = added {
