@@ -35,6 +35,7 @@ mod steps;
 mod table;
 mod tested_keys;
 mod texts;
+mod tokens;
 mod trials;
 mod watch;
 mod words;

@@ -229,7 +229,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "paste",
         usage: "TEXT",
-        summary: "asks what AWS refused: an AccessDenied message, a CloudTrail record, a decoded message",
+        summary: "asks what AWS refused, by a message, a CloudTrail record, a decoded message or a token",
         examples: &[
             "paste User: arn:aws:iam::111122223333:user/bob is not authorized to perform: ..",
         ],
