@@ -62,7 +62,7 @@ impl Session<'_> {
         let asked = asked(&incident)?;
         let lines = lines(&incident);
         let change = match self.follow_all(&lines)? {
-            Done::Changed(change) => change,
+            Done::Changed(change) | Done::Loaded(change, _) => change,
             Done::Reply(reply) => return Ok(reply.into()),
         };
         let changed = self.done(Ok(Done::Changed(change)));

@@ -8,6 +8,7 @@ use super::commands::{self, Done, Line};
 use super::pasting::text_pasted;
 use super::refusal::{Refusal, drawn};
 use super::reply::{Outcome, Reply};
+use super::scenes::Expected;
 use super::state::{Base, State};
 use super::watch::{Asked, Watched, turned_text};
 use super::words::{self, Word};
@@ -114,6 +115,7 @@ impl<'f> Session<'f> {
         match done {
             Ok(Done::Reply(reply)) => *reply,
             Ok(Done::Changed(change)) => self.change(*change),
+            Ok(Done::Loaded(change, cases)) => self.load_cases(*change, &cases),
             Err(Refusal(text)) => Reply::told(text).with(Outcome::Refused),
         }
     }
@@ -133,6 +135,16 @@ impl<'f> Session<'f> {
         self.past.push(Step { line: change.line, state });
         self.future.clear();
         self.changed(change.text)
+    }
+
+    /// Lets a change come true that brings questions along.
+    fn load_cases(&mut self, mut change: Change, cases: &[Expected]) -> Reply {
+        let before = std::mem::replace(&mut self.state, Arc::new(change.state.clone()));
+        change.state.settings.extend(self.settings_of_cases(cases));
+        self.state = before;
+        let mut reply = self.change(change);
+        reply.text += &self.watch_cases(cases);
+        reply
     }
 
     fn changed(&mut self, mut text: String) -> Reply {

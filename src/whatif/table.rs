@@ -11,9 +11,9 @@ use super::{
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "load",
-        usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]]",
-        summary: "reads accounts, a plan, a template, or policies, by what the files hold",
-        examples: &["load account.json", "load team.json as boundary", "load deny.json as scp 1"],
+        usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]|case NAME]",
+        summary: "reads accounts, a plan, a template, policies or a scenario, by what the files hold",
+        examples: &["load account.json", "load scenarios/team.json case bob", "load team.json as boundary", "load deny.json as scp 1"],
         run: loading::load,
     },
     Command {
