@@ -7,7 +7,9 @@ use super::session::{Session, warned};
 use super::state::{Clock, State};
 use super::tested_keys::tested;
 use super::watch::{Answered, Asked};
-use crate::bundle::{Answer, Asking, GivenKeys, Party, Question, QuestionFields, Text, Trouble, Verdict};
+use crate::bundle::{
+    Answer, Asking, GivenKeys, Party, Question, QuestionFields, Text, Trouble, Verdict,
+};
 use crate::explain::{Supply, describe, reason};
 use crate::request::Note;
 use crate::text::{RenderStyle, Source, Syntax};

@@ -77,7 +77,7 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
             }
             Found::Scenario(read) => {
                 let wanted = Scenario { name: file, text: read, case: wanted.case.as_deref() };
-                let taken = session.take_scenario(wanted, &mut state, &mut base)?;
+                let taken = session.take_scenario(&wanted, &mut state, &mut base)?;
                 text += &taken.told;
                 cases.extend(taken.cases);
             }

@@ -126,7 +126,8 @@ impl Session<'_> {
         kind: PolicyKind,
         at: Option<&Word>,
     ) -> Result<Done, Refusal> {
-        let is_tree = self.state.environment.as_ref().is_some_and(|known| !places(known).is_empty());
+        let is_tree =
+            self.state.environment.as_ref().is_some_and(|known| !places(known).is_empty());
         let place = at.map_or(if is_tree { "root" } else { "0" }, |word| &word.text);
         let layer = layer_name(kind);
         let named = self.policy_named(policy, kind, &format!("{layer}/{place}"), None)?;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::commands::{Done, Line};
 use super::changed_layers::Changed;
+use super::commands::{Done, Line};
 use super::layers::{Plain, PlainLayers};
 use super::refusal::{Refusal, in_a_line, note_lines};
 use super::reply::Reply;
@@ -54,7 +54,8 @@ pub(super) fn save(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
 impl Session<'_> {
     /// That cases of a file that was written do not come out as they did here.
     fn failing(&self, path: &Path, text: &str) -> Option<String> {
-        let first = |troubles: Vec<Trouble>| format!("the file has a mistake: {}", in_a_line(&troubles));
+        let first =
+            |troubles: Vec<Trouble>| format!("the file has a mistake: {}", in_a_line(&troubles));
         let read = || {
             let source = Source::new(path.display().to_string(), text);
             let text = Text::read(source, Syntax::JsonWithComments);
@@ -68,7 +69,9 @@ impl Session<'_> {
         };
         let other = cases.iter().filter(|case| !matches!(case.outcome, Outcome::Passed)).count();
         (other > 0).then(|| {
-            format!("{other} of them come out otherwise there: it does not hold all that holds here")
+            format!(
+                "{other} of them come out otherwise there: it does not hold all that holds here"
+            )
         })
     }
 
@@ -166,26 +169,32 @@ impl Writing<'_, '_> {
         for (key, value) in &state.context.0 {
             written.context.push((key.clone(), node_of(value)?));
         }
+        self.cases(watched, &mut written)?;
+        let [callers, resources] = std::mem::take(&mut self.parties);
+        let members = |all: Vec<Party>| all.into_iter().map(|one| (one.name, one.node)).collect();
+        (written.principals, written.resources) = (members(callers), members(resources));
+        Ok(written)
+    }
+
+    /// The cases; layers that the session changed and that all of them have stand in front.
+    fn cases(&mut self, watched: &[&Watched], written: &mut Written) -> Result<(), Refusal> {
         let endpoint = self.changed.as_mut().and_then(Changed::endpoint);
         written.policies.extend(endpoint.map(|node| ("vpcEndpoint", node)));
-        let controls: Vec<Option<Node>> =
-            watched.iter().map(|one| self.control_of(&one.question.resource)).collect();
-        let policies: Vec<Option<Node>> =
-            watched.iter().map(|one| self.policy_of(&one.question.resource)).collect();
+        let resources = || watched.iter().map(|one| &*one.question.resource);
+        let controls: Vec<Option<Node>> = resources().map(|arn| self.control_of(arn)).collect();
+        let policies: Vec<Option<Node>> = resources().map(|arn| self.policy_of(arn)).collect();
         let policy = shared(&policies);
         self.is_shared = policy.is_some();
         written.policies.extend(policy.map(|node| ("resource", node)));
-        let shared = shared(&controls);
-        written.policies.extend(shared.clone().map(|node| ("resourceControl", node)));
+        let control = shared(&controls);
+        let is_shared = control.is_some();
+        written.policies.extend(control.map(|node| ("resourceControl", node)));
         let mut names = BTreeSet::new();
         for (one, control) in watched.iter().zip(controls) {
-            let own = control.filter(|_| shared.is_none());
+            let own = control.filter(|_| !is_shared);
             written.cases.push(self.case(one, own, &mut names)?);
         }
-        let [callers, resources] = std::mem::take(&mut self.parties);
-        let named = |all: Vec<Party>| all.into_iter().map(|one| (one.name, one.node)).collect();
-        (written.principals, written.resources) = (named(callers), named(resources));
-        Ok(written)
+        Ok(())
     }
 
     /// How the file names another.

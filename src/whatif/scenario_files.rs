@@ -47,7 +47,7 @@ impl Session<'_> {
     /// cases for which that holds as questions.
     pub(super) fn take_scenario(
         &mut self,
-        scenario: Scenario<'_>,
+        scenario: &Scenario<'_>,
         state: &mut State,
         base: &mut Base,
     ) -> Result<Taken, Refusal> {
@@ -55,7 +55,7 @@ impl Session<'_> {
         let document = file.document()?;
         let scenes = Scenes::of(&document)?;
         let (all, left) = (scenes.count(), scenes.left);
-        let mut scene = scenes.chosen(&scenario)?;
+        let mut scene = scenes.chosen(scenario)?;
         if let Some((sources, loaded)) = file.environment() {
             base.sources.extend_from_slice(sources);
             base.environment = Some(laid(base.environment.as_ref(), loaded));
@@ -66,11 +66,13 @@ impl Session<'_> {
         state.layers.lay(&policies);
         base.layers.lay(&policies);
         let keys = scene.context.0.len();
-        for (key, value) in scene.context.0 {
-            state.context.forget(&key);
-            state.context.0.insert(key, value);
+        for context in [&mut state.context, &mut base.context] {
+            context.take(&scene.context);
         }
-        state.clock = scene.now.map_or_else(|| state.clock.clone(), Clock::At);
+        if let Some(now) = scene.now {
+            base.clock = Clock::At(now);
+            state.clock = base.clock.clone();
+        }
         let others = all - scene.cases.len();
         let mut asked = BTreeSet::new();
         let question = |one: &Expected| {
@@ -199,7 +201,10 @@ impl Session<'_> {
     }
 
     /// What the cases say of callers and resources beside their ARNs.
-    pub(super) fn settings_of_cases(&self, cases: &[Expected]) -> BTreeMap<String, Map<String, Value>> {
+    pub(super) fn settings_of_cases(
+        &self,
+        cases: &[Expected],
+    ) -> BTreeMap<String, Map<String, Value>> {
         let mut all = BTreeMap::new();
         for (called, said) in cases.iter().flat_map(|case| &case.settings) {
             let arn = self.principal_meant(called).unwrap_or_else(|_| called.clone());

@@ -26,6 +26,8 @@ pub(super) struct Expected {
 /// What holds for cases of a file: one session has one of each.
 pub(super) struct Scene<'n> {
     pub(super) layers: Layers<'n>,
+    /// Each layer as it is written, and the folder that its paths start from.
+    written: [Option<(Option<&'n Path>, String)>; 7],
     pub(super) context: GivenKeys,
     pub(super) now: Option<String>,
     settings: BTreeMap<String, Map<String, Value>>,
@@ -57,7 +59,10 @@ impl<'n> Scenes<'n> {
     }
 
     /// The scene of the case that is wanted, else the one that most cases share; of several the first.
-    pub(super) fn chosen(self, Scenario { name, case, .. }: &Scenario<'_>) -> Result<Scene<'n>, Refusal> {
+    pub(super) fn chosen(
+        self,
+        Scenario { name, case, .. }: &Scenario<'_>,
+    ) -> Result<Scene<'n>, Refusal> {
         let called = |one: &Expected, case: &str| one.name.to_lowercase().contains(case);
         let most = self.all.iter().map(|scene| scene.cases.len()).max();
         let case = case.map(str::to_lowercase);
@@ -67,7 +72,9 @@ impl<'n> Scenes<'n> {
         };
         let name = quote(name);
         self.all.into_iter().find(is_it).ok_or_else(|| match &case {
-            Some(case) => format!("{name} has no case {} that a session can ask", quote(case)).into(),
+            Some(case) => {
+                format!("{name} has no case {} that a session can ask", quote(case)).into()
+            }
             None => format!("no case of {name} is a question that a session can ask").into(),
         })
     }
@@ -81,7 +88,7 @@ fn put<'n>(scenes: &mut Vec<Scene<'n>>, one: Scene<'n>) {
         };
         scene.now == one.now
             && scene.context == one.context
-            && same_layers(&scene.layers, &one.layers)
+            && scene.written == one.written
             && one.settings.iter().all(agrees)
     };
     match scenes.iter_mut().find(fits) {
@@ -91,10 +98,6 @@ fn put<'n>(scenes: &mut Vec<Scene<'n>>, one: Scene<'n>) {
         }
         None => scenes.push(one),
     }
-}
-
-fn same_layers(one: &Layers<'_>, other: &Layers<'_>) -> bool {
-    written(one) == written(other)
 }
 
 /// Each layer as it is written, and the folder that its paths start from.
@@ -108,9 +111,8 @@ fn written<'n>(layers: &Layers<'n>) -> [Option<(Option<&'n Path>, String)>; 7] {
         layers.resource_control,
         layers.vpc_endpoint,
     ];
-    let written = |placed: Placed<'n>| {
-        (Path::new(placed.source.name()).parent(), placed.node.to_json_line())
-    };
+    let written =
+        |placed: Placed<'n>| (Path::new(placed.source.name()).parent(), placed.node.to_json_line());
     all.map(|layer| layer.map(written))
 }
 
@@ -133,13 +135,11 @@ fn of_cell<'n>(cell: &Cell<'n>) -> Result<Option<Scene<'n>>, Refusal> {
     if let Some(account) = fields.resource_account {
         resource.1.insert("account".to_owned(), value_of(account.node));
     }
-    let settings: Vec<_> = [&caller, &resource]
-        .into_iter()
-        .filter(|(_, said)| !said.is_empty())
-        .cloned()
-        .collect();
+    let settings: Vec<_> =
+        [&caller, &resource].into_iter().filter(|(_, said)| !said.is_empty()).cloned().collect();
     Ok(Some(Scene {
         layers: fields.layers,
+        written: written(&fields.layers),
         context: context_of(fields)?,
         now: fields.now.and_then(|now| now.node.as_text()).map(str::to_owned),
         settings: settings.iter().cloned().collect(),

@@ -90,8 +90,8 @@ impl<'f> Session<'f> {
     pub fn settle(&mut self, powers: Powers) {
         let state = Arc::make_mut(&mut self.state);
         let (environment, layers) = (state.environment.clone(), state.layers.clone());
-        let Base { sources, is_stated, .. } = Base::clone(&state.base);
-        state.base = Arc::new(Base { environment, layers, sources, is_stated });
+        let base = Base::clone(&state.base);
+        state.base = Arc::new(Base { environment, layers, ..base });
         self.past.clear();
         self.future.clear();
         self.powers = powers;
@@ -140,7 +140,9 @@ impl<'f> Session<'f> {
     /// Lets a change come true that brings questions along.
     fn load_cases(&mut self, mut change: Change, cases: &[Expected]) -> Reply {
         let before = std::mem::replace(&mut self.state, Arc::new(change.state.clone()));
-        change.state.settings.extend(self.settings_of_cases(cases));
+        let settings = self.settings_of_cases(cases);
+        Arc::make_mut(&mut change.state.base).settings.extend(settings.clone());
+        change.state.settings.extend(settings);
         self.state = before;
         let mut reply = self.change(change);
         reply.text += &self.watch_cases(cases);

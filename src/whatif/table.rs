@@ -13,7 +13,12 @@ pub const COMMANDS: &[Command] = &[
         name: "load",
         usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]|case NAME]",
         summary: "reads accounts, a plan, a template, policies or a scenario, by what the files hold",
-        examples: &["load account.json", "load scenarios/team.json case bob", "load team.json as boundary", "load deny.json as scp 1"],
+        examples: &[
+            "load account.json",
+            "load scenarios/team.json case bob",
+            "load team.json as boundary",
+            "load deny.json as scp 1",
+        ],
         run: loading::load,
     },
     Command {

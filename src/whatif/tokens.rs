@@ -70,7 +70,8 @@ impl Session<'_> {
     /// The roles that a token may be for, and how many more there are.
     fn roles_for(&self, claims: &Claims) -> Result<(Vec<Arn>, usize), Refusal> {
         let as_role = |text: &str| {
-            Arn::parse(text).filter(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"))
+            Arn::parse(text)
+                .filter(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"))
         };
         if let Some(role) = self.state.resource.as_deref().and_then(as_role) {
             return Ok((vec![role], 0));

@@ -380,11 +380,8 @@ fn a_new_statement_keeps_the_conditions_of_its_neighbour() {
         "IpAddress": { "aws:SourceIp": "203.0.113.0/24" },
         "StringEquals": { "aws:PrincipalTag/team": "blue" },
     }));
-    let mut bundle = asked(
-        json!({"identity": [document(&[guarded])]}),
-        "s3:GetObject",
-        "arn:aws:s3:::team/a",
-    );
+    let mut bundle =
+        asked(json!({"identity": [document(&[guarded])]}), "s3:GetObject", "arn:aws:s3:::team/a");
     bundle["request"]["context"] =
         json!({"aws:SourceIp": "198.51.100.7", "aws:PrincipalTag/team": "blue"});
     let advice = advised(&bundle);
@@ -443,11 +440,8 @@ fn an_allowance_for_everybody_can_spare_one() {
         "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
         "Resource": "arn:aws:s3:::team/*",
     });
-    let mut bundle = asked(
-        json!({"resource": document(&[everybody])}),
-        "s3:GetObject",
-        "arn:aws:s3:::team/a",
-    );
+    let mut bundle =
+        asked(json!({"resource": document(&[everybody])}), "s3:GetObject", "arn:aws:s3:::team/a");
     bundle["request"]["resourceAccount"] = json!("111122223333");
     let advice = advised(&bundle);
     let one = offers(&advice, "except `arn:aws:iam::111122223333:user/alice` from it");

@@ -18,9 +18,7 @@ use crate::request::Note;
 use crate::suggest::{Advice, Known as Surroundings};
 use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 use crate::value_set::Instant;
-use crate::whatif::incident::{
-    ClaimTest, Claims, Comparison, Incident, IncidentKind, Trusted,
-};
+use crate::whatif::incident::{ClaimTest, Claims, Comparison, Incident, IncidentKind, Trusted};
 
 /// The policies, and how to ask them.
 pub(super) struct Asker<'a> {
@@ -148,8 +146,8 @@ impl Asker<'_> {
             let _: Decision = evaluate(policies, context, &mut trace);
         }
         let comparison = incident.denied.as_ref();
-        let comparison = comparison
-            .map(|denied| Comparison::of(denied, &verdict, &trace, Supply::CommandLine));
+        let comparison =
+            comparison.map(|denied| Comparison::of(denied, &verdict, &trace, Supply::CommandLine));
         let claims = match (&incident.claims, contexts.first()) {
             (Some(claims), Some((_, policies))) => {
                 let provider = incident.principal.as_ref().map_or("", |found| &found.value);

@@ -180,7 +180,7 @@ impl ClaimTest {
             place.column,
         );
         if let Some(why) = &self.why {
-            lines += &format!("           {}\n", printable(why));
+            lines += &["           ", &printable(why), "\n"].concat();
         }
         lines
     }
