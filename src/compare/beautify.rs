@@ -275,6 +275,14 @@ impl<'b> Beautifier<'b> {
             else {
                 continue;
             };
+            let id = self
+                .comparison
+                .keys
+                .ids()
+                .find(|id| self.comparison.keys.lower_name(*id) == &*name);
+            if id.is_some_and(|id| terms.theory.limits.contains_key(&id)) {
+                continue;
+            }
             let context = self.context(&witness.request);
             let samples =
                 values::samples(&name, self.comparison.keys, &terms.encoder.atoms, &context);

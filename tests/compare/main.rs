@@ -6,6 +6,7 @@
 mod generate;
 mod layers;
 mod pairs;
+mod public;
 mod region;
 mod region_random;
 mod support;
