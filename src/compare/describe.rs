@@ -2,10 +2,10 @@
 
 use super::beautify::Beautifier;
 use super::comparison::{Comparison, Reason, Terms};
-use super::region::{Region, Space, region};
+use super::region::{Space, region};
 use super::side::{Place, Side};
 use super::witness::Witness;
-use crate::compile::CompiledStatement;
+use crate::compile::{ActionTest, CompiledStatement};
 use crate::evaluate::layer_at;
 
 impl Side {
@@ -25,15 +25,15 @@ impl Comparison<'_> {
         number: usize,
         witness: Witness,
     ) -> Reason {
-        let (place, term) = terms.statements[number];
-        let Some(statement) = sides[1].statement(place) else {
-            return Reason { place, witness, region: Region::default() };
-        };
+        let (place, term) = terms.terms[number];
+        let statement = place.and_then(|place| Some((place.gate, sides[1].statement(place)?)));
         let mut space = Space::of(terms, term);
-        let mut beautifier = Beautifier::new(self, sides, place, statement);
-        let witness = beautifier.beautified(terms, &mut space, witness);
+        let every = ActionTest::of(["*"]);
+        let test = statement.map_or(&every, |(_, statement)| &statement.action);
+        let mut beautifier = Beautifier::new(self, sides, statement, &terms.encoder.known);
+        let witness = beautifier.beautified(terms, &mut space, test, witness);
         let action = &witness.request.action;
-        let region = region(terms, &mut space, statement, action, self.catalog);
+        let region = region(terms, &mut space, test, action, self.catalog);
         Reason { place, witness, region }
     }
 }

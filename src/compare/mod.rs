@@ -4,7 +4,9 @@
 mod actions;
 mod atoms;
 mod beautify;
+mod caller;
 mod callers;
+mod cells;
 mod comparison;
 mod describe;
 mod encode;
@@ -18,7 +20,7 @@ mod theory;
 mod witness;
 pub(crate) mod words;
 
-pub use comparison::{Answer, Comparison, Reason};
+pub use comparison::{Answer, Comparison, Reason, Unknown};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
 pub use witness::{Realism, Witness};

@@ -3,8 +3,7 @@
 use super::Space;
 use crate::aws::ActionName;
 use crate::catalog::{AccessLevel, Action, Catalog};
-use crate::compile::{ActionEntryTest, CompiledStatement, ResourcePattern};
-use crate::request::Request;
+use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern};
 use crate::value_set::{Part, Pattern};
 
 /// Services that everybody knows, for statements about all.
@@ -13,18 +12,25 @@ const WELL_KNOWN: &[&str] = &["s3", "ec2", "iam"];
 /// In how many services actions are looked for.
 const MOST_SERVICES: usize = 8;
 
+/// What a statement is about.
+pub(super) struct About<'s> {
+    pub(super) test: &'s ActionTest,
+    pub(super) resources: &'s [ResourcePattern],
+    /// The service of the witness.
+    pub(super) service: &'s str,
+}
+
 /// Actions that the statement may be about: those of the witness's service first; those that it
 /// names first, then those that do most, and of equals the shortest. At last names that nobody has.
 pub(super) fn candidates(
     catalog: &Catalog,
-    statement: &CompiledStatement,
+    about: &About<'_>,
     space: &Space,
-    base: &Request,
 ) -> Vec<ActionName> {
     let mut known = Vec::new();
-    for service in services(statement, space, base) {
+    for service in services(about, space) {
         let Some(found) = catalog.service(&service) else { continue };
-        let patterns = patterns(statement, &service);
+        let patterns = patterns(about.test, &service);
         let is_meant = |action: &&Action| patterns.iter().any(|one| one.matches(&action.lower_name));
         let mut actions: Vec<&Action> = found.actions.iter().filter(is_meant).collect();
         actions.retain(|action| !action.is_legacy);
@@ -50,20 +56,19 @@ fn rank(level: AccessLevel) -> u8 {
     }
 }
 
-fn is_about_all(statement: &CompiledStatement) -> bool {
-    statement.action.negated || statement.action.entries.contains(&ActionEntryTest::Every)
+fn is_about_all(test: &ActionTest) -> bool {
+    test.negated || test.entries.contains(&ActionEntryTest::Every)
 }
 
 /// The services of the statement's actions, that of the witness first.
-fn services(statement: &CompiledStatement, space: &Space, base: &Request) -> Vec<Box<str>> {
-    let mut services: Vec<Box<str>> = vec![base.action.service().into()];
-    if is_about_all(statement) {
-        let entries = statement.resource.iter().flat_map(|test| &test.entries);
-        services.extend(entries.filter_map(service_of));
+fn services(about: &About<'_>, space: &Space) -> Vec<Box<str>> {
+    let mut services: Vec<Box<str>> = vec![about.service.into()];
+    if is_about_all(about.test) {
+        services.extend(about.resources.iter().filter_map(service_of));
         services.extend(WELL_KNOWN.iter().map(|service| Box::from(*service)));
         services.extend(space.services());
     } else {
-        services.extend(statement.action.entries.iter().filter_map(|entry| match entry {
+        services.extend(about.test.entries.iter().filter_map(|entry| match entry {
             ActionEntryTest::Of { service, .. } => Some(service.clone()),
             ActionEntryTest::Every | ActionEntryTest::Nothing => None,
         }));
@@ -85,11 +90,11 @@ fn service_of(entry: &ResourcePattern) -> Option<Box<str>> {
 }
 
 /// What the statement says of names of this service's actions.
-fn patterns(statement: &CompiledStatement, service: &str) -> Vec<Pattern> {
-    if is_about_all(statement) {
+fn patterns(test: &ActionTest, service: &str) -> Vec<Pattern> {
+    if is_about_all(test) {
         return vec![Pattern::glob("*")];
     }
-    let entries = statement.action.entries.iter();
+    let entries = test.entries.iter();
     let own = entries.filter_map(|entry| match entry {
         ActionEntryTest::Of { service: of, name } if **of == *service => Some(name.clone()),
         _ => None,

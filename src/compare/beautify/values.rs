@@ -42,7 +42,7 @@ fn conditions_on(id: KeyId, atoms: &Atoms) -> impl Iterator<Item = &CompiledCond
         Atom::Condition(condition) | Atom::Open(Open::Condition(condition)) => {
             (condition.key == id).then_some(condition)
         }
-        Atom::Action(_) | Atom::Resource(_) | Atom::Open(Open::Resource(_)) => None,
+        Atom::Action(_) | Atom::Resource(_) | Atom::Open(_) => None,
     })
 }
 

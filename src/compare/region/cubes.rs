@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cube, More, Resources};
-use crate::compare::atoms::{Atom, AtomId, Dimension, Open};
+use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
 use crate::compare::comparison::Terms;
 use crate::compare::formula::{Formula, Node};
 use crate::compare::solve::{Model, Solved};
@@ -192,7 +192,7 @@ fn resources(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Resources {
                 entries.iter().map(|entry| resource_text(entry, keys)).collect()
             }
             Atom::Open(Open::Resource(entry)) => vec![resource_text(entry, keys)],
-            Atom::Action(_) | Atom::Condition(_) | Atom::Open(Open::Condition(_)) => continue,
+            Atom::Action(_) | Atom::Condition(_) | Atom::Open(_) => continue,
         };
         if *holds {
             resources.among.push(texts);
@@ -212,9 +212,25 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
             by_key.entry(condition.key).or_default().push((condition, *holds));
         }
     }
+    let unseen = asked.iter().filter_map(|(atom, holds)| match atom {
+        Atom::Open(Open::ResourcePolicy(unseen)) => Some(unseen_in_words(*unseen, *holds)),
+        _ => None,
+    });
     let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
         asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
         key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
     };
-    by_key.into_iter().map(in_words).collect()
+    by_key.into_iter().map(in_words).chain(unseen).collect()
+}
+
+fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
+    let what = match (unseen, holds) {
+        (Unseen::Denies, true) => "denies it",
+        (Unseen::Denies, false) => "does not deny it",
+        (Unseen::Allows, true) => "allows it to the caller",
+        (Unseen::Allows, false) => "does not allow it to the caller",
+        (Unseen::Delegates, true) => "allows it to the caller's account",
+        (Unseen::Delegates, false) => "does not allow it to the caller's account",
+    };
+    format!("the resource's own policy {what}")
 }
