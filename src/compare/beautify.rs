@@ -17,7 +17,7 @@ use super::witness::{Realism, Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::ActionOfService;
 use crate::compile::{ActionTest, CompiledStatement, ResourcePattern, Variables};
-use crate::evaluate::{Gate, Silent, Truth, ask_alone};
+use crate::evaluate::Gate;
 use crate::request::{Given, KeyState, Request, RequestContext, ResourceTarget};
 use crate::value_set::ArnPattern;
 
@@ -74,14 +74,8 @@ impl<'b> Beautifier<'b> {
     /// The request as a witness, if it shows the same.
     fn shown(&mut self, request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
-        let keys = self.comparison.keys;
-        let witness = Witness::replayed(self.sides, request, keys)?;
-        let context = RequestContext::new(witness.request.clone(), keys);
-        let policies = &self.sides[1].policies;
-        let is_granted = self.statement.is_none_or(|(gate, statement)| {
-            let granted = ask_alone(statement, gate, policies, &context, &mut Silent);
-            granted.most() == Truth::True
-        });
+        let witness = Witness::replayed(self.sides, request, self.comparison.keys)?;
+        let is_granted = self.comparison.is_granted(self.sides[1], self.statement, &witness);
         is_granted.then_some(witness)
     }
 
@@ -112,7 +106,11 @@ impl<'b> Beautifier<'b> {
     ) -> Option<Witness> {
         let mut other = None;
         let mut tried = 0;
-        let about = names::About { test, resources: self.resources(), service: base.request.action.service() };
+        let about = names::About {
+            test,
+            resources: self.resources(),
+            service: base.request.action.service(),
+        };
         for name in names::candidates(self.comparison.catalog, &about, space) {
             let Some(formula) = space.group(terms, &name).and_then(|group| space.formula(group))
             else {
@@ -140,24 +138,51 @@ impl<'b> Beautifier<'b> {
         base: &Witness,
     ) -> Option<Witness> {
         let found = self.known_action(name);
-        let mut request = self.called(&base.request, name, base.request.resource.text());
-        for resource in resources::candidates(self.resources(), found, &self.context(&request)) {
-            request = self.called(&base.request, name, &resource);
-            if found.is_some_and(|found| !takes(found, &request.resource)) {
-                continue;
-            }
-            if let Some(witness) = self.shown(request.clone()) {
-                return Some(witness);
-            }
-            if let Some(solved) = self.solved_at(terms, formula, &request)
-                && let Some(witness) = self.shown(solved)
-            {
-                return Some(witness);
+        let own = base.request.resource.text();
+        let mut bases = vec![self.called(&base.request, name, own)];
+        bases.extend(self.with_usual_names(&bases[0]));
+        for base in bases.iter().rev() {
+            for resource in resources::candidates(self.resources(), found, &self.context(base)) {
+                let request = self.called(base, name, &resource);
+                if found.is_some_and(|found| !takes(found, &request.resource)) {
+                    continue;
+                }
+                if let Some(witness) = self.shown_at(terms, formula, request) {
+                    return Some(witness);
+                }
             }
         }
-        self.of_some_form(terms, formula, &request, found).or_else(|| {
-            self.shown(self.called(&base.request, name, base.request.resource.text()))
+        let base = bases.swap_remove(0);
+        self.of_some_form(terms, formula, &base, found).or_else(|| self.shown(base))
+    }
+
+    /// The request as it is, or with keys for which the formula is true on its resource.
+    fn shown_at(
+        &mut self,
+        terms: &mut Terms<'_>,
+        formula: Formula,
+        request: Request,
+    ) -> Option<Witness> {
+        self.shown(request.clone()).or_else(|| {
+            let solved = self.solved_at(terms, formula, &request)?;
+            self.shown(solved)
         })
+    }
+
+    /// The request with usual values of the keys that stand in the statement's resources.
+    fn with_usual_names(&self, request: &Request) -> Option<Request> {
+        let keys = self.comparison.keys;
+        let mut named = request.clone();
+        for entry in self.resources() {
+            let ResourcePattern::Arn(_, variables) = entry else { continue };
+            for id in variables.keys().filter(|id| self.is_free(keys.lower_name(*id))) {
+                let usual = values::usual(id, keys, &self.known);
+                let name = keys.lower_name(id);
+                named.context.retain(|(known, _)| **known != *name);
+                named.context.push((name.into(), Given::Values(vec![usual.into()])));
+            }
+        }
+        (named.context != request.context).then_some(named)
     }
 
     /// The entries of the statement's `Resource`.
@@ -297,11 +322,14 @@ impl<'b> Beautifier<'b> {
                 continue;
             }
             let context = self.context(&witness.request);
-            let samples = values::samples(&name, self.comparison.keys, &terms.encoder.atoms, &context);
+            let samples =
+                values::samples(&name, self.comparison.keys, &terms.encoder.atoms, &context);
             for place in 0..values.len() {
                 for sample in &samples {
                     let mut request = witness.request.clone();
-                    let Some((_, Given::Values(now))) = request.context.get_mut(number) else { break };
+                    let Some((_, Given::Values(now))) = request.context.get_mut(number) else {
+                        break;
+                    };
                     if now.contains(sample) {
                         break;
                     }

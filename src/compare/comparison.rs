@@ -203,9 +203,11 @@ impl<'a> Comparison<'a> {
         model: &Model,
     ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
+        let statement = sides[1].statement(terms.place(number));
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
-            Witness::replayed(sides, request, self.keys).map(Box::new)
+            let witness = Witness::replayed(sides, request, self.keys)?;
+            self.is_granted(sides[1], statement, &witness).then(|| Box::new(witness))
         };
         if let Some(witness) = replay(model, known) {
             return Ok(witness);
@@ -262,6 +264,10 @@ impl<'a> Terms<'a> {
         }
         let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
         Some(Self { encoder, theory, terms, classes: None })
+    }
+
+    pub(super) fn place(&self, number: usize) -> Option<Place> {
+        self.terms.get(number).and_then(|(place, _)| *place)
     }
 
     pub(super) fn term(&self, number: usize) -> Formula {

@@ -6,16 +6,33 @@ use super::region::{Space, region};
 use super::side::{Place, Side};
 use super::witness::Witness;
 use crate::compile::{ActionTest, CompiledStatement};
-use crate::evaluate::layer_at;
+use crate::evaluate::{Gate, Silent, Truth, ask_alone, layer_at};
+use crate::request::RequestContext;
 
 impl Side {
-    /// The statement of a place.
-    pub(super) fn statement(&self, place: Place) -> Option<&CompiledStatement> {
-        layer_at(&self.policies, place.gate)?.get(place.policy)?.statements.get(place.statement)
+    /// The statement of a place, and its layer.
+    pub(super) fn statement(&self, place: Option<Place>) -> Option<(Gate, &CompiledStatement)> {
+        let Place { gate, policy, statement } = place?;
+        let policy = layer_at(&self.policies, gate)?.get(policy)?;
+        policy.statements.get(statement).map(|statement| (gate, statement))
     }
 }
 
 impl Comparison<'_> {
+    /// Whether the statement of a place, if there is one, grants a witness's request.
+    pub(super) fn is_granted(
+        &self,
+        new: &Side,
+        statement: Option<(Gate, &CompiledStatement)>,
+        witness: &Witness,
+    ) -> bool {
+        let context = RequestContext::new(witness.request.clone(), self.keys);
+        statement.is_none_or(|(gate, statement)| {
+            let granted = ask_alone(statement, gate, &new.policies, &context, &mut Silent);
+            granted.most() == Truth::True
+        })
+    }
+
     /// The reason that statement `number` of the terms is: its witness made one that a person
     /// recognises, and the region of which that is an example.
     pub(super) fn described(
@@ -25,8 +42,8 @@ impl Comparison<'_> {
         number: usize,
         witness: Witness,
     ) -> Reason {
-        let (place, term) = terms.terms[number];
-        let statement = place.and_then(|place| Some((place.gate, sides[1].statement(place)?)));
+        let (place, term) = (terms.place(number), terms.term(number));
+        let statement = sides[1].statement(place);
         let mut space = Space::of(terms, term);
         let every = ActionTest::of(["*"]);
         let test = statement.map_or(&every, |(_, statement)| &statement.action);

@@ -140,7 +140,8 @@ pub(super) fn region(
             continue;
         }
         region.is_whole &= more.is_none();
-        if let Some((_, part)) = seen.iter().find(|(known, _)| *known == literals && more.is_none()) {
+        if let Some((_, part)) = seen.iter().find(|(known, _)| *known == literals && more.is_none())
+        {
             region.parts[*part].actions.add(ranges, catalog);
             continue;
         }

@@ -5,11 +5,7 @@ use crate::request::ContextKeys;
 use crate::value_set::{Decimal, Instant, Part, Pattern};
 
 /// A pattern and its variables: `home/${aws:username}/*`.
-pub(super) fn pattern_text(
-    pattern: &Pattern,
-    variables: &Variables,
-    keys: &ContextKeys,
-) -> String {
+pub(super) fn pattern_text(pattern: &Pattern, variables: &Variables, keys: &ContextKeys) -> String {
     let spell = |part: &Part| match part {
         Part::Literal(text) => escaped(text),
         Part::AnyRun => "*".to_owned(),

@@ -22,7 +22,8 @@ pub(crate) fn key_in_words(
         return String::new();
     };
     let asker = Asker { keys, key_type };
-    let may_be_absent = asked.iter().all(|(condition, holds)| asker.when_absent(condition) == *holds);
+    let may_be_absent =
+        asked.iter().all(|(condition, holds)| asker.when_absent(condition) == *holds);
     let Some(clauses) = asker.when_present(asked) else { return format!("{name} is absent") };
     let mut said = name;
     let absent = may_be_absent.then(|| "is absent".to_owned());
@@ -102,7 +103,8 @@ impl Asker<'_> {
         let are_opposites = |one: &CompiledCondition, other: &CompiledCondition| {
             one.test == other.test && one.negated != other.negated
         };
-        let mut pairs = asked.iter().flat_map(|one| asked.iter().map(move |other| (one.0, other.0)));
+        let mut pairs =
+            asked.iter().flat_map(|one| asked.iter().map(move |other| (one.0, other.0)));
         self.key_type.is_none()
             && asked.iter().all(fails)
             && pairs.any(|(one, other)| are_opposites(one, other))
@@ -163,7 +165,11 @@ impl Asker<'_> {
         match condition.quantifier {
             // AWS: C-31
             Quantifier::One if is_multivalued => {
-                if holds { Clause::Never } else { Clause::Always }
+                if holds {
+                    Clause::Never
+                } else {
+                    Clause::Always
+                }
             }
             Quantifier::One if is_everything(set) && wanted.inside => match self.key_type {
                 Some(_) => Clause::Always,

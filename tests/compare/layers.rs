@@ -41,17 +41,8 @@ fn mistake(bundle: &Value) -> Option<String> {
             match comparison.no_new_access(existing, new) {
                 Answer::Proven if refutes => return Some(format!("proven, but {decision}")),
                 Answer::Proven | Answer::Found(_) => {}
-                Answer::Unknown(why) => {
-                    println!(
-                        "{why:?} {}",
-                        if why == iamsim::compare::Unknown::ResourcePolicy {
-                            String::new()
-                        } else {
-                            bundle.to_string()
-                        }
-                    );
-                    UNKNOWN.fetch_add(1, Ordering::Relaxed);
-                }
+                Answer::Unknown(Unknown::ResourcePolicy) => {}
+                Answer::Unknown(why) => return Some(format!("unknown: {why:?}")),
             }
         }
     }

@@ -18,7 +18,8 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let high = usize::try_from(self.0 >> 33).unwrap();
         high % sides
     }
@@ -34,7 +35,16 @@ impl Dice {
     }
 }
 
-const ACTIONS: &[&str] = &["s3:Get*", "s3:*", "*", "s3:*Object", "s3:GetObject", "s3:PutObject", "ec2:*", "s3:?etObject*"];
+const ACTIONS: &[&str] = &[
+    "s3:Get*",
+    "s3:*",
+    "*",
+    "s3:*Object",
+    "s3:GetObject",
+    "s3:PutObject",
+    "ec2:*",
+    "s3:?etObject*",
+];
 const RESOURCES: &[&str] = &[
     "*",
     "arn:aws:s3:::a/*",
@@ -43,7 +53,8 @@ const RESOURCES: &[&str] = &[
     "arn:aws:s3:::b/x",
     "arn:aws:s3:*:*:a/?",
 ];
-const WITH_VARIABLES: &[&str] = &["arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::a/${aws:username}"];
+const WITH_VARIABLES: &[&str] =
+    &["arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::a/${aws:username}"];
 const CONDITIONS: &[&str] = &[
     r#""IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "11.0.0.0/24"]}"#,
     r#""NotIpAddress": {"aws:SourceIp": "10.1.0.0/16"}"#,
@@ -71,17 +82,36 @@ const JOINS: &[&str] = &[
     r#""StringNotEquals": {"aws:RequestTag/t": ["${aws:username}", "red"]}"#,
 ];
 
-const ASKED_ACTIONS: &[&str] = &["s3:GetObject", "s3:GetObjectAcl", "s3:PutObject", "s3:Get", "ec2:RunInstances", "iam:CreateUser", "s3:SetObject"];
+const ASKED_ACTIONS: &[&str] = &[
+    "s3:GetObject",
+    "s3:GetObjectAcl",
+    "s3:PutObject",
+    "s3:Get",
+    "ec2:RunInstances",
+    "iam:CreateUser",
+    "s3:SetObject",
+];
 const ASKED_RESOURCES: &[&str] = &[
-    "*", "arn:aws:s3:::a/x", "arn:aws:s3:::a/y", "arn:aws:s3:::a", "arn:aws:s3:::b/x", "arn:aws:s3:::ab/x",
-    "arn:aws:s3:us-east-1:111122223333:a/x", "arn:aws:s3:::red/x", "arn:aws:s3:::a/red",
+    "*",
+    "arn:aws:s3:::a/x",
+    "arn:aws:s3:::a/y",
+    "arn:aws:s3:::a",
+    "arn:aws:s3:::b/x",
+    "arn:aws:s3:::ab/x",
+    "arn:aws:s3:us-east-1:111122223333:a/x",
+    "arn:aws:s3:::red/x",
+    "arn:aws:s3:::a/red",
 ];
 const VALUES: &[(&str, &[&str], bool)] = &[
     ("aws:sourceip", &["10.0.0.1", "10.1.0.1", "11.0.0.1", "12.0.0.1"], false),
     ("aws:requesttag/t", &["red", "blue", "Red", "rust", "", "green"], false),
     ("aws:tagkeys", &["red", "blue", "green", "", "rust"], true),
     ("my:number", &["1", "3", "4", "5", "7", "x"], true),
-    ("aws:currenttime", &["2024-06-01T00:00:00Z", "2025-06-01T00:00:00Z", "2027-01-01T00:00:00Z"], false),
+    (
+        "aws:currenttime",
+        &["2024-06-01T00:00:00Z", "2025-06-01T00:00:00Z", "2027-01-01T00:00:00Z"],
+        false,
+    ),
     ("aws:securetransport", &["true", "false"], false),
     ("aws:username", &["red", "x", "a"], false),
 ];
@@ -183,7 +213,13 @@ fn check(seed: u64, joins: bool) -> [usize; 3] {
         let witness = RequestContext::new(reason.witness.request.clone(), &sides.keys);
         assert!(sides.is_new(reason.place.unwrap().statement, &witness), "{}", told());
         let is_in = reason.region.contains(&witness);
-        assert!(is_in || !reason.region.is_whole, "{}\n{:#?}\n{}", told(), reason.witness.request, reason.region);
+        assert!(
+            is_in || !reason.region.is_whole,
+            "{}\n{:#?}\n{}",
+            told(),
+            reason.witness.request,
+            reason.region
+        );
     }
     let mut inside = 0;
     for _ in 0..300 {

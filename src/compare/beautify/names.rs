@@ -9,6 +9,32 @@ use crate::value_set::{Part, Pattern};
 /// Services that everybody knows, for statements about all.
 const WELL_KNOWN: &[&str] = &["s3", "ec2", "iam"];
 
+/// Actions that everybody knows.
+const WELL_KNOWN_ACTIONS: &[&str] = &[
+    "s3:putobject",
+    "s3:getobject",
+    "s3:deleteobject",
+    "s3:listbucket",
+    "ec2:runinstances",
+    "ec2:terminateinstances",
+    "ec2:describeinstances",
+    "iam:createuser",
+    "iam:passrole",
+    "iam:getuser",
+    "sts:assumerole",
+    "kms:decrypt",
+    "kms:encrypt",
+    "dynamodb:putitem",
+    "dynamodb:getitem",
+    "sqs:sendmessage",
+    "sqs:receivemessage",
+    "sns:publish",
+    "lambda:invokefunction",
+    "secretsmanager:getsecretvalue",
+    "ssm:getparameter",
+    "logs:putlogevents",
+];
+
 /// In how many services actions are looked for.
 const MOST_SERVICES: usize = 8;
 
@@ -21,24 +47,28 @@ pub(super) struct About<'s> {
 }
 
 /// Actions that the statement may be about: those of the witness's service first; those that it
-/// names first, then those that do most, and of equals the shortest. At last names that nobody has.
-pub(super) fn candidates(
-    catalog: &Catalog,
-    about: &About<'_>,
-    space: &Space,
-) -> Vec<ActionName> {
+/// names, then those that everybody knows, then those that do most, and of equals the shortest. At
+/// last names that nobody has.
+pub(super) fn candidates(catalog: &Catalog, about: &About<'_>, space: &Space) -> Vec<ActionName> {
     let mut known = Vec::new();
     for service in services(about, space) {
         let Some(found) = catalog.service(&service) else { continue };
         let patterns = patterns(about.test, &service);
-        let is_meant = |action: &&Action| patterns.iter().any(|one| one.matches(&action.lower_name));
+        let is_meant =
+            |action: &&Action| patterns.iter().any(|one| one.matches(&action.lower_name));
         let mut actions: Vec<&Action> = found.actions.iter().filter(is_meant).collect();
         actions.retain(|action| !action.is_legacy);
         let is_named = |action: &Action| {
             patterns.iter().any(|one| one.as_literal() == Some(&*action.lower_name))
         };
+        let known_as = |action: &Action| {
+            let name = format!("{service}:{}", action.lower_name);
+            let place = WELL_KNOWN_ACTIONS.iter().position(|known| *known == name);
+            place.unwrap_or(usize::MAX)
+        };
         actions.sort_by_cached_key(|action| {
-            (!is_named(action), rank(action.access_level), action.name.len(), action.name.clone())
+            let (level, name) = (rank(action.access_level), action.name.clone());
+            (!is_named(action), known_as(action), level, name.len(), name)
         });
         known.extend(actions.iter().map(|action| format!("{service}:{}", action.name)));
         known.extend(invented(&service, &patterns));
@@ -118,7 +148,7 @@ fn invented(service: &str, patterns: &[Pattern]) -> Vec<String> {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_ascii_uppercase().to_string() + chars.as_str()
-    })
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
 }

@@ -63,7 +63,8 @@ pub(super) fn longer(text: &str) -> Vec<String> {
     let heads = [head(&or(region, REGION), &or(account, ACCOUNT)), head(region, account)];
     let mut longer = Vec::new();
     for head in heads {
-        for (before, after) in [("example", "example"), ("", "example"), ("example", ""), ("", "")] {
+        for (before, after) in [("example", "example"), ("", "example"), ("example", ""), ("", "")]
+        {
             longer.push(format!("{head}:{before}{resource}{after}"));
         }
     }
@@ -86,7 +87,11 @@ fn filled(
     let [first, partition, service, region, account_part, resource] = pattern.clone().into_parts();
     let none = Variables::default();
     let or_usual = |segment: &Pattern, usual: &str, within: &str| {
-        if segment.is_everything() { usual.to_owned() } else { fill(segment, &none, within, context) }
+        if segment.is_everything() {
+            usual.to_owned()
+        } else {
+            fill(segment, &none, within, context)
+        }
     };
     let usual = if region_and_account { [REGION, account(context)] } else { ["", ""] };
     let head = [

@@ -47,7 +47,7 @@ fn conditions_on(id: KeyId, atoms: &Atoms) -> impl Iterator<Item = &CompiledCond
 }
 
 /// A value that the key may well have.
-fn usual<'c>(id: KeyId, keys: &ContextKeys, context: &'c RequestContext) -> &'c str {
+pub(super) fn usual<'c>(id: KeyId, keys: &ContextKeys, context: &'c RequestContext) -> &'c str {
     let account = context.request.principal.account.as_deref().unwrap_or("111122223333");
     match keys.global(id) {
         Some(key::CURRENT_TIME) => "2026-01-15T12:00:00Z",
@@ -90,7 +90,9 @@ fn of_set(set: &ValueSet, context: &RequestContext) -> Vec<String> {
     match set {
         ValueSet::Text(set) => {
             let literals = set.literals.iter().map(ToString::to_string);
-            literals.chain(set.patterns.iter().map(|text| filled(text, "example", context))).collect()
+            literals
+                .chain(set.patterns.iter().map(|text| filled(text, "example", context)))
+                .collect()
         }
         ValueSet::IgnoreCase(texts) => {
             texts.iter().map(|text| filled(text, "example", context)).collect()

@@ -119,7 +119,11 @@ fn respelt(pattern: String, catalog: &Catalog) -> String {
             }
             Part::Variable(_) => {}
             Part::Literal(text) => {
-                let at = if number + 1 == parts.len() { rest.1.rfind(&**text) } else { rest.1.find(&**text) };
+                let at = if number + 1 == parts.len() {
+                    rest.1.rfind(&**text)
+                } else {
+                    rest.1.find(&**text)
+                };
                 let found = at.and_then(|at| Some((at, rest.0.get(at..at + text.len())?)));
                 let Some((at, own)) = found else { return pattern };
                 spelt.push_str(own);

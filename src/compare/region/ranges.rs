@@ -34,11 +34,7 @@ struct Split {
 }
 
 /// The new actions of a statement.
-pub(super) fn new_ranges(
-    terms: &mut Terms<'_>,
-    space: &mut Space,
-    test: &ActionTest,
-) -> NewRanges {
+pub(super) fn new_ranges(terms: &mut Terms<'_>, space: &mut Space, test: &ActionTest) -> NewRanges {
     let mut found: BTreeMap<usize, Vec<Range>> = BTreeMap::new();
     let mut is_whole = true;
     let is_every = test.negated || test.entries.contains(&ActionEntryTest::Every);
@@ -108,7 +104,11 @@ impl Split {
     ) -> Option<Self> {
         let mut patterns: Vec<Pattern> = Vec::new();
         for (_, name) in space.names(service) {
-            if name != whole && name.overlaps(whole) && !name.covers(whole) && !patterns.contains(name) {
+            if name != whole
+                && name.overlaps(whole)
+                && !name.covers(whole)
+                && !patterns.contains(name)
+            {
                 patterns.push(name.clone());
             }
         }
@@ -176,7 +176,8 @@ impl Split {
             .collect();
         let mut taken = Vec::new();
         while !open.is_empty() {
-            let covered = |number: &&usize| open.iter().filter(|kind| holds(**number, **kind)).count();
+            let covered =
+                |number: &&usize| open.iter().filter(|kind| holds(**number, **kind)).count();
             let best = *pure.iter().rev().max_by_key(covered)?;
             let before = open.len();
             open.retain(|kind| !holds(best, *kind));

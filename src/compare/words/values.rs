@@ -184,13 +184,23 @@ fn booleans(set: &[bool], inside: bool, is: &str, reads_all: bool) -> String {
 
 fn numbers(set: &Intervals<Decimal>, inside: bool, plural: bool) -> String {
     let complement;
-    let set = if inside { set } else { complement = set.complement(); &complement };
+    let set = if inside {
+        set
+    } else {
+        complement = set.complement();
+        &complement
+    };
     ordered(set, number_text, NUMBERS, plural)
 }
 
 fn instants(set: &Intervals<Instant>, inside: bool, plural: bool) -> String {
     let complement;
-    let set = if inside { set } else { complement = set.complement(); &complement };
+    let set = if inside {
+        set
+    } else {
+        complement = set.complement();
+        &complement
+    };
     ordered(set, |instant| instant_text(*instant), INSTANTS, plural)
 }
 
@@ -198,7 +208,7 @@ fn instants(set: &Intervals<Instant>, inside: bool, plural: bool) -> String {
 type Order = [&'static str; 5];
 
 const NUMBERS: Order = ["a number", "more than", "at least", "less than", "at most"];
-const INSTANTS: Order = ["a point in time", "after", "not before", "before", "not after"];
+const INSTANTS: Order = ["a point in time", "after", "at or after", "before", "at or before"];
 
 fn ordered<T: Ord + Clone>(
     set: &Intervals<T>,
