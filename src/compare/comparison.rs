@@ -63,6 +63,8 @@ pub struct Comparison<'a> {
     pub(super) keys: &'a ContextKeys,
     /// What names actions and resources in reasons.
     pub(super) catalog: &'a Catalog,
+    /// Whether reasons are made ready to be told.
+    pub(super) describes: bool,
     callers: Callers,
     pub(super) universe: Language,
 }
@@ -105,7 +107,15 @@ impl<'a> Comparison<'a> {
     }
 
     fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
-        Self { keys, catalog: Catalog::embedded(), callers, universe: Theory::every_resource() }
+        let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
+        Self { keys, catalog, describes: true, callers, universe }
+    }
+
+    /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
+    /// their regions are empty.
+    #[must_use]
+    pub fn undescribed(self) -> Self {
+        Self { describes: false, ..self }
     }
 
     /// Names actions and resources as this catalogue does.

@@ -2,7 +2,7 @@
 
 use super::beautify::Beautifier;
 use super::comparison::{Comparison, Reason, Terms};
-use super::region::{Space, region};
+use super::region::{Region, Space, region};
 use super::side::{Place, Side};
 use super::witness::Witness;
 use crate::compile::{ActionTest, CompiledStatement};
@@ -44,6 +44,9 @@ impl Comparison<'_> {
     ) -> Reason {
         let (place, term) = (terms.place(number), terms.term(number));
         let statement = sides[1].statement(place);
+        if !self.describes {
+            return Reason { place, witness, region: Region::default() };
+        }
         let mut space = Space::of(terms, term);
         let every = ActionTest::of(["*"]);
         let test = statement.map_or(&every, |(_, statement)| &statement.action);
