@@ -63,6 +63,8 @@ pub struct Comparison<'a> {
     pub(super) keys: &'a ContextKeys,
     /// What names actions and resources in reasons.
     pub(super) catalog: &'a Catalog,
+    /// Whether reasons are made ready to be told.
+    pub(super) describes: bool,
     pub(super) callers: Callers,
     pub(super) universe: Language,
 }
@@ -105,7 +107,21 @@ impl<'a> Comparison<'a> {
     }
 
     fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
-        Self { keys, catalog: Catalog::embedded(), callers, universe: Theory::every_resource() }
+        let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
+        Self { keys, catalog, describes: true, callers, universe }
+    }
+
+    /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
+    /// their regions are empty.
+    #[must_use]
+    pub fn undescribed(self) -> Self {
+        Self { describes: false, ..self }
+    }
+
+    /// Names actions and resources as this catalogue does.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Compares only requests for resources that one of these ARN patterns matches.
@@ -115,12 +131,6 @@ impl<'a> Comparison<'a> {
             patterns.into_iter().map(ResourcePattern::of_text).collect();
         self.universe = Theory::language_of(&entries);
         self
-    }
-
-    /// Names actions and resources as this catalogue does.
-    #[must_use]
-    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
-        Self { catalog, ..self }
     }
 
     /// Whether `new` allows nothing that `existing` does not.
@@ -204,9 +214,11 @@ impl<'a> Comparison<'a> {
         model: &Model,
     ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
+        let statement = sides[1].statement(terms.place(number));
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
-            Witness::replayed(sides, request, self.keys).map(Box::new)
+            let witness = Witness::replayed(sides, request, self.keys)?;
+            self.is_granted(sides[1], statement, &witness).then(|| Box::new(witness))
         };
         if let Some(witness) = replay(model, known) {
             return Ok(witness);

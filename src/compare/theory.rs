@@ -78,6 +78,11 @@ impl<'a> Theory<'a> {
         Language::every_arn().union(&Language::of_patterns([&Pattern::literal("*")]))
     }
 
+    /// Whether a key, given its name in lower case, can be less than anything.
+    pub(super) fn is_limited(&self, lower_name: &str) -> bool {
+        self.limits.keys().any(|key| self.keys.lower_name(*key) == lower_name)
+    }
+
     /// The resources of these entries, none of which holds a variable.
     pub(super) fn language_of(entries: &[ResourcePattern]) -> Language {
         if entries.contains(&ResourcePattern::Everything) {

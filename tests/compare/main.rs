@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod beautify;
 #[path = "../naive/generate.rs"]
 mod generate;
 mod layers;
