@@ -1,17 +1,23 @@
 //! Whether new policies allow what existing ones do not.
 
+use std::rc::Rc;
+
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
+use super::caller::known_of;
 use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
-use super::join::{concrete, is_not_understood, joined_keys};
+use super::join::{concrete, joined_keys, why_open};
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
-use crate::request::{ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget};
+use crate::compile::ResourcePattern;
+use crate::request::{
+    ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
+};
 use crate::value_set::Language;
 
 /// The answer to a question about all requests.
@@ -32,6 +38,8 @@ pub enum Unknown {
     Operator,
     /// Policy variables that join two keys in a way that is not decided.
     Variables,
+    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
+    ResourcePolicy,
     /// The search was given up after its budget.
     Budget,
 }
@@ -39,18 +47,26 @@ pub enum Unknown {
 /// A statement that adds access.
 #[derive(Clone, Debug)]
 pub struct Reason {
-    /// The statement, among the new policies.
-    pub place: Place,
+    /// The statement, among the new policies; `None` where no statement grants it: to a root user,
+    /// or what a service allows to all.
+    pub place: Option<Place>,
     /// A request that it allows and that was not allowed.
     pub witness: Witness,
 }
 
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
-    keys: &'a ContextKeys,
-    /// A request of which nothing is known.
-    anyone: RequestContext,
-    universe: Language,
+    pub(super) keys: &'a ContextKeys,
+    callers: Callers,
+    pub(super) universe: Language,
+}
+
+/// Who asks.
+enum Callers {
+    /// Anybody: of this request nothing is known.
+    Anyone(RequestContext),
+    /// This caller.
+    One(RequestContext),
 }
 
 /// What one statement adds for one caller.
@@ -61,9 +77,9 @@ enum Added {
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares for all requests that there can be. `request` says what is known of all of them:
-    /// the types of keys.
-    pub fn new(keys: &'a ContextKeys, facts: crate::request::ActionFacts) -> Option<Self> {
+    /// Compares for all requests that there can be. `facts` say what is known of all of them: the
+    /// types of keys.
+    pub fn new(keys: &'a ContextKeys, facts: ActionFacts) -> Option<Self> {
         let principal = Principal::parse("arn:aws:iam::111122223333:user/anyone").ok()?;
         let action = ActionName::parse("other:x")?;
         let mut request = Request::new(principal, action, ResourceTarget::Wildcard);
@@ -73,15 +89,36 @@ impl<'a> Comparison<'a> {
         for key in keys.ids() {
             anyone.set_state(key, KeyState::Unknown);
         }
-        Some(Self { keys, anyone, universe: Theory::every_resource() })
+        let callers = Callers::Anyone(anyone);
+        Some(Self { keys, callers, universe: Theory::every_resource() })
+    }
+
+    /// Compares for all requests of the caller of this request: whatever else it says of its action
+    /// and resource does not count, and of its keys only those that the caller has or that are given.
+    pub fn of_caller(keys: &'a ContextKeys, request: &Request) -> Self {
+        let callers = Callers::One(known_of(request, keys));
+        Self { keys, callers, universe: Theory::every_resource() }
+    }
+
+    /// Compares only requests for resources that one of these ARN patterns matches.
+    #[must_use]
+    pub fn on_resources<'t>(mut self, patterns: impl IntoIterator<Item = &'t str>) -> Self {
+        let entries: Vec<ResourcePattern> =
+            patterns.into_iter().map(ResourcePattern::of_text).collect();
+        self.universe = Theory::language_of(&entries);
+        self
     }
 
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
+        let callers = match &self.callers {
+            Callers::Anyone(anyone) => callers(sides, anyone),
+            Callers::One(caller) => vec![caller.clone()],
+        };
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
-        for caller in callers(sides, &self.anyone) {
+        for caller in callers {
             for (place, added) in self.added_for(sides, &caller) {
                 match added {
                     Added::Nothing => {}
@@ -94,8 +131,7 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        reasons
-            .sort_by_key(|reason| (reason.place.gate, reason.place.policy, reason.place.statement));
+        reasons.sort_by_key(|reason| reason.place);
         match (reasons.is_empty(), unknown) {
             (false, _) => Answer::Found(reasons),
             (true, Some(why)) => Answer::Unknown(why),
@@ -104,9 +140,11 @@ impl<'a> Comparison<'a> {
     }
 
     /// What each Allow statement of the new side adds for a caller.
-    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext) -> Vec<(Place, Added)> {
-        let mut terms = Terms::of(self, sides, caller);
-        let places: Vec<Place> = terms.statements.iter().map(|(place, _)| *place).collect();
+    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext) -> Vec<(Option<Place>, Added)> {
+        let Some(mut terms) = Terms::of(self, sides, caller) else {
+            return vec![(None, Added::Unknown(Unknown::Budget))];
+        };
+        let places: Vec<Option<Place>> = terms.terms.iter().map(|(place, _)| *place).collect();
         places
             .into_iter()
             .enumerate()
@@ -115,7 +153,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn added_by(&self, sides: [&Side; 2], terms: &mut Terms<'a>, number: usize) -> Added {
-        let term = terms.statements[number].1;
+        let term = terms.term(number);
         if term == Formula::FALSE {
             return Added::Nothing;
         }
@@ -159,8 +197,8 @@ impl<'a> Comparison<'a> {
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
         for context in concrete(&keys, &terms.encoder.atoms, &asked, model, known) {
-            let mut concrete = Terms::of(self, sides, &context);
-            let Some((_, term)) = concrete.statements.get(number).copied() else { continue };
+            let Some(mut concrete) = Terms::of(self, sides, &context) else { continue };
+            let term = concrete.term(number);
             let formula = concrete.for_action(term, &class.action);
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &context)
@@ -168,11 +206,7 @@ impl<'a> Comparison<'a> {
                 return Added::Witness(witness);
             }
         }
-        Added::Unknown(if is_not_understood(&terms.encoder.atoms, &asked) {
-            Unknown::Operator
-        } else {
-            Unknown::Variables
-        })
+        Added::Unknown(why_open(&terms.encoder.atoms, &asked))
     }
 }
 
@@ -180,39 +214,57 @@ impl<'a> Comparison<'a> {
 struct Terms<'a> {
     encoder: Encoder<'a>,
     theory: Theory<'a>,
-    /// Each statement, and where it allows what the existing side does not.
-    statements: Vec<(Place, Formula)>,
+    /// Each Allow statement, and where it allows what the existing side does not; last what no
+    /// statement grants.
+    terms: Vec<(Option<Place>, Formula)>,
+    /// The classes of actions, once they were asked for; nothing if there are too many to tell.
+    classes: Option<Option<Rc<[ActionClass]>>>,
 }
 
 impl<'a> Terms<'a> {
+    /// `None` if there are too many kinds of requests.
     fn of(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &RequestContext,
-    ) -> Self {
+    ) -> Option<Self> {
         let keys = comparison.keys;
         let mut encoder = Encoder::new(keys, caller.clone());
-        let before = existing.access(&mut encoder);
-        let after = new.access(&mut encoder);
+        let before = existing.access(&mut encoder, &comparison.universe)?;
+        let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
         let added = encoder.formulas.all([after, not_before]);
         let granting = new.grants(&mut encoder);
-        let statements = granting
-            .into_iter()
-            .map(|(place, granted)| (place, encoder.formulas.all([granted, added])))
-            .collect();
+        let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
+        for (place, granted) in &granting {
+            terms.push((Some(*place), encoder.formulas.all([*granted, added])));
+        }
+        if new.grants_without_policies() {
+            let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
+            let not_granted = encoder.formulas.negation(granted);
+            terms.push((None, encoder.formulas.all([not_granted, added])));
+        }
         let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
-        Self { encoder, theory, statements }
+        Some(Self { encoder, theory, terms, classes: None })
     }
 
-    fn classes(&self) -> Option<Vec<ActionClass>> {
+    fn term(&self, number: usize) -> Formula {
+        self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
+    }
+
+    fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+        if let Some(known) = &self.classes {
+            return known.clone();
+        }
         let mut asked = Vec::new();
-        for (_, formula) in &self.statements {
+        for (_, formula) in &self.terms {
             asked.extend(self.action_atoms(*formula));
         }
         asked.sort_unstable();
         asked.dedup();
-        action_classes(&self.encoder.atoms, &asked)
+        let classes = action_classes(&self.encoder.atoms, &asked).map(Rc::from);
+        self.classes = Some(classes.clone());
+        classes
     }
 
     fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {

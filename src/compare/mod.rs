@@ -3,7 +3,9 @@
 
 mod actions;
 mod atoms;
+mod caller;
 mod callers;
+mod cells;
 mod comparison;
 mod encode;
 mod formula;
@@ -13,6 +15,6 @@ mod solve;
 mod theory;
 mod witness;
 
-pub use comparison::{Answer, Comparison, Reason};
+pub use comparison::{Answer, Comparison, Reason, Unknown};
 pub use side::{Place, Side};
 pub use witness::Witness;

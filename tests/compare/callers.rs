@@ -13,7 +13,7 @@ use crate::check::fuzz;
 use crate::policies::merged;
 use crate::requests::{Dice, asked_by, give, ways};
 use crate::support::{Pair, cases};
-use crate::vocabulary::{KEYS, Key, operator};
+use crate::alphabet::{KEYS, Key, operator};
 
 const OWNER: &str = "999999999999";
 

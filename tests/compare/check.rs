@@ -49,10 +49,10 @@ pub(crate) fn wrong(
             for reason in reasons {
                 let context = pair.context(reason.witness.request.clone());
                 let statements = pair.matching(&context);
-                if !pair.differs(&context) || !statements.contains(&reason.place.statement) {
+                if !pair.differs(&context) || !statements.contains(&reason.place.unwrap().statement) {
                     return Some(format!("{} shows nothing", told(&reason.witness.request)));
                 }
-                adding.push(reason.place.statement);
+                adding.push(reason.place.unwrap().statement);
             }
             if reasons.is_empty() {
                 return Some("found, and no reason".to_owned());

@@ -12,7 +12,7 @@ use crate::check::{Counts, fuzz};
 use crate::policies::{Words, pair};
 use crate::requests::{Dice, give, request, ways};
 use crate::support::{Pair, cases};
-use crate::vocabulary::{ASKED_ACTIONS, ASKED_RESOURCES, KEYS, Key, MIXED};
+use crate::alphabet::{ASKED_ACTIONS, ASKED_RESOURCES, KEYS, Key, MIXED};
 
 /// Every way in which a request can carry one key, on a few actions and resources.
 fn about_one_key(key: &Key) -> Vec<Request> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::policies::{Words, pair, policy, push, statement};
 use crate::support::{Pair, cases, rng};
-use crate::vocabulary::KEYS;
+use crate::alphabet::KEYS;
 
 fn words() -> Words {
     Words { conditions: 2, ..Words::about(KEYS) }

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod alphabet;
 mod callers;
 mod check;
 mod fuzz;
+#[path = "../naive/generate.rs"]
+mod generate;
 mod laws;
+mod layers;
 mod managed;
 mod pairs;
 mod policies;
@@ -13,4 +17,5 @@ mod requests;
 mod support;
 mod traps;
 mod variables;
+#[path = "../naive/vocabulary.rs"]
 mod vocabulary;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::vocabulary::{ACTIONS, Key, RESOURCES, operator};
+use crate::alphabet::{ACTIONS, Key, RESOURCES, operator};
 
 /// What policies may say.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use iamsim::aws::{ActionName, Arn};
 use iamsim::request::{Given, Principal, Request, ResourceTarget};
 
 use crate::support::FACTS;
-use crate::vocabulary::Key;
+use crate::alphabet::Key;
 
 /// A quick source of numbers, the same in each run.
 pub(crate) struct Dice(u64);

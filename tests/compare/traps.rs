@@ -25,7 +25,7 @@ fn judged(pair: &Pair) -> String {
         Answer::Unknown(why) => format!("unknown: {why:?}"),
         Answer::Found(reasons) => {
             let told = reasons.iter().map(|reason| {
-                format!("{}: {}", reason.place.statement, told(&reason.witness.request))
+                format!("{}: {}", reason.place.unwrap().statement, told(&reason.witness.request))
             });
             format!("found {}", told.collect::<Vec<_>>().join("; "))
         }
@@ -85,18 +85,18 @@ fn the_value_of_a_tag_may_be_empty() {
 
 #[test]
 fn empty_text_is_no_value_for_null() {
-    let null = allow_if(json!({"Null": {"aws:RequestTag/t": "true"}}));
-    adds(&json!([allow_if(json!({"StringNotLike": {"aws:RequestTag/t": "*"}}))]), &json!([null]));
+    let absent = allow_if(json!({"Null": {"aws:RequestTag/t": "true"}}));
+    adds(&json!([allow_if(json!({"StringNotLike": {"aws:RequestTag/t": "*"}}))]), &json!([absent]));
 }
 
 #[test]
 fn two_empty_texts_are_no_value_and_more_than_one() {
-    let null = allow_if(json!({"Null": {"app:x": "true"}}));
+    let absent = allow_if(json!({"Null": {"app:x": "true"}}));
     let known = json!([
         allow_if(json!({"StringEquals": {"app:x": ""}})),
         allow_if(json!({"StringNotEquals": {"app:x": ""}})),
     ]);
-    adds(&known, &json!([null]));
+    adds(&known, &json!([absent]));
 }
 
 #[test]
@@ -323,8 +323,8 @@ mod variables {
             "StringNotEquals": {"aws:RequestTag/b": "${aws:username}"},
             "Null": {"aws:username": "true"},
         }));
-        let null = allow_if(json!({"Null": {"aws:username": "true"}}));
-        adds_nothing(&json!([not]), &json!([null]));
+        let absent = allow_if(json!({"Null": {"aws:username": "true"}}));
+        adds_nothing(&json!([not]), &json!([absent]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::fuzz::{keys_in, random};
 use crate::policies::{Words, pair};
 use crate::requests::Dice;
 use crate::support::{Pair, cases};
-use crate::vocabulary::{KEYS, Key, RESOURCES, WITH_VARIABLES, VARIABLE_RESOURCES};
+use crate::alphabet::{KEYS, Key, RESOURCES, WITH_VARIABLES, VARIABLE_RESOURCES};
 
 fn compared(keys: &'static [Key], resources: &'static [&'static str], share: u32) {
     let words = Words { narrow: 4, resources, conditions: 2, ..Words::about(keys) };
