@@ -28,6 +28,8 @@ pub(super) enum Atom {
 pub(super) enum Open {
     /// Whether the resource is the one that a text with variables stands for.
     Resource(ResourcePattern),
+    /// Whether two keys have one value each, the same.
+    Equal(KeyId, KeyId),
     /// What a resource-based policy does that nobody gave to us.
     ResourcePolicy(Unseen),
     /// Whether a condition holds that has variables among its values, or an operator that is not

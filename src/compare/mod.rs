@@ -12,6 +12,7 @@ mod formula;
 mod join;
 mod side;
 mod solve;
+mod split;
 mod theory;
 mod witness;
 

@@ -150,6 +150,6 @@ fn wish(condition: &CompiledCondition, wanted: bool) -> Option<Wish<'_>> {
         Test::Values(set) if !condition.is_empty => {
             Some(Wish { set, negated: condition.negated, satisfied: wanted })
         }
-        Test::Values(_) | Test::Null(_) | Test::NotUnderstood => None,
+        Test::Values(_) | Test::Null(_) | Test::NotUnderstood(_) => None,
     }
 }
