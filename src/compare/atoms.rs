@@ -28,8 +28,6 @@ pub(super) enum Atom {
 pub(super) enum Open {
     /// Whether the resource is the one that a text with variables stands for.
     Resource(ResourcePattern),
-    /// Whether two keys have one value each, the same.
-    Equal(KeyId, KeyId),
     /// What a resource-based policy does that nobody gave to us.
     ResourcePolicy(Unseen),
     /// Whether a condition holds that has variables among its values, or an operator that is not
@@ -77,6 +75,10 @@ impl Atoms {
 
     pub(super) fn get(&self, id: AtomId) -> Option<&Atom> {
         self.atoms.get(id.0 as usize)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Atom> {
+        self.atoms.iter()
     }
 
     pub(super) fn dimension(&self, id: AtomId) -> Dimension {

@@ -9,12 +9,15 @@ use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::join::{concrete, joined_keys, why_open};
+use super::region::Region;
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
+use super::split::cases;
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
-use crate::compile::ResourcePattern;
+use crate::catalog::Catalog;
+use crate::compile::{ResourcePattern, Shapes};
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -52,11 +55,15 @@ pub struct Reason {
     pub place: Option<Place>,
     /// A request that it allows and that was not allowed.
     pub witness: Witness,
+    /// What it allows to the caller of that request and was not allowed.
+    pub region: Region,
 }
 
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
     pub(super) keys: &'a ContextKeys,
+    /// What names actions and resources in reasons.
+    pub(super) catalog: &'a Catalog,
     callers: Callers,
     pub(super) universe: Language,
 }
@@ -72,7 +79,7 @@ enum Callers {
 /// What one statement adds for one caller.
 enum Added {
     Nothing,
-    Witness(Box<Witness>),
+    Reason(Box<Reason>),
     Unknown(Unknown),
 }
 
@@ -89,15 +96,17 @@ impl<'a> Comparison<'a> {
         for key in keys.ids() {
             anyone.set_state(key, KeyState::Unknown);
         }
-        let callers = Callers::Anyone(anyone);
-        Some(Self { keys, callers, universe: Theory::every_resource() })
+        Some(Self::of_callers(keys, Callers::Anyone(anyone)))
     }
 
     /// Compares for all requests of the caller of this request: whatever else it says of its action
     /// and resource does not count, and of its keys only those that the caller has or that are given.
     pub fn of_caller(keys: &'a ContextKeys, request: &Request) -> Self {
-        let callers = Callers::One(known_of(request, keys));
-        Self { keys, callers, universe: Theory::every_resource() }
+        Self::of_callers(keys, Callers::One(known_of(request, keys)))
+    }
+
+    fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
+        Self { keys, catalog: Catalog::embedded(), callers, universe: Theory::every_resource() }
     }
 
     /// Compares only requests for resources that one of these ARN patterns matches.
@@ -107,6 +116,12 @@ impl<'a> Comparison<'a> {
             patterns.into_iter().map(ResourcePattern::of_text).collect();
         self.universe = Theory::language_of(&entries);
         self
+    }
+
+    /// Names actions and resources as this catalogue does.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Whether `new` allows nothing that `existing` does not.
@@ -119,15 +134,12 @@ impl<'a> Comparison<'a> {
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
         for caller in callers {
-            for (place, added) in self.added_for(sides, &caller) {
+            let known: Vec<Option<Place>> = reasons.iter().map(|reason| reason.place).collect();
+            for added in self.added_for(sides, &caller, &known) {
                 match added {
                     Added::Nothing => {}
                     Added::Unknown(why) => unknown = Some(why),
-                    Added::Witness(witness) => {
-                        if reasons.iter().all(|reason| reason.place != place) {
-                            reasons.push(Reason { place, witness: *witness });
-                        }
-                    }
+                    Added::Reason(reason) => reasons.push(*reason),
                 }
             }
         }
@@ -139,17 +151,20 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What each Allow statement of the new side adds for a caller.
-    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext) -> Vec<(Option<Place>, Added)> {
+    /// What each Allow statement of the new side adds for a caller, but for those known to add
+    /// something.
+    fn added_for(
+        &self,
+        sides: [&Side; 2],
+        caller: &RequestContext,
+        known: &[Option<Place>],
+    ) -> Vec<Added> {
         let Some(mut terms) = Terms::of(self, sides, caller) else {
-            return vec![(None, Added::Unknown(Unknown::Budget))];
+            return vec![Added::Unknown(Unknown::Budget)];
         };
         let places: Vec<Option<Place>> = terms.terms.iter().map(|(place, _)| *place).collect();
-        places
-            .into_iter()
-            .enumerate()
-            .map(|(number, place)| (place, self.added_by(sides, &mut terms, number)))
-            .collect()
+        let open = places.iter().enumerate().filter(|(_, place)| !known.contains(place));
+        open.map(|(number, _)| self.added_by(sides, &mut terms, number)).collect()
     }
 
     fn added_by(&self, sides: [&Side; 2], terms: &mut Terms<'a>, number: usize) -> Added {
@@ -165,9 +180,13 @@ impl<'a> Comparison<'a> {
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
                 Solved::Model(model) => {
                     match self.shown(sides, terms, number, &class, formula, &model) {
-                        Added::Nothing => {}
-                        Added::Unknown(why) => unknown = Some(why),
-                        found @ Added::Witness(_) => return found,
+                        Err(Unknown::Variables)
+                            if self.is_refuted(sides, terms, number, &class, formula) => {}
+                        Err(why) => unknown = Some(why),
+                        Ok(witness) => {
+                            let reason = self.described(sides, terms, number, *witness);
+                            return Added::Reason(Box::new(reason));
+                        }
                     }
                 }
             }
@@ -185,14 +204,14 @@ impl<'a> Comparison<'a> {
         class: &ActionClass,
         formula: Formula,
         model: &Model,
-    ) -> Added {
+    ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
             Witness::replayed(sides, request, self.keys).map(Box::new)
         };
         if let Some(witness) = replay(model, known) {
-            return Added::Witness(witness);
+            return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
@@ -203,20 +222,45 @@ impl<'a> Comparison<'a> {
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &context)
             {
-                return Added::Witness(witness);
+                return Ok(witness);
             }
         }
-        Added::Unknown(why_open(&terms.encoder.atoms, &asked))
+        Err(why_open(&terms.encoder.atoms, &asked))
+    }
+
+    /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
+    /// name.
+    fn is_refuted(
+        &self,
+        sides: [&Side; 2],
+        terms: &Terms<'a>,
+        number: usize,
+        class: &ActionClass,
+        formula: Formula,
+    ) -> bool {
+        let asked = terms.encoder.formulas.atoms(formula);
+        let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
+        let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
+        cases.is_some_and(|cases| {
+            cases.iter().all(|case| {
+                let terms = Terms::of_case(self, sides, &case.known, &case.shapes);
+                let Some(mut terms) = terms else { return false };
+                let term = terms.term(number);
+                let formula = terms.for_action(term, &class.action);
+                let formula = case.formula(&mut terms.encoder, formula);
+                matches!(terms.solve(formula), Solved::None)
+            })
+        })
     }
 }
 
 /// What the Allow statements of the new side add, as formulas.
-struct Terms<'a> {
-    encoder: Encoder<'a>,
-    theory: Theory<'a>,
+pub(super) struct Terms<'a> {
+    pub(super) encoder: Encoder<'a>,
+    pub(super) theory: Theory<'a>,
     /// Each Allow statement, and where it allows what the existing side does not; last what no
     /// statement grants.
-    terms: Vec<(Option<Place>, Formula)>,
+    pub(super) terms: Vec<(Option<Place>, Formula)>,
     /// The classes of actions, once they were asked for; nothing if there are too many to tell.
     classes: Option<Option<Rc<[ActionClass]>>>,
 }
@@ -225,11 +269,22 @@ impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
     fn of(
         comparison: &Comparison<'a>,
+        sides: [&Side; 2],
+        caller: &RequestContext,
+    ) -> Option<Self> {
+        Self::of_case(comparison, sides, caller, &Shapes::new())
+    }
+
+    /// The same where more is known of keys.
+    fn of_case(
+        comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &RequestContext,
+        shapes: &Shapes,
     ) -> Option<Self> {
         let keys = comparison.keys;
         let mut encoder = Encoder::new(keys, caller.clone());
+        encoder.shapes.clone_from(shapes);
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
@@ -248,7 +303,11 @@ impl<'a> Terms<'a> {
         Some(Self { encoder, theory, terms, classes: None })
     }
 
-    fn term(&self, number: usize) -> Formula {
+    pub(super) fn place(&self, number: usize) -> Option<Place> {
+        self.terms.get(number).and_then(|(place, _)| *place)
+    }
+
+    pub(super) fn term(&self, number: usize) -> Formula {
         self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
     }
 
@@ -267,7 +326,7 @@ impl<'a> Terms<'a> {
         classes
     }
 
-    fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
+    pub(super) fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
         let mut atoms = self.encoder.formulas.atoms(formula);
         atoms.retain(|atom| self.encoder.atoms.dimension(*atom) == Dimension::Action);
         atoms
@@ -294,7 +353,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The formula for one action.
-    fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
+    pub(super) fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
         let Some(name) = ActionName::parse(action) else { return Formula::FALSE };
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         formulas.assign(formula, &|atom| match atoms.get(atom) {
@@ -303,7 +362,7 @@ impl<'a> Terms<'a> {
         })
     }
 
-    fn solve(&mut self, formula: Formula) -> Solved {
+    pub(super) fn solve(&mut self, formula: Formula) -> Solved {
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         Solver { formulas, atoms, theory: &mut self.theory }.solve(formula)
     }

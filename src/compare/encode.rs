@@ -7,7 +7,7 @@ use crate::compile::{
     ResourcePattern, ResourceTest, Shapes, Test, ValueSet,
 };
 use crate::evaluate::{Grants, Silent, Truth, holds};
-use crate::request::{ContextKeys, KeyId, RequestContext};
+use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 
 /// Writes what policies ask as formulas.
 pub(super) struct Encoder<'a> {
@@ -126,32 +126,48 @@ impl<'a> Encoder<'a> {
         };
         let narrow = self.condition(&condition.with_values(narrow));
         let wide = self.condition(&condition.with_values(wide));
-        let fits = match set.equal_keys(&self.known) {
+        let hangs = match set.equal_keys(&self.known) {
             Some(keys) if condition.quantifier == Quantifier::One => {
                 let equal: Vec<Formula> =
                     keys.iter().map(|other| self.equal(condition.key, *other)).collect();
-                self.formulas.any(equal)
+                let equal = self.formulas.any(equal);
+                self.signed(equal, condition.negated)
             }
-            _ => {
-                let fits = self.open(condition);
-                let resolved = self.resolved(&set.needed_keys());
-                self.formulas.all([fits, resolved])
-            }
+            _ => self.open_within(condition, set),
         };
-        let hangs = self.signed(fits, condition.negated);
         let sometimes = self.formulas.all([wide, hangs]);
         self.formulas.any([narrow, sometimes])
     }
 
-    /// Whether the only value of a key is that of another one.
+    /// Whether a condition holds whose values have variables, if anything stands for them.
+    fn open_within(&mut self, condition: &CompiledCondition, set: &ValueSet) -> Formula {
+        let fits = self.open(condition);
+        let resolved = self.resolved(&set.needed_keys());
+        if condition.negated {
+            let unresolved = self.formulas.negation(resolved);
+            self.formulas.any([fits, unresolved])
+        } else {
+            self.formulas.all([fits, resolved])
+        }
+    }
+
+    /// Whether two keys have one value each, the same; the first has one value if it has any.
     // AWS: V-6, V-7
     fn equal(&mut self, key: KeyId, other: KeyId) -> Formula {
-        let resolved = self.resolved(&[vec![other]]);
-        if key == other {
-            return resolved;
+        let has_one = CompiledCondition::has_one_value(other, self.keys);
+        if let KeyState::Present(values) = self.known.state(key) {
+            let texts: Vec<Box<str>> = values.iter().map(|value| value.text.clone()).collect();
+            let same = ValueSet::of_texts(texts.iter().map(|text| &**text), Vec::new());
+            return self.condition(&has_one.with_values(same));
         }
-        let same = self.atom(Atom::Open(Open::Equal(key.min(other), key.max(other))));
-        self.formulas.all([same, resolved])
+        let has_one = self.condition(&has_one);
+        if key == other {
+            return has_one;
+        }
+        let same = CompiledCondition::has_one_value(key.min(other), self.keys);
+        let same = same.with_values(ValueSet::of_key(key.max(other), self.keys));
+        let same = self.open(&same);
+        self.formulas.all([same, has_one])
     }
 
     /// Whether all keys of one of the texts have a value that can stand in it.

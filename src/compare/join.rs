@@ -28,7 +28,6 @@ pub(super) fn joined_keys(atoms: &Atoms, asked: &[AtomId]) -> BTreeSet<KeyId> {
                     keys.extend(set.variable_keys());
                 }
             }
-            Some(Atom::Open(Open::Equal(one, other))) => keys.extend([*one, *other]),
             _ => {}
         }
     }

@@ -18,6 +18,17 @@ pub struct Witness {
     pub existing: Decision,
     /// What the new policies decide.
     pub new: Decision,
+    /// Whether AWS knows such requests.
+    pub realism: Realism,
+}
+
+/// Whether the catalogue has a request's action, and that action's resources its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Realism {
+    /// It has.
+    Catalogued,
+    /// It has not: a request as AWS may yet take it.
+    WellFormed,
 }
 
 impl Witness {
@@ -31,7 +42,8 @@ impl Witness {
         let before = existing.decide(&context, &mut Silent);
         let after = new.decide(&context, &mut Silent);
         let differs = after == Decision::Allowed && before.is_denied();
-        differs.then_some(Self { request: context.request, existing: before, new: after })
+        let realism = Realism::WellFormed;
+        differs.then_some(Self { request: context.request, existing: before, new: after, realism })
     }
 }
 

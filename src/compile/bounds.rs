@@ -124,6 +124,16 @@ impl ValueSet {
             .collect()
     }
 
+    /// The set of what a variable stands for.
+    pub(crate) fn of_key(key: KeyId, keys: &ContextKeys) -> Self {
+        let pattern = Pattern::from_parts([Part::Variable(0)]);
+        let variables = Variables::of_key(key, keys);
+        Self::Text(TextSet {
+            literals: Box::default(),
+            patterns: Box::new([TextPattern { pattern, variables }]),
+        })
+    }
+
     /// A set of texts: those listed, and those that match one of the patterns.
     pub(crate) fn of_texts<'t>(
         literals: impl IntoIterator<Item = &'t str>,

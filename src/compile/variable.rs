@@ -48,6 +48,22 @@ impl Variables {
         self.0.iter().filter(|variable| variable.default.is_none()).map(|variable| variable.key)
     }
 
+    /// A variable as a policy writes it: `${aws:username}`.
+    pub(crate) fn written(&self, number: u32, keys: &ContextKeys) -> String {
+        let Some(variable) = self.0.get(number as usize) else { return String::new() };
+        let name = keys.name(variable.key);
+        match &variable.default {
+            Some(default) => format!("${{{name}, '{default}'}}"),
+            None => format!("${{{name}}}"),
+        }
+    }
+
+    /// One variable for a key, without a default.
+    pub(super) fn of_key(key: KeyId, keys: &ContextKeys) -> Self {
+        let multivalued = keys.key_type(key).is_some_and(|found| found.multivalued);
+        Self(Box::new([Variable { key, default: None, multivalued, by_name: None }]))
+    }
+
     /// The key of the only one, if it has no default.
     pub(crate) fn only_needed(&self) -> Option<KeyId> {
         match &*self.0 {

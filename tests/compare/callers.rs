@@ -15,8 +15,6 @@ use crate::requests::{Dice, asked_by, give, ways};
 use crate::support::{Pair, cases};
 use crate::alphabet::{KEYS, Key, operator};
 
-const OWNER: &str = "999999999999";
-
 /// Principals as policies write them: the type and the value.
 const WRITTEN: &[(&str, &str)] = &[
     ("AWS", "*"),
@@ -152,7 +150,6 @@ fn requests(dice: &mut Dice) -> Vec<Request> {
     for caller in callers() {
         for number in 0..4 {
             let mut request = asked_by(caller.clone(), "aa:Get", "arn:aws:aa:::a");
-            request.resource_account = Some(OWNER.into());
             let values = if number == 0 { &ways[0] } else { &ways[dice.below(ways.len())] };
             if !values.is_empty() {
                 give(&mut request, TESTED.name, values);

@@ -13,6 +13,8 @@ mod layers;
 mod managed;
 mod pairs;
 mod policies;
+mod region;
+mod region_random;
 mod requests;
 mod support;
 mod traps;

@@ -103,7 +103,11 @@ impl Pair {
         }
     }
 
-    pub(crate) fn context(&self, request: Request) -> RequestContext {
+    /// The request; about a resource-based policy, for a resource of an account that nobody has.
+    pub(crate) fn context(&self, mut request: Request) -> RequestContext {
+        if self.kind == PolicyKind::Resource {
+            request.resource_account = Some("999999999999".into());
+        }
         RequestContext::new(request, &self.keys)
     }
 }

@@ -335,7 +335,17 @@ mod variables {
         adds_nothing(&json!([with_default]), &json!([absent]));
         adds_nothing(&json!([allow("arn:aws:aa:::home/nobody")]), &json!([absent]));
         adds(&json!([allow(HOME)]), &json!([with_default]));
-        adds_nothing(&json!([with_default]), &json!([allow(HOME)]));
+    }
+
+    #[test]
+    fn a_default_stands_for_an_empty_value() {
+        let with_default = allow("arn:aws:aa:::home/${aws:username, 'nobody'}");
+        let mut empty = allow(HOME);
+        empty["Condition"] = json!({"StringEquals": {"aws:username": ""}});
+        adds(&json!([with_default]), &json!([empty]));
+        let mut ann = allow(HOME);
+        ann["Condition"] = json!({"StringEquals": {"aws:username": "ann"}});
+        adds_nothing(&json!([with_default]), &json!([ann]));
     }
 
     #[test]
