@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::check::wrong;
 use crate::requests::{Dice, give, request};
-use crate::support::{Pair, cases};
+use crate::support::{FACTS, Pair, cases};
 
 fn documents() -> Vec<(String, Value)> {
     let all = Catalog::embedded().managed_policies().all();
@@ -231,4 +231,57 @@ fn concrete(pattern: &str, dice: &mut Dice) -> String {
     }
     let filler = dice.one_of(&["", "x", "Get", "a/b", "111122223333"]);
     text.replace('*', filler).replace('?', "q")
+}
+
+/// Pairs with their answers as lines of JSON, for `z3_check.py`.
+#[test]
+#[ignore = "writes what another program reads"]
+fn pairs_for_z3() {
+    let all = documents();
+    let has_variables = |document: &Value| document.to_string().contains("${");
+    let mut dice = Dice::new(6);
+    let mut told = 0;
+    while told < 300 {
+        let (name, document) = dice_one(&all, &mut dice);
+        let (other, changed) = if told % 2 == 0 {
+            (format!("{name} changed"), mutant(document, &mut dice))
+        } else {
+            dice_one(&all, &mut dice).clone()
+        };
+        if has_variables(document) || has_variables(&changed) {
+            continue;
+        }
+        let (pair, answer) = compared(document, &changed);
+        let answer = match answer {
+            Answer::Proven => "proven",
+            Answer::Found(_) => "found",
+            Answer::Unknown(_) => "unknown",
+        };
+        let line = json!({
+            "names": format!("existing {name}, new {other}"),
+            "existing": document,
+            "new": changed,
+            "answer": answer,
+            "types": types(&pair),
+        });
+        println!("\n{line}");
+        told += 1;
+    }
+}
+
+fn dice_one<'t>(all: &'t [(String, Value)], dice: &mut Dice) -> &'t (String, Value) {
+    &all[dice.below(all.len())]
+}
+
+/// The type of each key, and whether it may have several values.
+fn types(pair: &Pair) -> Value {
+    let keys = &pair.keys;
+    keys.ids()
+        .map(|key| {
+            let name = keys.lower_name(key);
+            let found = keys.key_type(key).or_else(|| FACTS.key_type(name));
+            let told = found.map(|one| json!([format!("{:?}", one.value), one.multivalued]));
+            (name.to_owned(), told.unwrap_or_default())
+        })
+        .collect()
 }
