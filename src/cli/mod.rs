@@ -4,6 +4,7 @@ mod actions;
 mod bundle_stream;
 mod catalogue;
 mod check;
+mod compare;
 mod completions;
 mod console;
 mod describe;
@@ -57,6 +58,7 @@ enum Command {
     Init(Box<init::Init>),
     Import(import::Import),
     Lint(Box<lint::Lint>),
+    Compare(compare::Compare),
     Eval(eval::Eval),
     Explain(Box<explain::Explain>),
     WhoCan(Box<who_can::WhoCan>),
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init.run(),
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Eval(eval) => eval.run(),
         Command::Explain(explain) => explain.run(),
         Command::WhoCan(who_can) => who_can.run(),

@@ -42,11 +42,14 @@ enum Format {
     Query,
     /// What `iamsim impact --format json` writes
     Impact,
+    /// What `iamsim compare --format json` writes
+    Compare,
 }
 
 const SCENARIO: Packed = packed!("docs/schemas/scenario.schema.json");
 const BUNDLE: Packed = packed!("docs/schemas/bundle.schema.json");
 const ANSWER: Packed = packed!("docs/schemas/answer.schema.json");
+const COMPARE: Packed = packed!("docs/schemas/compare.schema.json");
 const ENVIRONMENT: Packed = packed!("docs/schemas/environment.schema.json");
 const OVERVIEW: Packed = packed!("docs/schemas/overview.schema.json");
 const LOOKUP: Packed = packed!("docs/schemas/lookup.schema.json");
@@ -68,6 +71,7 @@ impl Schema {
             Format::Explain => EXPLAIN.text(),
             Format::Query => QUERY.text(),
             Format::Impact => impact_schema(),
+            Format::Compare => COMPARE.text(),
         };
         print(&text, ExitCode::SUCCESS)
     }

@@ -12,6 +12,7 @@ use super::command::check_command;
 use super::{Explained, Explanations, Outcome};
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, harmless};
 use crate::catalog::Catalog;
+use crate::explain::Supply;
 use crate::policy::Spanned;
 use crate::suggest::AdviceAnswer;
 use crate::whatif::incident::{ClaimTest, Comparison, Denied, Fit, Incident, Untold, Word};
@@ -245,7 +246,7 @@ impl DeniedAnswer {
             policy_type: denied.layer.map(crate::aws::PolicyType::field),
             layer: denied.layer_name.clone(),
             policy: denied.policy.clone(),
-            look: denied.where_to_look(),
+            look: denied.where_to_look(Supply::CommandLine),
         }
     }
 }
