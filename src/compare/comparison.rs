@@ -12,11 +12,12 @@ use super::join::{concrete, joined_keys, why_open};
 use super::region::Region;
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
+use super::split::cases;
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
-use crate::compile::ResourcePattern;
+use crate::compile::{ResourcePattern, Shapes};
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -190,6 +191,8 @@ impl<'a> Comparison<'a> {
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
                 Solved::Model(model) => {
                     match self.shown(sides, terms, number, &class, formula, &model) {
+                        Err(Unknown::Variables)
+                            if self.is_refuted(sides, terms, number, &class, formula) => {}
                         Err(why) => unknown = Some(why),
                         Ok(witness) => {
                             let reason = self.described(sides, terms, number, *witness);
@@ -238,6 +241,33 @@ impl<'a> Comparison<'a> {
         }
         Err(why_open(&terms.encoder.atoms, &asked))
     }
+
+    /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
+    /// name.
+    fn is_refuted(
+        &self,
+        sides: [&Side; 2],
+        terms: &Terms<'a>,
+        number: usize,
+        class: &ActionClass,
+        formula: Formula,
+    ) -> bool {
+        let asked = terms.encoder.formulas.atoms(formula);
+        let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
+        let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
+        cases.is_some_and(|cases| {
+            cases.iter().all(|case| {
+                let limits = terms.theory.limits.clone();
+                let caller = Caller { known: case.known.clone(), limits };
+                let terms = Terms::of_case(self, sides, &caller, &case.shapes);
+                let Some(mut terms) = terms else { return false };
+                let term = terms.term(number);
+                let formula = terms.for_action(term, &class.action);
+                let formula = case.formula(&mut terms.encoder, formula);
+                matches!(terms.solve(formula), Solved::None)
+            })
+        })
+    }
 }
 
 /// What the Allow statements of the new side add, as formulas.
@@ -253,13 +283,20 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    fn of(
+    fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &Caller) -> Option<Self> {
+        Self::of_case(comparison, sides, caller, &Shapes::new())
+    }
+
+    /// The same where more is known of keys.
+    fn of_case(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &Caller,
+        shapes: &Shapes,
     ) -> Option<Self> {
         let keys = comparison.keys;
         let mut encoder = Encoder::new(keys, caller.known.clone());
+        encoder.shapes.clone_from(shapes);
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);

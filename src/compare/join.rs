@@ -39,7 +39,9 @@ pub(super) fn joined_keys(atoms: &Atoms, asked: &[AtomId]) -> BTreeSet<KeyId> {
 pub(super) fn why_open(atoms: &Atoms, asked: &[AtomId]) -> Unknown {
     let of_atom = |id: &AtomId| match atoms.get(*id) {
         Some(Atom::Open(Open::ResourcePolicy(_))) => Some(Unknown::ResourcePolicy),
-        Some(Atom::Open(Open::Condition(condition))) if condition.test == Test::NotUnderstood => {
+        Some(Atom::Open(Open::Condition(condition)))
+            if matches!(condition.test, Test::NotUnderstood(_)) =>
+        {
             Some(Unknown::Operator)
         }
         _ => None,
@@ -92,6 +94,7 @@ fn states(
     }
     let mut texts = listed(key, atoms, asked);
     texts.insert(0, OTHER.to_owned());
+    texts.insert(1, format!("{OTHER}{}", key.index()));
     states.extend(texts.iter().map(|text| known.present(key, [&**text])));
     if matches!(known.state(key), KeyState::Unknown) {
         states.push(KeyState::Absent);
@@ -106,7 +109,7 @@ pub(super) fn listed(key: KeyId, atoms: &Atoms, asked: &[AtomId]) -> Vec<String>
         .filter_map(|id| match atoms.get(*id) {
             Some(Atom::Condition(condition)) if condition.key == key => match &condition.test {
                 Test::Values(set) => Some(set),
-                Test::Null(_) | Test::NotUnderstood => None,
+                Test::Null(_) | Test::NotUnderstood(_) => None,
             },
             _ => None,
         })

@@ -17,6 +17,7 @@ mod region;
 mod side;
 mod solve;
 mod spelled;
+mod split;
 mod theory;
 mod witness;
 pub(crate) mod words;

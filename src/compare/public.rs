@@ -118,7 +118,7 @@ impl Asked<'_> {
         of_key
             .filter_map(|condition| match &condition.test {
                 Test::Values(set) => Some(set),
-                Test::Null(_) | Test::NotUnderstood => None,
+                Test::Null(_) | Test::NotUnderstood(_) => None,
             })
             .collect()
     }

@@ -1,6 +1,7 @@
 //! Whether one coordinate of a request can be as a formula wants it, and an example.
 
 mod key;
+mod samples;
 mod value;
 
 use std::collections::HashMap;

@@ -156,13 +156,14 @@ fn implied_by(terms: &Terms<'_>, id: AtomId) -> Vec<Atom> {
     let known = &terms.encoder.known;
     match terms.encoder.atoms.get(id) {
         Some(Atom::Open(Open::Resource(entry @ ResourcePattern::Arn(_, variables)))) => {
-            let within = Atom::Resource(Box::new([entry.bounds(known).most]));
+            let within =
+                Atom::Resource(Box::new([entry.bounds(known, &terms.encoder.shapes).most]));
             let resolved = variables.needed().map(|key| has_one_value(terms, key));
             std::iter::once(within).chain(resolved).collect()
         }
         Some(Atom::Open(Open::Condition(condition))) if !condition.negated => {
             let Test::Values(set) = &condition.test else { return Vec::new() };
-            let bounds = set.bounds(known);
+            let bounds = set.bounds(known, &terms.encoder.shapes);
             let needed = set.needed_keys();
             let mut implied = vec![Atom::Condition(condition.with_values(bounds.most))];
             if let ([needed], true) = (needed.as_slice(), bounds.least.is_vacant(known)) {

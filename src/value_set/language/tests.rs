@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::{Found, Language, Sought, signatures};
@@ -114,6 +116,37 @@ fn twenty_infix_patterns_are_met_at_once() {
     }
     let Found::Text(text) = search.find(BUDGET) else { panic!("there is such a text") };
     assert!(patterns.iter().all(|pattern| pattern.matches(&text)));
+}
+
+#[test]
+fn what_holds_every_text_hides_no_other_language() {
+    let (everything, empty) =
+        (Language::everything(), Language::of_patterns([&Pattern::literal("")]));
+    let mut search = Sought::default();
+    search.ask(&everything, true);
+    search.ask(&empty, false);
+    assert!(matches!(search.find(BUDGET), Found::Text(text) if !text.is_empty()));
+}
+
+#[test]
+fn every_text_is_found_that_is_another_but_for_letter_case() {
+    let mut equals: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+    for character in '\0'..=char::MAX {
+        let same = equals.entry(character.to_lowercase().collect()).or_default();
+        same.push(Pattern::literal(&character.to_string()));
+    }
+    for (lower, same) in equals.iter().filter(|(_, same)| same.len() > 1) {
+        let folded = Language::ignoring_case([&Pattern::literal(lower)]);
+        for (number, wanted) in same.iter().enumerate() {
+            let (before, behind) = (&same[..number], &same[number + 1..]);
+            let others = Language::of_patterns(before.iter().chain(behind));
+            let mut search = Sought::default();
+            search.ask(&folded, true);
+            search.ask(&others, false);
+            let Found::Text(text) = search.find(BUDGET) else { panic!("{wanted:?}") };
+            assert!(wanted.matches(&text) || text == *lower, "{wanted:?}: {text}");
+        }
+    }
 }
 
 #[test]
