@@ -47,10 +47,10 @@ pub struct Reason {
 
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
-    keys: &'a ContextKeys,
+    pub(super) keys: &'a ContextKeys,
     /// A request of which nothing is known.
-    anyone: RequestContext,
-    universe: Language,
+    pub(super) anyone: RequestContext,
+    pub(super) universe: Language,
 }
 
 /// What one statement adds for one caller.

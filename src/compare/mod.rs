@@ -8,11 +8,13 @@ mod comparison;
 mod encode;
 mod formula;
 mod join;
+mod redundancy;
 mod side;
 mod solve;
 mod theory;
 mod witness;
 
 pub use comparison::{Answer, Comparison, Reason};
+pub use redundancy::{Because, Needless, Part};
 pub use side::{Place, Side};
 pub use witness::Witness;

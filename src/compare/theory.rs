@@ -45,6 +45,8 @@ pub(super) struct Theory<'a> {
     remembered: HashMap<(Dimension, Literals), Fit>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
+    /// How many states one search for a text may visit.
+    pub(super) states: usize,
 }
 
 /// How many states one search may visit.
@@ -53,7 +55,7 @@ const STATES: usize = 400_000;
 impl<'a> Theory<'a> {
     pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
         let (languages, remembered) = (HashMap::new(), HashMap::new());
-        Self { keys, known, universe, languages, remembered, budget: STATES }
+        Self { keys, known, universe, languages, remembered, budget: STATES, states: STATES }
     }
 
     /// Every resource that a request can name: `*` or an ARN.
@@ -97,7 +99,7 @@ impl<'a> Theory<'a> {
                 sought.ask(language, *inside);
             }
         }
-        match sought.find(STATES) {
+        match sought.find(self.states) {
             Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
             Found::Nothing => Fit::None,
             Found::GivenUp => Fit::GivenUp,

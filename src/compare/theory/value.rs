@@ -41,7 +41,7 @@ impl Theory<'_> {
         let is_text = |wish: &Wish<'_>| reads_text(wish.set);
         let free_text = matches!(key_type, None | Some(ValueType::String | ValueType::Arn));
         if wishes.iter().all(is_text) && free_text {
-            return text(wishes, key_type == Some(ValueType::Arn));
+            return text(wishes, key_type == Some(ValueType::Arn), self.states);
         }
         let texts_are_listed = wishes.iter().all(|wish| !is_text(wish) || is_listed(wish.set));
         let are_all = key_type == Some(ValueType::Bool) || !wishes.iter().any(is_text);
@@ -49,7 +49,7 @@ impl Theory<'_> {
             return Value::None;
         }
         let texts: Vec<Wish<'_>> = wishes.iter().copied().filter(is_text).collect();
-        match text(&texts, false) {
+        match text(&texts, false, self.states) {
             Value::Text(found)
                 if is_readable(&found, key_type) && self.grants_all(key, wishes, &found) =>
             {
@@ -127,7 +127,7 @@ fn is_readable(text: &str, key_type: Option<ValueType>) -> bool {
 }
 
 /// A text, not empty, for conditions that all read text.
-fn text(wishes: &[Wish<'_>], is_arn: bool) -> Value {
+fn text(wishes: &[Wish<'_>], is_arn: bool, states: usize) -> Value {
     let mut alternatives = vec![Vec::new()];
     for wish in wishes {
         let inside = wish.satisfied != wish.negated;
@@ -165,7 +165,7 @@ fn text(wishes: &[Wish<'_>], is_arn: bool) -> Value {
         for (language, inside) in alternative {
             sought.ask(language, *inside);
         }
-        match sought.find(super::STATES) {
+        match sought.find(states) {
             Found::Text(text) => return Value::Text(text),
             Found::Nothing => {}
             Found::GivenUp => given_up = true,
