@@ -133,6 +133,14 @@ impl GivenKeys {
         Ok(())
     }
 
+    /// Says what another says, in place of what was said of the same keys.
+    pub(crate) fn take(&mut self, other: &Self) {
+        for (key, value) in &other.0 {
+            self.forget(key);
+            self.0.insert(key.clone(), value.clone());
+        }
+    }
+
     /// Takes back what was said of a key; gives the key as it was written, if anything was said.
     pub(crate) fn forget(&mut self, key: &str) -> Option<String> {
         let written = self.0.keys().find(|known| known.eq_ignore_ascii_case(key)).cloned()?;

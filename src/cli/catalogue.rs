@@ -18,6 +18,11 @@ pub(super) struct CatalogueArguments {
 }
 
 impl CatalogueArguments {
+    /// The files that the command line names.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.catalogues
+    }
+
     /// What comes with the program, with the files given, else with those that `iamsim.toml` names.
     ///
     /// # Errors

@@ -62,7 +62,11 @@ impl Check {
         ExitCode::from(COULD_NOT_ANSWER)
     }
 
-    fn question(
+    /// The question that the arguments stand for, with what the environment says beside them.
+    ///
+    /// # Errors
+    /// Every mistake in the arguments and the policies.
+    pub(super) fn question(
         &self,
         environment: Option<&Environment>,
         reader: &mut PolicyReader<'_>,

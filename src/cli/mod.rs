@@ -1,10 +1,10 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
 mod actions;
-mod answer_schema;
 mod bundle_stream;
 mod catalogue;
 mod check;
+mod compare;
 mod completions;
 mod console;
 mod describe;
@@ -16,18 +16,18 @@ mod impact;
 mod import;
 mod init;
 mod lint;
-mod lookup_schema;
 mod mutants;
 mod ordered;
 mod policies;
 mod progress;
 mod query;
-mod query_schema;
 mod repl;
 mod reports;
 mod rule;
 mod scenarios;
 mod schema;
+#[cfg(test)]
+mod schema_tests;
 mod serve;
 mod settings;
 mod test;
@@ -58,6 +58,7 @@ enum Command {
     Init(Box<init::Init>),
     Import(import::Import),
     Lint(Box<lint::Lint>),
+    Compare(compare::Compare),
     Eval(eval::Eval),
     Explain(Box<explain::Explain>),
     WhoCan(Box<who_can::WhoCan>),
@@ -86,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Init(init) => init.run(),
         Command::Import(import) => import.run(),
         Command::Lint(lint) => lint.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Eval(eval) => eval.run(),
         Command::Explain(explain) => explain.run(),
         Command::WhoCan(who_can) => who_can.run(),

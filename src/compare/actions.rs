@@ -1,6 +1,6 @@
 //! The actions that policies can tell apart: one of each kind stands for all of it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::atoms::{Atom, AtomId, Atoms};
 use crate::compile::{ActionEntryTest, ActionTest};
@@ -76,43 +76,25 @@ impl Classes {
 /// The names of one service's actions, as policies write them.
 #[derive(Default)]
 struct Names<'a> {
-    exact: HashMap<&'a str, Vec<AtomId>>,
-    exact_order: Vec<&'a str>,
-    patterns: HashMap<&'a Pattern, Vec<AtomId>>,
-    pattern_order: Vec<&'a Pattern>,
+    exact: BTreeMap<&'a str, Vec<AtomId>>,
+    /// The names with wildcards of each set.
+    wild: BTreeMap<AtomId, Vec<&'a Pattern>>,
 }
 
 impl<'a> Names<'a> {
     fn insert(&mut self, name: &'a Pattern, atom: AtomId) {
-        if let Some(text) = name.as_literal() {
-            let order = &mut self.exact_order;
-            self.exact.entry(text).or_insert_with(|| {
-                order.push(text);
-                Vec::new()
-            })
-        } else {
-            let order = &mut self.pattern_order;
-            self.patterns.entry(name).or_insert_with(|| {
-                order.push(name);
-                Vec::new()
-            })
+        match name.as_literal() {
+            Some(text) => self.exact.entry(text).or_default().push(atom),
+            None => self.wild.entry(atom).or_default().push(name),
         }
-        .push(atom);
-    }
-
-    /// The sets of the patterns for which `fits`.
-    fn of_patterns(&self, mut fits: impl FnMut(usize, &Pattern) -> bool) -> BTreeSet<AtomId> {
-        let fitting = self.pattern_order.iter().enumerate();
-        let fitting = fitting.filter(|(number, pattern)| fits(*number, pattern));
-        let atoms = fitting.filter_map(|(_, pattern)| self.patterns.get(*pattern));
-        atoms.flatten().copied().collect()
     }
 
     /// The classes of the names that stand there in full.
     fn named(&self, service: &str, classes: &mut Classes) {
-        for name in &self.exact_order {
-            let mut inside = self.of_patterns(|_, pattern| pattern.matches(name));
-            inside.extend(self.exact.get(name).into_iter().flatten());
+        for (name, sets) in &self.exact {
+            let matches = |patterns: &[&Pattern]| patterns.iter().any(|one| one.matches(name));
+            let wild = self.wild.iter().filter(|(_, patterns)| matches(patterns));
+            let inside = wild.map(|(atom, _)| *atom).chain(sets.iter().copied()).collect();
             classes.insert(inside, || format!("{service}:{name}"));
         }
     }
@@ -120,14 +102,20 @@ impl<'a> Names<'a> {
     /// The classes of all other names.
     fn unnamed(&self, service: &str, classes: &mut Classes) -> Option<()> {
         let universe = Language::every_action_name();
-        let languages: Vec<Language> =
-            self.pattern_order.iter().map(|pattern| Language::of_patterns([*pattern])).collect();
-        let all: Vec<&Language> = languages.iter().collect();
-        let exact: Vec<Pattern> =
-            self.exact_order.iter().map(|name| Pattern::literal(name)).collect();
+        let mut sets: Vec<(Language, Vec<AtomId>)> = Vec::new();
+        for (atom, patterns) in &self.wild {
+            let language = Language::of_patterns(patterns.iter().copied());
+            match sets.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, atoms)) => atoms.push(*atom),
+                None => sets.push((language, vec![*atom])),
+            }
+        }
+        let languages: Vec<&Language> = sets.iter().map(|(language, _)| language).collect();
+        let exact: Vec<Pattern> = self.exact.keys().map(|name| Pattern::literal(name)).collect();
         let exact = Language::of_patterns(&exact);
-        for (signature, example) in signatures(&universe, &all, BUDGET)? {
-            let inside = self.of_patterns(|number, _| signature[number]);
+        for (signature, example) in signatures(&universe, &languages, BUDGET)? {
+            let members = sets.iter().zip(&signature).filter(|(_, inside)| **inside);
+            let inside = members.flat_map(|((_, atoms), _)| atoms.iter().copied()).collect();
             if classes.known.contains(&inside) {
                 continue;
             }

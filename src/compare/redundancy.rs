@@ -13,7 +13,7 @@ use crate::compile::CompiledPolicy;
 
 /// A part of a statement; numbers begin at 0 and are those of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub enum Piece {
     /// All of it.
     Statement,
     /// An entry of `Action`.
@@ -39,7 +39,7 @@ pub struct Needless {
     /// The number of its statement.
     pub statement: usize,
     /// What of the statement.
-    pub part: Part,
+    pub part: Piece,
     /// Why.
     pub because: Because,
 }
@@ -67,7 +67,7 @@ impl Comparison<'_> {
     /// that is known already: they count as left out.
     ///
     /// What the search cannot prove within its budget is not among them.
-    pub fn needless(&self, policy: &CompiledPolicy, gone: &[(usize, Part)]) -> Vec<Needless> {
+    pub fn needless(&self, policy: &CompiledPolicy, gone: &[(usize, Piece)]) -> Vec<Needless> {
         let mut draft = Draft::new(self, policy, gone);
         draft.find_statements();
         draft.find_entries();

@@ -36,6 +36,17 @@ struct Asserted {
     model: Model,
 }
 
+/// What became of a literal that was to be asserted.
+enum Added {
+    New,
+    Follows,
+    Clashes,
+}
+
+fn opposite((atom, holds): (AtomId, bool)) -> (AtomId, bool) {
+    (atom, !holds)
+}
+
 impl Solver<'_, '_> {
     pub(super) fn solve(&mut self, formula: Formula) -> Solved {
         self.search(formula, Asserted::default())
@@ -55,7 +66,7 @@ impl Solver<'_, '_> {
                 Fit::None => return Solved::None,
                 Fit::GivenUp => return Solved::GivenUp,
             }
-            open = self.fill_in(rest, &asserted);
+            open = self.fill_in(rest, &units);
         }
         if open == Formula::FALSE {
             return Solved::None;
@@ -82,15 +93,17 @@ impl Solver<'_, '_> {
         (units, rest)
     }
 
-    /// Asserts literals; an example of anything if every coordinate can still be so.
+    /// Asserts literals, as far as they do not follow from one asserted before; an example of
+    /// anything if every coordinate can still be so.
     fn assert(&mut self, units: &[(AtomId, bool)], asserted: &mut Asserted) -> Fit {
         let mut touched = Vec::new();
-        for &(atom, holds) in units {
-            let dimension = self.atoms.dimension(atom);
+        for &unit in units {
+            let dimension = self.atoms.dimension(unit.0);
             let literals = asserted.literals.entry(dimension).or_default();
-            if let Err(place) = literals.binary_search(&(atom, holds)) {
-                literals.insert(place, (atom, holds));
-                touched.push(dimension);
+            match self.add(dimension, unit, literals) {
+                Added::Clashes => return Fit::None,
+                Added::Follows => {}
+                Added::New => touched.push(dimension),
             }
         }
         touched.sort_unstable();
@@ -109,42 +122,44 @@ impl Solver<'_, '_> {
         if given_up { Fit::GivenUp } else { Fit::Example(Coordinate::Open(true)) }
     }
 
-    /// All of `rest`, with what was asserted and what follows from it filled in.
-    fn fill_in(&mut self, rest: Vec<Formula>, asserted: &Asserted) -> Formula {
-        let rest = self.formulas.all(rest);
-        let mut known: BTreeMap<AtomId, bool> = BTreeMap::new();
-        for literals in asserted.literals.values() {
-            known.extend(literals.iter().copied());
+    /// Adds a literal to those of its dimension, in place of those that follow from it.
+    fn add(&mut self, of: Dimension, new: (AtomId, bool), literals: &mut Literals) -> Added {
+        for &literal in literals.iter() {
+            if literal == new {
+                return Added::Follows;
+            }
+            if !self.theory.agree(self.atoms, of, literal, new) {
+                return Added::Clashes;
+            }
+            if !self.theory.agree(self.atoms, of, literal, opposite(new)) {
+                return Added::Follows;
+            }
         }
-        let open = self.formulas.assign(rest, &|atom| known.get(&atom).copied());
-        let followed = self.followed(open, asserted);
-        if followed.is_empty() {
-            return open;
+        literals.retain(|literal| self.theory.agree(self.atoms, of, opposite(*literal), new));
+        if let Err(place) = literals.binary_search(&new) {
+            literals.insert(place, new);
         }
-        self.formulas.assign(open, &|atom| followed.get(&atom).copied())
+        Added::New
     }
 
-    /// What follows for other atoms of the coordinates about which something was asserted.
-    fn followed(&mut self, open: Formula, asserted: &Asserted) -> BTreeMap<AtomId, bool> {
+    /// All of `rest`, with what was asserted just now and what follows from it filled in.
+    fn fill_in(&mut self, rest: Vec<Formula>, units: &[(AtomId, bool)]) -> Formula {
+        let rest = self.formulas.all(rest);
+        let known: BTreeMap<AtomId, bool> = units.iter().copied().collect();
         let mut followed = BTreeMap::new();
-        for atom in self.formulas.atoms(open) {
+        for atom in self.formulas.atoms(rest) {
             let dimension = self.atoms.dimension(atom);
-            let (Some(literals), Some(at)) =
-                (asserted.literals.get(&dimension), asserted.model.get(&dimension))
-            else {
-                continue;
-            };
-            let Some(asked) = self.atoms.get(atom) else { continue };
-            let here = self.theory.holds(asked, at);
-            let mut otherwise = literals.clone();
-            if let Err(place) = otherwise.binary_search(&(atom, !here)) {
-                otherwise.insert(place, (atom, !here));
-            }
-            if matches!(self.theory.fit(self.atoms, dimension, &otherwise), Fit::None) {
-                followed.insert(atom, here);
-            }
+            let value = known.get(&atom).copied().or_else(|| {
+                let related = |unit: &&(AtomId, bool)| self.atoms.dimension(unit.0) == dimension;
+                units.iter().filter(related).find_map(|unit| {
+                    let mut can_be =
+                        |holds| self.theory.agree(self.atoms, dimension, *unit, (atom, holds));
+                    if can_be(true) { (!can_be(false)).then_some(true) } else { Some(false) }
+                })
+            });
+            followed.extend(value.map(|value| (atom, value)));
         }
-        followed
+        self.formulas.assign(rest, &|atom| followed.get(&atom).copied())
     }
 
     /// The coordinates found so far, and any for the others, if they make the formula true already.

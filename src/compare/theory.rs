@@ -32,7 +32,10 @@ pub(super) enum Fit {
 }
 
 /// What is asked of a coordinate: atoms, and whether each must hold.
-pub(super) type Literals = Vec<(AtomId, bool)>;
+pub(super) type Literals = Vec<Literal>;
+
+/// An atom, and whether it must hold.
+pub(super) type Literal = (AtomId, bool);
 
 /// Finds coordinates, and remembers them.
 pub(super) struct Theory<'a> {
@@ -43,6 +46,8 @@ pub(super) struct Theory<'a> {
     universe: Language,
     languages: HashMap<AtomId, Language>,
     remembered: HashMap<(Dimension, Literals), Fit>,
+    /// Whether two literals agree.
+    pairs: HashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
     /// How many states one search for a text may visit.
@@ -54,14 +59,37 @@ const STATES: usize = 400_000;
 
 impl<'a> Theory<'a> {
     pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
-        let (languages, remembered) = (HashMap::new(), HashMap::new());
-        Self { keys, known, universe, languages, remembered, budget: STATES, states: STATES }
+        Self {
+            keys,
+            known,
+            universe,
+            languages: HashMap::new(),
+            remembered: HashMap::new(),
+            pairs: HashMap::new(),
+            budget: STATES,
+            states: STATES,
+        }
     }
 
     /// Every resource that a request can name: `*` or an ARN.
     // AWS: R-8
     pub(super) fn every_resource() -> Language {
         Language::every_arn().union(&Language::of_patterns([&Pattern::literal("*")]))
+    }
+
+    /// The resources of these entries, none of which holds a variable.
+    pub(super) fn language_of(entries: &[ResourcePattern]) -> Language {
+        if entries.contains(&ResourcePattern::Everything) {
+            return Language::everything();
+        }
+        let pattern = |entry: &ResourcePattern| -> Option<ArnPattern> {
+            match entry {
+                ResourcePattern::Arn(pattern, _) => Some(pattern.clone()),
+                ResourcePattern::Everything | ResourcePattern::Nothing => None,
+            }
+        };
+        let patterns: Vec<ArnPattern> = entries.iter().filter_map(pattern).collect();
+        Language::of_arns(&patterns)
     }
 
     /// A coordinate for which all of these are as asked. They must be of that dimension, sorted.
@@ -84,12 +112,33 @@ impl<'a> Theory<'a> {
         fit
     }
 
+    /// Whether some coordinate is as two literals of its dimension want it, as far as can be told.
+    pub(super) fn agree(
+        &mut self,
+        atoms: &Atoms,
+        of: Dimension,
+        left: (AtomId, bool),
+        right: (AtomId, bool),
+    ) -> bool {
+        let pair = (left.min(right), left.max(right));
+        if let Some(known) = self.pairs.get(&pair) {
+            return *known;
+        }
+        let agree = if left.0 == right.0 {
+            left == right
+        } else {
+            !matches!(self.fit(atoms, of, &vec![pair.0, pair.1]), Fit::None)
+        };
+        self.pairs.insert(pair, agree);
+        agree
+    }
+
     fn resource(&mut self, atoms: &Atoms, literals: &Literals) -> Fit {
         for (id, _) in literals {
             if !self.languages.contains_key(id)
                 && let Some(Atom::Resource(entries)) = atoms.get(*id)
             {
-                self.languages.insert(*id, language_of(entries));
+                self.languages.insert(*id, Self::language_of(entries));
             }
         }
         let mut sought = Sought::default();
@@ -121,21 +170,6 @@ impl<'a> Theory<'a> {
             _ => false,
         }
     }
-}
-
-/// The resources of these entries, none of which holds a variable.
-fn language_of(entries: &[ResourcePattern]) -> Language {
-    if entries.contains(&ResourcePattern::Everything) {
-        return Language::everything();
-    }
-    let pattern = |entry: &ResourcePattern| -> Option<ArnPattern> {
-        match entry {
-            ResourcePattern::Arn(pattern, _) => Some(pattern.clone()),
-            ResourcePattern::Everything | ResourcePattern::Nothing => None,
-        }
-    };
-    let patterns: Vec<ArnPattern> = entries.iter().filter_map(pattern).collect();
-    Language::of_arns(&patterns)
 }
 
 /// Whether one of the entries is about a resource.

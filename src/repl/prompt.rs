@@ -7,6 +7,7 @@ use reedline::{
     Prompt, PromptEditMode, PromptHistorySearch, PromptHistorySearchStatus, PromptViMode,
 };
 
+use super::secret::has_token;
 use crate::text::printable;
 
 /// In front of a line.
@@ -14,8 +15,13 @@ pub(super) const START: &str = "> ";
 /// In front of a line that goes on with the one before.
 pub(super) const FURTHER: &str = ". ";
 
-/// Shows a line that nobody typed at the prompt as if somebody had.
+/// Shows a line that nobody typed at the prompt as if somebody had, but for tokens.
 pub(super) fn echo(line: &str, out: &mut dyn Write) -> io::Result<()> {
+    if has_token(line) {
+        let command = line.split_whitespace().next().unwrap_or_default();
+        let shown = if has_token(command) { "" } else { command };
+        return writeln!(out, "{START}{} ..", printable(shown));
+    }
     for (number, part) in line.split('\n').enumerate() {
         let start = if number == 0 { START } else { FURTHER };
         writeln!(out, "{}", format!("{start}{}", printable(part)).trim_end())?;

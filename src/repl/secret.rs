@@ -7,6 +7,11 @@ pub(super) fn is_secret(line: &str) -> bool {
     line.lines().any(is_paste) || tokens(line)
 }
 
+/// Whether a line shows a token or what one claims, so that it is not even shown where it is followed.
+pub(super) fn has_token(line: &str) -> bool {
+    tokens(line) || is_paste(line) && line.contains("\"iss\"")
+}
+
 /// Whether a part of the text is a JSON web token: a header and claims in base64url, with a dot
 /// between them. Each begins with the code of `{"`, of a brace and white space, or `ey`.
 fn tokens(text: &str) -> bool {
@@ -37,5 +42,8 @@ mod tests {
         assert!(!is_secret("can s3:GetObject on arn:aws:s3:::keys.example.com/they.eyes"));
         assert!(!is_secret("load policies/eyjafjallajokull.json as scp"));
         assert!(!is_secret(""));
+        assert!(has_token(&format!("paste Bearer {token}")));
+        assert!(has_token("paste {\"iss\": \"https://idp.example\", \"sub\": \"a\"}"));
+        assert!(!has_token("paste arn:aws:iam::111122223333:user/alice is not authorized"));
     }
 }

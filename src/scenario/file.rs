@@ -8,7 +8,7 @@ use super::environments::Around;
 use super::extends::{read_text, with_bases};
 use super::vars::{Defaults, fill_in};
 use crate::bundle::{Text, Trouble};
-use crate::load::Found;
+use crate::load::{Found, LoadedEnvironment};
 use crate::text::{Node, Source, Value, nearest};
 
 /// The texts of a scenario file with their variables filled in.
@@ -107,6 +107,11 @@ impl ScenarioFile {
         let texts = std::iter::once(&self.text).chain(&self.bases);
         let around = self.environment.iter().flat_map(|around| &around.sources);
         texts.map(|text| Path::new(text.source.name())).chain(around.map(PathBuf::as_path))
+    }
+
+    /// The sources of its environment, and what they say together.
+    pub fn environment(&self) -> Option<(&[PathBuf], &LoadedEnvironment)> {
+        self.environment.as_ref().map(|around| (&*around.sources, &*around.loaded))
     }
 
     /// What was not understood of its environment.

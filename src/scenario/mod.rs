@@ -10,6 +10,7 @@ pub mod coverage;
 mod demand;
 mod document;
 mod environments;
+mod escape;
 mod expectation;
 mod extends;
 mod file;

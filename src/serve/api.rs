@@ -21,6 +21,7 @@ pub(super) fn answer(house: &House, path: &str, body: &[u8]) -> Option<Result<Va
         "advice" => read(body).and_then(|desk: Desk| advice::of(house, &desk)),
         "scenario" => read(body).and_then(|desk: Desk| scenario(house, &desk)),
         "policy" => read(body).and_then(|asked| policy(house, &asked)),
+        "explain" => read(body).and_then(|asked| explain(house, &asked)),
         _ => return None,
     };
     Some(answer)
@@ -72,6 +73,24 @@ fn start(house: &House) -> Value {
 struct PolicyAsked {
     desk: Desk,
     name: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pasted {
+    desk: Desk,
+    text: String,
+}
+
+/// What the session says of a text that is not to stay on the desk.
+fn explain(house: &House, pasted: &Pasted) -> Result<Value, String> {
+    let mut session = house.session();
+    pasted.desk.lay_out(&mut session)?;
+    let reply = session.step(&format!("paste {}", pasted.text));
+    match reply.outcome {
+        Outcome::Refused => Err(plain(&reply.text)),
+        _ => Ok(json!({ "v": 1, "text": plain(&reply.text) })),
+    }
 }
 
 /// The text of a policy of the session.

@@ -12,6 +12,8 @@
 //! - `/api/v1/complete` `{field, text, action}`: how a field may go on.
 //! - `/api/v1/policy` `{desk, name}`: the text of a policy that the session holds.
 //! - `/api/v1/advice` a desk: what would turn the answer, and the desk with it done.
+//! - `/api/v1/explain` `{desk, text}`: what the session replies to a pasted text that must not stay on a
+//!   desk, such as a token.
 //! - `/api/v1/scenario` a desk: the questions of the watch list as a scenario file.
 //!
 //! A desk is [`policies`, `edits`, `changes`, `principal`, `action`, `resource`, `context`, `now`,

@@ -149,7 +149,10 @@ fn question(house: &House, path: &str, request: &mut Request<Body>) -> Response<
     };
     match api::answer(house, path, &body) {
         Some(Ok(answer)) => reply::json(StatusCode::OK, &answer),
-        Some(Err(why)) => reply::refusal(StatusCode::BAD_REQUEST, &printable(&why)),
+        Some(Err(why)) => {
+            let lines: Vec<String> = why.lines().map(printable).collect();
+            reply::refusal(StatusCode::BAD_REQUEST, &lines.join("\n"))
+        }
         None => reply::not_found(),
     }
 }

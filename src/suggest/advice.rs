@@ -4,7 +4,7 @@ use super::breadth::{Breadth, Neighbourhood, Signature};
 use super::context_values::{ContextSuggestion, settings};
 use super::deny_edits::narrowed;
 use super::draft::{Draft, Spot, gates, is_crowded};
-use super::grant::{added, document};
+use super::grant::{added, added_under_conditions, document};
 use super::hangs_on::hangs_on;
 use super::look::Look;
 use super::probes::{Around, Probe};
@@ -188,8 +188,9 @@ fn granting(look: &Look, number: usize) -> Vec<Draft> {
                 drafts.extend(widened(spot));
             }
         }
-        if may_grant {
-            spots.iter().take(3).for_each(|spot| drafts.extend(added(spot, Effect::Allow)));
+        for spot in spots.iter().take(3).filter(|_| may_grant) {
+            drafts.extend(added_under_conditions(spot));
+            drafts.extend(added(spot, Effect::Allow));
         }
     }
     for gate in &closed {
@@ -305,7 +306,7 @@ fn probes_of(
 }
 
 /// Whether the policies of a layer are those of one caller, so that nobody else has them.
-fn is_callers_own(layer: DecidedBy) -> bool {
+pub(super) fn is_callers_own(layer: DecidedBy) -> bool {
     match layer.policy_type {
         PolicyType::Identity | PolicyType::PermissionsBoundary | PolicyType::Session => true,
         PolicyType::Resource

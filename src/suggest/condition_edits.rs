@@ -4,10 +4,11 @@ use super::amendable::members;
 use super::draft::{ElementEdit, Spot};
 use super::look::Heard;
 use crate::compile::Quantifier;
-use crate::evaluate::Truth;
+use crate::evaluate::{Element, Truth};
 use crate::policy::{Condition, ConditionFamily, ConditionOperator, ConditionTest, Version};
 use crate::request::KeyState;
 use crate::text::{Node, TextEdit, Value, quote};
+use crate::value_set::{Decimal, Instant};
 
 /// Of how many values of a list each is tried.
 const MOST_VALUES: usize = 12;
@@ -104,6 +105,9 @@ impl<'s, 'a> Tested<'s, 'a> {
         let [value] = &**values else { return None };
         let text = &*value.text;
         let is_old = self.spot.policy.document.version == Version::V2008;
+        if let Some(step) = strictness(self.operator.test) {
+            return beyond(self.operator.test.family(), text, step);
+        }
         Some(match self.operator.test.family() {
             ConditionFamily::Null => return None,
             ConditionFamily::Address if text.contains('/') => text.to_owned(),
@@ -190,6 +194,64 @@ fn is_bound(test: ConditionTest) -> bool {
             | ConditionTest::DateGreaterThan
             | ConditionTest::DateGreaterThanEquals
     )
+}
+
+/// Where a bound lies that is no part of its range: above the values that pass, or below.
+fn strictness(test: ConditionTest) -> Option<Step> {
+    match test {
+        ConditionTest::NumericLessThan | ConditionTest::DateLessThan => Some(Step::Up),
+        ConditionTest::NumericGreaterThan | ConditionTest::DateGreaterThan => Some(Step::Down),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Up,
+    Down,
+}
+
+/// The value next to one, so that the one is within a bound.
+fn beyond(family: ConditionFamily, text: &str, step: Step) -> Option<String> {
+    if family == ConditionFamily::Date {
+        let second = Instant::parse(text)?.epoch_seconds();
+        let moved = if step == Step::Up { second.checked_add(1) } else { second.checked_sub(1) };
+        let time = chrono::DateTime::from_timestamp(moved?, 0)?;
+        return Some(time.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+    let number = Decimal::parse(text)?;
+    let whole = text.parse::<i64>().ok();
+    Some(match (step, whole) {
+        (Step::Up, Some(whole)) => whole.checked_add(1)?.to_string(),
+        (Step::Down, Some(whole)) => whole.checked_sub(1)?.to_string(),
+        (Step::Up, None) => number.above().to_string(),
+        (Step::Down, None) => number.below().to_string(),
+    })
+}
+
+/// The conditions of a statement with the request's values in place of those that it lacks; `None` if
+/// values alone cannot make them hold.
+pub(super) fn with_own_values(spot: &Spot<'_>, heard: Heard<'_>) -> Option<Node> {
+    let mut block = spot.text.at(heard.written.span)?.get("Condition")?.clone();
+    for (element, truth) in spot.look.misses(heard) {
+        let (Element::Condition(number), Truth::False) = (element, truth) else { return None };
+        let tested = Tested::new(spot, heard, number)?;
+        let test = tested.operator.test;
+        if test.is_negated() || test.family() == ConditionFamily::Bool {
+            return None;
+        }
+        let value = tested.like_others(&tested.value()?);
+        let condition = tested.written;
+        let keys = member_mut(&mut block, &condition.operator_text)?;
+        *member_mut(keys, &condition.key)? = value;
+    }
+    Some(block)
+}
+
+fn member_mut<'n>(node: &'n mut Node, name: &str) -> Option<&'n mut Node> {
+    let Value::Object(members) = &mut node.value else { return None };
+    let found = members.iter_mut().find(|member| *member.key.text == *name);
+    found.map(|member| &mut member.value)
 }
 
 /// A text in which nothing is a wildcard or a variable. The older language cannot say that of some.

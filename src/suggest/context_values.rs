@@ -54,7 +54,7 @@ impl fmt::Display for Setting {
 }
 
 /// A word as a shell takes it.
-fn in_shell(word: &str) -> String {
+pub(crate) fn in_shell(word: &str) -> String {
     let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_.:/=@%+,".contains(char);
     if word.chars().all(is_plain) {
         word.to_owned()

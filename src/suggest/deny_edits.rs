@@ -1,11 +1,13 @@
 //! Deny statements narrowed so that they spare the request.
 
+use super::advice::is_callers_own;
 use super::condition_edits::made_false;
 use super::draft::{Draft, ElementEdit, Spot, Step};
 use super::grant::{principal_arn, resource_text};
 use super::look::Heard;
 use super::widening::{listed_principals, listed_resources, numbers, without_entries};
 use crate::evaluate::Truth;
+use crate::explain::DecidedBy;
 use crate::policy::{ActionPattern, Effect};
 use crate::request::PrincipalKind;
 use crate::text::{Node, Span, TextEdit, Value, quote};
@@ -113,8 +115,8 @@ fn principal(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
     None
 }
 
-/// A condition that spares the caller.
-fn except_caller(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
+/// A condition that spares the caller. Where a policy is the caller's own that is as good as none.
+pub(super) fn except_caller(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
     let principal = &spot.request().principal;
     let (operator, key, value) = match &principal.kind {
         PrincipalKind::Service { name } => {
@@ -147,7 +149,8 @@ fn except_caller(spot: &Spot<'_>, heard: Heard<'_>) -> Option<ElementEdit> {
         },
     };
     let what = format!("except {} from it: `{operator}` `{key}`", quote(&value));
-    Some(ElementEdit::new(2, what, edits?))
+    let is_whole = is_callers_own(DecidedBy::from(spot.gate));
+    Some(ElementEdit::new(if is_whole { 5 } else { 2 }, what, edits?))
 }
 
 /// The statement goes, and with the last one the policy.

@@ -1,16 +1,17 @@
 //! A statement that allows just what was asked.
 
-use super::condition_edits::escaped;
+use super::amendable::members;
+use super::condition_edits::{escaped, with_own_values};
 use super::draft::{Draft, ElementEdit, Spot, Step};
 use super::look::Look;
 use crate::aws::{PolicyKind, holds_unknown};
 use crate::bundle::can_have_policy;
 use crate::compile::ResourcePolicy;
 use crate::environment::whose_policy;
-use crate::evaluate::Gate;
+use crate::evaluate::{Gate, Truth};
 use crate::policy::{Effect, Version};
 use crate::request::{Endpoint, Principal, PrincipalKind, Request, ResourceTarget};
-use crate::text::{Node, Span, quote};
+use crate::text::{Node, Span, Value, quote};
 
 /// Whom `Principal` names: the element's member and the entry.
 pub(super) type Named = (&'static str, String);
@@ -151,6 +152,48 @@ pub(super) fn added(spot: &Spot<'_>, effect: Effect) -> Vec<Draft> {
         Some(spot.draft_at(at, ElementEdit::new(2, what, edits)))
     };
     about.into_iter().filter_map(drafted).collect()
+}
+
+/// How many statements lend their conditions to a new one.
+const MOST_LENDERS: usize = 2;
+
+/// A new statement that allows just this request under the conditions of one that misses in nothing
+/// else, with the request's own values.
+pub(super) fn added_under_conditions(spot: &Spot<'_>) -> Vec<Draft> {
+    let heard = spot.look.heard_at(spot.gate, spot.number);
+    let lenders = heard.filter(|one| one.at.effect == Effect::Allow && one.truth != Truth::True);
+    let blocks = lenders.filter_map(|one| with_own_values(spot, one)).take(MOST_LENDERS);
+    let version = spot.policy.document.version;
+    let about = statements(Effect::Allow, spot.request(), spot.policy.kind, version);
+    let drafted = |block: &Node, statement: &Node| {
+        let Value::Object(members) = &statement.value else { return None };
+        let is_free = members.iter().all(|member| *member.key.text != *"Condition");
+        let own = members.iter().map(|member| (member.key.text.clone(), member.value.clone()));
+        let statement = Node::of_members(own.chain([("Condition".into(), block.clone())]));
+        let keys = keys_of(block);
+        let what = format!(
+            "add a statement that allows just {} under its value of {keys}",
+            asked(spot.request())
+        );
+        let edits = spot.text.with_statement(statement).filter(|_| is_free)?;
+        let last = spot.policy.document.statements.last();
+        let at = last.map_or(spot.policy.document.span, |last| last.span);
+        Some(spot.draft_at(at, ElementEdit::new(2, what, edits)))
+    };
+    blocks
+        .flat_map(|block| about.iter().filter_map(|one| drafted(&block, one)).collect::<Vec<_>>())
+        .collect()
+}
+
+/// The condition keys of a block.
+fn keys_of(block: &Node) -> String {
+    let mut keys: Vec<String> = members(block)
+        .iter()
+        .flat_map(|operator| members(&operator.value))
+        .map(|member| quote(&member.key.text))
+        .collect();
+    keys.dedup();
+    keys.join(" and ")
 }
 
 /// `` `s3:GetObject` on `arn:..` ``

@@ -1,11 +1,14 @@
 //! Changes that take an allowed call away.
 
+use super::advice::is_callers_own;
+use super::deny_edits::except_caller;
 use super::draft::{Draft, ElementEdit, Spot, gates};
 use super::grant::{added, document};
 use super::look::{Heard, Look};
 use super::widening::{listed_principals, listed_resources, numbers, without_entries};
 use crate::aws::PolicyKind;
 use crate::evaluate::{Gate, Truth};
+use crate::explain::DecidedBy;
 use crate::policy::{ActionPattern, Effect};
 use crate::text::{Node, Value};
 
@@ -35,7 +38,9 @@ pub(super) fn drafts(look: &Look, authorization: usize) -> Vec<Draft> {
 
 /// A granting statement without what was asked.
 fn less(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<Draft> {
-    let edits = [action(spot, heard), resource(spot, heard), principal(spot, heard)];
+    let is_callers_own = is_callers_own(DecidedBy::from(spot.gate));
+    let spared = except_caller(spot, heard).filter(|_| !is_callers_own);
+    let edits = [action(spot, heard), resource(spot, heard), principal(spot, heard), spared];
     let mut drafts: Vec<Draft> =
         edits.into_iter().flatten().map(|edit| spot.draft(heard, edit)).collect();
     if let Some(edits) = spot.text.without_statement(heard.at.statement) {

@@ -33,13 +33,13 @@ pub(super) fn widened(spot: &Spot<'_>) -> Vec<Draft> {
     close.into_iter().flat_map(|(_, one)| ways(spot, one)).collect()
 }
 
-/// In how many elements a statement misses; `None` if a statement of its own is as near: whom it is
-/// about, which actions and which resources are two of them.
+/// In how many elements a statement misses; `None` if it is about something else: whom it is about,
+/// which actions and which resources all miss.
 fn distance(misses: &[(Element, Truth)]) -> Option<usize> {
     let is_condition = |(element, _): &&(Element, Truth)| matches!(element, Element::Condition(_));
     let conditions = misses.iter().filter(is_condition).count();
     let others = misses.len() - conditions;
-    (others <= 1 && conditions <= MOST_CONDITIONS).then_some(misses.len())
+    (others < 3 && conditions <= MOST_CONDITIONS).then_some(misses.len())
 }
 
 fn is_about_service(heard: Heard<'_>, request: &Request) -> bool {

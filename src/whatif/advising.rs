@@ -312,7 +312,7 @@ impl Session<'_> {
         for line in lines {
             let done = self.follow_one(line);
             match done {
-                Ok(Done::Changed(change)) => {
+                Ok(Done::Changed(change) | Done::Loaded(change, _)) => {
                     text += &change.text;
                     written.push(change.line);
                     self.state = Arc::new(change.state);

@@ -7,14 +7,16 @@ use super::session::{Session, warned};
 use super::state::{Clock, State};
 use super::tested_keys::tested;
 use super::watch::{Answered, Asked};
-use crate::bundle::{Answer, Asking, Party, Question, QuestionFields, Text, Trouble, Verdict};
+use crate::bundle::{
+    Answer, Asking, GivenKeys, Party, Question, QuestionFields, Text, Trouble, Verdict,
+};
 use crate::explain::{Supply, describe, reason};
 use crate::request::Note;
 use crate::text::{RenderStyle, Source, Syntax};
 
 impl Session<'_> {
     /// The question as a bundle.
-    fn bundle(&self, asked: &Asked, now: Option<&str>) -> String {
+    fn bundle(&self, asked: &Asked, context: GivenKeys, now: Option<&str>) -> String {
         let state: &State = &self.state;
         let party = |arn: &String| Party {
             arn: arn.clone(),
@@ -24,7 +26,7 @@ impl Session<'_> {
             principal: party(&asked.principal),
             action: asked.action.clone(),
             resource: party(&asked.resource),
-            context: state.context.clone(),
+            context,
             now: now.map(str::to_owned),
             policies: state.layers.to_value(),
             ..Asking::default()
@@ -34,12 +36,19 @@ impl Session<'_> {
 
     /// Reads the question.
     pub(super) fn question(&mut self, asked: &Asked) -> Result<Question, Vec<Trouble>> {
+        let context = self.state.context.clone();
+        self.question_under(asked, context)
+    }
+
+    /// Reads the question under other condition keys than the session's.
+    pub(super) fn question_under(
+        &mut self,
+        asked: &Asked,
+        context: GivenKeys,
+    ) -> Result<Question, Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
-        let now = match &self.state.clock {
-            Clock::At(time) => Some(time.clone()),
-            Clock::Machine => self.machine_time.clone(),
-        };
-        let source = Source::new(SESSION, self.bundle(asked, now.as_deref()));
+        let now = self.time();
+        let source = Source::new(SESSION, self.bundle(asked, context, now.as_deref()));
         let text = Text::read(source, Syntax::Json).map_err(one)?;
         let mut fields = QuestionFields::of_text(&text).map_err(one)?;
         let environment = self.state.environment.clone();
@@ -50,6 +59,14 @@ impl Session<'_> {
             question.remark(&Note::new("C-16", message));
         }
         Ok(question)
+    }
+
+    /// The time of requests, as far as anybody said.
+    pub(super) fn time(&self) -> Option<String> {
+        match &self.state.clock {
+            Clock::At(time) => Some(time.clone()),
+            Clock::Machine => self.machine_time.clone(),
+        }
     }
 
     /// Decides the question. `EVERYTHING` asks every statement, so that near misses are found.
@@ -94,7 +111,7 @@ impl Session<'_> {
     }
 }
 
-fn explained(verdict: &Verdict) -> String {
+pub(super) fn explained(verdict: &Verdict) -> String {
     let parts: Vec<_> =
         verdict.authorizations.iter().map(|one| (&one.context, &one.explanation)).collect();
     describe(verdict.decision, &parts, RenderStyle::Coloured, Supply::Session)

@@ -25,7 +25,7 @@ pub(super) fn attach(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done,
         _ => return Err(line.refusal("expected a name behind `to`")),
     };
     let holder = session.state.holder_meant(&name.text)?;
-    let named = session.policy_named(policy, PolicyKind::Identity, &holder.to_string(), "typed")?;
+    let named = session.policy_named(policy, PolicyKind::Identity, &holder.to_string(), None)?;
     let mut entry = named.entry();
     expect_same_account(&entry, &holder)?;
     let mut state = State::clone(&session.state);
@@ -128,7 +128,7 @@ pub(super) fn set_boundary(session: &mut Session<'_>, line: &Line<'_>) -> Result
         Fact::None
     } else {
         let kind = PolicyKind::PermissionsBoundary;
-        let named = session.policy_named(policy, kind, &holder.to_string(), "boundary")?;
+        let named = session.policy_named(policy, kind, &holder.to_string(), Some("boundary"))?;
         Fact::Is(named.entry())
     };
     let text = match &boundary {

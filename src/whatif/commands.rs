@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use super::reply::Reply;
+use super::scenes::Expected;
 use super::session::{Change, Session};
 use super::table::COMMANDS;
 use super::words::{Word, as_word};
@@ -28,6 +29,8 @@ pub(super) type Run = fn(&mut Session<'_>, &Line<'_>) -> Result<Done, Refusal>;
 pub(super) enum Done {
     /// This is to hold.
     Changed(Box<Change>),
+    /// The same, and these cases of a scenario are to be watched.
+    Loaded(Box<Change>, Vec<Expected>),
     /// Nothing that could be undone.
     Reply(Box<Reply>),
 }

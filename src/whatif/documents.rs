@@ -38,18 +38,20 @@ impl Named {
 
 impl Session<'_> {
     /// The policy that a word names, checked as one of this kind. Documents are called `holder/NAME`,
-    /// where a document that is typed has the name given.
+    /// where a document that is typed has the name given, or one by what it says.
     pub(super) fn policy_named(
         &self,
         word: &Word,
         kind: PolicyKind,
         holder: &str,
-        typed_name: &str,
+        typed_name: Option<&str>,
     ) -> Result<Named, Refusal> {
         let text = &word.text;
         if text.starts_with('{') {
-            let policy = typed(&format!("{holder}/{typed_name}"), text, kind)?;
-            return Ok(Named::Document(typed_name.to_owned(), policy));
+            let policy = typed(holder, text, kind)?;
+            let name = typed_name.map_or_else(|| name_by_content(&policy.node), str::to_owned);
+            let policy = typed(&format!("{holder}/{name}"), text, kind)?;
+            return Ok(Named::Document(name, policy));
         }
         if let Some(found) = known::find(&self.state, text)? {
             if let known::Slot::Managed { arn, .. } = &found.slot {
@@ -79,7 +81,7 @@ impl Session<'_> {
         kind: PolicyKind,
         name: &str,
     ) -> Result<StoredPolicy, Refusal> {
-        match self.policy_named(word, kind, name, "typed")? {
+        match self.policy_named(word, kind, name, None)? {
             Named::Document(_, policy) => Ok(StoredPolicy { name: name.into(), ..policy }),
             Named::Attached(arn) => {
                 Err(format!("{} is no policy of this kind", quote(&arn)).into())
@@ -96,8 +98,37 @@ fn stored(name: &str, text: &Text) -> StoredPolicy {
 /// A document that somebody typed, checked. One on a single line is laid out for people to read.
 pub(super) fn typed(name: &str, text: &str, kind: PolicyKind) -> Result<StoredPolicy, Refusal> {
     let policy = stored_as_typed(name, text, kind)?;
-    if text.trim().contains('\n') { Ok(policy) } else { made(name, &policy.node) }
+    match text.trim().contains('\n') {
+        true if text.ends_with('\n') => Ok(policy),
+        true => stored_as_typed(name, &[text, "\n"].concat(), kind),
+        false => made(name, &policy.node),
+    }
 }
+
+/// The longest name that is made of what a policy says.
+const LONGEST_NAME: usize = 64;
+
+/// What to call a policy that nobody named: its first statement's `Sid`, else what that does:
+/// `allow-s3-GetObject`.
+fn name_by_content(document: &Node) -> String {
+    let statements = document.get("Statement").map(Node::one_or_more).unwrap_or_default();
+    let Some(first) = statements.first() else { return TYPED.to_owned() };
+    let text = |name: &str| {
+        let values = first.get(name).map(Node::one_or_more).unwrap_or_default();
+        values.first().and_then(Node::as_text)
+    };
+    let name = match (text("Sid"), text("Effect"), text("Action")) {
+        (Some(sid), ..) => sid.to_owned(),
+        (None, Some(effect), Some(action)) => format!("{}-{action}", effect.to_ascii_lowercase()),
+        (None, ..) => return TYPED.to_owned(),
+    };
+    let parts = name.split(|char: char| !char.is_ascii_alphanumeric());
+    let name = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if name.is_empty() { TYPED.to_owned() } else { name.chars().take(LONGEST_NAME).collect() }
+}
+
+/// What to call a policy of which nothing can be told.
+const TYPED: &str = "typed";
 
 /// A document as somebody typed it, checked.
 pub(super) fn stored_as_typed(

@@ -51,7 +51,7 @@ impl Session<'_> {
 
     fn edit_as(&mut self, name: &str, text: &str) -> Result<Done, Refusal> {
         let found = known::expect(&self.state, name)?;
-        if found.text() == text {
+        if found.text() == text || found.policy.source.text() == text {
             self.kept = None;
             return Ok(Reply::told(format!("{} stays as it is\n", printable(name))).into());
         }

@@ -42,15 +42,9 @@ pub(super) struct Known<'s> {
 }
 
 impl Known<'_> {
-    /// The text as somebody would edit it: as it stands in a file of its own, else as JSON.
+    /// The text as somebody would edit it.
     pub(super) fn text(&self) -> String {
-        let (source, span) = (&self.policy.source, self.policy.span());
-        let around = source.text().len() - source.slice(span).len();
-        let is_alone = source.text().trim().len() == source.slice(span).trim().len();
-        if around == 0 || is_alone {
-            return source.text().to_owned();
-        }
-        self.policy.node.to_pretty_json(0) + "\n"
+        laid_out(self.policy)
     }
 
     fn is_called(&self, name: &str) -> bool {
@@ -58,6 +52,19 @@ impl Known<'_> {
         let last = self.name.rsplit('/').next().unwrap_or_default();
         same(&self.name) || same(last) || last.split('.').next().is_some_and(same)
     }
+}
+
+/// A policy as somebody would edit it: as it stands in a file of its own, unless that is all on one
+/// line, else as JSON.
+pub(super) fn laid_out(policy: &StoredPolicy) -> String {
+    let text = policy.source.text();
+    let own = policy.source.slice(policy.span()).trim();
+    let is_alone = text.trim().len() == own.len();
+    let is_crowded = own.starts_with('{') && !own.contains('\n');
+    if is_alone && !is_crowded {
+        return text.to_owned();
+    }
+    policy.node.to_pretty_json(0) + "\n"
 }
 
 /// All policies whose documents the session has.

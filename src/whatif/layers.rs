@@ -91,6 +91,19 @@ impl PlainLayers {
         all
     }
 
+    /// Puts the layers that are named there in place of those here.
+    pub(super) fn lay(&mut self, other: &Self) {
+        let Self { identity, resource, permissions_boundary, session, .. } = other.clone();
+        self.identity = identity.or(self.identity.take());
+        self.resource = resource.or(self.resource.take());
+        self.permissions_boundary = permissions_boundary.or(self.permissions_boundary.take());
+        self.session = session.or(self.session.take());
+        let Self { service_control, resource_control, vpc_endpoint, .. } = other.clone();
+        self.service_control = service_control.or(self.service_control.take());
+        self.resource_control = resource_control.or(self.resource_control.take());
+        self.vpc_endpoint = vpc_endpoint.or(self.vpc_endpoint.take());
+    }
+
     /// Puts a policy into its layer: beside those of a layer that holds several, in place of the one
     /// of another.
     pub(super) fn put(&mut self, kind: PolicyKind, level: Option<usize>, policy: Plain) {

@@ -8,6 +8,7 @@ use super::commands::{Done, Line};
 use super::documents::typed;
 use super::layers::Plain;
 use super::refusal::{Refusal, drawn};
+use super::scenario_files::Scenario;
 use super::session::{Change, Session};
 use super::state::{Base, State};
 use super::words::Word;
@@ -16,6 +17,7 @@ use crate::bundle::{Placed, Text, is_built_in_name};
 use crate::environment::{Environment, StoredPolicy};
 use crate::load::{Files, LoadedEnvironment, Stated, environment, syntax_of};
 use crate::policy::{Reading, parse};
+use crate::scenario::is_scenario;
 use crate::text::{Node, Severity, printable, quote};
 
 /// What people call the layers.
@@ -45,24 +47,41 @@ pub(super) fn layer_name(kind: PolicyKind) -> &'static str {
 struct Wanted {
     files: Vec<String>,
     layer: Option<(PolicyKind, Option<usize>)>,
+    /// Of a scenario file the case whose circumstances are to hold.
+    case: Option<String>,
     stated: Stated,
 }
 
-/// `load FILE.. [as LAYER [LEVEL]]`
+/// What a word of `load` is.
+enum Found {
+    Policy(PolicyKind, Option<usize>, Plain),
+    Scenario(Text),
+    /// A source of an environment.
+    Source,
+}
+
+/// `load FILE.. [as LAYER [LEVEL]]`, `load FILE case NAME`
 pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
     let wanted = wanted(line)?;
     let mut state = State::clone(&session.state);
     let mut base = Base::clone(&state.base);
     let (mut text, mut sources): (String, Vec<PathBuf>) = (String::new(), Vec::new());
+    let mut cases = Vec::new();
     for file in &wanted.files {
-        match session.policy_of(file, &wanted)? {
-            Some((kind, level, plain)) => {
+        match session.found(file, &wanted)? {
+            Found::Policy(kind, level, plain) => {
                 let _ =
                     writeln!(text, "{} is {}", printable(&plain.name), layer_words(kind, level));
                 base.layers.put(kind, level, plain.clone());
                 state.layers.put(kind, level, plain);
             }
-            None => sources.push(file.into()),
+            Found::Scenario(read) => {
+                let wanted = Scenario { name: file, text: read, case: wanted.case.as_deref() };
+                let taken = session.take_scenario(&wanted, &mut state, &mut base)?;
+                text += &taken.told;
+                cases.extend(taken.cases);
+            }
+            Found::Source => sources.push(file.into()),
         }
     }
     if !sources.is_empty() {
@@ -79,7 +98,8 @@ pub(super) fn load(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
         session.read_anew(&state);
     }
     state.base = Arc::new(base);
-    Ok(Change { state, text, line: line.again() }.into())
+    let change = Change { state, text, line: line.again() };
+    Ok(if cases.is_empty() { change.into() } else { Done::Loaded(Box::new(change), cases) })
 }
 
 /// What was loaded over what was there.
@@ -93,9 +113,14 @@ pub(super) fn laid(
 }
 
 fn wanted(line: &Line<'_>) -> Result<Wanted, Refusal> {
-    let is_as = |word: &Word| !word.is_quoted && word.text.eq_ignore_ascii_case("as");
-    let at = line.words.iter().position(is_as);
+    let is = |word: &Word, name: &str| !word.is_quoted && word.text.eq_ignore_ascii_case(name);
+    let is_end = |word: &Word| is(word, "as") || is(word, "case");
+    let at = line.words.iter().position(is_end);
     let (files, layer) = line.words.split_at(at.unwrap_or(line.words.len()));
+    let (layer, case) = match layer {
+        [case, named @ ..] if is(case, "case") => (&[][..], Some(words_of(line, named)?)),
+        layer => (layer, None),
+    };
     let layer = match layer {
         [] => None,
         [_, name] => Some((kind_named(line, name)?, None)),
@@ -114,7 +139,16 @@ fn wanted(line: &Line<'_>) -> Result<Wanted, Refusal> {
     if named.is_empty() {
         return Err(line.refusal("a file is missing"));
     }
-    Ok(Wanted { files: named, layer, stated })
+    Ok(Wanted { files: named, layer, case, stated })
+}
+
+/// The name of a case, which may have spaces without quotes.
+fn words_of(line: &Line<'_>, words: &[Word]) -> Result<String, Refusal> {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    if words.is_empty() {
+        return Err(line.refusal("expected the name of a case behind `case`"));
+    }
+    Ok(words.join(" "))
 }
 
 fn kind_named(line: &Line<'_>, word: &Word) -> Result<PolicyKind, Refusal> {
@@ -147,12 +181,8 @@ fn layer_words(kind: PolicyKind, level: Option<usize>) -> String {
 }
 
 impl Session<'_> {
-    /// The policy that a file or a name is; `None` if it is something else.
-    fn policy_of(
-        &mut self,
-        file: &str,
-        wanted: &Wanted,
-    ) -> Result<Option<(PolicyKind, Option<usize>, Plain)>, Refusal> {
+    /// What a file or a name is.
+    fn found(&mut self, file: &str, wanted: &Wanted) -> Result<Found, Refusal> {
         if let Some(name) = self.built_in(file) {
             let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
             let plain = Plain {
@@ -161,7 +191,7 @@ impl Session<'_> {
                 policy: None,
                 is_typed: false,
             };
-            return Ok(Some((kind, level, plain)));
+            return Ok(Found::Policy(kind, level, plain));
         }
         if file.starts_with('{') {
             let (kind, level) = wanted.layer.unwrap_or((PolicyKind::Identity, None));
@@ -169,26 +199,29 @@ impl Session<'_> {
             let policy = typed(&name, file, kind)?;
             let text = Text { source: policy.source.clone(), node: policy.node.clone() };
             let plain = Plain { is_typed: true, ..self.plain(&name, &text, kind)? };
-            return Ok(Some((kind, level, plain)));
+            return Ok(Found::Policy(kind, level, plain));
         }
         self.expect_reading()?;
         let path = Path::new(file);
         if path.is_dir() {
-            return Ok(None);
+            return Ok(Found::Source);
         }
         let syntax = syntax_of(path);
         let looked = read(path, syntax.with_comments())?;
-        if looked.node.get("Statement").is_none() && wanted.layer.is_none() {
-            return if looked.node.get("cases").is_some() {
-                Err(format!("{} is a scenario file: `iamsim test` runs it", quote(file)).into())
-            } else {
-                Ok(None)
-            };
+        let is_policy = looked.node.get("Statement").is_some() || wanted.layer.is_some();
+        if !is_policy && is_scenario(&looked.node) {
+            return Ok(Found::Scenario(looked));
+        }
+        if wanted.case.is_some() {
+            return Err(format!("{} is no scenario file: it has no case", quote(file)).into());
+        }
+        if !is_policy {
+            return Ok(Found::Source);
         }
         let text = read(path, syntax)?;
         let (kind, level) = wanted.layer.unwrap_or((guessed(&text.node), None));
         let plain = self.plain(file, &text, kind)?;
-        Ok(Some((kind, level, plain)))
+        Ok(Found::Policy(kind, level, plain))
     }
 
     /// The first of the names `identity-1`, `identity-2` .. that no policy of a layer has.
@@ -244,7 +277,7 @@ pub(super) fn read(path: &Path, syntax: crate::text::Syntax) -> Result<Text, Ref
 }
 
 /// The layer of a policy by whether its statements name principals.
-fn guessed(document: &Node) -> PolicyKind {
+pub(super) fn guessed(document: &Node) -> PolicyKind {
     let has = |name: &str| statements(document).iter().any(|one| one.get(name).is_some());
     let is_assuming = |statement: &&Node| {
         let actions = statement.get("Action").map(Node::one_or_more).unwrap_or_default();

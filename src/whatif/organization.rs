@@ -126,11 +126,12 @@ impl Session<'_> {
         kind: PolicyKind,
         at: Option<&Word>,
     ) -> Result<Done, Refusal> {
-        let place = at.map_or("root", |word| &word.text);
+        let is_tree =
+            self.state.environment.as_ref().is_some_and(|known| !places(known).is_empty());
+        let place = at.map_or(if is_tree { "root" } else { "0" }, |word| &word.text);
         let layer = layer_name(kind);
-        let named = self.policy_named(policy, kind, &format!("{layer}/{place}"), "typed")?;
+        let named = self.policy_named(policy, kind, &format!("{layer}/{place}"), None)?;
         let mut state = State::clone(&self.state);
-        let is_tree = state.environment.as_ref().is_some_and(|known| !places(known).is_empty());
         let text = if is_tree {
             put_into_tree(&mut state, kind, place, named)?
         } else {

@@ -1,4 +1,5 @@
 //! `paste` and `explain`: what AWS said when it refused a call, asked of the session's policies.
+//! Tokens go to `tokens`.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use super::watch::Asked;
 use super::words::as_word;
 use crate::bundle::{Question, Verdict};
 use crate::evaluate::{Decision, evaluate};
-use crate::explain::Trace;
+use crate::explain::{Supply, Trace};
 use crate::load::read_source;
 use crate::text::{Source, printable};
 
@@ -40,8 +41,8 @@ impl Session<'_> {
     /// `paste TEXT`
     pub(super) fn paste(&mut self, text: &str) -> Result<Done, Refusal> {
         if text.trim().is_empty() {
-            let message = "nothing was pasted: expected an AccessDenied message, a CloudTrail record or \
-                           a decoded authorization message behind `paste`";
+            let message = "nothing was pasted: expected an AccessDenied message, a CloudTrail record, a \
+                           decoded authorization message or a token behind `paste`";
             return Err(message.into());
         }
         self.explain(&Arc::new(Source::new(PASTED, text)))
@@ -54,14 +55,14 @@ impl Session<'_> {
         let Some(mut incident) = incidents.next() else {
             return Err("it tells of no refused call".into());
         };
-        if incident.kind == IncidentKind::Token {
-            return Err("a token is explained by `iamsim explain`: sessions keep none".into());
+        if let (IncidentKind::Token, Some(claims)) = (incident.kind, &incident.claims) {
+            return self.explain_token(claims);
         }
         self.say_more(&mut incident);
         let asked = asked(&incident)?;
         let lines = lines(&incident);
         let change = match self.follow_all(&lines)? {
-            Done::Changed(change) => change,
+            Done::Changed(change) | Done::Loaded(change, _) => change,
             Done::Reply(reply) => return Ok(reply.into()),
         };
         let changed = self.done(Ok(Done::Changed(change)));
@@ -102,12 +103,12 @@ impl Session<'_> {
         let verdict = Verdict::on::<true>(&question, self.reader.keys());
         let mut trace = Trace::<true>::default();
         self.walk(&question, &verdict, &mut trace);
-        let comparison = Comparison::of(denied, &verdict, &trace);
+        let comparison = Comparison::of(denied, &verdict, &trace, Supply::Session);
         let look = comparison.look.iter().map(|look| format!("  {}\n", printable(look)));
         format!("\n{}\n", printable(&comparison.sentence)) + &look.collect::<String>()
     }
 
-    fn walk(&self, question: &Question, verdict: &Verdict, trace: &mut Trace<true>) {
+    pub(super) fn walk(&self, question: &Question, verdict: &Verdict, trace: &mut Trace<true>) {
         let came_to_it =
             |one: &crate::bundle::Decided| one.explanation.decision == verdict.decision;
         let deciding = verdict.authorizations.iter().position(came_to_it);
@@ -129,9 +130,10 @@ fn asked(incident: &Incident) -> Result<Asked, Refusal> {
         let why =
             why.map_or_else(|| format!("it does not tell the {first}"), |one| one.why.clone());
         let how = match *first {
-            "principal" => "; `as PRINCIPAL` says it",
-            "resource" => "; `on RESOURCE` says it",
-            _ => "",
+            "principal" => "; `as PRINCIPAL` says it".to_owned(),
+            "resource" => "; `on RESOURCE` says it".to_owned(),
+            _ if incident.candidates.is_empty() => "; `can ACTION` asks".to_owned(),
+            _ => format!("; it may be {}: `can ACTION` asks", incident.candidates.join(", ")),
         };
         return Err(format!("{why}{how}").into());
     }

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::changed_layers::Changed;
 use super::commands::{Done, Line};
 use super::layers::{Plain, PlainLayers};
-use super::refusal::{Refusal, note_lines};
+use super::refusal::{Refusal, in_a_line, note_lines};
 use super::reply::Reply;
 use super::session::Session;
-use super::state::{Clock, State};
+use super::state::Clock;
 use super::watch::{Asked, Watched};
-use crate::aws::Arn;
-use crate::environment::{Environment, Fact, Held, StoredPolicy};
+use crate::bundle::{Text, Trouble};
+use crate::environment::Environment;
+use crate::evaluate::Silent;
 use crate::load::{create, read_source, relative, replace};
-use crate::request::Principal;
-use crate::scenario::{Written, WrittenCase};
-use crate::text::{Node, Source, Syntax, printable, quote, read};
+use crate::scenario::{Outcome, ScenarioFile, Written, WrittenCase, run_file};
+use crate::text::{Node, Source, Syntax, printable, read};
 
 /// `save FILE [--force]`
 pub(super) fn save(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, Refusal> {
@@ -43,14 +43,38 @@ pub(super) fn save(session: &mut Session<'_>, line: &Line<'_>) -> Result<Done, R
             format!("{why}{hint}")
         })?,
     }
+    let failing = session.failing(path, &text);
     let count = session.watched.iter().filter(|one| one.answer.decision.is_some()).count();
     let cases = if count == 1 { "1 case".to_owned() } else { format!("{count} cases") };
     let file = printable(&path.display().to_string());
-    let notes = note_lines(notes);
+    let notes = note_lines(notes.into_iter().chain(failing));
     Ok(Reply::told(format!("{file} holds {cases}: `iamsim test {file}`\n{notes}")).into())
 }
 
 impl Session<'_> {
+    /// That cases of a file that was written do not come out as they did here.
+    fn failing(&self, path: &Path, text: &str) -> Option<String> {
+        let first =
+            |troubles: Vec<Trouble>| format!("the file has a mistake: {}", in_a_line(&troubles));
+        let read = || {
+            let source = Source::new(path.display().to_string(), text);
+            let text = Text::read(source, Syntax::JsonWithComments);
+            let file = ScenarioFile::of(text.map_err(|trouble| first(vec![trouble]))?);
+            let report = run_file(&file.map_err(first)?, self.files, &|_| true, &mut Silent);
+            report.cases.map_err(first)
+        };
+        let cases = match read() {
+            Ok(cases) => cases,
+            Err(why) => return Some(why),
+        };
+        let other = cases.iter().filter(|case| !matches!(case.outcome, Outcome::Passed)).count();
+        (other > 0).then(|| {
+            format!(
+                "{other} of them come out otherwise there: it does not hold all that holds here"
+            )
+        })
+    }
+
     /// The questions on the watch list as a scenario file that stands in `folder`, which expects the
     /// answers as they are now; with what could not be kept. Without a folder files are named as
     /// they were loaded.
@@ -62,7 +86,16 @@ impl Session<'_> {
     }
 
     fn scenario(&self, folder: Option<&Path>) -> Result<(String, Vec<String>), Refusal> {
-        let mut writing = Writing { session: self, folder, notes: Vec::new() };
+        let nothing = Environment::default();
+        let changed = Changed::of(&self.state, &nothing);
+        let mut writing = Writing {
+            session: self,
+            folder,
+            notes: Vec::new(),
+            changed,
+            parties: [Vec::new(), Vec::new()],
+            is_shared: false,
+        };
         let answered = self.watched.iter().filter(|one| one.answer.decision.is_some());
         let answered: Vec<&Watched> = answered.collect();
         if answered.is_empty() {
@@ -72,8 +105,11 @@ impl Session<'_> {
         if left > 0 {
             writing.notes.push(format!("{left} without an answer are left out"));
         }
-        let written = writing.written(&answered)?;
-        Ok((written.to_json(), writing.notes))
+        let mut written = writing.written(&answered)?;
+        written.escape();
+        let Writing { mut notes, changed, .. } = writing;
+        notes.extend(changed.into_iter().flat_map(|changed| changed.notes));
+        Ok((written.to_json(), notes))
     }
 }
 
@@ -81,7 +117,23 @@ struct Writing<'a, 'f> {
     session: &'a Session<'f>,
     folder: Option<&'a Path>,
     notes: Vec<String>,
+    /// What the session changed of an environment.
+    changed: Option<Changed<'a>>,
+    /// Callers, and resources, that have a name in the file: their ARNs, and what is said of each.
+    parties: [Vec<Party>; 2],
+    /// Whether the policy of the resource is the same for all cases, and stands in front of them.
+    is_shared: bool,
 }
+
+/// A caller or a resource of which the file says more than its ARN.
+struct Party {
+    arn: String,
+    name: String,
+    node: Node,
+}
+
+const CALLERS: usize = 0;
+const RESOURCES: usize = 1;
 
 impl Writing<'_, '_> {
     fn written(&mut self, watched: &[&Watched]) -> Result<Written, Refusal> {
@@ -117,11 +169,32 @@ impl Writing<'_, '_> {
         for (key, value) in &state.context.0 {
             written.context.push((key.clone(), node_of(value)?));
         }
-        let mut names = BTreeSet::new();
-        for one in watched {
-            written.cases.push(self.case(one, &mut names)?);
-        }
+        self.cases(watched, &mut written)?;
+        let [callers, resources] = std::mem::take(&mut self.parties);
+        let members = |all: Vec<Party>| all.into_iter().map(|one| (one.name, one.node)).collect();
+        (written.principals, written.resources) = (members(callers), members(resources));
         Ok(written)
+    }
+
+    /// The cases; layers that the session changed and that all of them have stand in front.
+    fn cases(&mut self, watched: &[&Watched], written: &mut Written) -> Result<(), Refusal> {
+        let endpoint = self.changed.as_mut().and_then(Changed::endpoint);
+        written.policies.extend(endpoint.map(|node| ("vpcEndpoint", node)));
+        let resources = || watched.iter().map(|one| &*one.question.resource);
+        let controls: Vec<Option<Node>> = resources().map(|arn| self.control_of(arn)).collect();
+        let policies: Vec<Option<Node>> = resources().map(|arn| self.policy_of(arn)).collect();
+        let policy = shared(&policies);
+        self.is_shared = policy.is_some();
+        written.policies.extend(policy.map(|node| ("resource", node)));
+        let control = shared(&controls);
+        let is_shared = control.is_some();
+        written.policies.extend(control.map(|node| ("resourceControl", node)));
+        let mut names = BTreeSet::new();
+        for (one, control) in watched.iter().zip(controls) {
+            let own = control.filter(|_| !is_shared);
+            written.cases.push(self.case(one, own, &mut names)?);
+        }
+        Ok(())
     }
 
     /// How the file names another.
@@ -161,164 +234,95 @@ impl Writing<'_, '_> {
     fn case(
         &mut self,
         one: &Watched,
+        control: Option<Node>,
         names: &mut BTreeSet<String>,
     ) -> Result<WrittenCase, Refusal> {
         let Asked { principal, action, resource } = &one.question;
-        let short = |arn: &str| arn.rsplit([':', '/']).next().unwrap_or(arn).to_owned();
-        let base = format!("{} {action} on {resource}", short(principal));
-        let mut name = base.clone();
-        let mut number = 1;
-        while !names.insert(name.clone()) {
-            number += 1;
-            name = format!("{base}, {number}");
-        }
+        let base = format!("{} {action} on {resource}", last_part(principal));
+        let name = free(&base, ", ", |name| names.contains(name));
+        names.insert(name.clone());
         let mut fields = vec![
-            ("principal", self.party(principal)?),
+            ("principal", self.party(CALLERS, principal)?),
             ("action", Node::of_text(action.as_str())),
-            ("resource", self.party(resource)?),
+            ("resource", self.party(RESOURCES, resource)?),
         ];
-        let policies = self.changed(&one.question);
-        if !policies.is_empty() {
-            fields.push(("policies", Node::of_members(policies)));
-        }
+        let control = control.map(|node| Node::of_members([("resourceControl", node)]));
+        fields.extend(control.map(|node| ("policies", node)));
         let expect = one.answer.decision.map_or("", crate::evaluate::Decision::name);
         fields.push(("expect", Node::of_text(expect)));
         Ok(WrittenCase { name, fields })
     }
 
-    fn party(&self, arn: &str) -> Result<Node, Refusal> {
-        match self.session.state.settings.get(arn) {
-            None => Ok(Node::of_text(arn)),
-            Some(settings) => {
-                let mut members = vec![("arn".to_owned(), Node::of_text(arn))];
-                for (name, value) in settings {
-                    members.push((name.clone(), node_of(value)?));
-                }
-                Ok(Node::of_members(members))
-            }
+    /// A caller or a resource as a case names it: by its name in the file, if that says more of it.
+    fn party(&mut self, side: usize, arn: &str) -> Result<Node, Refusal> {
+        if let Some(known) = self.parties[side].iter().find(|one| one.arn == arn) {
+            return Ok(Node::of_text(known.name.as_str()));
         }
+        let mut members = vec![("arn".to_owned(), Node::of_text(arn))];
+        for (name, value) in self.session.state.settings.get(arn).into_iter().flatten() {
+            members.push((name.clone(), node_of(value)?));
+        }
+        if let Some(changed) = &mut self.changed {
+            members.extend(if side == CALLERS {
+                let policies = changed.of_caller(arn);
+                let policies = (!policies.is_empty()).then(|| Node::of_members(policies));
+                policies.map(|node| ("policies".to_owned(), node))
+            } else {
+                let own = changed.policy_of(arn).filter(|_| !self.is_shared);
+                own.map(|node| ("policy".to_owned(), node))
+            });
+        }
+        if members.len() == 1 {
+            return Ok(Node::of_text(arn));
+        }
+        let all = &mut self.parties[side];
+        let name = free(&party_name(arn), "-", |name| all.iter().any(|one| one.name == name));
+        let node = Node::of_members(members);
+        all.push(Party { arn: arn.to_owned(), name: name.clone(), node });
+        Ok(Node::of_text(name))
     }
 
-    /// The layers that the session changed of what the environment's files say.
-    fn changed(&mut self, asked: &Asked) -> Vec<(&'static str, Node)> {
-        let state = self.session.state.clone();
-        let State { environment: Some(now), layers: named, base, .. } = &*state else {
-            return Vec::new();
-        };
-        let empty = Environment::default();
-        let before = base.environment.as_deref().unwrap_or(&empty);
-        let mut all = Vec::new();
-        if let Ok(principal) = Principal::parse(&asked.principal) {
-            let (old, new) = (before.caller(&principal), now.caller(&principal));
-            if named.identity.is_none() && !same_list(&old.identity, &new.identity) {
-                all.extend(self.list(&new.identity).map(|node| ("identity", node)));
-            }
-            if named.permissions_boundary.is_none()
-                && !same_fact(old.permissions_boundary, new.permissions_boundary)
-            {
-                let node = match &new.permissions_boundary {
-                    Fact::Is(held) => self.held(held),
-                    Fact::None | Fact::Unsaid => Some(Node::made(crate::text::Value::Null)),
-                };
-                all.extend(node.map(|node| ("permissionsBoundary", node)));
-            }
-            if named.service_control.is_none()
-                && !same_levels(&old.service_control, &new.service_control)
-            {
-                let levels = self.levels(&new.service_control);
-                all.extend(levels.map(|node| ("serviceControl", node)));
-            }
-        }
-        if let Some(arn) = Arn::parse(&asked.resource) {
-            let (old, new) = (before.target(&arn), now.target(&arn));
-            if named.resource.is_none() && !same_policy(&old.policy, &new.policy) {
-                let node = match new.policy {
-                    Fact::Is(policy) => Node::clone(&policy.node),
-                    Fact::None | Fact::Unsaid => Node::made(crate::text::Value::Null),
-                };
-                all.push(("resource", node));
-            }
-            if named.resource_control.is_none()
-                && !same_levels(&old.resource_control, &new.resource_control)
-            {
-                let levels = self.levels(&new.resource_control);
-                all.extend(levels.map(|node| ("resourceControl", node)));
-            }
-        }
-        all
+    fn policy_of(&self, resource: &str) -> Option<Node> {
+        self.changed.as_ref()?.policy_of(resource)
     }
 
-    fn levels(&mut self, levels: &[Vec<Held<'_>>]) -> Option<Node> {
-        let levels = levels.iter().map(|level| self.list(level));
-        levels.collect::<Option<Vec<Node>>>().map(Node::of_items)
+    fn control_of(&mut self, resource: &str) -> Option<Node> {
+        self.changed.as_mut()?.control_of(resource)
     }
+}
 
-    fn list(&mut self, all: &[Held<'_>]) -> Option<Node> {
-        let all = all.iter().map(|one| self.held(one)).collect::<Option<Vec<Node>>>();
-        all.map(Node::of_items)
-    }
+/// The layer that all cases have, if they have the same.
+fn shared(all: &[Option<Node>]) -> Option<Node> {
+    let text = |node: &Option<Node>| node.as_ref().map(Node::to_json_line);
+    let first = all.first()?;
+    let is_shared = all.iter().all(|one| text(one) == text(first));
+    first.clone().filter(|_| is_shared)
+}
 
-    /// A policy as a scenario holds it; one that nobody knows cannot be kept, which is told.
-    fn held(&mut self, held: &Held<'_>) -> Option<Node> {
-        match held {
-            Held::Stored(policy) => Some(Node::clone(&policy.node)),
-            Held::OfAws(name, _) => Some(Node::of_text(*name)),
-            Held::Missing(name, _) | Held::Unknown(name, _) | Held::Rest { name, .. } => {
-                let note = format!(
-                    "what {} says is not known, so a change beside it is not kept",
-                    quote(name)
-                );
-                if !self.notes.contains(&note) {
-                    self.notes.push(note);
-                }
-                None
-            }
-        }
-    }
+fn last_part(arn: &str) -> &str {
+    arn.rsplit([':', '/']).next().unwrap_or(arn)
+}
+
+/// What the file calls a caller or a resource: a word that cannot be taken for anything else.
+fn party_name(arn: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_".contains(char);
+    let last = last_part(arn).split('.').next().unwrap_or_default();
+    let name: String = last.chars().filter(|char| is_plain(*char)).take(LONGEST_NAME).collect();
+    let is_free = !name.is_empty() && name != "anonymous" && name.len() < LONGEST_NAME;
+    if is_free { name } else { "one".to_owned() }
+}
+
+/// Longer names could be taken for ids.
+const LONGEST_NAME: usize = 40;
+
+/// The name, or the first of `name-2`, `name-3` .. that is not taken.
+fn free(name: &str, between: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let others = (2_usize..).map(|number| format!("{name}{between}{number}"));
+    let mut all = std::iter::once(name.to_owned()).chain(others);
+    all.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 fn node_of(value: &Value) -> Result<Node, Refusal> {
     let source = Source::new("", value.to_string());
     read(&source, Syntax::Json).map_err(|why| why.message.into())
-}
-
-fn is_same(one: &StoredPolicy, other: &StoredPolicy) -> bool {
-    Arc::ptr_eq(&one.node, &other.node) || one.says_the_same(other)
-}
-
-fn same_held(one: &Held<'_>, other: &Held<'_>) -> bool {
-    match (one, other) {
-        (Held::Stored(one), Held::Stored(other)) => is_same(one, other),
-        (Held::OfAws(one, _), Held::OfAws(other, _))
-        | (Held::Missing(one, _), Held::Missing(other, _))
-        | (Held::Unknown(one, _), Held::Unknown(other, _)) => one == other,
-        (Held::Rest { kind, name, .. }, Held::Rest { kind: other_kind, name: other, .. }) => {
-            kind == other_kind && name == other
-        }
-        _ => false,
-    }
-}
-
-fn same_list(one: &[Held<'_>], other: &[Held<'_>]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_held(one, other))
-}
-
-fn same_levels(one: &[Vec<Held<'_>>], other: &[Vec<Held<'_>>]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same_list(one, other))
-}
-
-fn same_fact(one: Fact<Held<'_>>, other: Fact<Held<'_>>) -> bool {
-    match (one, other) {
-        (Fact::Is(one), Fact::Is(other)) => same_held(&one, &other),
-        (Fact::None | Fact::Unsaid, Fact::None | Fact::Unsaid) => true,
-        _ => false,
-    }
-}
-
-fn same_policy(one: &Fact<&StoredPolicy>, other: &Fact<&StoredPolicy>) -> bool {
-    match (one, other) {
-        (Fact::Is(one), Fact::Is(other)) => is_same(one, other),
-        (Fact::None, Fact::None) | (Fact::Unsaid, Fact::Unsaid) => true,
-        _ => false,
-    }
 }

@@ -8,6 +8,7 @@ use super::commands::{self, Done, Line};
 use super::pasting::text_pasted;
 use super::refusal::{Refusal, drawn};
 use super::reply::{Outcome, Reply};
+use super::scenes::Expected;
 use super::state::{Base, State};
 use super::watch::{Asked, Watched, turned_text};
 use super::words::{self, Word};
@@ -89,8 +90,8 @@ impl<'f> Session<'f> {
     pub fn settle(&mut self, powers: Powers) {
         let state = Arc::make_mut(&mut self.state);
         let (environment, layers) = (state.environment.clone(), state.layers.clone());
-        let Base { sources, is_stated, .. } = Base::clone(&state.base);
-        state.base = Arc::new(Base { environment, layers, sources, is_stated });
+        let base = Base::clone(&state.base);
+        state.base = Arc::new(Base { environment, layers, ..base });
         self.past.clear();
         self.future.clear();
         self.powers = powers;
@@ -114,6 +115,7 @@ impl<'f> Session<'f> {
         match done {
             Ok(Done::Reply(reply)) => *reply,
             Ok(Done::Changed(change)) => self.change(*change),
+            Ok(Done::Loaded(change, cases)) => self.load_cases(*change, &cases),
             Err(Refusal(text)) => Reply::told(text).with(Outcome::Refused),
         }
     }
@@ -133,6 +135,18 @@ impl<'f> Session<'f> {
         self.past.push(Step { line: change.line, state });
         self.future.clear();
         self.changed(change.text)
+    }
+
+    /// Lets a change come true that brings questions along.
+    fn load_cases(&mut self, mut change: Change, cases: &[Expected]) -> Reply {
+        let before = std::mem::replace(&mut self.state, Arc::new(change.state.clone()));
+        let settings = self.settings_of_cases(cases);
+        Arc::make_mut(&mut change.state.base).settings.extend(settings.clone());
+        change.state.settings.extend(settings);
+        self.state = before;
+        let mut reply = self.change(change);
+        reply.text += &self.watch_cases(cases);
+        reply
     }
 
     fn changed(&mut self, mut text: String) -> Reply {

@@ -8,8 +8,9 @@ use super::refusal::Refusal;
 use super::session::{Change, Session};
 use super::state::{Clock, State};
 use super::words::{Word, as_word};
+use crate::aws::{Arn, KeyType, ValueType};
 use crate::text::{printable, quote};
-use crate::value_set::Instant;
+use crate::value_set::{AddressRange, Decimal, Instant, read_base64, read_bool};
 
 /// Fields of a caller beside its ARN.
 pub(super) const PRINCIPAL_SETTINGS: &[&str] = &["id", "role", "federatedBy"];
@@ -151,6 +152,7 @@ fn said_of_keys(session: &Session<'_>, state: State, line: &Line<'_>, keys: &[St
         let value = state.context.0.get(key).map(key_text).unwrap_or_default();
         let _ = writeln!(text, "{} {value}", printable(key));
         text += &session.note_on_key(key).unwrap_or_default();
+        text += &session.note_on_values(key, state.context.0.get(key)).unwrap_or_default();
     }
     Change { state, text, line: line.again() }.into()
 }
@@ -187,6 +189,42 @@ impl Session<'_> {
         let names: Vec<&str> = catalog.every_condition_key().map(|one| one.name).collect();
         let near = super::names::did_you_mean(key, names);
         Some(format!("note: the catalogue does not know the key {}{near}\n", quote(key)))
+    }
+
+    /// That a key cannot have a value that it was given, or not several.
+    fn note_on_values(&self, key: &str, given: Option<&Value>) -> Option<String> {
+        let KeyType { value: of_type, multivalued } = self.type_of(&key.to_lowercase())?;
+        let given = match given? {
+            Value::Array(values) => values.iter().collect(),
+            value => vec![value],
+        };
+        let mut texts = given.iter().filter_map(|value| value.as_str());
+        if let Some(wrong) = texts.find(|text| !is_of_type(text, of_type)) {
+            let (key, wrong, clause) = (quote(key), quote(wrong), of_type.clause());
+            let note = format!("note: {wrong} cannot be a value of {key}: {clause}\n");
+            return Some(note);
+        }
+        let is_one_too_many = given.len() > 1 && !multivalued;
+        let note = || format!("note: a request carries one value of {} at most\n", quote(key));
+        is_one_too_many.then(note)
+    }
+
+    fn type_of(&self, lower: &str) -> Option<KeyType> {
+        let global = crate::aws::global_key(lower).map(|key| key.entry().key_type);
+        global.or_else(|| self.catalog().condition_key(lower).map(|key| key.key_type))
+    }
+}
+
+/// Whether a request can carry a value for a key of this type.
+fn is_of_type(value: &str, key_type: ValueType) -> bool {
+    match key_type {
+        ValueType::Numeric => Decimal::parse(value).is_some(),
+        ValueType::Bool => read_bool(value).is_some(),
+        ValueType::Date | ValueType::EpochTime => Instant::parse(value).is_some(),
+        ValueType::IpAddress => AddressRange::parse(value).is_some(),
+        ValueType::Binary => read_base64(value).is_some(),
+        ValueType::Arn => Arn::parse(value).is_some(),
+        ValueType::String => true,
     }
 }
 

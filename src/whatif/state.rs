@@ -36,6 +36,10 @@ pub(super) struct State {
 pub(super) struct Base {
     pub(super) environment: Option<Arc<Environment>>,
     pub(super) layers: PlainLayers,
+    /// What a scenario file says besides.
+    pub(super) settings: BTreeMap<String, Map<String, Value>>,
+    pub(super) context: GivenKeys,
+    pub(super) clock: Clock,
     /// The files of the environment.
     pub(super) sources: Vec<PathBuf>,
     /// Whether an account or a region was said beside them.
@@ -58,6 +62,9 @@ impl State {
         Self {
             environment: base.environment.clone(),
             layers: base.layers.clone(),
+            settings: base.settings.clone(),
+            context: base.context.clone(),
+            clock: base.clock.clone(),
             base: base.clone(),
             ..Self::default()
         }

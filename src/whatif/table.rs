@@ -11,9 +11,14 @@ use super::{
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "load",
-        usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]]",
-        summary: "reads accounts, a plan, a template, or policies, by what the files hold",
-        examples: &["load account.json", "load team.json as boundary", "load deny.json as scp 1"],
+        usage: "FILE.. [as identity|resource|trust|boundary|session|scp|rcp|endpoint [LEVEL]|case NAME]",
+        summary: "reads accounts, a plan, a template, policies or a scenario, by what the files hold",
+        examples: &[
+            "load account.json",
+            "load scenarios/team.json case bob",
+            "load team.json as boundary",
+            "load deny.json as scp 1",
+        ],
         run: loading::load,
     },
     Command {
@@ -229,7 +234,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "paste",
         usage: "TEXT",
-        summary: "asks what AWS refused: an AccessDenied message, a CloudTrail record, a decoded message",
+        summary: "asks what AWS refused, by a message, a CloudTrail record, a decoded message or a token",
         examples: &[
             "paste User: arn:aws:iam::111122223333:user/bob is not authorized to perform: ..",
         ],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::documents::stored_as_typed;
 use super::gates::GatePolicy;
-use super::known::{Known, Slot, known};
+use super::known::{Known, Slot, known, laid_out};
 use super::layers::{Plain, PlainLayers};
 use super::refusal::Refusal;
 use super::session::Session;
@@ -45,7 +45,7 @@ pub struct Shown {
 impl Session<'_> {
     /// The policies of layers that are nobody's in particular.
     pub fn given(&self) -> Vec<Given> {
-        let text = |plain: &Plain| plain.policy.as_ref().map(|one| one.source.text().to_owned());
+        let text = |plain: &Plain| plain.policy.as_ref().map(laid_out);
         let given = |(kind, level, plain): (PolicyKind, Option<usize>, &Plain)| Given {
             kind,
             level,
@@ -91,8 +91,13 @@ impl Session<'_> {
     fn loaded(&self, given: &Given) -> Option<Plain> {
         let layers = self.state.base.layers.all();
         let is_it = |plain: &Plain| {
-            let text = plain.policy.as_ref().map(|policy| policy.source.text());
-            *plain.name == *given.name && text == given.text.as_deref()
+            let is_text = match (&plain.policy, &given.text) {
+                (Some(policy), Some(text)) => {
+                    policy.source.text() == text || laid_out(policy) == *text
+                }
+                (known, text) => known.is_none() && text.is_none(),
+            };
+            *plain.name == *given.name && is_text
         };
         let mut found = layers.into_iter().filter(|(kind, level, _)| {
             (*kind, level.unwrap_or_default()) == (given.kind, given.level.unwrap_or_default())

@@ -254,3 +254,65 @@ fn fields_are_completed() {
     let bucket = json!({ "field": "resource", "text": "arn:aws:s3:::", "action": "s3:ListBucket" });
     assert_eq!(first(bucket), "arn:aws:s3:::${BucketName}");
 }
+
+/// A token with these claims, which nobody signed.
+pub(crate) fn token(claims: &serde_json::Value) -> String {
+    use base64::Engine;
+    let part = |value: &serde_json::Value| {
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string())
+    };
+    format!("{}.{}.c2lnbmF0dXJl", part(&json!({ "alg": "RS256" })), part(claims))
+}
+
+pub(crate) fn claims() -> serde_json::Value {
+    json!({
+        "iss": "https://token.actions.githubusercontent.com", "aud": "sts.amazonaws.com",
+        "sub": "repo:example/reports:ref:refs/heads/main", "exp": 1_900_000_000,
+    })
+}
+
+#[test]
+fn a_token_is_explained() {
+    let server = Server::start(&["--resource-policy", "docs/examples/trust.json"]);
+    let role = "arn:aws:iam::111122223333:role/deploy";
+    let mut desk = server.question("start", "{}").json()["desk"].clone();
+    desk["resource"] = json!(role);
+    let asked = json!({ "desk": desk, "text": token(&claims()) });
+    let reply = server.question("explain", &asked.to_string());
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let text = reply.json()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("claim by claim:") && text.contains("the letter case differs"), "{text}");
+    let nothing = server.question("explain", &json!({ "desk": {}, "text": "x\ny" }).to_string());
+    assert_eq!(nothing.status, 400);
+    let why = nothing.json()["error"].as_str().unwrap().to_owned();
+    assert!(why.contains("unknown-incident") && why.contains('\n'), "{why}");
+}
+
+#[test]
+fn a_policy_on_one_line_is_laid_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one-line.json");
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Sid":"First","Effect":"Allow","Action":"s3:GetObject","Resource":"*"},{"Sid":"Second","Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
+    std::fs::write(&path, text).unwrap();
+    let server = Server::start(&["--identity", path.to_str().unwrap()]);
+    let mut desk = server.question("start", "{}").json()["desk"].clone();
+    let shown = desk["policies"][0]["text"].as_str().unwrap().to_owned();
+    assert!(shown.lines().count() > 5, "{shown}");
+    desk["principal"] = json!("arn:aws:iam::111122223333:user/alice");
+    desk["action"] = json!("s3:GetObject");
+    desk["resource"] = json!("arn:aws:s3:::team/a");
+    let reply = server.question("ask", &desk.to_string()).json();
+    assert_eq!(reply["diff"], "", "{reply}");
+    let gates = reply["asked"]["gates"].as_array().unwrap();
+    let policies = gates.iter().flat_map(|gate| gate["policies"].as_array().unwrap());
+    let decides = policies.flat_map(|policy| policy["statements"].as_array().unwrap()).next();
+    let place = |name: &str| usize::try_from(decides.unwrap()[name].as_u64().unwrap()).unwrap();
+    let marked = &shown[place("start")..place("end")];
+    assert!(marked.contains("Second") && !marked.contains("First"), "{marked}");
+    let scenario = server.question("scenario", &{
+        desk["watch"] = json!([{ "principal": desk["principal"], "action": desk["action"], "resource": desk["resource"] }]);
+        desk.to_string()
+    });
+    let text = scenario.json()["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("one-line.json") && !text.contains("Second"), "{text}");
+}

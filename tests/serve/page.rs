@@ -207,3 +207,29 @@ fn nothing_sticks_out_of_a_narrow_page() {
         assert_eq!(overflow, 0, "{width}");
     }
 }
+
+#[test]
+fn a_token_stays_out_of_the_address() {
+    let Some(mut browser) = Browser::start("a_token_stays_out_of_the_address") else { return };
+    let server = Server::start(&["--resource-policy", "docs/examples/trust.json"]);
+    browser.open(&server.origin);
+    browser.tab_to("#resource");
+    browser.enter("arn:aws:iam::111122223333:role/deploy");
+    browser.press("Escape");
+    browser.until("location.hash.startsWith('#v1.')");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let before = browser.value("location.href");
+    browser.tab_to("#change");
+    let token = crate::http::token(&crate::http::claims());
+    browser.enter(&format!("paste {token}"));
+    browser.press("Escape");
+    browser.press("Enter");
+    browser.until("!document.querySelector('#explained').hidden");
+    let told = browser.text("#explained");
+    assert!(told.contains("the letter case differs"), "{told}");
+    assert_eq!(browser.value("document.querySelector('#change').value"), "");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(browser.value("location.href"), before);
+    let kept = browser.value("JSON.stringify(sessionStorage)");
+    assert!(!kept.as_str().unwrap().contains("eyJ"), "{kept}");
+}

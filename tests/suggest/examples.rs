@@ -369,3 +369,95 @@ fn facts_about_the_caller_are_not_to_be_changed() {
     assert!(advice.contexts.is_empty(), "{:?}", advice.contexts);
     offers(&advice, "add `alice` to `StringEquals` `aws:username`");
 }
+
+fn under(condition: &Value) -> Value {
+    json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": condition})
+}
+
+#[test]
+fn a_new_statement_keeps_the_conditions_of_its_neighbour() {
+    let guarded = under(&json!({
+        "IpAddress": { "aws:SourceIp": "203.0.113.0/24" },
+        "StringEquals": { "aws:PrincipalTag/team": "blue" },
+    }));
+    let mut bundle =
+        asked(json!({"identity": [document(&[guarded])]}), "s3:GetObject", "arn:aws:s3:::team/a");
+    bundle["request"]["context"] =
+        json!({"aws:SourceIp": "198.51.100.7", "aws:PrincipalTag/team": "blue"});
+    let advice = advised(&bundle);
+    let first = &advice.suggestions[0];
+    assert_eq!(first.breadth.words(), "nothing else", "{:#?}", told(&advice));
+    let edited: Value = serde_json::from_str(&first.edited_text().unwrap()).unwrap();
+    let added = &edited["policies"]["identity"][0]["Statement"][1];
+    assert_eq!(
+        *added,
+        json!({
+            "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::team/a",
+            "Condition": {
+                "IpAddress": { "aws:SourceIp": "198.51.100.7/32" },
+                "StringEquals": { "aws:PrincipalTag/team": "blue" },
+            },
+        })
+    );
+}
+
+#[test]
+fn a_bound_that_is_no_part_of_its_range_is_moved_past_the_value() {
+    for (condition, context, wanted) in [
+        (
+            json!({"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}),
+            json!({"aws:CurrentTime": "2026-03-01T00:00:00Z"}),
+            "make `DateLessThan` `aws:CurrentTime` `2026-03-01T00:00:01Z`",
+        ),
+        (
+            json!({"NumericGreaterThan": {"s3:max-keys": 10}}),
+            json!({"s3:max-keys": 3}),
+            "make `NumericGreaterThan` `s3:max-keys` `2`",
+        ),
+    ] {
+        let policies = json!({"identity": [document(&[under(&condition)])]});
+        let mut bundle = asked(policies, "s3:ListBucket", "arn:aws:s3:::team");
+        bundle["request"]["context"] = context;
+        let one = offers(&advised(&bundle), wanted);
+        assert_eq!(decision(&one.edited_text().unwrap(), Syntax::Json), "allowed");
+    }
+}
+
+#[test]
+fn a_statement_may_lack_the_action_and_the_resource() {
+    let grant = statement("Allow", json!(["s3:GetObject"]), "arn:aws:s3:::team/a");
+    let bundle =
+        asked(json!({"identity": [document(&[grant])]}), "s3:PutObject", "arn:aws:s3:::team/b");
+    let advice = advised(&bundle);
+    assert_eq!(advice.suggestions[0].breadth.words(), "nothing else");
+    let wider = offers(&advice, "add `s3:PutObject` to `Action`, and add");
+    assert!(wider.breadth.count() > 0, "{:#?}", told(&advice));
+}
+
+#[test]
+fn an_allowance_for_everybody_can_spare_one() {
+    let everybody = json!({
+        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::team/*",
+    });
+    let mut bundle =
+        asked(json!({"resource": document(&[everybody])}), "s3:GetObject", "arn:aws:s3:::team/a");
+    bundle["request"]["resourceAccount"] = json!("111122223333");
+    let advice = advised(&bundle);
+    let one = offers(&advice, "except `arn:aws:iam::111122223333:user/alice` from it");
+    assert!(one.breadth.callers == 0, "{:#?}", told(&advice));
+    assert_eq!(decision(&one.edited_text().unwrap(), Syntax::Json), "implicitDeny");
+}
+
+#[test]
+fn denies_in_two_layers_are_narrowed_to_the_resource() {
+    let all = statement("Allow", json!("s3:*"), "*");
+    let policies = json!({
+        "identity": [document(&[all, statement("Deny", json!("s3:Get*"), "*")])],
+        "serviceControl": [["FullAWSAccess", document(&[statement("Deny", json!("s3:GetObject"), "*")])]],
+    });
+    let advice = advised(&asked(policies, "s3:GetObject", "arn:aws:s3:::team/a"));
+    let together = advice.together.unwrap();
+    let own = together.edits.iter().find(|one| one.layer.policy_type.field() == "identity");
+    assert!(own.unwrap().what.contains("`NotResource`"), "{:?}", together.edits);
+}

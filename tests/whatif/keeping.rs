@@ -126,3 +126,43 @@ fn what_is_held_begins_another_session_that_holds_the_same_and_goes_its_own_way(
     assert!(plain(&branch.step("watch")).contains("allowed"));
     assert_eq!(plain(&session.step("watch")), "nothing was asked yet\n");
 }
+
+#[test]
+fn a_changed_endpoint_is_kept() {
+    let lines = [
+        "load tests/whatif/data/account.json",
+        "load tests/whatif/data/endpoint.json",
+        "with aws:SourceVpce=vpce-1a2b3c4d aws:SourceIp=203.0.113.9",
+        "can alice s3:PutObject on arn:aws:s3:::team/home/alice/x",
+        "edit vpce-1a2b3c4d {\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]}",
+    ];
+    let text = kept(&lines);
+    assert!(text.contains("\"vpcEndpoint\": {") && text.contains("\"gateway\""), "{text}");
+    let files = Files::new();
+    let mut session = asked(&files, &lines);
+    session.step("without aws:SourceVpce");
+    let (text, notes) = session.export().unwrap();
+    assert!(!text.contains("vpcEndpoint"), "{text}");
+    let is_told = |note: &String| note.contains("the endpoint `vpce-1a2b3c4d` is left out");
+    assert!(notes.iter().any(is_told), "{notes:?}");
+}
+
+#[test]
+fn what_was_changed_stands_once() {
+    let text = kept(&[
+        "load tests/whatif/data/account.json",
+        "with aws:SourceIp=203.0.113.9",
+        "can alice s3:GetObject on arn:aws:s3:::team/notes.txt",
+        "can alice s3:PutObject on arn:aws:s3:::team/notes.txt",
+        "can alice s3:PutObject on arn:aws:s3:::team/{{x}}",
+        "can bob s3:PutObject on arn:aws:s3:::team/notes.txt",
+        "allow alice s3:PutObject on arn:aws:s3:::team/*",
+        "set policy {\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Mine\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::team/notes.txt\"}]} on team",
+        "rcp {\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Above\",\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:DeleteObject\",\"Resource\":\"*\"}]} at root",
+    ]);
+    let times = |part: &str| text.matches(part).count();
+    assert_eq!(times("\"Above\""), 1, "{text}");
+    assert_eq!(times("\"own-notes\"") + times("\"Notes\""), 1, "{text}");
+    assert_eq!(times("\"principal\": \"alice\""), 3, "{text}");
+    assert_eq!(times("\"Mine\""), 1, "{text}");
+}

@@ -5,6 +5,7 @@
 mod keeping;
 mod large;
 mod properties;
+mod tokens;
 mod transcripts;
 mod typing;
 

@@ -12,15 +12,13 @@ use crate::catalog::Catalog;
 use crate::cli::check::ARGUMENTS;
 use crate::environment::Environment;
 use crate::evaluate::{Decision, evaluate};
-use crate::explain::Trace;
+use crate::explain::{Supply, Trace};
 use crate::policy::Spanned;
 use crate::request::Note;
 use crate::suggest::{Advice, Known as Surroundings};
 use crate::text::{Diagnostic, Source, Span, Syntax, quote};
 use crate::value_set::Instant;
-use crate::whatif::incident::{
-    ClaimTest, Claims, Comparison, Incident, IncidentKind, Known, Trusted,
-};
+use crate::whatif::incident::{ClaimTest, Claims, Comparison, Incident, IncidentKind, Trusted};
 
 /// The policies, and how to ask them.
 pub(super) struct Asker<'a> {
@@ -148,7 +146,8 @@ impl Asker<'_> {
             let _: Decision = evaluate(policies, context, &mut trace);
         }
         let comparison = incident.denied.as_ref();
-        let comparison = comparison.map(|denied| Comparison::of(denied, &verdict, &trace));
+        let comparison =
+            comparison.map(|denied| Comparison::of(denied, &verdict, &trace, Supply::CommandLine));
         let claims = match (&incident.claims, contexts.first()) {
             (Some(claims), Some((_, policies))) => {
                 let provider = incident.principal.as_ref().map_or("", |found| &found.value);
@@ -191,21 +190,8 @@ impl Asker<'_> {
 
     /// Gives the claims that the policies ask for, and no others.
     fn add_claims(&self, claims: &Claims, request: &mut Map<String, Value>) {
-        let keys = self.reader.keys();
-        let Some(Value::Object(context)) = request.get_mut("context") else { return };
-        for key in keys.ids().map(|id| keys.name(id)) {
-            if context.keys().any(|known| known.eq_ignore_ascii_case(key)) {
-                continue;
-            }
-            let value = match claims.known(key, self.catalog) {
-                None => continue,
-                Some(Known::Absent) => Value::Null,
-                Some(Known::Values(values)) => match &*values {
-                    [one] => json!(one),
-                    several => json!(several),
-                },
-            };
-            context.insert(key.to_owned(), value);
+        if let Some(Value::Object(context)) = request.get_mut("context") {
+            claims.add_to(context, self.reader.keys(), self.catalog);
         }
     }
 

@@ -9,7 +9,6 @@ use super::ask::Asked;
 use super::{Explain, Explained, Explanations, Outcome};
 use crate::bundle::{Text, is_built_in_name};
 use crate::catalog::Catalog;
-use crate::cli::init::escape;
 use crate::evaluate::{Decision, Silent};
 use crate::load::relative;
 use crate::load::{Files, create};
@@ -67,7 +66,7 @@ impl Explain {
         if !sources.is_empty() {
             written.fields.push(("environment", Node::of_items(sources)));
         }
-        escape(&mut written);
+        written.escape();
         written.to_json()
     }
 

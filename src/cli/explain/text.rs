@@ -8,7 +8,7 @@ use super::{Explained, Explanations, Outcome};
 use crate::catalog::Catalog;
 use crate::explain::{Supply, describe};
 use crate::text::{RenderStyle, printable, quote};
-use crate::whatif::incident::{ClaimTest, Claims, Fit, Incident, IncidentKind, Known, Untold};
+use crate::whatif::incident::{Claims, Incident, IncidentKind, Known, Untold};
 
 impl Explanations {
     /// All of them, one after the other.
@@ -129,7 +129,7 @@ fn answered(asked: &Asked) -> String {
     text += &describe(asked.verdict.decision, &parts, RenderStyle::Coloured, Supply::CommandLine);
     if !asked.claims.is_empty() {
         text.push_str("\nClaim by claim:\n");
-        asked.claims.iter().for_each(|test| text.push_str(&claim_line(test)));
+        asked.claims.iter().for_each(|test| text.push_str(&test.text()));
     }
     for reason in &asked.refused {
         let _ = writeln!(text, "\nAWS STS refuses it whatever the policies say: {reason}");
@@ -154,47 +154,11 @@ fn sentence(text: &str) -> String {
     first.into_iter().chain(chars).collect()
 }
 
-/// A text that has to be seen to its end.
-fn whole(text: &str) -> String {
-    format!("`{}`", printable(text))
-}
-
-/// One element of a trust policy against the token.
-fn claim_line(test: &ClaimTest) -> String {
-    let mark = match test.fit {
-        Fit::Fits => "fits",
-        Fit::Differs => "differs",
-        Fit::Open => "open",
-    };
-    let list = |texts: &[Box<str>]| match texts {
-        [] => "nothing".to_owned(),
-        texts => texts.iter().map(|text| whole(text)).collect::<Vec<_>>().join(", "),
-    };
-    let place = test.source.position(test.span.start);
-    let name = printable(test.source.name());
-    let claim =
-        if test.claim.name.is_empty() { "no claim".to_owned() } else { quote(&test.claim.name) };
-    let mut lines = format!(
-        "  {mark:<8} {} {} {}, the policy wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
-        test.effect.name(),
-        quote(&test.key),
-        printable(&test.element),
-        list(&test.wanted),
-        list(&test.claim.values),
-        place.line,
-        place.column,
-    );
-    if let Some(why) = &test.why {
-        let _ = writeln!(lines, "           {}", printable(why));
-    }
-    lines
-}
-
 /// Where to look, while no policies were named.
 fn not_asked(incident: &Incident, catalog: &Catalog) -> String {
     let mut text = String::new();
     if let Some(denied) = &incident.denied {
-        let _ = writeln!(text, "\nLook at: {}", denied.where_to_look());
+        let _ = writeln!(text, "\nLook at: {}", denied.where_to_look(Supply::CommandLine));
     }
     if let Some(claims) = &incident.claims {
         text.push_str(&keys_of(claims, catalog));

@@ -37,7 +37,6 @@ use group::{Group, Groups, Unread, groups};
 use proposal::{Proposal, Proposals};
 use subjects::{Only, subjects};
 use table::table;
-pub(super) use write::escape;
 use write::{scenario_text, verify};
 
 /// What the command does.

@@ -15,10 +15,7 @@ use crate::evaluate::{Decision, Silent};
 use crate::load::Files;
 use crate::request::Principal;
 use crate::scenario::{Outcome, ScenarioFile, Written, WrittenCase, run_file};
-use crate::text::{Comments, Key, Member, Node, Source, Value, read_json};
-
-/// A name for what scenario files would take as the start of a variable.
-const OPEN: &str = "open";
+use crate::text::{Comments, Node, Source, read_json};
 
 /// The text of the scenario file with these cases; in an environment its callers have names already.
 pub(super) fn scenario_text(
@@ -54,7 +51,7 @@ pub(super) fn scenario_text(
         cases: cases.collect(),
         ..Written::default()
     };
-    escape(&mut written);
+    written.escape();
     written.to_json()
 }
 
@@ -168,65 +165,6 @@ fn expectation(case: &Proposal, shared: Option<&Answered>) -> Vec<(&'static str,
         fields.push(("missing", Node::of_items(names)));
     }
     fields
-}
-
-/// Writes what would be read as the start of a variable as a variable that stands for it.
-pub(in crate::cli) fn escape(written: &mut Written) {
-    let mut found = false;
-    let title = escaped(&written.title, &mut found);
-    written.title = title;
-    for (_, node) in written.policies.iter_mut().chain(&mut written.fields) {
-        escape_node(node, &mut found);
-    }
-    for (_, node) in &mut written.principals {
-        escape_node(node, &mut found);
-    }
-    for case in &mut written.cases {
-        case.name = escaped(&case.name, &mut found);
-        case.fields.iter_mut().for_each(|(_, node)| escape_node(node, &mut found));
-    }
-    if found {
-        let vars = Node::of_members([(OPEN, Node::of_text("{{"))]);
-        written.fields.push(("vars", vars));
-    }
-}
-
-fn escape_node(node: &mut Node, found: &mut bool) {
-    match &mut node.value {
-        Value::Text(text) => *text = escaped(text, found).into(),
-        Value::List(items) => items.iter_mut().for_each(|item| escape_node(item, found)),
-        Value::Object(members) => {
-            for Member { key: Key { text, .. }, value } in members {
-                *text = escaped(text, found).into();
-                escape_node(value, found);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
-/// The text with `{{` outside of `${..}` written as a variable.
-fn escaped(text: &str, found: &mut bool) -> String {
-    let mut escaped = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(['$', '{']) {
-        escaped.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let whole = rest.strip_prefix("${").and_then(|inner| inner.find('}'));
-        let taken = match whole {
-            Some(end) => end + 3,
-            None if rest.starts_with("{{") => {
-                *found = true;
-                escaped.push_str("{{open}}");
-                rest = &rest[2..];
-                continue;
-            }
-            None => 1,
-        };
-        escaped.push_str(&rest[..taken]);
-        rest = &rest[taken..];
-    }
-    escaped + rest
 }
 
 /// Runs the text as if it stood there already: what is written is green.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Part;
+use super::Piece;
 use crate::aws::ActionName;
 use crate::compare::actions::action_classes;
 use crate::compare::atoms::{Atom, Atoms};
@@ -56,7 +56,7 @@ impl<'a> ActionMap<'a> {
     pub(super) fn matching(
         &self,
         action: &ActionName,
-        gone: &BTreeSet<(usize, Part)>,
+        gone: &BTreeSet<(usize, Piece)>,
     ) -> Vec<Match> {
         let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let of_service = self.by_service.get(action.service()).map_or(&[][..], Vec::as_slice);
@@ -65,7 +65,7 @@ impl<'a> ActionMap<'a> {
             .filter(|(_, _, name)| name.matches(action.name()))
             .map(|(statement, entry, _)| (*statement, *entry));
         for (statement, entry) in named.chain(self.every.iter().copied()) {
-            if !gone.contains(&(statement, Part::Action(entry))) {
+            if !gone.contains(&(statement, Piece::Action(entry))) {
                 found.entry(statement).or_default().push(entry);
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::action_map::ActionMap;
 use super::prover::Prover;
 use super::seat::{Seat, Strength};
-use super::{Because, Needless, Part};
+use super::{Because, Needless, Piece};
 use crate::aws::ActionName;
 use crate::compare::comparison::Comparison;
 use crate::compare::formula::Formula;
@@ -16,7 +16,7 @@ use crate::request::ContextKeys;
 pub(super) struct Draft<'a> {
     pub(super) policy: &'a CompiledPolicy,
     keys: &'a ContextKeys,
-    pub(super) gone: BTreeSet<(usize, Part)>,
+    pub(super) gone: BTreeSet<(usize, Piece)>,
     pub(super) found: Vec<Needless>,
     pub(super) actions: ActionMap<'a>,
     pub(super) seats: Vec<Seat>,
@@ -56,7 +56,7 @@ impl<'a> Draft<'a> {
     pub(super) fn new(
         comparison: &Comparison<'a>,
         policy: &'a CompiledPolicy,
-        gone: &[(usize, Part)],
+        gone: &[(usize, Piece)],
     ) -> Self {
         let mut left = Vec::new();
         left.resize_with(policy.statements.len(), || None);
@@ -66,21 +66,21 @@ impl<'a> Draft<'a> {
             gone: gone.iter().copied().collect(),
             found: Vec::new(),
             actions: ActionMap::new(&policy.statements),
-            seats: Seat::all(policy, &comparison.anyone),
+            seats: Seat::all(policy, comparison.asked()),
             prover: Prover::new(comparison),
             left,
         }
     }
 
     pub(super) fn is_left(&self, statement: usize) -> bool {
-        !self.gone.contains(&(statement, Part::Statement))
+        !self.gone.contains(&(statement, Piece::Statement))
     }
 
     pub(super) fn effect(&self, statement: usize) -> Option<Effect> {
         self.policy.statements.get(statement).map(|one| one.effect)
     }
 
-    pub(super) fn take_out(&mut self, statement: usize, part: Part, because: Because) {
+    pub(super) fn take_out(&mut self, statement: usize, part: Piece, because: Because) {
         self.gone.insert((statement, part));
         self.found.push(Needless { statement, part, because });
         if let Some(left) = self.left.get_mut(statement) {
@@ -95,9 +95,9 @@ impl<'a> Draft<'a> {
                 continue;
             }
             if let Some(conditions) = self.contradiction(number) {
-                self.take_out(number, Part::Statement, Because::Never(conditions));
+                self.take_out(number, Piece::Statement, Because::Never(conditions));
             } else if let Some(because) = self.needless_statement(number) {
-                self.take_out(number, Part::Statement, because);
+                self.take_out(number, Piece::Statement, because);
             }
         }
     }
@@ -118,7 +118,7 @@ impl<'a> Draft<'a> {
         }
         let numbered = 0..test.entries.len();
         let entries: Vec<usize> =
-            numbered.filter(|entry| !self.gone.contains(&(number, Part::Action(*entry)))).collect();
+            numbered.filter(|entry| !self.gone.contains(&(number, Piece::Action(*entry)))).collect();
         let is_shared = |entry: &usize| {
             let sample = self.actions.sample(number, *entry);
             sample.is_none_or(|action| self.is_shared(number, &action))
@@ -270,11 +270,11 @@ impl<'a> Draft<'a> {
     pub(super) fn statement(
         &self,
         number: usize,
-        without: Option<Part>,
+        without: Option<Piece>,
     ) -> Option<CompiledStatement> {
-        let from = (number, Part::Statement);
+        let from = (number, Piece::Statement);
         let of_statement = self.gone.range(from..).take_while(|(one, _)| *one == number);
-        let gone: Vec<Part> = of_statement.map(|(_, part)| *part).chain(without).collect();
+        let gone: Vec<Piece> = of_statement.map(|(_, part)| *part).chain(without).collect();
         let mut statement = self.with_conditions(number, &gone)?;
         for part in gone {
             blank(&mut statement, part);
@@ -282,39 +282,39 @@ impl<'a> Draft<'a> {
         Some(statement)
     }
 
-    fn with_conditions(&self, number: usize, gone: &[Part]) -> Option<CompiledStatement> {
-        let is_condition = |part: &Part| matches!(part, Part::Condition(_) | Part::Value { .. });
+    fn with_conditions(&self, number: usize, gone: &[Piece]) -> Option<CompiledStatement> {
+        let is_condition = |part: &Piece| matches!(part, Piece::Condition(_) | Piece::Value { .. });
         if !gone.iter().any(is_condition) {
             return self.policy.statements.get(number).cloned();
         }
         let mut written = self.policy.document.statements.get(number)?.clone();
         for (at, condition) in written.conditions.iter_mut().enumerate() {
             let mut value = 0..;
-            let is_left = |value: usize| !gone.contains(&Part::Value { condition: at, value });
+            let is_left = |value: usize| !gone.contains(&Piece::Value { condition: at, value });
             condition.values.retain(|_| value.next().is_some_and(is_left));
         }
         let mut at = 0..;
-        let is_left = |number: usize| !gone.contains(&Part::Condition(number));
+        let is_left = |number: usize| !gone.contains(&Piece::Condition(number));
         written.conditions.retain(|_| at.next().is_some_and(is_left));
         Some(self.policy.compile_statement(&written, &mut self.keys.clone()))
     }
 }
 
 /// Puts an entry that stands for nothing in the place of a part.
-fn blank(statement: &mut CompiledStatement, part: Part) {
+fn blank(statement: &mut CompiledStatement, part: Piece) {
     match part {
-        Part::Action(number) => {
+        Piece::Action(number) => {
             if let Some(entry) = statement.action.entries.get_mut(number) {
                 *entry = ActionEntryTest::Nothing;
             }
         }
-        Part::Resource(number) => {
+        Piece::Resource(number) => {
             let entries = statement.resource.as_mut().map(|resource| &mut resource.entries);
             if let Some(entry) = entries.and_then(|entries| entries.get_mut(number)) {
                 *entry = ResourcePattern::Nothing;
             }
         }
-        Part::Principal(number) => {
+        Piece::Principal(number) => {
             if let PrincipalTest::Named(values) | PrincipalTest::AllBut(values) =
                 &mut statement.principal
                 && let Some(value) = values.get_mut(number)
@@ -322,6 +322,6 @@ fn blank(statement: &mut CompiledStatement, part: Part) {
                 *value = PrincipalValue::Nobody;
             }
         }
-        Part::Statement | Part::Condition(_) | Part::Value { .. } => {}
+        Piece::Statement | Piece::Condition(_) | Piece::Value { .. } => {}
     }
 }

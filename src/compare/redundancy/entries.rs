@@ -2,7 +2,7 @@
 
 use super::draft::{Area, Draft, Rest};
 use super::seat::Strength;
-use super::{Because, Part};
+use super::{Because, Piece};
 use crate::aws::ActionName;
 use crate::compile::{CompiledCondition, CompiledStatement, PrincipalTest, ResourcePattern, Test, ValueSet};
 
@@ -26,13 +26,13 @@ impl Draft<'_> {
         if test.negated {
             return;
         }
-        for entry in self.parts(number, test.entries.len(), Part::Action).into_iter().rev() {
-            if self.parts(number, test.entries.len(), Part::Action).len() < 2 {
+        for entry in self.parts(number, test.entries.len(), Piece::Action).into_iter().rev() {
+            if self.parts(number, test.entries.len(), Piece::Action).len() < 2 {
                 return;
             }
             let Some(area) = self.area_of_action(number, entry) else { continue };
             if let Some(because) = self.because(&area) {
-                self.take_out(number, Part::Action(entry), because);
+                self.take_out(number, Piece::Action(entry), because);
             }
         }
     }
@@ -49,7 +49,7 @@ impl Draft<'_> {
     }
 
     /// The entries of an element that are left.
-    fn parts(&self, number: usize, count: usize, part: fn(usize) -> Part) -> Vec<usize> {
+    fn parts(&self, number: usize, count: usize, part: fn(usize) -> Piece) -> Vec<usize> {
         (0..count).filter(|entry| !self.gone.contains(&(number, part(*entry)))).collect()
     }
 
@@ -60,8 +60,8 @@ impl Draft<'_> {
         if test.negated {
             return;
         }
-        for entry in self.parts(number, test.entries.len(), Part::Resource).into_iter().rev() {
-            let left = self.parts(number, test.entries.len(), Part::Resource);
+        for entry in self.parts(number, test.entries.len(), Piece::Resource).into_iter().rev() {
+            let left = self.parts(number, test.entries.len(), Piece::Resource);
             let meets = |other: &usize| {
                 *other != entry && may_meet(&test.entries[entry], &test.entries[*other])
             };
@@ -72,7 +72,7 @@ impl Draft<'_> {
                 let mut alone = test.clone();
                 alone.entries = [test.entries[entry].clone()].into();
                 let only = |statement: &mut CompiledStatement| statement.resource = Some(alone);
-                self.find_part(number, Part::Resource(entry), shared, only);
+                self.find_part(number, Piece::Resource(entry), shared, only);
             }
         }
     }
@@ -80,13 +80,13 @@ impl Draft<'_> {
     fn find_principals(&mut self, number: usize, shared: Option<&[ActionName]>) {
         let principal = self.policy.statements.get(number).map(|one| &one.principal);
         let Some(PrincipalTest::Named(values)) = principal else { return };
-        for entry in self.parts(number, values.len(), Part::Principal).into_iter().rev() {
-            if self.parts(number, values.len(), Part::Principal).len() < 2 {
+        for entry in self.parts(number, values.len(), Piece::Principal).into_iter().rev() {
+            if self.parts(number, values.len(), Piece::Principal).len() < 2 {
                 return;
             }
             let alone = PrincipalTest::Named([values[entry].clone()].into());
             let only = |statement: &mut CompiledStatement| statement.principal = alone;
-            self.find_part(number, Part::Principal(entry), shared, only);
+            self.find_part(number, Piece::Principal(entry), shared, only);
         }
     }
 
@@ -94,7 +94,7 @@ impl Draft<'_> {
     fn find_part(
         &mut self,
         number: usize,
-        part: Part,
+        part: Piece,
         shared: Option<&[ActionName]>,
         only: impl FnOnce(&mut CompiledStatement),
     ) {
@@ -149,7 +149,7 @@ impl Draft<'_> {
         let conditions =
             self.policy.statements.get(number).map_or(&[][..], |one| &one.conditions);
         let on_key = conditions.iter().enumerate().filter(|(_, one)| one.key == condition.key);
-        let is_left = |place: &usize| !self.gone.contains(&(number, Part::Condition(*place)));
+        let is_left = |place: &usize| !self.gone.contains(&(number, Piece::Condition(*place)));
         on_key.map(|(place, _)| place).filter(is_left).collect()
     }
 
@@ -166,7 +166,7 @@ impl Draft<'_> {
             let together = self.prover.conditions(together);
             let own = self.prover.conditions([condition]);
             if self.prover.covers(&[own], together) {
-                self.take_out(number, Part::Condition(place), Because::Itself);
+                self.take_out(number, Piece::Condition(place), Because::Itself);
             }
         }
     }
@@ -180,7 +180,7 @@ impl Draft<'_> {
         };
         let both = statement.conditions.iter().zip(&written.conditions).enumerate();
         for (place, (condition, written)) in both {
-            let is_whole = !self.gone.contains(&(number, Part::Condition(place)));
+            let is_whole = !self.gone.contains(&(number, Piece::Condition(place)));
             let is_asked = is_whole
                 && !condition.negated
                 && written.values.len() > 1
@@ -192,9 +192,9 @@ impl Draft<'_> {
                 continue;
             }
             for value in (0..written.values.len()).rev() {
-                let part = Part::Value { condition: place, value };
+                let part = Piece::Value { condition: place, value };
                 let is_other = |other: &usize| {
-                    let other = Part::Value { condition: place, value: *other };
+                    let other = Piece::Value { condition: place, value: *other };
                     other != part && !self.gone.contains(&(number, other))
                 };
                 let is_last = !(0..written.values.len()).any(|other| is_other(&other));

@@ -26,7 +26,7 @@ pub(super) struct Prover<'a> {
 
 impl<'a> Prover<'a> {
     pub(super) fn new(comparison: &Comparison<'a>) -> Self {
-        let (keys, anyone) = (comparison.keys, &comparison.anyone);
+        let (keys, anyone) = (comparison.keys, comparison.asked());
         let mut theory = Theory::new(keys, anyone.clone(), comparison.universe.clone());
         (theory.budget, theory.states) = (STEPS, STATES);
         Self { encoder: Encoder::new(keys, anyone.clone()), theory, known: HashMap::new() }

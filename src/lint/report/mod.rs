@@ -15,6 +15,7 @@ pub use github::github_commands;
 pub use json::{json_report, lint_schema};
 pub use people::{Telling, file_for_people, summary};
 pub use sarif::sarif_log;
+pub(crate) use sarif::{fingerprint_of, located, log_of};
 
 /// What a run of the linter came to.
 #[derive(Clone, Copy, Debug)]

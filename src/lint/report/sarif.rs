@@ -16,6 +16,11 @@ use crate::text::{Severity, Source, Span, TextEdit};
 pub fn sarif_log(report: &LintReport<'_>) -> String {
     let rules = Rules::of(report);
     let results: Vec<Value> = report.files.iter().flat_map(|file| results(file, &rules)).collect();
+    log_of(&rules.described, &invocation(report), &results)
+}
+
+/// A log of one run.
+pub(crate) fn log_of(rules: &[Value], invocation: &Value, results: &[Value]) -> String {
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -24,10 +29,10 @@ pub fn sarif_log(report: &LintReport<'_>) -> String {
                 "name": "iamsim",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.described,
+                "rules": rules,
             }},
             "columnKind": "unicodeCodePoints",
-            "invocations": [invocation(report)],
+            "invocations": [invocation],
             "results": results,
         }],
     });
@@ -172,7 +177,8 @@ fn region(source: &Source, span: Span) -> Value {
     })
 }
 
-fn located(source: &Source, span: Span) -> Value {
+/// A place as a location.
+pub(crate) fn located(source: &Source, span: Span) -> Value {
     json!({ "physicalLocation": { "artifactLocation": artifact(source), "region": region(source, span) } })
 }
 
@@ -184,11 +190,14 @@ fn replacement(source: &Source, edit: &TextEdit) -> Value {
     replacement
 }
 
-/// The same for the same finding while other lines of the file change.
 fn fingerprint(judged: &Judged, source: &Source) -> String {
     let diagnostic = &judged.finding.diagnostic;
-    let text =
-        format!("{}\0{}\0{}", diagnostic.code, diagnostic.message, source.slice(diagnostic.span));
+    fingerprint_of(diagnostic.code, &diagnostic.message, source.slice(diagnostic.span))
+}
+
+/// The same for the same finding while other lines of the file change.
+pub(crate) fn fingerprint_of(code: &str, message: &str, excerpt: &str) -> String {
+    let text = format!("{code}\0{message}\0{excerpt}");
     // INVARIANT: FNV-1a; a text has the same fingerprint in every version and on every machine.
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, step))

@@ -204,6 +204,18 @@ async function exportScenario() {
   }
 }
 
+/** Whether a line shows a token or its claims: what is on the desk stands in the address. */
+const hasToken = (line) => /ey[\w-]{6,}\s*\.\s*ey[\w-]{6,}/.test(line) || /^paste\b[^]*"iss"/i.test(line);
+
+/** Shows what a token comes to, once. */
+async function explain(line) {
+  const text = line.replace(/^paste\s+/i, "");
+  const { text: told } = await question("explain", { desk: sent(), text }).catch((why) => ({ text: why.message }));
+  byId("explained").textContent = told;
+  byId("explained").hidden = false;
+  say("The token is explained");
+}
+
 async function copyLink() {
   const text = await desk.link();
   try {
@@ -233,7 +245,9 @@ function listen() {
     const line = byId("change").value.trim();
     if (!line) return;
     byId("change").value = "";
-    desk.change((next) => next.changes.push(line));
+    byId("explained").hidden = true;
+    if (hasToken(line)) explain(line);
+    else desk.change((next) => next.changes.push(line));
   });
   const click = (id, what) => byId(id).addEventListener("click", what);
   click("undo", () => desk.undo());

@@ -4,7 +4,7 @@ use super::model::Denied;
 use crate::aws::PolicyType;
 use crate::bundle::Verdict;
 use crate::evaluate::{Decision, Gate};
-use crate::explain::{DecidedBy, Record};
+use crate::explain::{DecidedBy, Record, Supply};
 use crate::policy::Effect;
 
 /// Whether AWS and the loaded policies say the same.
@@ -32,8 +32,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares. `record` is that of the call's own authorization.
-    pub fn of(denied: &Denied, verdict: &Verdict, record: &Record) -> Self {
+    /// Compares. `record` is that of the call's own authorization; `supply` is how the reader gives
+    /// policies.
+    pub fn of(denied: &Denied, verdict: &Verdict, record: &Record, supply: Supply) -> Self {
         let word = word(denied, verdict, record);
         let named = denied.named();
         let sentence = match word {
@@ -46,7 +47,7 @@ impl Comparison {
                 "the loaded policies deny it, but for another reason than AWS named: {named}"
             ),
         };
-        let look = (word != Word::Same).then(|| denied.where_to_look());
+        let look = (word != Word::Same).then(|| denied.where_to_look(supply));
         Self { word, sentence, look }
     }
 }
@@ -94,19 +95,23 @@ impl Denied {
         }
     }
 
-    /// Where the policies of the layer that AWS names are found.
-    pub fn where_to_look(&self) -> String {
+    /// Where the policies of the layer that AWS names are found, and how to name them here.
+    pub fn where_to_look(&self, supply: Supply) -> String {
         let place = match self.layer {
-            Some(layer) => place_of(layer, self.is_about_trust()),
+            Some(layer) => {
+                let Place { found, option, line } = place_of(layer, self.is_about_trust());
+                format!("{found} {}", if supply == Supply::Session { line } else { option })
+            }
             None => {
                 "every layer, since AWS names none: the caller's identity-based policies, the policy of \
                  the resource, a permissions boundary, session policies, the SCPs and RCPs of the \
                  organization"
+                    .to_owned()
             }
         };
         match &self.policy {
             Some(arn) => format!("{}, which AWS names; {place}", crate::text::printable(arn)),
-            None => place.to_owned(),
+            None => place,
         }
     }
 
@@ -119,35 +124,57 @@ fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-fn place_of(layer: PolicyType, is_trust: bool) -> &'static str {
-    match layer {
-        PolicyType::Identity => {
-            "policies of the user, its groups, or the role: `aws iam get-account-authorization-details`, \
-             then --env, or --identity FILE"
-        }
-        PolicyType::Resource if is_trust => {
-            "the trust policy of the role: `aws iam get-role`, then --resource-policy FILE"
-        }
-        PolicyType::Resource => {
-            "the policy of the resource (bucket, key, queue, role ..): --resource-policy FILE"
-        }
-        PolicyType::PermissionsBoundary => {
-            "the permissions boundary of the user or role: --permissions-boundary FILE"
-        }
-        PolicyType::Session => {
-            "the policies that were passed when the session was created: --session-policy FILE"
-        }
-        PolicyType::ServiceControl => {
+/// Where policies are found: in words, and how a command line and how a session take them.
+struct Place {
+    found: &'static str,
+    option: &'static str,
+    line: &'static str,
+}
+
+fn place_of(layer: PolicyType, is_trust: bool) -> Place {
+    let (found, option, line) = match layer {
+        PolicyType::Identity => (
+            "policies of the user, its groups, or the role: `aws iam get-account-authorization-details`,",
+            "then --env, or --identity FILE",
+            "then `load FILE`, or `load FILE as identity`",
+        ),
+        PolicyType::Resource if is_trust => (
+            "the trust policy of the role: `aws iam get-role`, then",
+            "--resource-policy FILE",
+            "`set trust FILE of ROLE`, or `load FILE as trust`",
+        ),
+        PolicyType::Resource => (
+            "the policy of the resource (bucket, key, queue, role ..):",
+            "--resource-policy FILE",
+            "`set policy FILE on RESOURCE`, or `load FILE as resource`",
+        ),
+        PolicyType::PermissionsBoundary => (
+            "the permissions boundary of the user or role:",
+            "--permissions-boundary FILE",
+            "`set boundary FILE of NAME`, or `load FILE as boundary`",
+        ),
+        PolicyType::Session => (
+            "the policies that were passed when the session was created:",
+            "--session-policy FILE",
+            "`load FILE as session`",
+        ),
+        PolicyType::ServiceControl => (
             "the SCPs of the account, of its organizational units and of the root, which only the \
-             management account sees: --scp FILE for each level, root first"
-        }
-        PolicyType::ResourceControl => {
-            "the RCPs of the resource's account, its organizational units and the root: --rcp FILE \
-             for each level, root first"
-        }
-        PolicyType::VpcEndpoint => {
+             management account sees:",
+            "--scp FILE for each level, root first",
+            "`scp FILE at PLACE`, where a place is a unit, an account or a level, root 0",
+        ),
+        PolicyType::ResourceControl => (
+            "the RCPs of the resource's account, its organizational units and the root:",
+            "--rcp FILE for each level, root first",
+            "`rcp FILE at PLACE`, where a place is a unit, an account or a level, root 0",
+        ),
+        PolicyType::VpcEndpoint => (
             "the policy of the VPC endpoint that the call went through: `aws ec2 \
-             describe-vpc-endpoints`, then --vpc-endpoint-policy FILE"
-        }
-    }
+             describe-vpc-endpoints`, then",
+            "--vpc-endpoint-policy FILE",
+            "`load FILE as endpoint`",
+        ),
+    };
+    Place { found, option, line }
 }

@@ -47,7 +47,7 @@ impl Incident {
 
     /// The condition keys as the field `context`.
     pub fn context_fields(&self) -> Map<String, Value> {
-        let known = self.context.iter().map(|(key, known)| (key.to_string(), value(known)));
+        let known = self.context.iter().map(|(key, known)| (key.to_string(), known.to_value()));
         known.collect()
     }
 
@@ -61,14 +61,16 @@ impl Incident {
     }
 }
 
-/// One value stays one, so that several can be told from one.
-fn value(known: &Known) -> Value {
-    match known {
-        Known::Absent => Value::Null,
-        Known::Values(values) => match &**values {
-            [one] => json!(one),
-            several => json!(several),
-        },
+impl Known {
+    /// As the field `context` has it. One value stays one, so that several can be told from one.
+    pub(super) fn to_value(&self) -> Value {
+        match self {
+            Self::Absent => Value::Null,
+            Self::Values(values) => match &**values {
+                [one] => json!(one),
+                several => json!(several),
+            },
+        }
     }
 }
 

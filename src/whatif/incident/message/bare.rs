@@ -62,7 +62,7 @@ fn is_refusal(flat: &Flat, from: usize, most: usize) -> bool {
 type Operation<'t> = (Option<&'t str>, &'t str, (usize, usize));
 
 fn operation(flat: &Flat, at: usize, names_service: bool) -> Operation<'_> {
-    let rest = &flat.text[at..];
+    let rest = flat.text[at..].get(..REACH).unwrap_or(&flat.text[at..]);
     let named = rest.split_once(':').filter(|_| names_service);
     let service = named.map(|(service, _)| service);
     let start = at + service.map_or(0, |service| service.len() + 1);

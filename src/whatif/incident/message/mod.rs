@@ -73,7 +73,7 @@ fn refusal(
 
 /// Says how to read what only AWS can.
 fn mention_encoded(flat: &Flat, from: usize, next: usize, incident: &mut Incident) {
-    if flat.find(ENCODED, from).is_some_and(|(at, _)| at < next) {
+    if flat.find_within(ENCODED, from, next).is_some() {
         incident.remarks.push(decoding());
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::super::model::Known;
 use crate::aws::{Arn, WEB_IDENTITY_DOMAINS};
 use crate::catalog::Catalog;
+use crate::request::ContextKeys;
 use crate::text::{Node, Value};
 use crate::value_set::Instant;
 
@@ -132,6 +133,22 @@ impl Claims {
                 Some(Known::Values(vec![first.clone()]))
             }
             values => Some(Known::Values(values.to_vec())),
+        }
+    }
+
+    /// Adds to a request's context what the token says of these keys and the context does not.
+    pub fn add_to(
+        &self,
+        context: &mut serde_json::Map<String, serde_json::Value>,
+        keys: &ContextKeys,
+        catalog: &Catalog,
+    ) {
+        for key in keys.ids().map(|id| keys.name(id)) {
+            if context.keys().any(|known| known.eq_ignore_ascii_case(key)) {
+                continue;
+            }
+            let Some(known) = self.known(key, catalog) else { continue };
+            context.insert(key.to_owned(), known.to_value());
         }
     }
 

@@ -9,7 +9,7 @@ use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
 use crate::evaluate::{Element, Gate, Truth};
 use crate::explain::Record;
 use crate::policy::{Condition, Effect, Statement};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, printable, quote};
 
 /// A trust policy held against a token.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ impl Trusted<'_> {
         let why = (truth == Truth::False)
             .then(|| provider_difference(&wanted, self.provider, claims.issuer()));
         let name = if element.negated { "NotPrincipal" } else { "Principal" };
-        let claim = Claim { name: "iss".into(), values: vec![self.provider.into()] };
+        let claim = Claim { name: "iss".into(), values: vec![claims.issuer().into()] };
         Some(ClaimTest { wanted, claim, why, ..about.row(name, "Federated", element.span, truth) })
     }
 
@@ -153,6 +153,44 @@ impl Trusted<'_> {
         };
         Some(ClaimTest { wanted, claim: claim_found, why, ..row })
     }
+}
+
+impl ClaimTest {
+    /// In words, over some lines: what the policy wants, what the token has, and where.
+    pub fn text(&self) -> String {
+        let mark = match self.fit {
+            Fit::Fits => "fits",
+            Fit::Differs => "differs",
+            Fit::Open => "open",
+        };
+        let place = self.source.position(self.span.start);
+        let name = printable(self.source.name());
+        let claim = match &*self.claim.name {
+            "" => "no claim".to_owned(),
+            name => quote(name),
+        };
+        let mut lines = format!(
+            "  {mark:<8} {} {} {}, the policy wants {}\n           the token has {claim}: {}\n           at {name}:{}:{}\n",
+            self.effect.name(),
+            quote(&self.key),
+            printable(&self.element),
+            list(&self.wanted),
+            list(&self.claim.values),
+            place.line,
+            place.column,
+        );
+        if let Some(why) = &self.why {
+            lines += &["           ", &printable(why), "\n"].concat();
+        }
+        lines
+    }
+}
+
+/// Texts that have to be seen to their ends.
+fn list(texts: &[Box<str>]) -> String {
+    let whole = texts.iter().map(|text| format!("`{}`", printable(text)));
+    let whole: Vec<String> = whole.collect();
+    if whole.is_empty() { "nothing".to_owned() } else { whole.join(", ") }
 }
 
 struct About<'a> {

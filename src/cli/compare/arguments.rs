@@ -1,0 +1,91 @@
+//! What all questions take.
+
+use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
+
+use super::format::FormatTo;
+use crate::aws::PolicyKind;
+use crate::cli::catalogue::CatalogueArguments;
+use crate::cli::completions;
+use crate::policy::Reading;
+
+/// Two sides.
+#[derive(Args, Clone, Debug)]
+pub(super) struct SidesArguments {
+    /// What there is: files, AWS managed policies by ARN or name, or - for the standard input.
+    /// Several count together.
+    #[arg(
+        long,
+        alias = "existing-policy-document",
+        value_name = "POLICY",
+        num_args = 1..,
+        required = true,
+        add = ArgValueCompleter::new(completions::policy)
+    )]
+    pub(super) existing: Vec<String>,
+    /// What is to be: likewise.
+    #[arg(
+        long,
+        alias = "new-policy-document",
+        value_name = "POLICY",
+        num_args = 1..,
+        required = true,
+        add = ArgValueCompleter::new(completions::policy)
+    )]
+    pub(super) new: Vec<String>,
+}
+
+/// What the policies are, and how to answer.
+#[derive(Args, Clone, Debug)]
+pub(super) struct CommonArguments {
+    /// What the policies are.
+    #[arg(long, value_name = "TYPE", value_enum, default_value_t = PolicyTypeArgument::Identity)]
+    pub(super) policy_type: PolicyTypeArgument,
+    /// Take policies that AWS would refuse to save today.
+    #[arg(long)]
+    pub(super) as_stored: bool,
+    /// text, json, aws, sarif or github; with =FILE into a file; may be given several times.
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub(super) format: Vec<FormatTo>,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueArguments,
+}
+
+/// What the policies of both sides are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PolicyTypeArgument {
+    /// Attached to users, groups or roles.
+    #[value(alias = "IDENTITY_POLICY")]
+    Identity,
+    /// Attached to a resource; its statements have a `Principal`.
+    #[value(alias = "RESOURCE_POLICY")]
+    Resource,
+    /// A role's trust policy.
+    Trust,
+}
+
+impl PolicyTypeArgument {
+    pub(super) fn kind(self) -> PolicyKind {
+        match self {
+            Self::Identity => PolicyKind::Identity,
+            Self::Resource => PolicyKind::Resource,
+            Self::Trust => PolicyKind::Trust,
+        }
+    }
+
+    /// Its name on the command line.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Resource => "resource",
+            Self::Trust => "trust",
+        }
+    }
+}
+
+impl CommonArguments {
+    /// How strictly policies are read.
+    pub(super) fn reading(&self) -> Reading {
+        if self.as_stored { Reading::AsStored } else { Reading::Strict }
+    }
+}

@@ -1,0 +1,59 @@
+//! What an answer rests on beside the policies.
+
+use super::arguments::PolicyTypeArgument;
+use crate::catalog::Catalog;
+use crate::request::ContextKeys;
+
+/// Something that is taken to hold for all requests.
+#[derive(Clone, Debug)]
+pub(super) struct Assumption {
+    /// A stable kebab-case name.
+    pub(super) code: &'static str,
+    /// A sentence without a full stop.
+    pub(super) text: String,
+}
+
+/// What is assumed about requests to policies of this type, which test these keys.
+pub(super) fn assumptions(
+    policy_type: PolicyTypeArgument,
+    keys: &ContextKeys,
+    catalog: &Catalog,
+) -> Vec<Assumption> {
+    let mut assumed = vec![
+        assumption("these-policies-alone", alone(policy_type)),
+        assumption("well-formed", "ARNs and names of actions are well-formed"),
+    ];
+    if keys.ids().next().is_some() {
+        let date = catalog.date();
+        let types =
+            format!("condition keys have the types that the catalogue of {date} gives them");
+        assumed.push(assumption("key-types", types));
+        let values = "values of keys that are numbers, dates, addresses, binary or truth values can \
+                      be read as such";
+        assumed.push(assumption("readable-values", values));
+    }
+    if policy_type != PolicyTypeArgument::Identity {
+        let ids = "canonical user ids belong to no account that is named otherwise";
+        assumed.push(assumption("canonical-ids", ids));
+    }
+    assumed
+}
+
+fn assumption(code: &'static str, text: impl Into<String>) -> Assumption {
+    Assumption { code, text: text.into() }
+}
+
+fn alone(policy_type: PolicyTypeArgument) -> &'static str {
+    match policy_type {
+        PolicyTypeArgument::Identity => {
+            "these identity-based policies decide alone, without boundaries and policies of \
+             resources, sessions and organizations"
+        }
+        PolicyTypeArgument::Resource => {
+            "these resource-based policies decide alone, whatever the caller's own policies say"
+        }
+        PolicyTypeArgument::Trust => {
+            "these trust policies decide alone, whatever the caller's own policies say"
+        }
+    }
+}

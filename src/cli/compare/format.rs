@@ -1,0 +1,118 @@
+//! Which report goes where.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use super::arguments::CommonArguments;
+use super::outcome::Outcome;
+use super::report::{aws_answer, github_commands, json_answer, sarif_log, text};
+use crate::cli::console::print;
+use crate::cli::reports::{
+    Outlet, ReportKind, Surroundings, Target, folder_in_repository, kind_and_file,
+};
+use crate::scenario::report::without_commands;
+use crate::text::RenderStyle;
+
+const FORMATS: [(&str, Format); 5] = [
+    ("text", Format::Text),
+    ("json", Format::Json),
+    ("aws", Format::Aws),
+    ("sarif", Format::Sarif),
+    ("github", Format::Github),
+];
+
+/// For whom an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    /// People.
+    Text,
+    /// Programs, by our own schema.
+    Json,
+    /// Programs that read what AWS answers.
+    Aws,
+    /// Code scanning.
+    Sarif,
+    /// Workflows on GitHub.
+    Github,
+}
+
+/// `FORMAT` or `FORMAT=FILE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FormatTo {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+impl FromStr for FormatTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = kind_and_file(text, "format", &FORMATS)?;
+        match file {
+            Some("") => Err(format!("`{text}` needs a file")),
+            Some("-") | None => Ok(Self { format, file: None }),
+            Some(file) => Ok(Self { format, file: Some(file.into()) }),
+        }
+    }
+}
+
+impl CommonArguments {
+    /// Whether an answer is wanted as AWS gives it.
+    pub(super) fn answers_as_aws(&self) -> bool {
+        self.format.iter().any(|one| one.format == Format::Aws)
+    }
+}
+
+/// Writes what was asked for: files, then the standard output. Under `GITHUB_ACTIONS` statements that
+/// were found become annotations by themselves.
+///
+/// # Errors
+/// What could not be written.
+pub(super) fn write_reports(formats: &[FormatTo], outcome: &Outcome) -> Result<(), String> {
+    let on_stdout = |one: &&FormatTo| one.file.is_none();
+    let asked: Vec<Format> = formats.iter().filter(on_stdout).map(|one| one.format).collect();
+    let mut for_programs =
+        asked.iter().filter(|format| !matches!(format, Format::Text | Format::Github));
+    let alone = for_programs.next();
+    if alone.is_some_and(|alone| asked.iter().any(|one| one != alone && *one != Format::Github)) {
+        return Err("json, aws and sarif stand alone on the standard output; give all but one of \
+                    the formats a file: `--format json=FILE`"
+            .to_owned());
+    }
+    for FormatTo { format, file } in formats {
+        if let Some(path) = file {
+            write(Target::File(path.clone()), &plain(*format, outcome))?;
+        }
+    }
+    let on_github = Surroundings::of_process().on_github;
+    let is_asked = |format| asked.contains(&format);
+    let commands = on_github || is_asked(Format::Github);
+    if let Some(format) = alone {
+        write(Target::Stdout, &plain(*format, outcome))?;
+    } else if on_github || is_asked(Format::Text) || !commands {
+        let page = text(outcome, RenderStyle::Coloured);
+        print(&if commands { without_commands(&page) } else { page }, ExitCode::SUCCESS);
+    }
+    if commands {
+        let target = if alone.is_some() { Target::Stderr } else { Target::Stdout };
+        write(target, &plain(Format::Github, outcome))?;
+    }
+    Ok(())
+}
+
+fn plain(format: Format, outcome: &Outcome) -> String {
+    match format {
+        Format::Text => text(outcome, RenderStyle::Plain),
+        Format::Json => json_answer(outcome),
+        Format::Aws => aws_answer(outcome),
+        Format::Sarif => sarif_log(outcome),
+        Format::Github => github_commands(outcome, &folder_in_repository()),
+    }
+}
+
+fn write(target: Target, text: &str) -> Result<(), String> {
+    let mut outlet = Outlet::open(target, ReportKind::Json)?;
+    outlet.write(text);
+    outlet.close().map_or(Ok(()), Err)
+}

@@ -1,0 +1,95 @@
+//! What AWS answers, with its keys alone.
+
+use serde_json::{Value, json};
+
+use super::words::headline;
+use crate::bundle::harmless;
+use crate::cli::compare::access::Access;
+use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question};
+
+/// The answer of `check-no-new-access` or `check-access-not-granted`; what is not known fails, since
+/// it might be.
+pub(crate) fn aws_answer(outcome: &Outcome) -> String {
+    let conclusion = outcome.conclusion();
+    let reasons: Vec<Value> =
+        outcome.grants().map(|(_, grant)| reason(&outcome.question, grant)).collect();
+    let result = if conclusion == Conclusion::Proven { "PASS" } else { "FAIL" };
+    let answer = json!({
+        "result": result,
+        "message": message(outcome, conclusion),
+        "reasons": reasons,
+    });
+    // INVARIANT: texts in JSON hold no line breaks.
+    format!("{answer:#}").lines().map(|line| harmless(line.to_owned()) + "\n").collect()
+}
+
+fn message(outcome: &Outcome, conclusion: Conclusion) -> String {
+    let verb = match conclusion {
+        Conclusion::Proven => Verb::DoesNot,
+        Conclusion::Found => Verb::Does,
+        Conclusion::Unknown(_) => Verb::Might,
+    };
+    match &outcome.question {
+        Question::NoNewAccess => {
+            let grant = verb.of("do not grant", "grant", "might grant");
+            format!("The modified permissions {grant} new access compared to your existing policy.")
+        }
+        Question::AccessNotGranted(accesses) => {
+            let grant = verb.of("does not grant", "grants", "might grant");
+            format!("The policy document {grant} access to {}.", listed(accesses))
+        }
+        Question::Equivalent => headline(outcome).1,
+    }
+}
+
+enum Verb {
+    DoesNot,
+    Does,
+    Might,
+}
+
+impl Verb {
+    fn of(&self, not: &'static str, does: &'static str, might: &'static str) -> &'static str {
+        match self {
+            Self::DoesNot => not,
+            Self::Does => does,
+            Self::Might => might,
+        }
+    }
+}
+
+fn listed(accesses: &[Access]) -> &'static str {
+    let names_actions = accesses.iter().any(|access| !access.actions.is_empty());
+    let names_resources = accesses.iter().any(|access| !access.resources.is_empty());
+    match (names_actions, names_resources) {
+        (true, true) => {
+            "perform one or more of the listed actions on one or more of the listed resources"
+        }
+        (false, true) => "one or more of the listed resources",
+        (_, false) => "perform one or more of the listed actions",
+    }
+}
+
+fn reason(question: &Question, grant: &Grant) -> Value {
+    let statement = &grant.statement;
+    let what = match question {
+        Question::AccessNotGranted(accesses)
+            if accesses.iter().all(|one| one.actions.is_empty()) =>
+        {
+            "One or more of the listed resources"
+        }
+        Question::AccessNotGranted(_) => "One or more of the listed actions",
+        Question::NoNewAccess | Question::Equivalent => "New access",
+    };
+    match &statement.sid {
+        Some(sid) => json!({
+            "description": format!("{what} in the statement with sid: {sid}."),
+            "statementIndex": statement.index,
+            "statementId": sid,
+        }),
+        None => json!({
+            "description": format!("{what} in the statement with index: {}.", statement.index),
+            "statementIndex": statement.index,
+        }),
+    }
+}

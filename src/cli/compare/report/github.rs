@@ -1,0 +1,32 @@
+//! For workflows on GitHub: an error at each statement, or a warning that nothing was shown.
+
+use super::words::{code, headline, message, request_line, why};
+use crate::cli::compare::outcome::{Conclusion, Outcome};
+use crate::scenario::Place;
+use crate::scenario::report::{Annotation, Github};
+use crate::text::printable;
+
+/// Workflow commands.
+pub(crate) fn github_commands(outcome: &Outcome, folder: &str) -> String {
+    let github = Github::in_folder(folder);
+    let mut text = String::new();
+    for (is_new, grant) in outcome.grants() {
+        let place = Place { source: grant.statement.source.clone(), span: grant.statement.span };
+        let again = grant.replay.as_ref().map(|command| format!("; again: {command}"));
+        let message = format!(
+            "{}: {}{}",
+            message(outcome, is_new, grant),
+            request_line(&grant.request),
+            again.unwrap_or_default()
+        );
+        let title = code(&outcome.question, is_new);
+        github.push_annotation(&mut text, "error", title, &Annotation { place, message });
+    }
+    if let Conclusion::Unknown(unknown) = outcome.conclusion() {
+        let (verdict, sentence) = headline(outcome);
+        let message = format!("{sentence}: {}", why(unknown));
+        let message = printable(&message).replace('%', "%25");
+        text.push_str(&format!("::warning title={verdict}::{message}\n"));
+    }
+    text.lines().map(|line| printable(line) + "\n").collect()
+}

@@ -1,0 +1,14 @@
+//! In: what a comparison came to. Out: what people and programs read of it.
+
+mod aws;
+mod github;
+mod json;
+mod people;
+mod sarif;
+mod words;
+
+pub(super) use aws::aws_answer;
+pub(super) use github::github_commands;
+pub(super) use json::json_answer;
+pub(super) use people::text;
+pub(super) use sarif::sarif_log;

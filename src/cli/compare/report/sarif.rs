@@ -1,0 +1,71 @@
+//! For code scanning: SARIF 2.1.0.
+
+use serde_json::{Value, json};
+
+use super::words::{code, headline, message, request_line, why};
+use crate::cli::compare::outcome::{Conclusion, Grant, Outcome};
+use crate::lint::report::{fingerprint_of, located, log_of};
+
+/// What results can be about: a code, and what it says.
+const RULES: [(&str, &str); 4] = [
+    ("new-access", "a statement allows what the existing policies do not"),
+    ("lost-access", "a statement of the existing policies allows what the new ones do not"),
+    ("access-granted", "a statement allows what must not be granted"),
+    ("not-shown", "neither a proof nor a request was found"),
+];
+
+/// The whole log.
+pub(crate) fn sarif_log(outcome: &Outcome) -> String {
+    let rules = RULES.map(|(code, what)| {
+        let tags = json!(["iam", "aws", "security"]);
+        json!({
+            "id": code,
+            "shortDescription": { "text": what },
+            "defaultConfiguration": { "level": level(code) },
+            "properties": { "security-severity": "7.5", "tags": tags },
+        })
+    });
+    let mut results: Vec<Value> =
+        outcome.grants().map(|(is_new, grant)| result(outcome, is_new, grant)).collect();
+    if let Conclusion::Unknown(unknown) = outcome.conclusion() {
+        let text = format!("{}: {}", headline(outcome).1, why(unknown));
+        results.push(described("not-shown", &text));
+    }
+    log_of(&rules, &json!({ "executionSuccessful": true }), &results)
+}
+
+fn level(code: &str) -> &'static str {
+    match code {
+        "not-shown" => "warning",
+        "lost-access" => "note",
+        _ => "error",
+    }
+}
+
+fn described(code: &str, text: &str) -> Value {
+    let number = RULES.iter().position(|(known, _)| *known == code);
+    json!({
+        "ruleId": code,
+        "ruleIndex": number,
+        "level": level(code),
+        "message": { "text": text },
+    })
+}
+
+fn result(outcome: &Outcome, is_new: bool, grant: &Grant) -> Value {
+    let (place, code) = (&grant.statement, code(&outcome.question, is_new));
+    let message = message(outcome, is_new, grant);
+    let mut result = described(code, &format!("{message}: {}", request_line(&grant.request)));
+    result["locations"] = json!([located(&place.source, place.span)]);
+    let related = grant.parts.iter().enumerate().map(|(number, (span, what))| {
+        let mut related = located(&place.source, *span);
+        related["id"] = json!(number + 1);
+        related["message"] = json!({ "text": what });
+        related
+    });
+    result["relatedLocations"] = related.collect();
+    let excerpt = place.source.slice(place.span);
+    result["partialFingerprints"] =
+        json!({ "iamsim/v1": fingerprint_of(code, place.source.name(), excerpt) });
+    result
+}
