@@ -129,3 +129,12 @@ fn a_search_stays_in_its_budget() {
     }
     assert_eq!(search.find(10), Found::GivenUp);
 }
+
+#[test]
+fn a_language_of_everything_leaves_what_others_do_not_hold() {
+    let (everything, empty) = (Language::everything(), Language::of_patterns([&Pattern::literal("")]));
+    let mut sought = Sought::default();
+    sought.ask(&everything, true);
+    sought.ask(&empty, false);
+    assert!(matches!(sought.find(BUDGET), Found::Text(text) if text.chars().count() == 1));
+}
