@@ -134,6 +134,13 @@ impl<'a> Comparison<'a> {
         self
     }
 
+    /// The request of which no more is known than holds for all.
+    pub(super) fn asked(&self) -> &RequestContext {
+        match &self.callers {
+            Callers::Anyone(context) | Callers::One(context) => context,
+        }
+    }
+
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];

@@ -13,6 +13,7 @@ mod encode;
 mod formula;
 mod join;
 mod public;
+mod redundancy;
 mod region;
 mod side;
 mod solve;
@@ -23,6 +24,7 @@ mod witness;
 pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason, Unknown};
+pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
 pub use witness::{Realism, Witness};
