@@ -53,7 +53,7 @@ struct ComparisonAnswer<'o> {
     why: Option<&'static str>,
     /// One for each statement that was found.
     reasons: Vec<ReasonAnswer<'o>>,
-    /// What the answer rests on beside the policies.
+    /// What a proof rests on beside the policies.
     assumptions: Vec<AssumptionAnswer<'o>>,
 }
 

@@ -32,10 +32,10 @@ pub(crate) fn text(outcome: &Outcome, style: RenderStyle) -> String {
         page.push('\n');
         page.push_str(&self::grant(outcome, is_new, grant, style));
     }
-    if conclusion == Conclusion::Found {
-        page.push_str(&closing(outcome));
-    } else {
-        page.push_str(&assumptions(outcome, style));
+    match conclusion {
+        Conclusion::Proven => page.push_str(&assumptions(outcome, style)),
+        Conclusion::Found => page.push_str(&closing(outcome)),
+        Conclusion::Unknown(_) => {}
     }
     page
 }
