@@ -1,7 +1,12 @@
 //! Makes the indices of the data that comes with the program.
 
 #![expect(clippy::expect_used, reason = "data that cannot be read must stop the build")]
-#![allow(dead_code, reason = "the reader is the program's own and can do more than is needed here")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the readers are the program's own and can do more than is needed here"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
@@ -16,6 +21,8 @@ use serde_json::value::RawValue;
 mod entries;
 #[path = "src/catalog/index.rs"]
 mod index;
+#[path = "src/text/packed.rs"]
+mod packed;
 #[path = "src/catalog/raw.rs"]
 mod raw;
 
@@ -23,13 +30,32 @@ use index::{Bytes, Index, Lists};
 
 const DATA: &str = "src/catalog/data";
 
-/// So many documents are deflated together: a compromise between size and time.
+/// Folders of texts that the program shows whole.
+const TEXTS: [&str; 3] = ["docs/evaluation", "docs/schemas", "src/serve/page"];
+
+/// What else decides about the outcome.
+const CODE: [&str; 5] = [
+    "build.rs",
+    "src/catalog/index.rs",
+    "src/catalog/raw.rs",
+    "src/catalog/entries.rs",
+    "src/text/packed.rs",
+];
+
+/// So many documents are packed together: a compromise between size and time.
 const BLOCK: usize = 8;
 
+/// What services have in common is small, and stands in the program as it is.
+const SERVICES_DICTIONARY: usize = 4_000;
+
+/// What managed policies have in common.
+const MANAGED_DICTIONARY: usize = 16_000;
+
+/// A dictionary has at least so many texts, so that it speaks of many things.
+const EXAMPLES: usize = 8;
+
 fn main() {
-    for path in
-        [DATA, "build.rs", "src/catalog/index.rs", "src/catalog/raw.rs", "src/catalog/entries.rs"]
-    {
+    for path in TEXTS.iter().chain(&CODE).chain(&[DATA]) {
         println!("cargo:rerun-if-changed={path}");
     }
     let target = env::var_os("OUT_DIR").expect("cargo tells where");
@@ -39,10 +65,21 @@ fn main() {
     let packed = Packed::of(&index, &catalogue);
     write(target, "catalogue_index.rs", index_as_code(&packed.index).as_bytes());
     write(target, "catalogue_names.txt", packed.names.as_bytes());
+    write(target, "catalogue_dictionary.txt", packed.dictionary.as_bytes());
     write(target, "catalogue_services.bin", &packed.services);
-    let (names, blocks) = deflated(&read("managed_policies.json"));
-    write(target, "managed_policies.tsv", names.as_bytes());
-    write(target, "managed_policies.bin", &blocks);
+    managed_policies(target, &read("managed_policies.json"));
+    for folder in TEXTS {
+        pack_folder(target, folder);
+    }
+}
+
+fn pack_folder(target: &Path, folder: &str) {
+    fs::create_dir_all(target.join(folder)).expect(folder);
+    for entry in fs::read_dir(folder).expect(folder) {
+        let path = entry.expect(folder).path();
+        let text = fs::read_to_string(&path).expect("a text");
+        fs::write(target.join(&path), packed(&text, "")).expect(folder);
+    }
 }
 
 fn read(name: &str) -> String {
@@ -58,6 +95,8 @@ struct Packed {
     index: Index,
     /// The names that the index points to, each once.
     names: String,
+    /// What the bodies of services have in common.
+    dictionary: String,
     /// The bodies of the services, to which the index points as well.
     services: Vec<u8>,
 }
@@ -67,14 +106,16 @@ impl Packed {
         let slice = |(start, end): Bytes| &text[start as usize..end as usize];
         let mut names = Names::default();
         let mut services = Vec::new();
+        let texts: Vec<&str> = index.services.iter().map(|(_, bytes)| slice(*bytes)).collect();
+        let dictionary = dictionary(&texts, SERVICES_DICTIONARY);
         let mut body = |bytes| {
             let start = services.len();
-            services.extend(lz4_flex::compress_prepend_size(slice(bytes).as_bytes()));
+            services.extend(packed(slice(bytes), &dictionary));
             bytes_of(start, services.len())
         };
         let bodies: Vec<Bytes> = index.services.iter().map(|(_, bytes)| body(*bytes)).collect();
         let mut name = |bytes: &Bytes| names.place(slice(*bytes));
-        let packed = Index {
+        let index = Index {
             date: name(&index.date),
             types: index.types.iter().map(&mut name).collect(),
             levels: index.levels.iter().map(&mut name).collect(),
@@ -87,7 +128,7 @@ impl Packed {
             global: index.global.iter().map(|(key, of)| (name(key), *of)).collect(),
             services: index.services.iter().map(|(prefix, _)| name(prefix)).zip(bodies).collect(),
         };
-        Self { index: packed, names: names.text, services }
+        Self { index, names: names.text, dictionary, services }
     }
 }
 
@@ -143,9 +184,11 @@ struct Collection<'t> {
     policies: BTreeMap<&'t str, (&'t str, &'t str, &'t str, &'t RawValue)>,
 }
 
-fn deflated(text: &str) -> (String, Vec<u8>) {
+fn managed_policies(target: &Path, text: &str) {
     let collection: Collection<'_> = serde_json::from_str(text).expect("managed policies");
     let policies: Vec<_> = collection.policies.iter().collect();
+    let documents: Vec<&str> = policies.iter().map(|(_, (.., document))| document.get()).collect();
+    let dictionary = dictionary(&documents, MANAGED_DICTIONARY);
     let (mut names, mut blocks) = (String::new(), Vec::new());
     for block in policies.chunks(BLOCK) {
         let mut documents = String::new();
@@ -157,15 +200,37 @@ fn deflated(text: &str) -> (String, Vec<u8>) {
             writeln!(names, "{name}\t{path}\t{version}\t{updated}\t{start}\t{from}\t{to}")
                 .expect("text takes everything");
         }
-        blocks.extend(deflate(documents.as_bytes()));
+        blocks.extend(packed(&documents, &dictionary));
     }
-    (names, blocks)
+    write(target, "managed_dictionary", &packed(&dictionary, ""));
+    write(target, "managed_names", &packed(&names, ""));
+    write(target, "managed_policies.bin", &blocks);
 }
 
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut deflated = Vec::with_capacity(bytes.len() + 64);
-    Compress::new(Compression::best(), false)
-        .compress_vec(bytes, &mut deflated, FlushCompress::Finish)
-        .expect("a block that fits");
-    deflated
+/// Short texts from everywhere in a list: what many have in common is packed only once.
+fn dictionary(texts: &[&str], size: usize) -> String {
+    let is_short = |text: &&str| text.len() < size / EXAMPLES;
+    let short: Vec<&str> = texts.iter().copied().filter(is_short).collect();
+    let total: usize = short.iter().map(|text| text.len()).sum();
+    short.into_iter().step_by(total.div_ceil(size).max(1)).collect()
+}
+
+/// A text as [`packed::unpacked`] reads it with the same dictionary.
+fn packed(text: &str, dictionary: &str) -> Vec<u8> {
+    let mut deflated = Vec::with_capacity(dictionary.len() + text.len() + 1_024);
+    let mut deflating = Compress::new(Compression::best(), false);
+    if !dictionary.is_empty() {
+        deflating
+            .compress_vec(dictionary.as_bytes(), &mut deflated, FlushCompress::Sync)
+            .expect("a dictionary that fits");
+        deflated.clear();
+    }
+    deflating
+        .compress_vec(text.as_bytes(), &mut deflated, FlushCompress::Finish)
+        .expect("a text that fits");
+    let size = u32::try_from(text.len()).expect("less than 4 GB").to_le_bytes();
+    let packed = [&size[..], &deflated].concat();
+    let unpacked = packed::unpacked(&packed, dictionary);
+    assert_eq!(unpacked.as_deref(), Some(text), "what was packed is not what comes out");
+    packed
 }

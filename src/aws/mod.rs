@@ -16,6 +16,7 @@ pub use global_keys::{GLOBAL_KEYS, GlobalKey, GlobalKeyIndex, global_key, key};
 pub use identifiers::{WEB_IDENTITY_DOMAINS, is_account_id, is_canonical_id};
 pub use key_type::{KeyType, ValueType};
 pub use policy_type::{PolicyKind, PolicyType};
+pub(crate) use resource_control::resource_control_services;
 pub use resource_control::supports_resource_control;
 pub use rule::Rule;
 pub use unknown_value::{UNKNOWN_PREFIX, holds_unknown, key_of_unknown, map_unknown, unknown_in};

@@ -67,6 +67,11 @@ const SERVICES: &[&str] = &[
     "xray",
 ];
 
+/// The services to which resource control policies apply, by their prefixes in lower case.
+pub(crate) fn resource_control_services() -> &'static [&'static str] {
+    SERVICES
+}
+
 /// Whether resource control policies apply to the service, given its prefix in lower case.
 pub fn supports_resource_control(service: &str) -> bool {
     SERVICES.binary_search(&service).is_ok()

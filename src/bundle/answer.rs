@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -33,8 +34,9 @@ enum Outcome {
 }
 
 /// What was decided, and why.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Decided")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Decided"))]
 pub(crate) struct DecidedAnswer {
     #[serde(flatten)]
     reasons: Reasons,
@@ -46,8 +48,9 @@ pub(crate) struct DecidedAnswer {
 }
 
 /// One of the authorizations that a call needs.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Authorization")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Authorization"))]
 pub(crate) struct AuthorizationAnswer {
     /// The action.
     action: Box<str>,
@@ -60,11 +63,12 @@ pub(crate) struct AuthorizationAnswer {
 }
 
 /// A decision and what it rests on.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Reasons {
     /// What came out.
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"])))]
     decision: &'static str,
     /// The layer that made it; `null` if a rule of the service settled it.
     decided_by: Option<DecidedByAnswer>,
@@ -77,8 +81,9 @@ pub(crate) struct Reasons {
 }
 
 /// Something that nobody said and that the answer hangs on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "MissingContext")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "MissingContext"))]
 pub(crate) struct MissingContextAnswer {
     /// A condition key, or what else is missing.
     key: Box<str>,
@@ -87,8 +92,9 @@ pub(crate) struct MissingContextAnswer {
 }
 
 /// What the answer rests on, or what is suspect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Note")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Note"))]
 pub(crate) struct NoteAnswer {
     /// The id of a rule, or the code of a warning.
     rule: &'static str,
@@ -97,8 +103,9 @@ pub(crate) struct NoteAnswer {
 }
 
 /// A mistake and its place.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Error")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Error"))]
 pub(crate) struct ErrorAnswer {
     /// A stable kebab-case name.
     code: &'static str,
@@ -106,7 +113,7 @@ pub(crate) struct ErrorAnswer {
     message: Box<str>,
     /// The file, or a JSON pointer into the question.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>")]
+    #[cfg_attr(test, schemars(with = "Box<str>"))]
     path: Option<Box<str>>,
     #[serde(flatten)]
     position: Option<PositionAnswer>,

@@ -1,21 +1,23 @@
 //! Layers, statements and places as answers write them.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explain::{DecidedBy, StatementPlace};
 use crate::text::Position;
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 /// The layer that decided.
-#[schemars(rename = "Layer")]
+#[cfg_attr(test, schemars(rename = "Layer"))]
 pub(crate) struct DecidedByAnswer {
     /// The layer, as `policies` names it.
     policy_type: &'static str,
     /// The level of an organization layer, root 0.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "usize")]
+    #[cfg_attr(test, schemars(with = "usize"))]
     level: Option<usize>,
 }
 
@@ -25,9 +27,10 @@ impl From<DecidedBy> for DecidedByAnswer {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 /// A place in a file, counted from 1.
-#[schemars(rename = "Position")]
+#[cfg_attr(test, schemars(rename = "Position"))]
 pub(crate) struct PositionAnswer {
     /// Line, from 1.
     line: usize,
@@ -41,10 +44,11 @@ impl From<Position> for PositionAnswer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 /// A statement of a policy.
-#[schemars(rename = "Statement")]
+#[cfg_attr(test, schemars(rename = "Statement"))]
 pub(crate) struct StatementAnswer {
     /// The layer, as `policies` names it.
     policy_type: &'static str,
@@ -52,14 +56,14 @@ pub(crate) struct StatementAnswer {
     policy: Box<str>,
     /// The file that holds it, where that is not the question's own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>")]
+    #[cfg_attr(test, schemars(with = "Box<str>"))]
     pub(super) path: Option<Box<str>>,
     /// Its `Sid`.
     sid: Option<Box<str>>,
     /// Its number within the policy, from 0.
     index: usize,
     /// `Allow` or `Deny`.
-    #[schemars(extend("enum" = ["Allow", "Deny"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["Allow", "Deny"])))]
     effect: &'static str,
     /// Where it begins.
     start: PositionAnswer,

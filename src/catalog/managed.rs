@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use flate2::{Decompress, FlushDecompress};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::embedded::{MANAGED_BLOCKS, MANAGED_NAMES};
+use super::embedded::{managed_block, managed_names};
 use super::entries::Entries;
 use super::index::IndexError;
 use crate::aws::Arn;
@@ -36,7 +35,7 @@ pub struct ManagedPolicy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Document {
     /// First byte of the block, and the document's bytes within it.
-    Deflated(usize, usize, usize),
+    Packed(usize, usize, usize),
     Text(Box<str>),
 }
 
@@ -69,7 +68,7 @@ impl ManagedPolicies {
     /// All of them, by name.
     pub fn all(&self) -> &[ManagedPolicy] {
         self.policies
-            .get_or_init(|| MANAGED_NAMES.lines().filter_map(ManagedPolicy::named).collect())
+            .get_or_init(|| managed_names().lines().filter_map(ManagedPolicy::named).collect())
     }
 
     /// The policy of an ARN in any partition: `arn:aws:iam::aws:policy/service-role/NAME`.
@@ -115,7 +114,7 @@ impl ManagedPolicy {
         let mut text = || fields.next().map(Cow::Borrowed);
         let (name, path, version, updated) = (text()?, text()?, text()?, text()?);
         let mut number = || fields.next()?.parse().ok();
-        let document = Document::Deflated(number()?, number()?, number()?);
+        let document = Document::Packed(number()?, number()?, number()?);
         Some(Self { name, path, version, updated, document })
     }
 
@@ -128,17 +127,10 @@ impl ManagedPolicy {
     pub fn document(&self) -> Cow<'_, str> {
         match &self.document {
             Document::Text(text) => Cow::Borrowed(text),
-            Document::Deflated(block, start, end) => {
-                let mut inflated = Vec::with_capacity(*end);
-                let mut inflating = Decompress::new(false);
+            Document::Packed(block, start, end) => {
                 // INVARIANT: the blocks were made by the build; a test reads every document.
-                let _ = inflating.decompress_vec(
-                    MANAGED_BLOCKS.get(*block..).unwrap_or_default(),
-                    &mut inflated,
-                    FlushDecompress::Sync,
-                );
-                let document = inflated.get(*start..*end).unwrap_or_default();
-                Cow::Owned(String::from_utf8_lossy(document).into_owned())
+                let block = managed_block(*block).unwrap_or_default();
+                Cow::Owned(block.get(*start..*end).unwrap_or_default().to_owned())
             }
         }
     }

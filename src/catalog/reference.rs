@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
-use super::embedded::{INDEX, NAMES, SERVICES};
+use super::embedded::{INDEX, NAMES, service_body};
 use super::index::{Bytes, Index, Lists};
 use super::managed::ManagedPolicies;
 use super::mistake::{hidden, mistake};
@@ -23,8 +23,8 @@ use crate::value_set::Pattern;
 pub struct Catalog {
     /// What the index points into.
     text: Cow<'static, str>,
-    /// The services one by one, where they are compressed; else they stand in the text.
-    packed: Option<&'static [u8]>,
+    /// Whether the services are those of the program, packed one by one; else they stand in the text.
+    is_embedded: bool,
     index: Cow<'static, Index>,
     services: Box<[OnceLock<Option<Service>>]>,
     managed: ManagedPolicies,
@@ -82,7 +82,7 @@ impl Catalog {
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
         let known_keys = OnceLock::new();
         let renewed =
-            Self { text, packed: None, index, services, managed: self.managed, known_keys };
+            Self { text, is_embedded: false, index, services, managed: self.managed, known_keys };
         renewed.check_vocabulary()?;
         Ok(renewed)
     }
@@ -138,10 +138,10 @@ impl Catalog {
     }
 
     fn body(&self, bytes: Bytes) -> Option<Cow<'_, str>> {
-        let Some(packed) = self.packed else { return Some(Cow::Borrowed(self.slice(bytes))) };
-        let body = packed.get(bytes.0 as usize..bytes.1 as usize)?;
-        let body = lz4_flex::decompress_size_prepended(body).ok()?;
-        String::from_utf8(body).ok().map(Cow::Owned)
+        if self.is_embedded {
+            return service_body(bytes).map(Cow::Owned);
+        }
+        Some(Cow::Borrowed(self.slice(bytes)))
     }
 
     /// An action by its name.
@@ -238,7 +238,7 @@ impl Default for Catalog {
     fn default() -> Self {
         Self {
             text: Cow::Borrowed(NAMES),
-            packed: Some(SERVICES),
+            is_embedded: true,
             index: Cow::Borrowed(&INDEX),
             services: INDEX.services.iter().map(|_| OnceLock::new()).collect(),
             managed: ManagedPolicies::embedded(),

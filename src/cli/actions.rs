@@ -15,6 +15,7 @@ use crate::aws::global_key;
 use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog, Service};
 use crate::text::{nearest, quote};
 pub(super) use listing::{ActionAnswer, Listing};
+#[cfg(test)]
 pub(super) use shrink::Shrunk;
 
 /// The actions that fit patterns, with their access level and resource types

@@ -1,7 +1,6 @@
 //! In: arguments. Out: the answer on stdout, the rest on stderr, and an exit code.
 
 mod actions;
-mod answer_schema;
 mod bundle_stream;
 mod catalogue;
 mod check;
@@ -17,18 +16,18 @@ mod impact;
 mod import;
 mod init;
 mod lint;
-mod lookup_schema;
 mod mutants;
 mod ordered;
 mod policies;
 mod progress;
 mod query;
-mod query_schema;
 mod repl;
 mod reports;
 mod rule;
 mod scenarios;
 mod schema;
+#[cfg(test)]
+mod schema_tests;
 mod serve;
 mod settings;
 mod test;

@@ -7,7 +7,7 @@ use clap::Args;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use super::console::{print, refuse};
-use crate::text::{nearest, quote};
+use crate::text::{Packed, nearest, packed, quote};
 
 /// A rule that an answer names, explained.
 #[derive(Args, Clone, Debug)]
@@ -17,14 +17,14 @@ pub(super) struct Rule {
     id: Option<String>,
 }
 
-const PAGES: [&str; 7] = [
-    include_str!("../../docs/evaluation/grammar.md"),
-    include_str!("../../docs/evaluation/actions-and-resources.md"),
-    include_str!("../../docs/evaluation/principals.md"),
-    include_str!("../../docs/evaluation/conditions.md"),
-    include_str!("../../docs/evaluation/keys.md"),
-    include_str!("../../docs/evaluation/decision.md"),
-    include_str!("../../docs/evaluation/services.md"),
+const PAGES: [Packed; 7] = [
+    packed!("docs/evaluation/grammar.md"),
+    packed!("docs/evaluation/actions-and-resources.md"),
+    packed!("docs/evaluation/principals.md"),
+    packed!("docs/evaluation/conditions.md"),
+    packed!("docs/evaluation/keys.md"),
+    packed!("docs/evaluation/decision.md"),
+    packed!("docs/evaluation/services.md"),
 ];
 
 struct Section<'p> {
@@ -36,7 +36,8 @@ struct Section<'p> {
 impl Rule {
     /// Prints the rule. 2: there is no such rule.
     pub(super) fn run(&self) -> ExitCode {
-        let sections: Vec<Section<'_>> = PAGES.iter().flat_map(|page| sections(page)).collect();
+        let pages = PAGES.map(Packed::text);
+        let sections: Vec<Section<'_>> = pages.iter().flat_map(|page| sections(page)).collect();
         let Some(id) = &self.id else {
             let line = |one: &Section<'_>| format!("{:5} {}\n", one.id, plain(one.title));
             return print(&sections.iter().map(line).collect::<String>(), ExitCode::SUCCESS);
@@ -50,7 +51,8 @@ impl Rule {
 
 /// For shells: every id with its title.
 fn ids() -> Vec<CompletionCandidate> {
-    let all = PAGES.iter().flat_map(|page| sections(page));
+    let pages = PAGES.map(Packed::text);
+    let all = pages.iter().flat_map(|page| sections(page));
     all.map(|one| CompletionCandidate::new(one.id).help(Some(plain(one.title).into()))).collect()
 }
 
@@ -127,7 +129,8 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_section_with_a_title_and_a_text() {
-        let sections: Vec<Section<'_>> = PAGES.iter().flat_map(|page| sections(page)).collect();
+        let pages = PAGES.map(Packed::text);
+        let sections: Vec<Section<'_>> = pages.iter().flat_map(|page| sections(page)).collect();
         assert!(sections.len() > 150, "{}", sections.len());
         for section in sections {
             assert!(!section.title.is_empty(), "{}", section.id);

@@ -4,16 +4,12 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::answer_schema::answer_schema;
 use super::compare::compare_schema;
 use super::console::print;
-use super::env::overview_schema;
-use super::explain::explain_schema;
-use super::lookup_schema::lookup_schema;
-use super::query_schema::query_schema;
 use crate::lint::report::lint_schema;
 use crate::query::impact::impact_schema;
 use crate::scenario::report::report_schema;
+use crate::text::{Packed, packed};
 
 /// A format, described for editors and programs.
 #[derive(Args, Clone, Debug)]
@@ -51,24 +47,29 @@ enum Format {
     Compare,
 }
 
-const SCENARIO: &str = include_str!("../../docs/schemas/scenario.schema.json");
-const BUNDLE: &str = include_str!("../../docs/schemas/bundle.schema.json");
-const ENVIRONMENT: &str = include_str!("../../docs/schemas/environment.schema.json");
+const SCENARIO: Packed = packed!("docs/schemas/scenario.schema.json");
+const BUNDLE: Packed = packed!("docs/schemas/bundle.schema.json");
+const ANSWER: Packed = packed!("docs/schemas/answer.schema.json");
+const ENVIRONMENT: Packed = packed!("docs/schemas/environment.schema.json");
+const OVERVIEW: Packed = packed!("docs/schemas/overview.schema.json");
+const LOOKUP: Packed = packed!("docs/schemas/lookup.schema.json");
+const EXPLAIN: Packed = packed!("docs/schemas/explain.schema.json");
+const QUERY: Packed = packed!("docs/schemas/query.schema.json");
 
 impl Schema {
     /// Prints the schema.
     pub(super) fn run(&self) -> ExitCode {
         let text = match self.format {
-            Format::Scenario => SCENARIO.to_owned(),
-            Format::Bundle => BUNDLE.to_owned(),
-            Format::Answer => answer_schema(),
-            Format::Environment => ENVIRONMENT.to_owned(),
-            Format::Overview => overview_schema(),
+            Format::Scenario => SCENARIO.text(),
+            Format::Bundle => BUNDLE.text(),
+            Format::Answer => ANSWER.text(),
+            Format::Environment => ENVIRONMENT.text(),
+            Format::Overview => OVERVIEW.text(),
             Format::Report => report_schema(),
-            Format::Lookup => lookup_schema(),
+            Format::Lookup => LOOKUP.text(),
             Format::Lint => lint_schema(),
-            Format::Explain => explain_schema(),
-            Format::Query => query_schema(),
+            Format::Explain => EXPLAIN.text(),
+            Format::Query => QUERY.text(),
             Format::Impact => impact_schema(),
             Format::Compare => compare_schema(),
         };

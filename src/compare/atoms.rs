@@ -28,9 +28,22 @@ pub(super) enum Atom {
 pub(super) enum Open {
     /// Whether the resource is the one that a text with variables stands for.
     Resource(ResourcePattern),
+    /// What a resource-based policy does that nobody gave to us.
+    ResourcePolicy(Unseen),
     /// Whether a condition holds that has variables among its values, or an operator that is not
     /// understood.
     Condition(CompiledCondition),
+}
+
+/// What a policy may do that nobody gave to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Unseen {
+    /// A Deny matches.
+    Denies,
+    /// An Allow names the caller.
+    Allows,
+    /// An Allow names the caller's account.
+    Delegates,
 }
 
 /// A coordinate of requests.
@@ -62,6 +75,10 @@ impl Atoms {
 
     pub(super) fn get(&self, id: AtomId) -> Option<&Atom> {
         self.atoms.get(id.0 as usize)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Atom> {
+        self.atoms.iter()
     }
 
     pub(super) fn dimension(&self, id: AtomId) -> Dimension {

@@ -4,16 +4,22 @@ use std::rc::Rc;
 
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
+use super::caller::known_of;
 use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
-use super::join::{concrete, is_not_understood, joined_keys};
+use super::join::{concrete, joined_keys, why_open};
+use super::region::Region;
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
-use crate::request::{ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget};
+use crate::catalog::Catalog;
+use crate::compile::ResourcePattern;
+use crate::request::{
+    ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
+};
 use crate::value_set::Language;
 
 /// The answer to a question about all requests.
@@ -34,6 +40,8 @@ pub enum Unknown {
     Operator,
     /// Policy variables that join two keys in a way that is not decided.
     Variables,
+    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
+    ResourcePolicy,
     /// The search was given up after its budget.
     Budget,
 }
@@ -41,31 +49,43 @@ pub enum Unknown {
 /// A statement that adds access.
 #[derive(Clone, Debug)]
 pub struct Reason {
-    /// The statement, among the new policies.
-    pub place: Place,
+    /// The statement, among the new policies; `None` where no statement grants it: to a root user,
+    /// or what a service allows to all.
+    pub place: Option<Place>,
     /// A request that it allows and that was not allowed.
     pub witness: Witness,
+    /// What it allows to the caller of that request and was not allowed.
+    pub region: Region,
 }
 
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
-    keys: &'a ContextKeys,
-    /// A request of which nothing is known.
-    anyone: RequestContext,
-    universe: Language,
+    pub(super) keys: &'a ContextKeys,
+    /// What names actions and resources in reasons.
+    pub(super) catalog: &'a Catalog,
+    callers: Callers,
+    pub(super) universe: Language,
+}
+
+/// Who asks.
+enum Callers {
+    /// Anybody: of this request nothing is known.
+    Anyone(RequestContext),
+    /// This caller.
+    One(RequestContext),
 }
 
 /// What one statement adds for one caller.
 enum Added {
     Nothing,
-    Witness(Box<Witness>),
+    Reason(Box<Reason>),
     Unknown(Unknown),
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares for all requests that there can be. `request` says what is known of all of them:
-    /// the types of keys.
-    pub fn new(keys: &'a ContextKeys, facts: crate::request::ActionFacts) -> Option<Self> {
+    /// Compares for all requests that there can be. `facts` say what is known of all of them: the
+    /// types of keys.
+    pub fn new(keys: &'a ContextKeys, facts: ActionFacts) -> Option<Self> {
         let principal = Principal::parse("arn:aws:iam::111122223333:user/anyone").ok()?;
         let action = ActionName::parse("other:x")?;
         let mut request = Request::new(principal, action, ResourceTarget::Wildcard);
@@ -75,29 +95,54 @@ impl<'a> Comparison<'a> {
         for key in keys.ids() {
             anyone.set_state(key, KeyState::Unknown);
         }
-        Some(Self { keys, anyone, universe: Theory::every_resource() })
+        Some(Self::of_callers(keys, Callers::Anyone(anyone)))
+    }
+
+    /// Compares for all requests of the caller of this request: whatever else it says of its action
+    /// and resource does not count, and of its keys only those that the caller has or that are given.
+    pub fn of_caller(keys: &'a ContextKeys, request: &Request) -> Self {
+        Self::of_callers(keys, Callers::One(known_of(request, keys)))
+    }
+
+    fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
+        Self { keys, catalog: Catalog::embedded(), callers, universe: Theory::every_resource() }
+    }
+
+    /// Compares only requests for resources that one of these ARN patterns matches.
+    #[must_use]
+    pub fn on_resources<'t>(mut self, patterns: impl IntoIterator<Item = &'t str>) -> Self {
+        let entries: Vec<ResourcePattern> =
+            patterns.into_iter().map(ResourcePattern::of_text).collect();
+        self.universe = Theory::language_of(&entries);
+        self
+    }
+
+    /// Names actions and resources as this catalogue does.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
+        let callers = match &self.callers {
+            Callers::Anyone(anyone) => callers(sides, anyone),
+            Callers::One(caller) => vec![caller.clone()],
+        };
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
-        for caller in callers(sides, &self.anyone) {
-            for (place, added) in self.added_for(sides, &caller) {
+        for caller in callers {
+            let known: Vec<Option<Place>> = reasons.iter().map(|reason| reason.place).collect();
+            for added in self.added_for(sides, &caller, &known) {
                 match added {
                     Added::Nothing => {}
                     Added::Unknown(why) => unknown = Some(why),
-                    Added::Witness(witness) => {
-                        if reasons.iter().all(|reason| reason.place != place) {
-                            reasons.push(Reason { place, witness: *witness });
-                        }
-                    }
+                    Added::Reason(reason) => reasons.push(*reason),
                 }
             }
         }
-        reasons
-            .sort_by_key(|reason| (reason.place.gate, reason.place.policy, reason.place.statement));
+        reasons.sort_by_key(|reason| reason.place);
         match (reasons.is_empty(), unknown) {
             (false, _) => Answer::Found(reasons),
             (true, Some(why)) => Answer::Unknown(why),
@@ -105,19 +150,24 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What each Allow statement of the new side adds for a caller.
-    fn added_for(&self, sides: [&Side; 2], caller: &RequestContext) -> Vec<(Place, Added)> {
-        let mut terms = Terms::of(self, sides, caller);
-        let places: Vec<Place> = terms.statements.iter().map(|(place, _)| *place).collect();
-        places
-            .into_iter()
-            .enumerate()
-            .map(|(number, place)| (place, self.added_by(sides, &mut terms, number)))
-            .collect()
+    /// What each Allow statement of the new side adds for a caller, but for those known to add
+    /// something.
+    fn added_for(
+        &self,
+        sides: [&Side; 2],
+        caller: &RequestContext,
+        known: &[Option<Place>],
+    ) -> Vec<Added> {
+        let Some(mut terms) = Terms::of(self, sides, caller) else {
+            return vec![Added::Unknown(Unknown::Budget)];
+        };
+        let places: Vec<Option<Place>> = terms.terms.iter().map(|(place, _)| *place).collect();
+        let open = places.iter().enumerate().filter(|(_, place)| !known.contains(place));
+        open.map(|(number, _)| self.added_by(sides, &mut terms, number)).collect()
     }
 
     fn added_by(&self, sides: [&Side; 2], terms: &mut Terms<'a>, number: usize) -> Added {
-        let term = terms.statements[number].1;
+        let term = terms.term(number);
         if term == Formula::FALSE {
             return Added::Nothing;
         }
@@ -129,9 +179,11 @@ impl<'a> Comparison<'a> {
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
                 Solved::Model(model) => {
                     match self.shown(sides, terms, number, &class, formula, &model) {
-                        Added::Nothing => {}
-                        Added::Unknown(why) => unknown = Some(why),
-                        found @ Added::Witness(_) => return found,
+                        Err(why) => unknown = Some(why),
+                        Ok(witness) => {
+                            let reason = self.described(sides, terms, number, *witness);
+                            return Added::Reason(Box::new(reason));
+                        }
                     }
                 }
             }
@@ -149,64 +201,75 @@ impl<'a> Comparison<'a> {
         class: &ActionClass,
         formula: Formula,
         model: &Model,
-    ) -> Added {
+    ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
             Witness::replayed(sides, request, self.keys).map(Box::new)
         };
         if let Some(witness) = replay(model, known) {
-            return Added::Witness(witness);
+            return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
         for context in concrete(&keys, &terms.encoder.atoms, &asked, model, known) {
-            let mut concrete = Terms::of(self, sides, &context);
-            let Some((_, term)) = concrete.statements.get(number).copied() else { continue };
+            let Some(mut concrete) = Terms::of(self, sides, &context) else { continue };
+            let term = concrete.term(number);
             let formula = concrete.for_action(term, &class.action);
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &context)
             {
-                return Added::Witness(witness);
+                return Ok(witness);
             }
         }
-        Added::Unknown(if is_not_understood(&terms.encoder.atoms, &asked) {
-            Unknown::Operator
-        } else {
-            Unknown::Variables
-        })
+        Err(why_open(&terms.encoder.atoms, &asked))
     }
 }
 
 /// What the Allow statements of the new side add, as formulas.
-struct Terms<'a> {
-    encoder: Encoder<'a>,
-    theory: Theory<'a>,
-    /// Each statement, and where it allows what the existing side does not.
-    statements: Vec<(Place, Formula)>,
+pub(super) struct Terms<'a> {
+    pub(super) encoder: Encoder<'a>,
+    pub(super) theory: Theory<'a>,
+    /// Each Allow statement, and where it allows what the existing side does not; last what no
+    /// statement grants.
+    pub(super) terms: Vec<(Option<Place>, Formula)>,
     /// The classes of actions, once they were asked for; nothing if there are too many to tell.
     classes: Option<Option<Rc<[ActionClass]>>>,
 }
 
 impl<'a> Terms<'a> {
+    /// `None` if there are too many kinds of requests.
     fn of(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &RequestContext,
-    ) -> Self {
+    ) -> Option<Self> {
         let keys = comparison.keys;
         let mut encoder = Encoder::new(keys, caller.clone());
-        let before = existing.access(&mut encoder);
-        let after = new.access(&mut encoder);
+        let before = existing.access(&mut encoder, &comparison.universe)?;
+        let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
         let added = encoder.formulas.all([after, not_before]);
         let granting = new.grants(&mut encoder);
-        let statements = granting
-            .into_iter()
-            .map(|(place, granted)| (place, encoder.formulas.all([granted, added])))
-            .collect();
+        let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
+        for (place, granted) in &granting {
+            terms.push((Some(*place), encoder.formulas.all([*granted, added])));
+        }
+        if new.grants_without_policies() {
+            let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
+            let not_granted = encoder.formulas.negation(granted);
+            terms.push((None, encoder.formulas.all([not_granted, added])));
+        }
         let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
-        Self { encoder, theory, statements, classes: None }
+        Some(Self { encoder, theory, terms, classes: None })
+    }
+
+    pub(super) fn place(&self, number: usize) -> Option<Place> {
+        self.terms.get(number).and_then(|(place, _)| *place)
+    }
+
+    pub(super) fn term(&self, number: usize) -> Formula {
+        self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
     }
 
     fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
@@ -214,7 +277,7 @@ impl<'a> Terms<'a> {
             return known.clone();
         }
         let mut asked = Vec::new();
-        for (_, formula) in &self.statements {
+        for (_, formula) in &self.terms {
             asked.extend(self.action_atoms(*formula));
         }
         asked.sort_unstable();
@@ -224,7 +287,7 @@ impl<'a> Terms<'a> {
         classes
     }
 
-    fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
+    pub(super) fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
         let mut atoms = self.encoder.formulas.atoms(formula);
         atoms.retain(|atom| self.encoder.atoms.dimension(*atom) == Dimension::Action);
         atoms
@@ -251,7 +314,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The formula for one action.
-    fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
+    pub(super) fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
         let Some(name) = ActionName::parse(action) else { return Formula::FALSE };
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         formulas.assign(formula, &|atom| match atoms.get(atom) {
@@ -260,7 +323,7 @@ impl<'a> Terms<'a> {
         })
     }
 
-    fn solve(&mut self, formula: Formula) -> Solved {
+    pub(super) fn solve(&mut self, formula: Formula) -> Solved {
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         Solver { formulas, atoms, theory: &mut self.theory }.solve(formula)
     }

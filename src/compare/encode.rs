@@ -1,6 +1,6 @@
 //! From statements to formulas.
 
-use super::atoms::{Atom, Atoms, Open};
+use super::atoms::{Atom, Atoms, Open, Unseen};
 use super::formula::{Formula, Formulas};
 use crate::compile::{
     ActionEntryTest, ActionTest, Bounds, CompiledCondition, CompiledStatement, ResourcePattern,
@@ -155,6 +155,11 @@ impl<'a> Encoder<'a> {
 
     fn open(&mut self, condition: &CompiledCondition) -> Formula {
         self.atom(Atom::Open(Open::Condition(condition.bare())))
+    }
+
+    /// What a resource-based policy does that nobody gave to us.
+    pub(super) fn unseen(&mut self, unseen: Unseen) -> Formula {
+        self.atom(Atom::Open(Open::ResourcePolicy(unseen)))
     }
 
     fn atom(&mut self, atom: Atom) -> Formula {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension, Open};
+use super::comparison::Unknown;
 use super::solve::Model;
 use super::theory::Coordinate;
 use crate::compile::{ResourcePattern, Test, ValueSet, samples_of};
@@ -33,12 +34,16 @@ pub(super) fn joined_keys(atoms: &Atoms, asked: &[AtomId]) -> BTreeSet<KeyId> {
     keys
 }
 
-/// Whether an open question is one that no value of a key answers.
-pub(super) fn is_not_understood(atoms: &Atoms, asked: &[AtomId]) -> bool {
-    asked.iter().any(|id| match atoms.get(*id) {
-        Some(Atom::Open(Open::Condition(condition))) => condition.test == Test::NotUnderstood,
-        _ => false,
-    })
+/// Why a question about these atoms is left open.
+pub(super) fn why_open(atoms: &Atoms, asked: &[AtomId]) -> Unknown {
+    let of_atom = |id: &AtomId| match atoms.get(*id) {
+        Some(Atom::Open(Open::ResourcePolicy(_))) => Some(Unknown::ResourcePolicy),
+        Some(Atom::Open(Open::Condition(condition))) if condition.test == Test::NotUnderstood => {
+            Some(Unknown::Operator)
+        }
+        _ => None,
+    };
+    asked.iter().find_map(of_atom).unwrap_or(Unknown::Variables)
 }
 
 /// What is known of a request with each of some values for the keys that variables name, those of

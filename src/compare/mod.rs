@@ -3,16 +3,24 @@
 
 mod actions;
 mod atoms;
+mod beautify;
+mod caller;
 mod callers;
+mod cells;
 mod comparison;
+mod describe;
 mod encode;
 mod formula;
 mod join;
+mod region;
 mod side;
 mod solve;
+mod spelled;
 mod theory;
 mod witness;
+pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason, Unknown};
+pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
-pub use witness::Witness;
+pub use witness::{Realism, Witness};

@@ -1,26 +1,37 @@
 //! One of two things that are compared: policies by layer, and what decides beside them.
 
+use super::atoms::Unseen;
+use super::cells::{cells, with_unseen_policy};
 use super::encode::Encoder;
 use super::formula::{Formula, Formulas};
 use crate::compile::{CompiledStatement, Layer, PolicySet, ResourcePolicy};
 use crate::evaluate::{
-    Access, Algebra, Caller, Decision, Gate, Grants, Layers, Limit, Recorder, Side as CallerSide,
-    Situation, Truth, decide, decide_in, layer_at, named_at,
+    Access, Algebra, Caller, Decision, Frame, Gate, Grants, Layers, Limit, Recorder,
+    Side as CallerSide, Situation, Truth, decide, decide_in, evaluate, layer_at, named_at,
 };
 use crate::policy::Effect;
 use crate::request::RequestContext;
+use crate::value_set::Language;
 
-/// Policies by layer, and the situation in which they decide.
+/// Policies by layer, and how they decide.
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The policies.
     pub policies: PolicySet,
-    /// Which layers count, and which sides must allow.
-    pub situation: Situation,
+    rules: Rules,
+}
+
+/// How policies decide.
+#[derive(Clone, Copy, Debug)]
+enum Rules {
+    /// In this situation, whatever is asked: a document by itself.
+    Alone(Situation),
+    /// As AWS decides each request, with all layers and the rules of its service.
+    OfRequest,
 }
 
 /// Where a statement stands among the policies of a side; numbers begin at 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Its layer.
     pub gate: Gate,
@@ -34,7 +45,8 @@ impl Side {
     /// Identity-based policies alone: what they allow and nothing forbids.
     pub fn identity(identity: Layer) -> Self {
         let policies = PolicySet { identity, ..PolicySet::default() };
-        Self { policies, situation: Self::alone(CallerSide::Policies, Access::SameAccount) }
+        let situation = Self::alone(CallerSide::Policies, Access::SameAccount);
+        Self { policies, rules: Rules::Alone(situation) }
     }
 
     /// A resource-based policy alone: what it grants to whom.
@@ -44,7 +56,12 @@ impl Side {
         let mut situation = Self::alone(CallerSide::Nothing, Access::ResourceOnly);
         situation.resource_denies = true;
         situation.resource_allows = true;
-        Self { policies, situation }
+        Self { policies, rules: Rules::Alone(situation) }
+    }
+
+    /// All layers that decide the requests of one caller.
+    pub fn layers(policies: PolicySet) -> Self {
+        Self { policies, rules: Rules::OfRequest }
     }
 
     fn alone(identity: CallerSide, access: Access) -> Situation {
@@ -66,27 +83,51 @@ impl Side {
         context: &RequestContext,
         recorder: &mut R,
     ) -> Decision {
-        decide_in(&self.situation, &self.policies, context, recorder)
+        match &self.rules {
+            Rules::Alone(situation) => decide_in(situation, &self.policies, context, recorder),
+            Rules::OfRequest => match with_unseen_policy(&self.policies, context) {
+                Some(policies) => evaluate(&policies, context, recorder),
+                None => evaluate(&self.policies, context, recorder),
+            },
+        }
     }
 
-    /// The formula of what is allowed.
-    pub(super) fn access(&self, encoder: &mut Encoder<'_>) -> Formula {
-        let ruling = decide(&mut SymbolicLayers { side: self, encoder }, &self.situation);
+    /// The formula of what is allowed; `None` if there are too many kinds of requests.
+    pub(super) fn access(&self, encoder: &mut Encoder<'_>, universe: &Language) -> Option<Formula> {
+        match &self.rules {
+            Rules::Alone(situation) => Some(self.access_in(situation, None, encoder)),
+            Rules::OfRequest => {
+                let mut any = Vec::new();
+                for cell in cells(&self.policies, encoder, universe)? {
+                    let frame = Some(&cell.frame);
+                    let access = self.access_in(cell.frame.situation(), frame, encoder);
+                    any.push(encoder.formulas.all([cell.within, access]));
+                }
+                Some(encoder.formulas.any(any))
+            }
+        }
+    }
+
+    fn access_in(
+        &self,
+        situation: &Situation,
+        frame: Option<&Frame>,
+        encoder: &mut Encoder<'_>,
+    ) -> Formula {
+        let ruling = decide(&mut SymbolicLayers { side: self, frame, encoder }, situation);
         let not_denied = encoder.formulas.negation(ruling.denied);
         encoder.formulas.all([ruling.allowed, not_denied])
     }
 
+    /// Whether something may be allowed that no statement grants: to a root user, or by a service.
+    pub(super) fn grants_without_policies(&self) -> bool {
+        matches!(self.rules, Rules::OfRequest)
+    }
+
     /// The Allow statements that may grant, and what each asks.
     pub(super) fn grants(&self, encoder: &mut Encoder<'_>) -> Vec<(Place, Formula)> {
-        let mut gates = Vec::new();
-        if self.situation.caller.identity == CallerSide::Policies {
-            gates.push(Gate::Identity);
-        }
-        if self.situation.resource_allows {
-            gates.push(Gate::Resource);
-        }
         let mut found = Vec::new();
-        for gate in gates {
+        for gate in [Gate::Identity, Gate::Resource] {
             for (place, statement) in statements(&self.policies, gate, Effect::Allow) {
                 let grants = self.granted_by(statement, gate, encoder);
                 let asked = [grants.direct, grants.entity, grants.delegated];
@@ -125,6 +166,8 @@ pub(super) fn statements(
 /// The layers of a side as formulas.
 struct SymbolicLayers<'s, 'e, 'a> {
     side: &'s Side,
+    /// What the service does differently, where it counts.
+    frame: Option<&'s Frame>,
     encoder: &'e mut Encoder<'a>,
 }
 
@@ -184,6 +227,9 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn denied(&mut self, gate: Gate) -> Formula {
+        if gate == Gate::Resource && self.side.policies.resource.policy().is_none() {
+            return self.encoder.unseen(Unseen::Denies);
+        }
         let denies = self.ask(gate, Effect::Deny);
         self.most(&denies)
     }
@@ -194,16 +240,27 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn granted(&mut self) -> Grants<Formula> {
-        self.ask(Gate::Resource, Effect::Allow)
+        if self.side.policies.resource.policy().is_some() {
+            return self.ask(Gate::Resource, Effect::Allow);
+        }
+        Grants {
+            direct: self.encoder.unseen(Unseen::Allows),
+            entity: Formula::FALSE,
+            delegated: self.encoder.unseen(Unseen::Delegates),
+        }
     }
 
     fn granted_by_service(&mut self) -> Grants<Formula> {
-        let none = Self::formula_of(Truth::False);
-        Grants { direct: none, entity: none, delegated: none }
+        let granted = self.frame.map_or(Grants::NONE, Frame::granted_by_service);
+        Grants {
+            direct: Self::formula_of(granted.direct),
+            entity: Self::formula_of(granted.entity),
+            delegated: Self::formula_of(granted.delegated),
+        }
     }
 
     fn credentials_suffice(&mut self) -> Formula {
-        Formula::TRUE
+        Self::formula_of(self.frame.map_or(Truth::True, Frame::credentials))
     }
 
     fn asked(&mut self, _gate: Gate, _truth: &Formula) {}

@@ -74,6 +74,21 @@ impl<'a> Theory<'a> {
         Language::every_arn().union(&Language::of_patterns([&Pattern::literal("*")]))
     }
 
+    /// The resources of these entries, none of which holds a variable.
+    pub(super) fn language_of(entries: &[ResourcePattern]) -> Language {
+        if entries.contains(&ResourcePattern::Everything) {
+            return Language::everything();
+        }
+        let pattern = |entry: &ResourcePattern| -> Option<ArnPattern> {
+            match entry {
+                ResourcePattern::Arn(pattern, _) => Some(pattern.clone()),
+                ResourcePattern::Everything | ResourcePattern::Nothing => None,
+            }
+        };
+        let patterns: Vec<ArnPattern> = entries.iter().filter_map(pattern).collect();
+        Language::of_arns(&patterns)
+    }
+
     /// A coordinate for which all of these are as asked. They must be of that dimension, sorted.
     pub(super) fn fit(&mut self, atoms: &Atoms, of: Dimension, literals: &Literals) -> Fit {
         let asked = (of, literals.clone());
@@ -120,7 +135,7 @@ impl<'a> Theory<'a> {
             if !self.languages.contains_key(id)
                 && let Some(Atom::Resource(entries)) = atoms.get(*id)
             {
-                self.languages.insert(*id, language_of(entries));
+                self.languages.insert(*id, Self::language_of(entries));
             }
         }
         let mut sought = Sought::default();
@@ -152,21 +167,6 @@ impl<'a> Theory<'a> {
             _ => false,
         }
     }
-}
-
-/// The resources of these entries, none of which holds a variable.
-fn language_of(entries: &[ResourcePattern]) -> Language {
-    if entries.contains(&ResourcePattern::Everything) {
-        return Language::everything();
-    }
-    let pattern = |entry: &ResourcePattern| -> Option<ArnPattern> {
-        match entry {
-            ResourcePattern::Arn(pattern, _) => Some(pattern.clone()),
-            ResourcePattern::Everything | ResourcePattern::Nothing => None,
-        }
-    };
-    let patterns: Vec<ArnPattern> = entries.iter().filter_map(pattern).collect();
-    Language::of_arns(&patterns)
 }
 
 /// Whether one of the entries is about a resource.

@@ -1,12 +1,13 @@
 //! Requests that show a difference.
 
 use super::atoms::Dimension;
+use super::cells::with_call;
 use super::side::Side;
 use super::solve::Model;
 use super::theory::Coordinate;
-use crate::aws::{ActionName, Arn};
+use crate::aws::ActionName;
 use crate::evaluate::{Decision, Silent};
-use crate::request::{ContextKeys, Given, KeyState, Request, RequestContext, ResourceTarget};
+use crate::request::{ContextKeys, Given, KeyState, Request, RequestContext};
 
 /// A request that one side allows and the other does not, decided by both.
 #[derive(Clone, Debug)]
@@ -17,6 +18,17 @@ pub struct Witness {
     pub existing: Decision,
     /// What the new policies decide.
     pub new: Decision,
+    /// Whether AWS knows such requests.
+    pub realism: Realism,
+}
+
+/// Whether the catalogue has a request's action, and that action's resources its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Realism {
+    /// It has.
+    Catalogued,
+    /// It has not: a request as AWS may yet take it.
+    WellFormed,
 }
 
 impl Witness {
@@ -30,7 +42,8 @@ impl Witness {
         let before = existing.decide(&context, &mut Silent);
         let after = new.decide(&context, &mut Silent);
         let differs = after == Decision::Allowed && before.is_denied();
-        differs.then_some(Self { request: context.request, existing: before, new: after })
+        let realism = Realism::WellFormed;
+        differs.then_some(Self { request: context.request, existing: before, new: after, realism })
     }
 }
 
@@ -41,12 +54,13 @@ pub(super) fn request_of(
     known: &RequestContext,
     keys: &ContextKeys,
 ) -> Option<Request> {
-    let mut request = known.request.clone();
-    request.action = ActionName::parse(action)?;
+    let resource = match model.get(&Dimension::Resource) {
+        Some(Coordinate::Resource(text)) => text,
+        _ => "*",
+    };
+    let mut request = with_call(&known.request, ActionName::parse(action)?, resource);
     request.exact_context = true;
-    if let Some(Coordinate::Resource(text)) = model.get(&Dimension::Resource) {
-        request.resource = Arn::parse(text).map_or(ResourceTarget::Wildcard, ResourceTarget::one);
-    }
+    request.context.clear();
     for key in keys.ids() {
         let state = match model.get(&Dimension::Key(key)) {
             Some(Coordinate::Key(state)) => state,

@@ -1,7 +1,7 @@
 //! `Action` and `NotAction`, compiled.
 
 use crate::aws::ActionName;
-use crate::policy::{ActionElement, ActionPattern};
+use crate::policy::{ActionElement, ActionEntry, ActionPattern};
 use crate::value_set::Pattern;
 
 /// What an `Action` or `NotAction` element asks of an action.
@@ -26,15 +26,16 @@ pub(crate) enum ActionEntryTest {
 
 impl ActionTest {
     pub(super) fn compile(element: &ActionElement) -> Self {
-        let entry = |pattern: &ActionPattern| match pattern {
-            ActionPattern::Every => ActionEntryTest::Every,
-            ActionPattern::Of { service, name } => {
-                ActionEntryTest::Of { service: service.clone(), name: Pattern::glob(name) }
-            }
-            ActionPattern::Nothing => ActionEntryTest::Nothing,
-        };
-        let entries = element.entries.iter().map(|written| entry(&written.pattern)).collect();
+        let entry = |written: &ActionEntry| ActionEntryTest::of(&written.pattern);
+        let entries = element.entries.iter().map(entry).collect();
         Self { negated: element.negated, entries }
+    }
+
+    /// The actions of any of these entries, as policies write them.
+    pub(crate) fn of<'t>(entries: impl IntoIterator<Item = &'t str>) -> Self {
+        let pattern = |text: &str| ActionPattern::parse(text).unwrap_or(ActionPattern::Nothing);
+        let entries = entries.into_iter().map(|text| ActionEntryTest::of(&pattern(text)));
+        Self { negated: false, entries: entries.collect() }
     }
 
     /// The number of the entry that matches an action, if no other does.
@@ -53,6 +54,16 @@ impl ActionTest {
 }
 
 impl ActionEntryTest {
+    fn of(pattern: &ActionPattern) -> Self {
+        match pattern {
+            ActionPattern::Every => Self::Every,
+            ActionPattern::Of { service, name } => {
+                Self::Of { service: service.clone(), name: Pattern::glob(name) }
+            }
+            ActionPattern::Nothing => Self::Nothing,
+        }
+    }
+
     fn matches(&self, action: &ActionName) -> bool {
         match self {
             Self::Every => true,

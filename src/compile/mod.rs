@@ -21,5 +21,5 @@ pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
 pub(crate) use states::{samples_of, states_of};
-pub use values::{Membership, TextPattern, TextSet, ValueSet};
+pub use values::{ArnValue, Membership, TextPattern, TextSet, ValueSet};
 pub use variable::{Resolved, Variables};

@@ -41,6 +41,20 @@ impl ResourceTest {
 }
 
 impl ResourcePattern {
+    /// The resources of an ARN pattern without variables; its head counts without letter case.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let [head @ .., resource] = parts.as_slice() else { return Self::Nothing };
+        let head: Vec<Pattern> =
+            head.iter().map(|segment| Pattern::glob(&segment.to_ascii_lowercase())).collect();
+        match <[Pattern; 5]>::try_from(head) {
+            Ok(head) => {
+                Self::Arn(ArnPattern::new(head, Pattern::glob(resource)), Variables::default())
+            }
+            Err(_) => Self::Nothing,
+        }
+    }
+
     fn compile(text: &str, version: Version, kind: PolicyKind, keys: &mut ContextKeys) -> Self {
         let Ok(template) = Template::parse(text, version, true) else { return Self::Nothing };
         let is_run = |part: &TemplatePart| *part == TemplatePart::AnyRun;

@@ -366,6 +366,11 @@ impl ArnValue {
         ArnPattern::new(head, resource)
     }
 
+    /// Its six parts.
+    pub(crate) fn parts(&self) -> &[TextPattern; 6] {
+        &self.parts
+    }
+
     /// The whole pattern, if no part has variables.
     pub(crate) fn without_variables(&self) -> Option<&ArnPattern> {
         self.plain.as_ref()

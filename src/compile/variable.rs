@@ -47,6 +47,16 @@ impl Variables {
         self.0.iter().filter(|variable| variable.default.is_none()).map(|variable| variable.key)
     }
 
+    /// A variable as a policy writes it: `${aws:username}`.
+    pub(crate) fn written(&self, number: u32, keys: &ContextKeys) -> String {
+        let Some(variable) = self.0.get(number as usize) else { return String::new() };
+        let name = keys.name(variable.key);
+        match &variable.default {
+            Some(default) => format!("${{{name}, '{default}'}}"),
+            None => format!("${{{name}}}"),
+        }
+    }
+
     /// What they stand for together: text if all do, else what keeps them from it.
     pub fn resolve(&self, context: &RequestContext) -> Resolved<'static> {
         let mut all = Resolved::Text("");

@@ -55,7 +55,7 @@ pub trait Layers: Algebra {
 }
 
 /// Which layers there are, and what each of them may do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Situation {
     /// The decision, if a service rule settles it.
     pub settled: Option<Settled>,
@@ -76,7 +76,7 @@ pub struct Situation {
 }
 
 /// The layers on the caller's side.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Caller {
     /// Identity-based policies.
     pub identity: Side,
@@ -87,7 +87,7 @@ pub struct Caller {
 }
 
 /// What stands on the caller's side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// Identity-based policies decide.
     Policies,
@@ -100,7 +100,7 @@ pub enum Side {
 }
 
 /// What session policies do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {
     /// There are none, and none are needed.
     None,
@@ -112,7 +112,7 @@ pub enum Limit {
 }
 
 /// Which sides must allow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Caller and resource in one account.
     // AWS: D-8

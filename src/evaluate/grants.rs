@@ -4,7 +4,7 @@ use super::truth::Truth;
 
 /// What a resource-based policy grants, by how directly it names the caller.
 // AWS: D-9, P-19
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Grants<T> {
     /// To the caller itself, or to everyone.
     pub direct: T,

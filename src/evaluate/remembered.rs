@@ -41,7 +41,7 @@ pub struct Remembered<'a> {
 
 /// What decides a question beside the answers of its policies. It is the same for all callers of one
 /// kind and account that have the same layers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Frame {
     situation: Situation,
     rules: ServiceRules,
@@ -94,6 +94,23 @@ impl Frame {
     pub fn of(policies: &PolicySet, context: &RequestContext) -> Self {
         let rules = rules_of(policies, context, &mut Silent);
         Self { situation: situation_of(policies, &context.request, &rules), rules }
+    }
+
+    /// Which layers there are, and what each may do.
+    pub fn situation(&self) -> &Situation {
+        &self.situation
+    }
+
+    /// What the service grants without a policy.
+    // AWS: X-2
+    pub fn granted_by_service(&self) -> Grants<Truth> {
+        self.rules.grants
+    }
+
+    /// Whether the kind of credentials will do.
+    // AWS: T-6
+    pub fn credentials(&self) -> Truth {
+        self.rules.credentials
     }
 
     /// The decision; `None` if [`evaluate`](super::evaluate) may find out more case by case.

@@ -3,7 +3,7 @@
 use std::ops::Not;
 
 /// True, false, or hanging on something that nobody told us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Truth {
     /// Surely not.
     False,

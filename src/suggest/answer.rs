@@ -1,5 +1,6 @@
 //! Advice as JSON.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,28 +8,32 @@ use super::advice::Advice;
 use super::breadth::Breadth;
 use super::context_values::{ContextSuggestion, Setting};
 use super::suggestion::{Change, Suggestion};
-use crate::bundle::{DecidedAnswer, ErrorAnswer, Trouble, Verdict, harmless};
+#[cfg(test)]
+use crate::bundle::ErrorAnswer;
+use crate::bundle::{DecidedAnswer, Trouble, Verdict, harmless};
 use crate::text::RenderStyle;
 
 const VERSION: u8 = 1;
 
 /// The answer to one question, and what would turn it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Answer")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Answer"))]
 pub(crate) struct AdvisedAnswer {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     #[serde(flatten)]
     decided: DecidedAnswer,
     /// What would turn the answer, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "AdviceAnswer")]
+    #[cfg_attr(test, schemars(with = "AdviceAnswer"))]
     advice: Option<AdviceAnswer>,
 }
 
 /// Why there is no answer.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg(test)]
+#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "NoAnswer")]
 pub(crate) struct NoAnswer {
     /// The version of this format.
@@ -53,9 +58,10 @@ impl AdvisedAnswer {
 }
 
 /// What would turn an answer.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Advice")]
+#[cfg_attr(test, schemars(rename = "Advice"))]
 pub(crate) struct AdviceAnswer {
     /// Single edits of one policy that turn the answer, the narrowest first.
     suggestions: Vec<SuggestionAnswer>,
@@ -63,7 +69,7 @@ pub(crate) struct AdviceAnswer {
     contexts: Vec<Vec<SettingAnswer>>,
     /// Why no single edit turns it, where none does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     no_single_edit: Option<String>,
     /// Several edits that turn it together, where no single one does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -76,9 +82,10 @@ pub(crate) struct AdviceAnswer {
 }
 
 /// A change of one policy.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Suggestion")]
+#[cfg_attr(test, schemars(rename = "Suggestion"))]
 struct SuggestionAnswer {
     /// What is done, in words.
     what: String,
@@ -86,27 +93,27 @@ struct SuggestionAnswer {
     policy_type: &'static str,
     /// The level of an organization layer, root 0.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "usize")]
+    #[cfg_attr(test, schemars(with = "usize"))]
     level: Option<usize>,
     /// The policy's path, its name, or a JSON pointer to where it stands inline.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     policy: Option<String>,
     /// The file that is edited.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     path: Option<String>,
     /// The line of the statement, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "usize")]
+    #[cfg_attr(test, schemars(with = "usize"))]
     line: Option<usize>,
     /// The edit as a unified diff.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     diff: Option<String>,
     /// The document that comes into the layer, as JSON text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     document: Option<String>,
     /// Whether the policy is detached.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -114,13 +121,14 @@ struct SuggestionAnswer {
     /// What else it changes.
     breadth: BreadthAnswer,
     /// What the call comes to afterwards.
-    #[schemars(extend("enum" = ["allowed", "undecided", "implicitDeny", "explicitDeny"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "undecided", "implicitDeny", "explicitDeny"])))]
     turned: &'static str,
 }
 
 /// What else a change allows, or takes away, of the requests near by that were tried.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Breadth")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Breadth"))]
 struct BreadthAnswer {
     /// How many requests are turned.
     count: usize,
@@ -131,8 +139,9 @@ struct BreadthAnswer {
 }
 
 /// What is said of a condition key.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Setting")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Setting"))]
 struct SettingAnswer {
     /// The key.
     key: String,

@@ -21,7 +21,9 @@ mod trial;
 mod widening;
 
 pub use advice::{Advice, Known};
-pub(crate) use answer::{AdviceAnswer, AdvisedAnswer, NoAnswer};
+#[cfg(test)]
+pub(crate) use answer::NoAnswer;
+pub(crate) use answer::{AdviceAnswer, AdvisedAnswer};
 pub use breadth::Breadth;
 pub(crate) use context_values::in_shell;
 pub use context_values::{ContextSuggestion, Setting};

@@ -18,6 +18,7 @@ mod json_mistake;
 mod made;
 mod nearest;
 mod node;
+mod packed;
 mod quote;
 mod render;
 mod source;
@@ -42,6 +43,7 @@ pub use edit::{TextEdit, apply_edits};
 pub use json::{Comments, read_json, read_json_values};
 pub use nearest::nearest;
 pub use node::{Key, Member, Node, Value};
+pub(crate) use packed::{Packed, packed, unpacked};
 pub use quote::quote;
 pub(crate) use quote::{is_unprintable, printable};
 pub use render::{RenderStyle, render};
@@ -89,3 +91,6 @@ fn too_deep(span: Span) -> Diagnostic {
     let message = format!("lists and objects nest more than {MAX_DEPTH} deep here");
     Diagnostic::error("nesting-too-deep", span, message)
 }
+
+#[cfg(test)]
+pub(crate) mod schema_tests;

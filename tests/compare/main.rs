@@ -2,5 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+#[path = "../naive/generate.rs"]
+mod generate;
+mod layers;
 mod pairs;
+mod region;
+mod region_random;
 mod support;
+#[path = "../naive/vocabulary.rs"]
+mod vocabulary;

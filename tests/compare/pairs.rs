@@ -25,7 +25,7 @@ fn told(answer: &Answer) -> String {
                     request.context.iter().map(|(key, given)| format!("{key}={given:?}")).collect();
                 format!(
                     "statement {}: {} {} {}",
-                    reason.place.statement,
+                    reason.place.unwrap().statement,
                     request.action,
                     request.resource.text(),
                     context.join(" ")

@@ -1,5 +1,6 @@
 //! Actions as lines and as JSON.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,12 +8,13 @@ use crate::catalog::{ActionOfService, Catalog};
 use crate::text::columns;
 
 /// The actions found, and the day of the catalogue.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Actions")]
+#[cfg_attr(test, schemars(rename = "Actions"))]
 pub(in crate::cli) struct Listing<'c> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// The day of the catalogue.
     date: &'c str,
@@ -21,14 +23,15 @@ pub(in crate::cli) struct Listing<'c> {
 }
 
 /// One action.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Action")]
+#[cfg_attr(test, schemars(rename = "Action"))]
 pub(in crate::cli) struct ActionAnswer<'c> {
     /// `s3:GetObject`
     pub(in crate::cli) name: String,
     /// AWS's class.
-    #[schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"])))]
     pub(in crate::cli) access_level: &'static str,
     /// What it touches; nothing if it takes only `*`.
     resource_types: Vec<UseAnswer<'c>>,
@@ -37,8 +40,9 @@ pub(in crate::cli) struct ActionAnswer<'c> {
 }
 
 /// The use of a resource type.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "ResourceUse")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ResourceUse"))]
 pub(in crate::cli) struct UseAnswer<'c> {
     /// `bucket`
     name: &'c str,

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,11 +15,12 @@ use crate::policy::ActionPattern;
 use crate::text::quote;
 
 /// What a list shrinks to.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct Shrunk<'c> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// The day of the catalogue.
     date: &'c str,

@@ -1,5 +1,6 @@
 //! What was found under a name, as data.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,11 +11,12 @@ use crate::catalog::{
 use crate::cli::actions::ActionAnswer;
 
 /// Everything found under the names asked about.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct Description<'c> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// The day of the catalogue.
     date: &'c str,
@@ -23,7 +25,8 @@ pub(in crate::cli) struct Description<'c> {
 }
 
 /// One thing.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub(super) enum Found<'c> {
     /// An action.
@@ -37,9 +40,10 @@ pub(super) enum Found<'c> {
 }
 
 /// An action.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "DescribedAction")]
+#[cfg_attr(test, schemars(rename = "DescribedAction"))]
 pub(super) struct ActionFound<'c> {
     #[serde(flatten)]
     pub(super) action: ActionAnswer<'c>,
@@ -56,9 +60,10 @@ pub(super) struct ActionFound<'c> {
 }
 
 /// A resource type as an action touches it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "TouchedType")]
+#[cfg_attr(test, schemars(rename = "TouchedType"))]
 pub(super) struct TouchedFound<'c> {
     pub(super) name: &'c str,
     pub(super) required: bool,
@@ -68,8 +73,9 @@ pub(super) struct TouchedFound<'c> {
 }
 
 /// A way of calling an action.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Scenario")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Scenario"))]
 pub(super) struct ScenarioFound<'c> {
     pub(super) name: &'c str,
     /// What it touches always.
@@ -79,9 +85,10 @@ pub(super) struct ScenarioFound<'c> {
 }
 
 /// A condition key and its type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Key")]
+#[cfg_attr(test, schemars(rename = "Key"))]
 pub(super) struct TypedKey<'c> {
     pub(super) name: &'c str,
     /// What each value is.
@@ -92,9 +99,10 @@ pub(super) struct TypedKey<'c> {
 }
 
 /// A service.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Service")]
+#[cfg_attr(test, schemars(rename = "Service"))]
 pub(super) struct ServiceFound<'c> {
     pub(super) prefix: &'c str,
     pub(super) title: &'c str,
@@ -107,7 +115,8 @@ pub(super) struct ServiceFound<'c> {
 }
 
 /// How many actions are of a level.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LevelCount {
     pub(super) access_level: &'static str,
@@ -115,9 +124,10 @@ pub(super) struct LevelCount {
 }
 
 /// A condition key.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ConditionKey")]
+#[cfg_attr(test, schemars(rename = "ConditionKey"))]
 pub(super) struct KeyFound<'c> {
     #[serde(flatten)]
     pub(super) key: TypedKey<'c>,
@@ -133,9 +143,10 @@ pub(super) struct KeyFound<'c> {
 }
 
 /// A type of resource.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ResourceType")]
+#[cfg_attr(test, schemars(rename = "ResourceType"))]
 pub(super) struct TypeFound<'c> {
     /// `s3:bucket`
     pub(super) name: String,

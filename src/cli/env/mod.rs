@@ -3,7 +3,8 @@
 
 mod commands;
 mod export;
-mod overview_schema;
+#[cfg(test)]
+mod schema_tests;
 mod show;
 
 use std::path::PathBuf;
@@ -14,7 +15,6 @@ use clap::{Args, Subcommand};
 use super::environment::StatedArguments;
 use crate::bundle::Trouble;
 use crate::load::{LoadedEnvironment, environment};
-pub(super) use overview_schema::overview_schema;
 
 /// Shows what accounts hold, copies it into one file, or prints how to export an account
 #[derive(Args, Clone, Debug)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,12 +17,13 @@ use crate::suggest::AdviceAnswer;
 use crate::whatif::incident::{ClaimTest, Comparison, Denied, Fit, Incident, Untold, Word};
 
 /// Why AWS refused calls.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Explained")]
+#[cfg_attr(test, schemars(rename = "Explained"))]
 pub(in crate::cli) struct ExplainAnswer {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// One for each refused request.
     incidents: Vec<IncidentAnswer>,
@@ -30,12 +32,13 @@ pub(in crate::cli) struct ExplainAnswer {
 }
 
 /// A request that AWS refused.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Incident")]
+#[cfg_attr(test, schemars(rename = "Incident"))]
 struct IncidentAnswer {
     /// What told of it.
-    #[schemars(extend("enum" = ["message", "cloudTrail", "authorizationMessage", "token"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["message", "cloudTrail", "authorizationMessage", "token"])))]
     kind: &'static str,
     /// Where it stands.
     #[serde(flatten)]
@@ -83,9 +86,10 @@ struct IncidentAnswer {
 }
 
 /// What AWS said.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "AwsSaid")]
+#[cfg_attr(test, schemars(rename = "AwsSaid"))]
 struct DeniedAnswer {
     /// Whether a Deny statement matched; `null` if AWS did not say.
     explicit: Option<bool>,
@@ -100,11 +104,12 @@ struct DeniedAnswer {
 }
 
 /// Something that a text does not tell.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Untold")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Untold"))]
 struct UntoldAnswer {
     /// What it is.
-    #[schemars(extend("enum" = ["principal", "action", "resource"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["principal", "action", "resource"])))]
     what: &'static str,
     /// Why not, and where to find it.
     why: String,
@@ -112,12 +117,13 @@ struct UntoldAnswer {
 
 /// What a token makes known. It is decoded, not verified, and its claims are shown only where a
 /// policy asks for them.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Token")]
+#[cfg_attr(test, schemars(rename = "Token"))]
 struct TokenAnswer {
     /// Always `false`.
-    #[schemars(extend("const" = false))]
+    #[cfg_attr(test, schemars(extend("const" = false)))]
     verified: bool,
     /// The condition keys that it makes.
     keys: Vec<String>,
@@ -128,9 +134,10 @@ struct TokenAnswer {
 }
 
 /// An element of a trust policy against a token.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Claim")]
+#[cfg_attr(test, schemars(rename = "Claim"))]
 struct ClaimAnswer {
     /// The file that holds the policy.
     path: Box<str>,
@@ -152,19 +159,20 @@ struct ClaimAnswer {
     /// What the token says.
     values: Vec<Box<str>>,
     /// Whether that is what the policy wants.
-    #[schemars(extend("enum" = ["fits", "differs", "open"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["fits", "differs", "open"])))]
     fit: &'static str,
     /// How they differ.
     why: Option<String>,
 }
 
 /// AWS's word against the policies'.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Comparison")]
+#[cfg_attr(test, schemars(rename = "Comparison"))]
 struct ComparisonAnswer {
     /// `same` if the policies deny it as AWS did.
-    #[schemars(extend("enum" = ["same", "otherReason", "allowed", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["same", "otherReason", "allowed", "undecided"])))]
     word: &'static str,
     /// In a sentence.
     sentence: String,

@@ -6,7 +6,8 @@ mod arguments;
 mod ask;
 mod command;
 mod scenario;
-mod schema;
+#[cfg(test)]
+mod schema_tests;
 mod text;
 
 use std::process::ExitCode;
@@ -22,7 +23,6 @@ use answer::ExplainAnswer;
 pub(super) use arguments::Explain;
 use arguments::Format;
 use ask::{Asked, Asker};
-pub(super) use schema::explain_schema;
 
 /// A request that AWS refused, and what came of asking it.
 struct Explained {

@@ -1,5 +1,6 @@
 //! Managed policies as lines and as JSON.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -9,19 +10,21 @@ use crate::catalog::ManagedPolicy;
 use crate::text::columns;
 
 /// Managed policies.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Policies")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Policies"))]
 pub(in crate::cli) struct PoliciesAnswer {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// By name.
     policies: Vec<PolicyAnswer>,
 }
 
 /// One managed policy.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Policy")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Policy"))]
 struct PolicyAnswer {
     name: String,
     /// In partition `aws`.
@@ -32,7 +35,7 @@ struct PolicyAnswer {
     updated: String,
     /// The policy itself, where it is the only one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "serde_json::Map<String, serde_json::Value>"))]
     document: Option<Box<RawValue>>,
 }
 

@@ -36,7 +36,7 @@ impl Theory<'_> {
         if given_up { Fit::GivenUp } else { Fit::None }
     }
 
-    pub(super) fn key_type(&self, key: KeyId) -> Option<KeyType> {
+    pub(in crate::compare) fn key_type(&self, key: KeyId) -> Option<KeyType> {
         self.keys.key_type(key).or_else(|| self.known.declared_type(key))
     }
 

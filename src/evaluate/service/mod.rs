@@ -15,7 +15,7 @@ use crate::compile::PolicySet;
 use crate::request::RequestContext;
 
 /// A decision that no policy changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Settled {
     /// Whether it is allowed; else it is an implicit deny.
     pub allowed: bool,
@@ -24,7 +24,7 @@ pub struct Settled {
 }
 
 /// What a service does differently.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ServiceRules {
     pub(super) settled: Option<Settled>,
     /// How the two sides combine within one account.
@@ -56,6 +56,34 @@ impl ServiceRules {
         Self { settled: Some(Settled { allowed, rule: Rule(rule) }), ..Self::NONE }
     }
 }
+
+/// The actions that the rules of services tell apart, as policies write them.
+// INVARIANT: calls of one caller that are in the same of these sets, and whose resources are in the
+// same of [`TOLD_APART_RESOURCES`], are under the same rules.
+pub(crate) const TOLD_APART_ACTIONS: &[&[&str]] = &[
+    &["iam:*"],
+    &["iam:Get*", "iam:List*", "iam:Generate*", "iam:Simulate*"],
+    &["iam:PassRole"],
+    &["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole"],
+    &["kms:*"],
+    &["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
+    &["kms:RetireGrant"],
+    &["s3:*"],
+    &["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
+    &["sts:*"],
+    &["sts:GetCallerIdentity", "sts:GetSessionToken"],
+    &["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+];
+
+/// The resources that the rules of services tell apart.
+pub(crate) const TOLD_APART_RESOURCES: &[&str] = &[
+    "arn:*:iam:*:*:role/aws-reserved/*",
+    "arn:*:iam:*:*:role/aws-service-role/*",
+    "arn:*:iam:*:aws:*",
+    "arn:*:*:*:*:role/*",
+    "arn:*:*:*:*:key/*",
+    "arn:*:*:*:*:alias/aws/*",
+];
 
 /// The rules of the service that the action belongs to.
 pub(super) fn rules_of<R: Recorder>(

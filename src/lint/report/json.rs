@@ -1,26 +1,24 @@
 //! For programs: our own JSON, and its schema.
 
+#[cfg(test)]
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
-use serde_json::json;
 
 use super::LintReport;
 use crate::bundle::PositionAnswer;
 use crate::lint::check::{CheckedFile, CheckedPolicy, Judged};
 use crate::lint::kind::kind_name;
 use crate::lint::rules::rule;
-use crate::text::{Severity, Source, Span};
-
-const ID: &str = "urn:iamsim:schema:lint:1";
+use crate::text::{Severity, Source, Span, packed};
 
 /// What a run found.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Lint")]
+#[cfg_attr(test, schemars(rename = "Lint"))]
 struct Report<'r> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// The files that hold policies, by name.
     files: Vec<File<'r>>,
@@ -36,7 +34,8 @@ struct Report<'r> {
     allowed: usize,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Counts {
     /// What AWS refuses, or what can never work.
@@ -50,7 +49,8 @@ struct Counts {
 }
 
 /// A file with policies.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct File<'r> {
     /// The path, the ARN of a managed policy, or `<stdin>`.
@@ -63,16 +63,17 @@ struct File<'r> {
 }
 
 /// A policy of a file.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Policy<'r> {
     /// Where it stands in the file, as a JSON pointer; empty if it is the whole file.
     pointer: &'r str,
     /// What kind it was taken for.
-    #[schemars(extend("enum" = ["identity", "resource", "trust", "permissions-boundary", "session", "scp", "rcp", "vpc-endpoint"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["identity", "resource", "trust", "permissions-boundary", "session", "scp", "rcp", "vpc-endpoint"])))]
     kind: &'static str,
     /// How that was known.
-    #[schemars(extend("enum" = ["option", "settings", "scenario", "name", "content", "managed"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["option", "settings", "scenario", "name", "content", "managed"])))]
     kind_from: &'static str,
     /// Another kind that it may as well be; findings would differ.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,13 +84,14 @@ struct Policy<'r> {
 }
 
 /// A finding.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Found<'r> {
     /// Its code.
     code: &'static str,
     /// How bad it is.
-    #[schemars(extend("enum" = ["error", "security-warning", "warning", "suggestion"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "security-warning", "warning", "suggestion"])))]
     severity: String,
     /// What is wrong, in a sentence.
     message: &'r str,
@@ -115,7 +117,8 @@ struct Found<'r> {
 }
 
 /// A second place.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Label<'r> {
     /// Where it begins.
@@ -127,7 +130,8 @@ struct Label<'r> {
 }
 
 /// A change to the text.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Change<'r> {
     /// What is done.
@@ -137,7 +141,8 @@ struct Change<'r> {
 }
 
 /// One text put in place of another.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Edit<'r> {
     /// Where the old text begins.
@@ -226,15 +231,28 @@ fn places(source: &Source, span: Span) -> (PositionAnswer, PositionAnswer) {
 
 /// The JSON Schema of the report.
 pub fn lint_schema() -> String {
-    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let report = generator.subschema_for::<Report<'_>>();
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": ID,
-        "title": "What iamsim lint found",
-        "description": "What `iamsim lint --format json` writes.",
-        "$ref": report.get("$ref"),
-        "$defs": generator.take_definitions(true),
-    });
-    format!("{schema:#}\n")
+    packed!("docs/schemas/lint.schema.json").text()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::text::schema_tests::{assert_schema, generator};
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        let mut generator = generator();
+        let report = generator.subschema_for::<Report<'_>>();
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:iamsim:schema:lint:1",
+            "title": "What iamsim lint found",
+            "description": "What `iamsim lint --format json` writes.",
+            "$ref": report.get("$ref"),
+            "$defs": generator.take_definitions(true),
+        });
+        assert_schema("lint", &schema);
+    }
 }

@@ -1,28 +1,27 @@
 //! The impact of a change as JSON: the contract with machines.
 
+#[cfg(test)]
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::json;
 
 use super::outcome::{Change, Finding, Impact, Reach, Reply, Turn};
 use crate::bundle::StatementAnswer;
 use crate::environment::Origin;
-use crate::text::{Node, Value};
+use crate::text::{Node, Value, packed};
 
 const VERSION: u8 = 1;
 
-const ID: &str = "urn:iamsim:schema:impact:1";
-
 /// What a change does.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Impact")]
+#[cfg_attr(test, schemars(rename = "Impact"))]
 struct ImpactAnswer {
     /// The version of this format.
     v: u8,
     /// Always `search`: requests were tried, and others may change too.
-    #[schemars(extend("enum" = ["search"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["search"])))]
     method: &'static str,
     /// How much was looked at and found.
     summary: SummaryAnswer,
@@ -35,9 +34,10 @@ struct ImpactAnswer {
 }
 
 /// How much was looked at and found.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ImpactSummary")]
+#[cfg_attr(test, schemars(rename = "ImpactSummary"))]
 struct SummaryAnswer {
     /// Requests decided on both sides.
     requests: usize,
@@ -58,13 +58,14 @@ struct SummaryAnswer {
 }
 
 /// An entity that changed.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "ImpactChange")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ImpactChange"))]
 struct ChangeAnswer {
     /// `role app of 111122223333`
     subject: String,
     /// How it changed.
-    #[schemars(extend("enum" = ["created", "changed", "deleted"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["created", "changed", "deleted"])))]
     kind: &'static str,
     /// In what it differs.
     facts: Vec<&'static str>,
@@ -75,8 +76,9 @@ struct ChangeAnswer {
 }
 
 /// Where something is described.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Origin")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Origin"))]
 struct OriginAnswer {
     /// The file.
     path: String,
@@ -86,14 +88,15 @@ struct OriginAnswer {
     column: usize,
     /// What a plan or a template calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>")]
+    #[cfg_attr(test, schemars(with = "Box<str>"))]
     address: Option<Box<str>>,
 }
 
 /// A request that is decided differently.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ImpactFinding")]
+#[cfg_attr(test, schemars(rename = "ImpactFinding"))]
 struct FindingAnswer {
     /// Who asks.
     principal: Box<str>,
@@ -103,23 +106,23 @@ struct FindingAnswer {
     resource: Box<str>,
     /// Who owns it, where the request has to say so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>")]
+    #[cfg_attr(test, schemars(with = "Box<str>"))]
     resource_account: Option<Box<str>>,
     /// The keys on which the answers hang, as a bundle has them.
     context: serde_json::Map<String, serde_json::Value>,
     /// The case of a scenario that asks it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>")]
+    #[cfg_attr(test, schemars(with = "Box<str>"))]
     case: Option<Box<str>>,
     /// The service of the action.
     service: Box<str>,
     /// What the action does, by the catalogue; `null` if it does not have it.
     access_level: Option<&'static str>,
     /// What becomes of it.
-    #[schemars(extend("enum" = ["gained", "mayBeGained", "lost", "mayBeLost"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["gained", "mayBeGained", "lost", "mayBeLost"])))]
     turn: &'static str,
     /// How far the access reaches.
-    #[schemars(extend("enum" = ["public", "crossAccount", "service", "ownAccount"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["public", "crossAccount", "service", "ownAccount"])))]
     reach: &'static str,
     /// The answer before.
     before: ReplyAnswer,
@@ -128,12 +131,13 @@ struct FindingAnswer {
 }
 
 /// An answer with its reason.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Reply")]
+#[cfg_attr(test, schemars(rename = "Reply"))]
 struct ReplyAnswer {
     /// What came out.
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"])))]
     decision: &'static str,
     /// Why, in one line.
     reason: String,
@@ -144,8 +148,9 @@ struct ReplyAnswer {
 }
 
 /// Something that nobody said and that an answer hangs on.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Missing")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Missing"))]
 struct MissingAnswer {
     /// A condition key, or what else is missing.
     key: String,
@@ -243,17 +248,28 @@ fn reply(reply: &Reply) -> ReplyAnswer {
     }
 }
 
-/// The schema, made of the types that write the answer.
+/// The JSON Schema of the answer.
 pub fn impact_schema() -> String {
-    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let answer = generator.subschema_for::<ImpactAnswer>();
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": ID,
-        "title": "What a change does to access",
-        "description": "What `iamsim impact --format json` writes.",
-        "$ref": answer.get("$ref"),
-        "$defs": generator.take_definitions(true),
-    });
-    format!("{schema:#}\n")
+    packed!("docs/schemas/impact.schema.json").text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::schema_tests::{assert_schema, generator};
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        let mut generator = generator();
+        let answer = generator.subschema_for::<ImpactAnswer>();
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:iamsim:schema:impact:1",
+            "title": "What a change does to access",
+            "description": "What `iamsim impact --format json` writes.",
+            "$ref": answer.get("$ref"),
+            "$defs": generator.take_definitions(true),
+        });
+        assert_schema("impact", &schema);
+    }
 }

@@ -1,5 +1,6 @@
 //! The answer as data.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,12 +8,13 @@ use crate::bundle::harmless;
 use crate::text::csv_line;
 
 /// What a caller can do.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhatCan")]
+#[cfg_attr(test, schemars(rename = "WhatCan"))]
 pub(crate) struct WhatCanAnswer {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// The caller's ARN or name.
     pub(crate) principal: Box<str>,
@@ -23,27 +25,28 @@ pub(crate) struct WhatCanAnswer {
 }
 
 /// An action on a resource.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhatCanCell")]
+#[cfg_attr(test, schemars(rename = "WhatCanCell"))]
 pub(crate) struct CellAnswer {
     /// The action.
     pub(crate) action: Box<str>,
     /// AWS's class.
-    #[schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["List", "Read", "Tagging", "Write", "Permissions management"])))]
     pub(crate) access_level: &'static str,
     /// The resource; `*` stands for any.
     pub(crate) resource: Box<str>,
     /// What came out.
-    #[schemars(extend("enum" = ["allowed", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "undecided"])))]
     pub(crate) decision: &'static str,
     /// Conditions that together make an undecided answer an allowed one; empty if none were found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(crate) when: Vec<String>,
     /// What an undecided answer hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(crate) hangs_on: Vec<String>,
 }
 

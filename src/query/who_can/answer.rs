@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,12 +15,13 @@ use crate::query::{Answers, Assuming, Pair, Way, Ways};
 use crate::text::{csv_line, printable, quote};
 
 /// Who can do what.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhoCan")]
+#[cfg_attr(test, schemars(rename = "WhoCan"))]
 pub(crate) struct WhoCanAnswer {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// One for each action and resource.
     pub(super) questions: Vec<QuestionAnswer>,
@@ -28,9 +30,10 @@ pub(crate) struct WhoCanAnswer {
 }
 
 /// Who can do one thing to one resource.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhoCanQuestion")]
+#[cfg_attr(test, schemars(rename = "WhoCanQuestion"))]
 pub(crate) struct QuestionAnswer {
     /// The action.
     pub(super) action: Box<str>,
@@ -43,39 +46,40 @@ pub(crate) struct QuestionAnswer {
 }
 
 /// What one caller was decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhoCanCaller")]
+#[cfg_attr(test, schemars(rename = "WhoCanCaller"))]
 pub(crate) struct CallerAnswer {
     /// An ARN, a service, an identity provider, or `anonymous`.
     pub(super) principal: Box<str>,
     /// What sort of caller it is.
-    #[schemars(extend("enum" = [
+    #[cfg_attr(test, schemars(extend("enum" = [
         "user", "role", "session", "root", "service", "provider", "external", "anonymous"
-    ]))]
+    ])))]
     pub(super) sort: &'static str,
     /// What came out.
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"])))]
     pub(super) decision: &'static str,
     /// Conditions that together make an undecided answer an allowed one; empty if none were found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) when: Vec<String>,
     /// What an undecided answer hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) hangs_on: Vec<String>,
     /// The roles that are assumed on the way, if the caller cannot do it directly.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) through: Vec<HopAnswer>,
     /// Why, in words; with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", default)]
+    #[cfg_attr(test, schemars(with = "String", default))]
     pub(super) because: Option<String>,
     /// The statements that decided; with `--explain`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) statements: Vec<StatementAnswer>,
     /// Where they stand: `path:line:column`.
     #[serde(skip)]
@@ -83,22 +87,23 @@ pub(crate) struct CallerAnswer {
 }
 
 /// A role that is assumed on the way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "WhoCanHop")]
+#[cfg_attr(test, schemars(rename = "WhoCanHop"))]
 pub(crate) struct HopAnswer {
     /// The role.
     pub(super) role: Box<str>,
     /// Whether it can be assumed by the one before.
-    #[schemars(extend("enum" = ["allowed", "undecided"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "undecided"])))]
     pub(super) decision: &'static str,
     /// Conditions that make an undecided hop an allowed one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) when: Vec<String>,
     /// What an undecided hop hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[cfg_attr(test, schemars(default))]
     pub(super) hangs_on: Vec<String>,
     /// Why, in words.
     pub(super) because: String,

@@ -1,5 +1,6 @@
 //! Coverage as JSON.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -15,13 +16,14 @@ use crate::edges::Draft;
 use crate::text::{Node, Source, Span};
 
 /// What cases have shown of policies.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(in crate::scenario) struct CoverageReport {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What is reported.
-    #[schemars(extend("const" = "coverage"))]
+    #[cfg_attr(test, schemars(extend("const" = "coverage")))]
     kind: &'static str,
     /// The policies by the names of their files.
     policies: Vec<CoveredPolicy>,
@@ -30,7 +32,8 @@ pub(in crate::scenario) struct CoverageReport {
 }
 
 /// How much is covered.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoverageSummary {
     /// Statements that were the reason of a decision.
     statements: CoverageTally,
@@ -41,7 +44,8 @@ struct CoverageSummary {
 }
 
 /// How many of something are covered.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoverageTally {
     /// Those that are covered.
     covered: usize,
@@ -50,7 +54,8 @@ struct CoverageTally {
 }
 
 /// What cases have shown of a policy.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoveredPolicy {
     /// Its file.
     path: Box<str>,
@@ -63,14 +68,15 @@ struct CoveredPolicy {
 }
 
 /// What cases have shown of a statement.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoveredStatement {
     /// Its number within the policy, from 0.
     index: usize,
     /// Its `Sid`.
     sid: Option<Box<str>>,
     /// `Allow` or `Deny`.
-    #[schemars(extend("enum" = ["Allow", "Deny"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["Allow", "Deny"])))]
     effect: &'static str,
     /// Whether it was ever the reason of a decision, applied without being the reason, or neither.
     state: CoveredState,
@@ -85,7 +91,8 @@ struct CoveredStatement {
 }
 
 /// What the cases met of a statement.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 enum CoveredState {
     /// It was the reason of a decision.
@@ -97,7 +104,8 @@ enum CoveredState {
 }
 
 /// What cases have shown of an element.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoveredElement {
     /// Its name as written: `Action`, `NotResource`, or a condition's operator.
     element: Box<str>,
@@ -113,7 +121,8 @@ struct CoveredElement {
 }
 
 /// What cases have shown of a value.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoveredValue {
     /// As written.
     value: Box<str>,
@@ -126,7 +135,8 @@ struct CoveredValue {
 }
 
 /// One of the two things that show that a value matters.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 enum MissingHalf {
     /// It alone decides what its element answers.
@@ -136,7 +146,8 @@ enum MissingHalf {
 }
 
 /// Something that no case has shown yet.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoverageGap {
     /// The number of the statement within the policy, from 0.
     statement: usize,
@@ -153,7 +164,8 @@ struct CoverageGap {
 }
 
 /// From where to where something stands.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 struct CoveredPlace {
     /// Where it begins.
     start: PositionAnswer,

@@ -19,6 +19,7 @@ pub use cobertura::cobertura;
 pub use gaps::Gap;
 pub use gather::Coverage;
 pub use heard::Heard;
+#[cfg(test)]
 pub(in crate::scenario) use json::CoverageReport;
 pub use json::json;
 pub use lcov::lcov;

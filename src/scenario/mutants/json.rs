@@ -1,5 +1,6 @@
 //! Mutants as JSON, versioned.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,13 +14,14 @@ use crate::scenario::{CaseReport, FileReport};
 use crate::text::DiffLine;
 
 /// What came of the mutants of policies.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(in crate::scenario) struct MutantsReport {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What is reported.
-    #[schemars(extend("const" = "mutants"))]
+    #[cfg_attr(test, schemars(extend("const" = "mutants")))]
     kind: &'static str,
     /// The policies whose mutants were judged.
     policies: Vec<Box<str>>,
@@ -34,15 +36,16 @@ pub(in crate::scenario) struct MutantsReport {
 }
 
 /// A policy changed by one small step.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Mutant")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Mutant"))]
 struct MutantAnswer {
     /// Unique within the run: `policies/home.json#drop-value:3:14`.
     id: Box<str>,
     /// The step: `drop-value`.
     operator: &'static str,
     /// What it can do to what is granted.
-    #[schemars(extend("enum" = ["more", "either", "less"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["more", "either", "less"])))]
     grants: &'static str,
     /// The policy.
     path: Box<str>,
@@ -53,7 +56,7 @@ struct MutantAnswer {
     /// What the step does, in one line.
     description: Box<str>,
     /// What came of it.
-    #[schemars(extend("enum" = ["caught", "unasked", "masked", "loose", "equivalent"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["caught", "unasked", "masked", "loose", "equivalent"])))]
     outcome: &'static str,
     /// Why, in one line.
     reason: Box<str>,
@@ -66,9 +69,10 @@ struct MutantAnswer {
 }
 
 /// A change of a text.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Diff")]
+#[cfg_attr(test, schemars(rename = "Diff"))]
 struct DiffAnswer {
     /// The number of the first line.
     first_line: usize,
@@ -77,8 +81,9 @@ struct DiffAnswer {
 }
 
 /// A case that does not pass without any mutant, or a file that cannot be read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Obstacle")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Obstacle"))]
 struct ObstacleAnswer {
     /// The scenario file.
     path: Box<str>,
@@ -90,8 +95,9 @@ struct ObstacleAnswer {
 }
 
 /// How many mutants ended how.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "MutantSummary")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "MutantSummary"))]
 struct MutantSummaryAnswer {
     /// Cases that judged.
     cases: usize,

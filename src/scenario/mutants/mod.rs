@@ -26,6 +26,7 @@ mod under_test;
 pub use baseline::{Baseline, MutantFilter};
 pub use diff::Diff;
 pub use json::MutantsJson;
+#[cfg(test)]
 pub(super) use json::MutantsReport;
 pub use judge::{MutantName, judge, names};
 pub use mutant::Mutant;

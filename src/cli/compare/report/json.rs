@@ -1,31 +1,30 @@
 //! For programs: our own JSON, and its schema.
 
+#[cfg(test)]
 use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::json;
 
 use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question};
-use crate::text::{Source, Span};
-
-const ID: &str = "urn:iamsim:schema:compare:1";
+use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, ShownRegion};
+use crate::text::{Source, Span, packed};
 
 /// What a comparison came to.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Comparison")]
+#[cfg_attr(test, schemars(rename = "Comparison"))]
 struct ComparisonAnswer<'o> {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What was asked.
-    #[schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted"])))]
     question: &'static str,
     /// What the policies are.
-    #[schemars(extend("enum" = ["identity", "resource", "trust"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["identity", "resource", "trust"])))]
     policy_type: &'static str,
     /// The existing policies; none where one side is asked about.
     existing: &'o [String],
@@ -35,21 +34,21 @@ struct ComparisonAnswer<'o> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     access: Vec<AccessAnswer<'o>>,
     /// `proven` for all requests; `found` with a request for each reason; or `unknown`.
-    #[schemars(extend("enum" = ["proven", "found", "unknown"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["proven", "found", "unknown"])))]
     result: &'static str,
     /// How the new policies relate to the existing ones, where both directions were asked;
     /// `different` if one direction could not be shown.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(
+    #[cfg_attr(test, schemars(
         with = "String",
         extend("enum" = ["equivalent", "less", "more", "incomparable", "different", "unknown"])
-    )]
+    ))]
     relation: Option<&'static str>,
     /// The answer as a sentence.
     message: String,
     /// Why nothing was shown, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     why: Option<&'static str>,
     /// One for each statement that was found.
     reasons: Vec<ReasonAnswer<'o>>,
@@ -58,8 +57,9 @@ struct ComparisonAnswer<'o> {
 }
 
 /// Actions on resources; none of one is any.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Access")]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Access"))]
 struct AccessAnswer<'o> {
     actions: &'o [String],
     resources: &'o [String],
@@ -72,8 +72,9 @@ impl<'o> From<&'o Access> for AccessAnswer<'o> {
 }
 
 /// Something that is taken to hold for all requests.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Assumption")]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Assumption"))]
 struct AssumptionAnswer<'o> {
     /// A stable name.
     code: &'static str,
@@ -82,12 +83,13 @@ struct AssumptionAnswer<'o> {
 }
 
 /// A statement that allows something on one side alone.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ComparisonReason")]
+#[cfg_attr(test, schemars(rename = "ComparisonReason"))]
 struct ReasonAnswer<'o> {
     /// What it does.
-    #[schemars(extend("enum" = ["new-access", "lost-access", "access-granted"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["new-access", "lost-access", "access-granted"])))]
     code: &'static str,
     /// The same as a sentence.
     message: String,
@@ -95,13 +97,32 @@ struct ReasonAnswer<'o> {
     statement: StatementAnswer,
     /// What in it lets the request through.
     parts: Vec<PartAnswer<'o>>,
+    /// All that it adds for the caller of the request; `null` where that could not be told.
+    adds: Option<RegionAnswer<'o>>,
     /// A request that shows it, decided by both sides.
     witness: WitnessAnswer<'o>,
 }
 
+/// All that a statement adds.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename = "Region"))]
+struct RegionAnswer<'o> {
+    /// Actions, resources and conditions.
+    text: &'o str,
+    /// How many actions of the catalogue there are among them.
+    catalogued_actions: usize,
+    /// Some of those that no pattern names.
+    examples: &'o [String],
+    /// Whether actions that AWS may yet add are among them.
+    may_come: bool,
+}
+
 /// A part of a statement.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Part")]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Part"))]
 struct PartAnswer<'o> {
     /// Where it begins.
     start: PositionAnswer,
@@ -112,25 +133,26 @@ struct PartAnswer<'o> {
 }
 
 /// A request that one side allows and the other does not.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Witness")]
+#[cfg_attr(test, schemars(rename = "Witness"))]
 struct WitnessAnswer<'o> {
     /// Who asks; `null` where it is whoever has the policies.
     principal: Option<&'o str>,
     /// The action.
     action: &'o str,
-    /// Whether the catalogue has it.
+    /// Whether the catalogue has it, and such resources for it.
     catalogued: bool,
     /// What it is about.
     resource: &'o str,
     /// Condition keys with their values; none where any value will do. Other keys are absent.
     context: serde_json::Map<String, serde_json::Value>,
     /// What the existing policies decide; `null` where one side is asked about.
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", null]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny", null])))]
     existing: Option<&'static str>,
     /// What the new policies decide.
-    #[schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["allowed", "explicitDeny", "implicitDeny"])))]
     new: &'static str,
     /// The statement that denies it on one side, if one does.
     denied_by: Option<StatementAnswer>,
@@ -190,7 +212,19 @@ fn reason<'o>(outcome: &Outcome, is_new: bool, grant: &'o Grant) -> ReasonAnswer
         message: message(outcome, is_new, grant),
         statement: StatementAnswer::in_file(&grant.statement, Some(source.name())),
         parts: grant.parts.iter().map(|(span, text)| part(source, *span, text)).collect(),
+        adds: grant.region.as_ref().map(RegionAnswer::from),
         witness: witness(grant),
+    }
+}
+
+impl<'o> From<&'o ShownRegion> for RegionAnswer<'o> {
+    fn from(region: &'o ShownRegion) -> Self {
+        Self {
+            text: &region.words,
+            catalogued_actions: region.catalogued,
+            examples: &region.examples,
+            may_come: region.may_come,
+        }
     }
 }
 
@@ -217,17 +251,28 @@ fn witness(grant: &Grant) -> WitnessAnswer<'_> {
     }
 }
 
-/// The schema, made of the types that write the answer.
+/// The JSON Schema of the answer.
 pub(in crate::cli) fn compare_schema() -> String {
-    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let answer = generator.subschema_for::<ComparisonAnswer<'_>>();
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": ID,
-        "title": "What a comparison came to",
-        "description": "What `iamsim compare --format json` writes.",
-        "$ref": answer.get("$ref"),
-        "$defs": generator.take_definitions(true),
-    });
-    format!("{schema:#}\n")
+    packed!("docs/schemas/compare.schema.json").text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::schema_tests::{assert_schema, generator};
+
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        let mut generator = generator();
+        let answer = generator.subschema_for::<ComparisonAnswer<'_>>();
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:iamsim:schema:compare:1",
+            "title": "What a comparison came to",
+            "description": "What `iamsim compare --format json` writes.",
+            "$ref": answer.get("$ref"),
+            "$defs": generator.take_definitions(true),
+        });
+        assert_schema("compare", &schema);
+    }
 }

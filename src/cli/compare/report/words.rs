@@ -136,6 +136,9 @@ pub(super) fn why(unknown: Unknown) -> &'static str {
         Unknown::Variables => {
             "policy variables tie keys or resources together in a way that is not decided"
         }
+        Unknown::ResourcePolicy => {
+            "AWS always has a resource-based policy on roles and KMS keys, and none was given"
+        }
         Unknown::Budget => "the search was given up after its budget",
     }
 }

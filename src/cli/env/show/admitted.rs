@@ -1,5 +1,6 @@
 //! Whom a policy with principals lets in, in words.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,7 +14,8 @@ use crate::policy::{Statement, parse};
 use crate::text::{Severity, Syntax};
 
 /// Whom a policy lets in.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli::env) struct Admitted {
     /// Whom its Allow statements name, in words.

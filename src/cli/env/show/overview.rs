@@ -1,5 +1,6 @@
 //! What there is in an environment, as data.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,7 +14,8 @@ use crate::load::LoadedEnvironment;
 use crate::text::Severity;
 
 /// What sources say together.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct Overview {
     /// The version of this format.
@@ -38,7 +40,8 @@ pub(in crate::cli) struct Overview {
 }
 
 /// An account in numbers.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct AccountOverview {
     /// Twelve digits.
@@ -57,7 +60,8 @@ pub(in crate::cli) struct AccountOverview {
 }
 
 /// A role.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct RoleOverview {
     /// Its account.
@@ -72,7 +76,8 @@ pub(in crate::cli) struct RoleOverview {
 }
 
 /// A resource.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct ResourceOverview {
     /// Its ARN.
@@ -93,7 +98,8 @@ pub(in crate::cli) struct ResourceOverview {
 }
 
 /// A VPC endpoint.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct EndpointOverview {
     /// `vpce-..`
@@ -108,7 +114,8 @@ pub(in crate::cli) struct EndpointOverview {
 }
 
 /// An organization.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct OrganizationOverview {
     /// `o-..`
@@ -123,7 +130,8 @@ pub(in crate::cli) struct OrganizationOverview {
 }
 
 /// A value that nobody knows yet.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct UnknownOverview {
     /// Its name.
@@ -133,7 +141,8 @@ pub(in crate::cli) struct UnknownOverview {
 }
 
 /// Something that was not understood.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct RemarkOverview {
     /// `error` where a policy has no meaning, else `warning`.
@@ -147,7 +156,8 @@ pub(in crate::cli) struct RemarkOverview {
 }
 
 /// A fact that two sources say differently.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct DifferenceOverview {
     /// What it is about.

@@ -1,12 +1,14 @@
 //! The tree of an organization, as data and drawn.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{Member, PolicyEntry, Unit};
 
 /// The root, a unit or an account of the tree.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub(in crate::cli) struct UnitOverview {
     /// Its id.

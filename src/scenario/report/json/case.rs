@@ -1,5 +1,6 @@
 //! Files and cases as the JSON report writes them.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,8 +10,9 @@ use crate::evaluate::Decision;
 use crate::scenario::{CaseReport, FileReport, Outcome, Place, Wanted};
 
 /// What came of a file.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "File")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "File"))]
 pub(super) struct FileAnswer {
     /// Its path.
     path: Box<str>,
@@ -24,8 +26,9 @@ pub(super) struct FileAnswer {
 }
 
 /// What came of a case.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Case")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Case"))]
 struct CaseAnswer {
     /// Unique within the run: `file#name[action=..]`.
     id: Box<str>,
@@ -35,17 +38,17 @@ struct CaseAnswer {
     place: PlaceAnswer,
     /// What was expected; left out if the case itself is mistaken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "ExpectedAnswer")]
+    #[cfg_attr(test, schemars(with = "ExpectedAnswer"))]
     expected: Option<ExpectedAnswer>,
     /// What came of it.
     outcome: OutcomeAnswer,
     /// What was decided; left out if there is no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Box<str>", extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"]))]
+    #[cfg_attr(test, schemars(with = "Box<str>", extend("enum" = ["allowed", "explicitDeny", "implicitDeny", "undecided"])))]
     decision: Option<&'static str>,
     /// How the answer differs from what was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "FailureAnswer")]
+    #[cfg_attr(test, schemars(with = "FailureAnswer"))]
     failure: Option<FailureAnswer>,
     /// Why there is no answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -53,9 +56,10 @@ struct CaseAnswer {
 }
 
 /// How a case ended.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Outcome")]
+#[cfg_attr(test, schemars(rename = "Outcome"))]
 enum OutcomeAnswer {
     /// As expected.
     Passed,
@@ -66,13 +70,14 @@ enum OutcomeAnswer {
 }
 
 /// What a case expects.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(untagged)]
-#[schemars(rename = "Expected")]
+#[cfg_attr(test, schemars(rename = "Expected"))]
 enum ExpectedAnswer {
     /// A decision.
     Decision(
-        #[schemars(extend("enum" = ["allowed", "denied", "explicitDeny", "implicitDeny", "undecided"]))]
+        #[cfg_attr(test, schemars(extend("enum" = ["allowed", "denied", "explicitDeny", "implicitDeny", "undecided"])))]
          Box<str>,
     ),
     /// A mistake.
@@ -83,8 +88,9 @@ enum ExpectedAnswer {
 }
 
 /// A place in a file, counted from 1.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Place")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Place"))]
 pub(super) struct PlaceAnswer {
     /// The file.
     path: Box<str>,

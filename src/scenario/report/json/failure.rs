@@ -1,5 +1,6 @@
 //! Why a case failed, as the JSON report writes it.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,12 +12,13 @@ use crate::scenario::report::mismatch::{kind, message, near_denies};
 use crate::scenario::report::of_file::is_in_file;
 
 /// How an answer differs from what was expected.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Failure")]
+#[cfg_attr(test, schemars(rename = "Failure"))]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"]))]
+    #[cfg_attr(test, schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"])))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
@@ -24,7 +26,7 @@ pub(super) struct FailureAnswer {
     expected_at: PlaceAnswer,
     /// What came out in place of it; left out if a mistake was expected.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "AnswerAnswer")]
+    #[cfg_attr(test, schemars(with = "AnswerAnswer"))]
     answer: Option<AnswerAnswer>,
     /// The mistakes that were found where another one was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -32,9 +34,10 @@ pub(super) struct FailureAnswer {
 }
 
 /// What came out, as `iamsim eval` tells it, and what came close.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Answer")]
+#[cfg_attr(test, schemars(rename = "Answer"))]
 struct AnswerAnswer {
     #[serde(flatten)]
     decided: DecidedAnswer,
@@ -45,8 +48,9 @@ struct AnswerAnswer {
 }
 
 /// A statement that did not apply, or may not.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "NearMiss")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "NearMiss"))]
 struct NearMissAnswer {
     #[serde(flatten)]
     statement: StatementAnswer,
@@ -55,8 +59,9 @@ struct NearMissAnswer {
 }
 
 /// An element that did not fit, or may not.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Miss")]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Miss"))]
 struct MissAnswer {
     /// Its name as written: `NotResource`, `StringEquals`.
     element: Box<str>,

@@ -2,8 +2,14 @@
 
 mod case;
 mod failure;
-mod schema;
+#[cfg(test)]
+mod schema_tests;
 mod test_report;
 
-pub use schema::report_schema;
+use crate::text::packed;
 pub use test_report::Json;
+
+/// The JSON Schema of every JSON report.
+pub fn report_schema() -> String {
+    packed!("docs/schemas/report.schema.json").text()
+}

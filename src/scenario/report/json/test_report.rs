@@ -1,5 +1,6 @@
 //! The report on scenario files.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,13 +10,14 @@ use crate::scenario::FileReport;
 use crate::scenario::report::{Ending, Report, Summary};
 
 /// What came of scenario files.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 pub(super) struct TestReport {
     /// The version of this format.
-    #[schemars(extend("const" = 1))]
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What is reported.
-    #[schemars(extend("const" = "test"))]
+    #[cfg_attr(test, schemars(extend("const" = "test")))]
     kind: &'static str,
     /// The files that were run, in order.
     files: Vec<FileAnswer>,
@@ -24,9 +26,10 @@ pub(super) struct TestReport {
 }
 
 /// How many cases ended how.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "Summary")]
+#[cfg_attr(test, schemars(rename = "Summary"))]
 struct SummaryAnswer {
     /// Files that were read.
     files: usize,

@@ -1,0 +1,58 @@
+//! What is known of all requests of one caller.
+
+use crate::aws::{GlobalKeyIndex, key};
+use crate::request::{ContextKeys, Given, KeyId, KeyState, PrincipalKind, Request, RequestContext};
+
+/// The keys that requests of one caller may carry or not, with any value, although one request is
+/// taken to have the usual ones.
+const FREE: &[GlobalKeyIndex] = &[
+    key::CALLED_VIA,
+    key::CALLED_VIA_AWS_MCP,
+    key::CALLED_VIA_FIRST,
+    key::CALLED_VIA_LAST,
+    key::REFERER,
+    key::REQUESTED_REGION,
+    key::REQUEST_TAG,
+    key::RESOURCE_ACCOUNT,
+    key::RESOURCE_ORG_ID,
+    key::RESOURCE_ORG_PATHS,
+    key::RESOURCE_TAG,
+    key::SECURE_TRANSPORT,
+    key::SOURCE_IP,
+    key::SOURCE_VPC,
+    key::SOURCE_VPCE,
+    key::SOURCE_VPC_ARN,
+    key::TAG_KEYS,
+    key::USER_AGENT,
+    key::VIA_AWS_SERVICE,
+    key::VPCE_ACCOUNT,
+    key::VPCE_ORG_ID,
+    key::VPCE_ORG_PATHS,
+    key::VPC_SOURCE_IP,
+];
+
+/// A request of the caller of which only is known what all of its requests have in common: the keys
+/// that were given, and those that the caller has.
+pub(super) fn known_of(request: &Request, keys: &ContextKeys) -> RequestContext {
+    let mut request = request.clone();
+    request.resource_account = None;
+    request.exact_context = false;
+    // AWS: T-6
+    if matches!(request.principal.kind, PrincipalKind::User { .. })
+        && request.given("aws:tokenissuetime").is_none()
+    {
+        request.context.push(("aws:tokenissuetime".into(), Given::Absent));
+    }
+    let mut known = RequestContext::new(request, keys);
+    let free: Vec<KeyId> = keys.ids().filter(|id| is_free(*id, keys, &known.request)).collect();
+    for key in free {
+        known.set_state(key, KeyState::Unknown);
+    }
+    known
+}
+
+fn is_free(id: KeyId, keys: &ContextKeys, request: &Request) -> bool {
+    let is_given = request.given(keys.lower_name(id)).is_some();
+    let may_vary = keys.global(id).is_none_or(|global| FREE.contains(&global));
+    may_vary && !is_given
+}

@@ -1,0 +1,187 @@
+//! The requests of one caller by the rules that decide them: which services have rules of their own,
+//! and whose resource it is.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::actions::action_classes;
+use super::atoms::{Atom, AtomId};
+use super::encode::Encoder;
+use super::formula::Formula;
+use super::theory::Theory;
+use crate::aws::{ActionName, Arn, resource_control_services};
+use crate::compile::{ActionTest, PolicySet, ResourcePattern, ResourcePolicy};
+use crate::evaluate::{Access, Frame, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
+use crate::request::{ContextKeys, Request, RequestContext, ResourceTarget};
+use crate::value_set::{Language, signatures};
+
+/// States of the search for kinds of resources.
+const BUDGET: usize = 100_000;
+
+/// Requests that are decided in one frame.
+pub(super) struct Cell {
+    /// Which requests these are.
+    pub(super) within: Formula,
+    pub(super) frame: Frame,
+}
+
+/// All cells of the caller's requests; `None` if there are too many to tell.
+pub(super) fn cells(
+    policies: &PolicySet,
+    encoder: &mut Encoder<'_>,
+    universe: &Language,
+) -> Option<Vec<Cell>> {
+    let actions = actions(encoder)?;
+    let resources = resources(policies, encoder, universe)?;
+    let mut frames: Vec<Frame> = Vec::new();
+    // INVARIANT: actions that are in the same frames on the same resources are one kind.
+    let mut kinds: BTreeMap<Vec<usize>, Vec<Formula>> = BTreeMap::new();
+    for (of_action, action) in &actions {
+        let mut row = Vec::new();
+        for (_, resource) in &resources {
+            let frame = frame_of(policies, encoder, action, resource);
+            row.push(frames.iter().position(|known| *known == frame).unwrap_or_else(|| {
+                frames.push(frame);
+                frames.len() - 1
+            }));
+        }
+        kinds.entry(row).or_default().push(*of_action);
+    }
+    let mut within: HashMap<usize, Vec<Formula>> = HashMap::new();
+    for (row, of_actions) in kinds {
+        let of_actions = encoder.formulas.any(of_actions);
+        for number in 0..frames.len() {
+            let fitting = row.iter().zip(&resources).filter(|(frame, _)| **frame == number);
+            let of_resources: Vec<Formula> = fitting.map(|(_, (formula, _))| *formula).collect();
+            let on = encoder.formulas.any(of_resources);
+            let both = encoder.formulas.all([of_actions, on]);
+            within.entry(number).or_default().push(both);
+        }
+    }
+    let cell = |(number, frame): (usize, Frame)| Cell {
+        within: encoder.formulas.any(within.remove(&number).unwrap_or_default()),
+        frame,
+    };
+    Some(frames.into_iter().enumerate().map(cell).collect())
+}
+
+/// The kinds of actions, each with one of them.
+fn actions(encoder: &mut Encoder<'_>) -> Option<Vec<(Formula, ActionName)>> {
+    let sets = TOLD_APART_ACTIONS.iter().map(|set| ActionTest::of(set.iter().copied()));
+    let services: Vec<String> =
+        resource_control_services().iter().map(|service| format!("{service}:*")).collect();
+    let bound = ActionTest::of(services.iter().map(String::as_str));
+    let mut atoms: Vec<AtomId> = Vec::new();
+    for set in sets.chain([bound]) {
+        atoms.push(encoder.atoms.intern(Atom::Action(set)));
+    }
+    atoms.sort_unstable();
+    let mut kinds = Vec::new();
+    for class in action_classes(&encoder.atoms, &atoms)? {
+        let literals: Vec<Formula> = atoms
+            .iter()
+            .map(|atom| encoder.formulas.literal(*atom, class.inside.contains(atom)))
+            .collect();
+        kinds.push((encoder.formulas.all(literals), ActionName::parse(&class.action)?));
+    }
+    Some(kinds)
+}
+
+/// The kinds of resources, each with one of them.
+fn resources(
+    policies: &PolicySet,
+    encoder: &mut Encoder<'_>,
+    universe: &Language,
+) -> Option<Vec<(Formula, String)>> {
+    let mut sets: Vec<Box<[ResourcePattern]>> = TOLD_APART_RESOURCES
+        .iter()
+        .map(|text| Box::from([ResourcePattern::of_text(text)]))
+        .collect();
+    sets.extend(told_apart_owners(policies, &encoder.known.request));
+    let languages: Vec<Language> = sets.iter().map(|set| Theory::language_of(set)).collect();
+    let all: Vec<&Language> = languages.iter().collect();
+    let found = signatures(universe, &all, BUDGET)?;
+    let atoms: Vec<AtomId> =
+        sets.into_iter().map(|set| encoder.atoms.intern(Atom::Resource(set))).collect();
+    let mut kinds = Vec::new();
+    for (signature, example) in found {
+        let literals: Vec<Formula> = atoms
+            .iter()
+            .zip(&signature)
+            .map(|(atom, inside)| encoder.formulas.literal(*atom, *inside))
+            .collect();
+        kinds.push((encoder.formulas.all(literals), example));
+    }
+    Some(kinds)
+}
+
+/// Whose resource it is, as far as that decides: partition, account, membership in the organization.
+// AWS: D-5, D-7, D-14, R-14
+fn told_apart_owners(policies: &PolicySet, request: &Request) -> Vec<Box<[ResourcePattern]>> {
+    let principal = &request.principal;
+    let set = |texts: &[String]| -> Box<[ResourcePattern]> {
+        texts.iter().map(|text| ResourcePattern::of_text(text)).collect()
+    };
+    let of_account = |account: &str| format!("arn:*:*:*:{account}:*");
+    let mut sets = vec![
+        set(&[format!("arn:{}:*:*:*:*", principal.partition)]),
+        set(&["arn::*:*:*:*".to_owned()]),
+        set(&[of_account("")]),
+    ];
+    sets.extend(principal.account.iter().map(|account| set(&[of_account(account)])));
+    if policies.resource_control.is_empty() {
+        return sets;
+    }
+    let organization = &request.organization;
+    sets.extend(organization.management_account.iter().map(|account| set(&[of_account(account)])));
+    if let Some(accounts) = &organization.accounts {
+        let members: Vec<String> =
+            accounts.iter().map(|(account, _)| of_account(account)).collect();
+        sets.push(set(&members));
+    }
+    sets
+}
+
+fn frame_of(
+    policies: &PolicySet,
+    encoder: &Encoder<'_>,
+    action: &ActionName,
+    resource: &str,
+) -> Frame {
+    let request = with_call(&encoder.known.request, action.clone(), resource);
+    let mut context = RequestContext::new(request, &ContextKeys::new());
+    context.request.exact_context = true;
+    match with_unseen_policy(policies, &context) {
+        Some(policies) => Frame::of(&policies, &context),
+        None => Frame::of(policies, &context),
+    }
+}
+
+/// The policies with a resource-based policy that nobody gave to us, where AWS always has one: on
+/// roles and keys.
+// AWS: X-1, T-1
+pub(super) fn with_unseen_policy(
+    policies: &PolicySet,
+    context: &RequestContext,
+) -> Option<PolicySet> {
+    let access = Frame::of(policies, context).situation().access;
+    let needs_one = matches!(access, Access::ResourceRules | Access::ResourceRulesWithinLimits)
+        || context.request.is_about_trust();
+    let is_missing = needs_one && matches!(policies.resource, ResourcePolicy::None);
+    is_missing.then(|| PolicySet { resource: ResourcePolicy::NotSupplied, ..policies.clone() })
+}
+
+/// The request for this action and resource. Where the ARN names no owner, it is the one that the
+/// request is known to have, else the caller's account.
+pub(super) fn with_call(known: &Request, action: ActionName, resource: &str) -> Request {
+    let mut request = known.clone();
+    request.action = action;
+    request.resource = Arn::parse(resource).map_or(ResourceTarget::Wildcard, ResourceTarget::one);
+    let in_arn = request.resource_arn().map(Arn::account).filter(|account| !account.is_empty());
+    let owner = known.resource_account.clone().or_else(|| known.principal.account.clone());
+    request.resource_account = match (&request.resource, in_arn) {
+        (ResourceTarget::Wildcard, _) => None,
+        (_, Some(account)) => Some(account.into()),
+        (_, None) => owner,
+    };
+    request
+}

@@ -1,0 +1,220 @@
+//! The actions of a region.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::is_satisfiable;
+use crate::aws::ActionName;
+use crate::catalog::Catalog;
+use crate::compare::atoms::{Atom, AtomId};
+use crate::compare::comparison::Terms;
+use crate::compare::formula::Formula;
+use crate::compile::ActionEntryTest;
+use crate::policy::ActionPattern;
+use crate::value_set::{Part, Pattern};
+
+/// Actions, as patterns and by name.
+#[derive(Clone, Debug, Default)]
+pub struct Actions {
+    /// The actions of any of these.
+    pub ranges: Vec<Range>,
+    /// How many of them the catalogue has today.
+    pub catalogued: usize,
+    /// Some of those.
+    pub examples: Vec<String>,
+    /// Whether actions that AWS may yet add are among them.
+    pub may_come: bool,
+    counted: BTreeSet<String>,
+}
+
+/// Actions that match all of some patterns and none of others: `s3:Get*` except `s3:GetObject`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// All of these match.
+    pub within: Vec<String>,
+    /// None of these.
+    pub except: Vec<String>,
+}
+
+/// How many examples are told.
+const MOST_EXAMPLES: usize = 3;
+
+impl Range {
+    /// Whether an action is one of them.
+    pub fn contains(&self, action: &ActionName) -> bool {
+        let matches = |pattern: &String| matches(pattern, action);
+        self.within.iter().all(matches) && !self.except.iter().any(matches)
+    }
+
+    fn is_open(&self) -> bool {
+        self.within.iter().all(|pattern| pattern.contains(['*', '?']))
+    }
+}
+
+fn matches(pattern: &str, action: &ActionName) -> bool {
+    match pattern.split_once(':') {
+        None => pattern == "*",
+        Some((service, name)) => {
+            service.eq_ignore_ascii_case(action.service())
+                && Pattern::glob(&name.to_ascii_lowercase()).matches(action.name())
+        }
+    }
+}
+
+impl Actions {
+    pub(super) fn of(ranges: Vec<Range>, catalog: &Catalog) -> Self {
+        let mut actions = Self::default();
+        actions.add(ranges, catalog);
+        actions
+    }
+
+    /// Adds ranges.
+    pub(super) fn add(&mut self, ranges: Vec<Range>, catalog: &Catalog) {
+        for range in ranges {
+            let known = catalogued(&range, catalog);
+            self.may_come |= range.is_open() || known.is_empty();
+            for found in known {
+                let is_told = !range.is_open() || self.examples.len() >= MOST_EXAMPLES;
+                if self.counted.insert(found.clone()) && !is_told {
+                    self.examples.push(found);
+                }
+            }
+            self.catalogued = self.counted.len();
+            let spell = |patterns: Vec<String>| {
+                patterns.into_iter().map(|pattern| respelt(pattern, catalog)).collect()
+            };
+            let Range { within, except } = range;
+            self.ranges.push(Range { within: spell(within), except: spell(except) });
+        }
+    }
+
+    /// Whether an action is one of them.
+    pub fn contains(&self, action: &ActionName) -> bool {
+        self.ranges.iter().any(|range| range.contains(action))
+    }
+}
+
+fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
+    let Some(pattern) = range.within.first().and_then(|text| ActionPattern::parse(text).ok())
+    else {
+        return Vec::new();
+    };
+    let found = catalog.matching(&pattern).into_iter().map(|found| found.full_name());
+    found.filter(|name| ActionName::parse(name).is_some_and(|name| range.contains(&name))).collect()
+}
+
+/// A pattern in the letter case of the catalogue's actions that match it.
+fn respelt(pattern: String, catalog: &Catalog) -> String {
+    let Some((service, name)) = pattern.split_once(':') else { return pattern };
+    let Some(known) = catalog.service(service) else { return pattern };
+    let Some(example) = known.actions_matching(name).next() else { return pattern };
+    let glob = Pattern::glob(name);
+    let (mut spelt, mut rest) = (String::new(), (&*example.name, &*example.lower_name));
+    let parts = glob.parts();
+    for (number, part) in parts.iter().enumerate() {
+        match part {
+            Part::AnyRun => spelt.push('*'),
+            Part::AnyCharacter => {
+                spelt.push('?');
+                rest = (rest.0.get(1..).unwrap_or(""), rest.1.get(1..).unwrap_or(""));
+            }
+            Part::Variable(_) => {}
+            Part::Literal(text) => {
+                let at = if number + 1 == parts.len() {
+                    rest.1.rfind(&**text)
+                } else {
+                    rest.1.find(&**text)
+                };
+                let found = at.and_then(|at| Some((at, rest.0.get(at..at + text.len())?)));
+                let Some((at, own)) = found else { return pattern };
+                spelt.push_str(own);
+                let behind = at + text.len();
+                rest = (rest.0.get(behind..).unwrap_or(""), rest.1.get(behind..).unwrap_or(""));
+            }
+        }
+    }
+    format!("{service}:{spelt}")
+}
+
+/// The actions that a statement's formula tells apart, and what it says of each.
+#[derive(Default)]
+pub(in crate::compare) struct Space {
+    term: Option<Formula>,
+    /// The names that policies write, by service.
+    names: HashMap<Box<str>, Vec<(AtomId, Pattern)>>,
+    /// What the formula is for actions in these sets: a number of [`Self::formulas`] if new.
+    known: HashMap<BTreeSet<AtomId>, Option<usize>>,
+    formulas: Vec<Formula>,
+    /// Whether something was given up.
+    pub(in crate::compare) has_gaps: bool,
+}
+
+impl Space {
+    pub(in crate::compare) fn of(terms: &Terms<'_>, term: Formula) -> Self {
+        let mut names: HashMap<Box<str>, Vec<(AtomId, Pattern)>> = HashMap::new();
+        for id in terms.action_atoms(term) {
+            let Some(Atom::Action(test)) = terms.encoder.atoms.get(id) else { continue };
+            for entry in &test.entries {
+                if let ActionEntryTest::Of { service, name } = entry {
+                    names.entry(service.clone()).or_default().push((id, name.clone()));
+                }
+            }
+        }
+        Self { term: Some(term), names, ..Self::default() }
+    }
+
+    /// The names that policies write of one service.
+    pub(super) fn names(&self, service: &str) -> &[(AtomId, Pattern)] {
+        self.names.get(service).map_or(&[], |names| names)
+    }
+
+    /// The services that policies name, in order.
+    pub(in crate::compare) fn services(&self) -> Vec<Box<str>> {
+        let mut services: Vec<Box<str>> = self.names.keys().cloned().collect();
+        services.sort_unstable();
+        services
+    }
+
+    /// The formula of a group.
+    pub(in crate::compare) fn formula(&self, group: usize) -> Option<Formula> {
+        self.formulas.get(group).copied()
+    }
+
+    /// The group of an action that is new on some resource under some conditions.
+    pub(in crate::compare) fn group(
+        &mut self,
+        terms: &mut Terms<'_>,
+        action: &ActionName,
+    ) -> Option<usize> {
+        let names = self.names(action.service()).iter();
+        let inside: BTreeSet<AtomId> =
+            names.filter(|(_, name)| name.matches(action.name())).map(|(id, _)| *id).collect();
+        if let Some(known) = self.known.get(&inside) {
+            return *known;
+        }
+        let group = self.group_of(terms, &inside);
+        self.known.insert(inside, group);
+        group
+    }
+
+    fn group_of(&mut self, terms: &mut Terms<'_>, inside: &BTreeSet<AtomId>) -> Option<usize> {
+        let term = self.term?;
+        let atoms = &terms.encoder.atoms;
+        let is_action = |id: AtomId| matches!(atoms.get(id), Some(Atom::Action(_)));
+        let value = |id: AtomId| is_action(id).then(|| inside.contains(&id));
+        let formula = terms.encoder.formulas.assign(term, &value);
+        if let Some(known) = self.formulas.iter().position(|known| *known == formula) {
+            return Some(known);
+        }
+        match is_satisfiable(terms, formula) {
+            Some(true) => {
+                self.formulas.push(formula);
+                Some(self.formulas.len() - 1)
+            }
+            Some(false) => None,
+            None => {
+                self.has_gaps = true;
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! A formula as few conjunctions, each without what does not matter.
+
+use std::collections::BTreeMap;
+
+use super::{Cube, More, Resources};
+use crate::compare::atoms::{Atom, AtomId, Dimension, Open};
+use crate::compare::comparison::Terms;
+use crate::compare::formula::{Formula, Node};
+use crate::compare::solve::{Model, Solved};
+use crate::compare::spelled::resource_text;
+use crate::compare::theory::Fit;
+use crate::compare::words::key_in_words;
+use crate::compile::{CompiledCondition, ResourcePattern, Test};
+use crate::request::KeyId;
+
+/// Atoms that hold, and atoms that do not.
+pub(super) type Literals = Vec<(AtomId, bool)>;
+
+/// How many conjunctions are told.
+const MOST_TOLD: usize = 4;
+
+/// How many are looked for.
+const MOST_FOUND: usize = 12;
+
+/// Conjunctions that together are the formula, and how many of them are left out. Each can be true
+/// as far as no text with variables stands in it.
+pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, More) {
+    let opposite = terms.encoder.formulas.negation(formula);
+    let (mut found, mut open) = (Vec::new(), formula);
+    let complete = loop {
+        let model = match terms.solve(open) {
+            Solved::None => break true,
+            Solved::GivenUp => break false,
+            Solved::Model(_) if found.len() >= MOST_FOUND => break false,
+            Solved::Model(model) => model,
+        };
+        let Some(mut literals) = implicant(terms, formula, &model) else { break false };
+        literals.sort_unstable();
+        literals.dedup();
+        let literals = without_needless(terms, literals, opposite);
+        let cube = conjunction(terms, &literals);
+        let outside = terms.encoder.formulas.negation(cube);
+        open = terms.encoder.formulas.all([open, outside]);
+        found.push(literals);
+    };
+    let more = found.len().saturating_sub(MOST_TOLD);
+    found.truncate(MOST_TOLD);
+    (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
+}
+
+fn conjunction(terms: &mut Terms<'_>, literals: &[(AtomId, bool)]) -> Formula {
+    let formulas = &mut terms.encoder.formulas;
+    let members: Vec<Formula> =
+        literals.iter().map(|(atom, holds)| formulas.literal(*atom, *holds)).collect();
+    formulas.all(members)
+}
+
+/// Literals that are true for the model and make the formula true.
+fn implicant(terms: &mut Terms<'_>, formula: Formula, model: &Model) -> Option<Literals> {
+    match terms.encoder.formulas.node(formula).clone() {
+        Node::Constant(true) => Some(Vec::new()),
+        Node::Constant(false) => None,
+        Node::Literal(id, holds) => {
+            let at = model.get(&terms.encoder.atoms.dimension(id))?;
+            let atom = terms.encoder.atoms.get(id)?;
+            (terms.theory.holds(atom, at) == holds).then(|| vec![(id, holds)])
+        }
+        Node::And(members) => {
+            let parts: Option<Vec<Literals>> =
+                members.iter().map(|member| implicant(terms, *member, model)).collect();
+            parts.map(|parts| parts.concat())
+        }
+        Node::Or(members) => {
+            let parts = members.iter().filter_map(|member| implicant(terms, *member, model));
+            parts.min_by_key(Vec::len)
+        }
+    }
+}
+
+/// Leaves out what can be left out without making more true than the formula: what the answer to
+/// a text with variables is first, then what must not hold, then what must.
+fn without_needless(terms: &mut Terms<'_>, literals: Literals, opposite: Formula) -> Literals {
+    let mut order = literals.clone();
+    let is_open = |id: AtomId| matches!(terms.encoder.atoms.dimension(id), Dimension::Open(_));
+    order.sort_by_key(|(id, holds)| (!is_open(*id), *holds));
+    let mut kept = literals;
+    for literal in order {
+        let rest: Literals = kept.iter().copied().filter(|other| *other != literal).collect();
+        let cube = conjunction(terms, &rest);
+        let too_much = terms.encoder.formulas.all([cube, opposite]);
+        if matches!(terms.solve(too_much), Solved::None) {
+            kept = rest;
+        }
+    }
+    kept
+}
+
+/// The conjunction in words.
+pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
+    let mut kept = without_implied(terms, literals);
+    for number in 0..kept.len() {
+        let (id, holds) = kept[number];
+        if let Some(Atom::Resource(entries)) = terms.encoder.atoms.get(id).cloned() {
+            let entries = relevant(terms, &entries, number, &kept);
+            kept[number] = (terms.encoder.atoms.intern(Atom::Resource(entries)), holds);
+        }
+    }
+    let atom = |(id, holds): &(AtomId, bool)| Some((terms.encoder.atoms.get(*id)?.clone(), *holds));
+    let mut asked: Vec<(Atom, bool)> = kept.iter().filter_map(atom).collect();
+    asked.retain(|(atom, _)| *atom != Atom::Resource(Box::default()));
+    let resources = resources(terms, &asked);
+    let conditions = conditions(terms, &asked);
+    Cube { literals: asked, resources, conditions }
+}
+
+/// The literals without those that follow from a text with variables being what the request has.
+fn without_implied(terms: &Terms<'_>, literals: &Literals) -> Literals {
+    let atoms = &terms.encoder.atoms;
+    let mut implied: Vec<Atom> = Vec::new();
+    for (id, _) in literals.iter().filter(|(_, holds)| *holds) {
+        match atoms.get(*id) {
+            Some(Atom::Open(Open::Resource(entry))) => {
+                let most = entry.bounds(&terms.encoder.known).most;
+                implied.push(Atom::Resource(Box::new([most])));
+                if let ResourcePattern::Arn(_, variables) = entry {
+                    implied.extend(variables.needed().map(|key| has_one_value(terms, key)));
+                }
+            }
+            Some(Atom::Open(Open::Condition(condition))) if !condition.negated => {
+                if let Test::Values(set) = &condition.test {
+                    let bounds = set.bounds(&terms.encoder.known);
+                    implied.push(Atom::Condition(condition.with_values(bounds.most)));
+                    if let ([needed], true) =
+                        (set.needed_keys().as_slice(), bounds.least.is_vacant(&terms.encoder.known))
+                    {
+                        implied.extend(needed.iter().map(|key| has_one_value(terms, *key)));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let follows = |(id, holds): &(AtomId, bool)| {
+        *holds && atoms.get(*id).is_some_and(|atom| implied.contains(atom))
+    };
+    literals.iter().copied().filter(|literal| !follows(literal)).collect()
+}
+
+fn has_one_value(terms: &Terms<'_>, key: KeyId) -> Atom {
+    Atom::Condition(CompiledCondition::has_one_value(key, terms.encoder.keys))
+}
+
+/// Those of a list's entries that some resource of the conjunction matches, were it not for them.
+fn relevant(
+    terms: &mut Terms<'_>,
+    entries: &[ResourcePattern],
+    own: usize,
+    literals: &Literals,
+) -> Box<[ResourcePattern]> {
+    let is_other = |(number, (id, _)): &(usize, (AtomId, bool))| {
+        *number != own && terms.encoder.atoms.dimension(*id) == Dimension::Resource
+    };
+    let numbered = literals.iter().copied().enumerate();
+    let others: Literals = numbered.filter(is_other).map(|(_, literal)| literal).collect();
+    let mut kept = Vec::new();
+    for (number, entry) in entries.iter().enumerate() {
+        let is_covered = |other: &ResourcePattern| match (other, entry) {
+            (ResourcePattern::Arn(wide, _), ResourcePattern::Arn(narrow, _)) => wide.covers(narrow),
+            _ => false,
+        };
+        let later = entries.iter().skip(number + 1);
+        if kept.iter().chain(later).any(|other| other != entry && is_covered(other)) {
+            continue;
+        }
+        let single = terms.encoder.atoms.intern(Atom::Resource(Box::new([entry.clone()])));
+        let mut asked = others.clone();
+        asked.push((single, true));
+        asked.sort_unstable();
+        asked.dedup();
+        let fit = terms.theory.fit(&terms.encoder.atoms, Dimension::Resource, &asked);
+        if !matches!(fit, Fit::None) {
+            kept.push(entry.clone());
+        }
+    }
+    kept.into()
+}
+
+fn resources(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Resources {
+    let keys = terms.encoder.keys;
+    let mut resources = Resources::default();
+    for (atom, holds) in asked {
+        let texts: Vec<String> = match atom {
+            Atom::Resource(entries) => {
+                entries.iter().map(|entry| resource_text(entry, keys)).collect()
+            }
+            Atom::Open(Open::Resource(entry)) => vec![resource_text(entry, keys)],
+            Atom::Action(_)
+            | Atom::Condition(_)
+            | Atom::Open(Open::Condition(_) | Open::ResourcePolicy(_)) => continue,
+        };
+        if *holds {
+            resources.among.push(texts);
+        } else {
+            let new = texts.into_iter().filter(|text| !resources.except.contains(text));
+            let new: Vec<String> = new.collect();
+            resources.except.extend(new);
+        }
+    }
+    resources
+}
+
+fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
+    let mut by_key: BTreeMap<KeyId, Vec<(&CompiledCondition, bool)>> = BTreeMap::new();
+    for (atom, holds) in asked {
+        if let Atom::Condition(condition) | Atom::Open(Open::Condition(condition)) = atom {
+            by_key.entry(condition.key).or_default().push((condition, *holds));
+        }
+    }
+    let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
+        asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
+        key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
+    };
+    by_key.into_iter().map(in_words).collect()
+}

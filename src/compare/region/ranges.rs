@@ -1,0 +1,245 @@
+//! The actions of a statement that are new, as patterns of the policies.
+
+use std::collections::BTreeMap;
+
+use super::actions::{Range, Space};
+use crate::aws::ActionName;
+use crate::compare::comparison::Terms;
+use crate::compile::{ActionEntryTest, ActionTest};
+use crate::value_set::{Language, Pattern, signatures};
+
+/// Ranges of actions by group.
+pub(super) struct NewRanges {
+    pub(super) groups: Vec<(usize, Vec<Range>)>,
+    pub(super) is_whole: bool,
+}
+
+/// States of the search for names of actions.
+const BUDGET: usize = 20_000;
+
+/// Actions that all patterns tell apart from others in the same way.
+struct Kind {
+    /// For each pattern, whether they match it.
+    inside: Box<[bool]>,
+    group: Option<usize>,
+}
+
+/// A pattern of the statement, the patterns of policies that tell its actions apart, and the kinds
+/// of those.
+struct Split {
+    service: Box<str>,
+    whole: Pattern,
+    patterns: Vec<Pattern>,
+    kinds: Vec<Kind>,
+}
+
+/// The new actions of a statement.
+pub(super) fn new_ranges(terms: &mut Terms<'_>, space: &mut Space, test: &ActionTest) -> NewRanges {
+    let mut found: BTreeMap<usize, Vec<Range>> = BTreeMap::new();
+    let mut is_whole = true;
+    let is_every = test.negated || test.entries.contains(&ActionEntryTest::Every);
+    if is_every {
+        is_whole = of_every_service(terms, space, &mut found);
+    } else {
+        let mut before: Vec<(&str, &Pattern)> = Vec::new();
+        for entry in &test.entries {
+            let ActionEntryTest::Of { service, name } = entry else { continue };
+            let covers = |(of, wide): &(&str, &Pattern)| **of == **service && wide.covers(name);
+            if before.iter().any(covers) {
+                continue;
+            }
+            before.push((&**service, name));
+            match Split::of(terms, space, service, name) {
+                Some(split) => split.tell(&mut found),
+                None => is_whole = false,
+            }
+        }
+    }
+    NewRanges { groups: found.into_iter().collect(), is_whole: is_whole && !space.has_gaps }
+}
+
+/// Of a statement about all actions: services that no policy names, and each that one names.
+fn of_every_service(
+    terms: &mut Terms<'_>,
+    space: &mut Space,
+    found: &mut BTreeMap<usize, Vec<Range>>,
+) -> bool {
+    let services = space.services();
+    let mut other = "other".to_owned();
+    while services.iter().any(|service| **service == *other) {
+        other.push('x');
+    }
+    let others = ActionName::parse(&format!("{other}:x"));
+    let rest = others.and_then(|others| space.group(terms, &others));
+    let (mut except, mut is_whole) = (Vec::new(), true);
+    for service in services {
+        let Some(split) = Split::of(terms, space, &service, &Pattern::glob("*")) else {
+            is_whole = false;
+            except.push(format!("{service}:*"));
+            continue;
+        };
+        match rest.and_then(|rest| split.exceptions(rest)) {
+            Some(own) => {
+                except.extend(own.iter().map(|name| split.full_name(name)));
+                split.tell_but(rest, found);
+            }
+            None => {
+                except.push(format!("{service}:*"));
+                split.tell(found);
+            }
+        }
+    }
+    if let Some(rest) = rest {
+        found.entry(rest).or_default().insert(0, Range { within: vec!["*".to_owned()], except });
+    }
+    is_whole
+}
+
+impl Split {
+    fn of(
+        terms: &mut Terms<'_>,
+        space: &mut Space,
+        service: &str,
+        whole: &Pattern,
+    ) -> Option<Self> {
+        let mut patterns: Vec<Pattern> = Vec::new();
+        for (_, name) in space.names(service) {
+            if name != whole
+                && name.overlaps(whole)
+                && !name.covers(whole)
+                && !patterns.contains(name)
+            {
+                patterns.push(name.clone());
+            }
+        }
+        let kinds = Self::kinds(terms, space, service, whole, &patterns)?;
+        Some(Self { service: service.into(), whole: whole.clone(), patterns, kinds })
+    }
+
+    fn kinds(
+        terms: &mut Terms<'_>,
+        space: &mut Space,
+        service: &str,
+        whole: &Pattern,
+        patterns: &[Pattern],
+    ) -> Option<Vec<Kind>> {
+        let mut languages = vec![Language::every_action_name()];
+        languages.extend(patterns.iter().map(|pattern| Language::of_patterns([pattern])));
+        let all: Vec<&Language> = languages.iter().collect();
+        let mut kinds = Vec::new();
+        for (signature, example) in signatures(&Language::of_patterns([whole]), &all, BUDGET)? {
+            let Some((true, inside)) = signature.split_first() else { continue };
+            let action = ActionName::parse(&format!("{service}:{example}"))?;
+            let group = space.group(terms, &action);
+            kinds.push(Kind { inside: inside.into(), group });
+        }
+        Some(kinds)
+    }
+
+    fn full_name(&self, name: &Pattern) -> String {
+        format!("{}:{}", self.service, glob_text(name))
+    }
+
+    /// All new actions.
+    fn tell(&self, found: &mut BTreeMap<usize, Vec<Range>>) {
+        self.tell_but(None, found);
+    }
+
+    /// The new actions of all groups but one.
+    fn tell_but(&self, told: Option<usize>, found: &mut BTreeMap<usize, Vec<Range>>) {
+        let mut groups: Vec<usize> = self.kinds.iter().filter_map(|kind| kind.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        for group in groups.into_iter().filter(|group| Some(*group) != told) {
+            found.entry(group).or_default().extend(self.ranges(group));
+        }
+    }
+
+    /// Patterns that hold all actions of the service but those of the group, and none of it; `None`
+    /// if there are no such.
+    fn exceptions(&self, group: usize) -> Option<Vec<Pattern>> {
+        let all: Vec<usize> = (0..self.kinds.len()).collect();
+        if self.kinds.iter().all(|kind| kind.group != Some(group)) {
+            return Some(vec![self.whole.clone()]);
+        }
+        let numbers = self.outside(&all, group)?;
+        Some(numbers.into_iter().map(|number| self.patterns[number].clone()).collect())
+    }
+
+    /// Few patterns that hold, among these kinds, all that are not of the group and none that is.
+    fn outside(&self, kinds: &[usize], group: usize) -> Option<Vec<usize>> {
+        let is_new = |kind: usize| self.kinds[kind].group == Some(group);
+        let holds = |number: usize, kind: usize| self.kinds[kind].inside[number];
+        let mut open: Vec<usize> = kinds.iter().copied().filter(|kind| !is_new(*kind)).collect();
+        let pure: Vec<usize> = (0..self.patterns.len())
+            .filter(|number| !kinds.iter().any(|kind| holds(*number, *kind) && is_new(*kind)))
+            .collect();
+        let mut taken = Vec::new();
+        while !open.is_empty() {
+            let covered =
+                |number: &&usize| open.iter().filter(|kind| holds(**number, **kind)).count();
+            let best = *pure.iter().rev().max_by_key(covered)?;
+            let before = open.len();
+            open.retain(|kind| !holds(best, *kind));
+            if open.len() == before {
+                return None;
+            }
+            taken.push(best);
+        }
+        Some(taken)
+    }
+
+    /// The actions of a group: all but some if that can be said, else within one pattern after the
+    /// other, and at last kind by kind.
+    fn ranges(&self, group: usize) -> Vec<Range> {
+        let mut open: Vec<usize> =
+            (0..self.kinds.len()).filter(|kind| self.kinds[*kind].group == Some(group)).collect();
+        let mut ranges = Vec::new();
+        let bases = std::iter::once(None).chain((0..self.patterns.len()).map(Some));
+        let mut bases: Vec<(Option<usize>, Vec<usize>)> =
+            bases.map(|base| (base, self.held_by(base))).collect();
+        bases.sort_by_key(|(base, kinds)| (base.is_some(), std::cmp::Reverse(kinds.len())));
+        for (base, kinds) in bases {
+            if !open.iter().any(|kind| kinds.contains(kind)) {
+                continue;
+            }
+            let Some(except) = self.outside(&kinds, group) else { continue };
+            ranges.push(self.range(base.as_slice(), &except));
+            open.retain(|kind| !kinds.contains(kind));
+        }
+        for kind in open {
+            let numbers = 0..self.patterns.len();
+            let (within, except): (Vec<usize>, Vec<usize>) =
+                numbers.partition(|number| self.kinds[kind].inside[*number]);
+            ranges.push(self.range(&within, &except));
+        }
+        ranges
+    }
+
+    fn held_by(&self, base: Option<usize>) -> Vec<usize> {
+        let is_held = |kind: &usize| base.is_none_or(|base| self.kinds[*kind].inside[base]);
+        (0..self.kinds.len()).filter(is_held).collect()
+    }
+
+    fn range(&self, within: &[usize], except: &[usize]) -> Range {
+        let is_narrower = |number: &&usize| self.whole.covers(&self.patterns[**number]);
+        let whole = (!within.iter().any(|number| is_narrower(&number))).then_some(&self.whole);
+        let patterns = within.iter().map(|number| &self.patterns[*number]);
+        Range {
+            within: whole.into_iter().chain(patterns).map(|name| self.full_name(name)).collect(),
+            except: except.iter().map(|number| self.full_name(&self.patterns[*number])).collect(),
+        }
+    }
+}
+
+/// The pattern of an action's name as text: no other character than `*` and `?` stands for others.
+fn glob_text(pattern: &Pattern) -> String {
+    use crate::value_set::Part;
+    let text = |part: &Part| match part {
+        Part::Literal(text) => text.to_string(),
+        Part::AnyRun => "*".to_owned(),
+        Part::AnyCharacter => "?".to_owned(),
+        Part::Variable(_) => String::new(),
+    };
+    pattern.parts().iter().map(text).collect()
+}

@@ -1,0 +1,104 @@
+//! Regions in words.
+
+use std::fmt;
+
+use super::{Actions, Cube, More, Part, Range, Region, Resources};
+use crate::text::printable;
+
+/// How many of anything are told in a row.
+const MOST: usize = 4;
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, part) in self.parts.iter().enumerate() {
+            if number > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{part}")?;
+        }
+        match (self.parts.is_empty(), self.is_whole) {
+            (false, false) if self.parts.iter().all(|part| part.more.is_none()) => {
+                f.write_str("; and more")
+            }
+            (true, false) => f.write_str("more than can be told"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.actions)?;
+        for (number, cube) in self.cubes.iter().enumerate() {
+            f.write_str(if number == 0 { " " } else { ", or " })?;
+            write!(f, "{cube}")?;
+        }
+        match self.more {
+            More::Exactly(0) => Ok(()),
+            More::Exactly(count) => write!(f, ", or in {count} more ways"),
+            More::AtLeast(0) => f.write_str(", or in more ways"),
+            More::AtLeast(count) => write!(f, ", or in at least {count} more ways"),
+        }
+    }
+}
+
+impl fmt::Display for Actions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ranges: Vec<String> = self.ranges.iter().map(ToString::to_string).collect();
+        f.write_str(&some(&ranges, "and"))
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let within: Vec<String> = self.within.iter().map(|text| bare(text)).collect();
+        f.write_str(&within.join(" that match "))?;
+        let except: Vec<String> = self.except.iter().map(|text| bare(text)).collect();
+        if except.is_empty() { Ok(()) } else { write!(f, " except {}", some(&except, "and")) }
+    }
+}
+
+impl fmt::Display for Cube {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "on {}", self.resources)?;
+        for (number, condition) in self.conditions.iter().enumerate() {
+            f.write_str(if number == 0 { " when " } else { " and " })?;
+            f.write_str(condition)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Resources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts = |all: &Vec<String>| all.iter().map(|text| bare(text)).collect::<Vec<_>>();
+        if self.among.is_empty() {
+            f.write_str("any resource")?;
+        }
+        for (number, among) in self.among.iter().enumerate() {
+            f.write_str(if number == 0 { "" } else { " that match " })?;
+            f.write_str(&some(&texts(among), "or"))?;
+        }
+        if self.except.is_empty() {
+            return Ok(());
+        }
+        write!(f, " except {}", some(&texts(&self.except), "and"))
+    }
+}
+
+fn bare(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
+/// `a`, `a and b`, `a, b, c, d and 3 more`
+fn some(all: &[String], link: &str) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] if all.len() <= MOST => format!("{} {link} {last}", first.join(", ")),
+        [first @ .., _] => {
+            let shown = &first[..MOST.min(first.len())];
+            format!("{} {link} {} more", shown.join(", "), all.len() - shown.len())
+        }
+    }
+}
