@@ -120,6 +120,8 @@ impl<'l> Walk<'l> {
             }
             self.keep(number, at, &mut reached)?;
         }
+        // INVARIANT: certainty lies beyond the positions of all languages, also of those that follow.
+        reached.sort_unstable();
         Some(reached.into())
     }
 

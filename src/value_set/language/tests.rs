@@ -129,3 +129,20 @@ fn a_search_stays_in_its_budget() {
     }
     assert_eq!(search.find(10), Found::GivenUp);
 }
+
+#[test]
+fn a_language_of_every_text_may_stand_before_others() {
+    let globs = ["*", "get*", "*", "put*"].map(Pattern::glob);
+    let languages = globs.each_ref().map(|glob| Language::of_patterns([glob]));
+    let all: Vec<&Language> = languages.iter().collect();
+    let found = signatures(&Language::every_action_name(), &all, BUDGET).unwrap();
+    let found: Vec<&[bool]> = found.keys().map(|signature| &**signature).collect();
+    let expected: [&[bool]; 3] =
+        [&[true, false, true, false], &[true, false, true, true], &[true, true, true, false]];
+    assert_eq!(found, expected);
+    let mut search = Sought::default();
+    search.ask(&languages[0], true);
+    search.ask(&languages[1], true);
+    search.ask(&languages[3], false);
+    assert!(matches!(search.find(BUDGET), Found::Text(text) if text.starts_with("get")));
+}
