@@ -83,7 +83,6 @@ fn what_matches_nothing_is_refused() {
         "actions=s3:bad:name",
         "actions=GetObject",
         "resources=data",
-        "resources=arn:aws:sqs",
         "file://none.json",
         "{\"actions\":\"s3:*\"}",
     ] {
@@ -92,8 +91,15 @@ fn what_matches_nothing_is_refused() {
         assert_eq!((output.code, &*output.out), (2, ""), "{access}");
         assert!(output.err.contains("--access"), "{access}: {}", output.err);
     }
-    let line = "access-not-granted --policy pass.json --policy-type trust --access resources=*";
-    assert_eq!(ask(desk.path(), line).code, 2);
+    for line in [
+        "access-not-granted --policy pass.json --policy-type trust --access resources=*",
+        "access-not-granted --policy partner.json --policy-type resource --access \
+         resources=arn:aws:sqs",
+    ] {
+        let output = ask(desk.path(), line);
+        assert_eq!((output.code, &*output.out), (2, ""), "{line}");
+        assert!(output.err.contains("--access: "), "{line}: {}", output.err);
+    }
 }
 
 #[test]

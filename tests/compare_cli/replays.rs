@@ -61,7 +61,7 @@ fn a_request_that_cannot_be_typed_has_no_command() {
         ("read.json", &crate::policy(&[crate::READ])),
         ("hidden.json", &crate::policy(&[&statement])),
     ]);
-    let line = "no-new-access --existing read.json --new hidden.json";
+    let line = "no-new-access --existing read.json --new hidden.json --as-stored";
     let answer = json(desk.path(), line);
     assert!(answer["reasons"][0]["witness"]["replay"].is_null(), "{answer}");
     let output = ask(desk.path(), line);
