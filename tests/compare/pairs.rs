@@ -140,3 +140,11 @@ fn managed() {
         );
     }
 }
+
+#[test]
+fn a_deny_of_a_whole_service_that_goes_is_found() {
+    let deny = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}"#;
+    let new = answer(&format!("{READ}, {deny}"), READ);
+    assert!(new.starts_with("statement 0: s3:Get"), "{new}");
+    assert_eq!(answer(READ, &format!("{READ}, {deny}")), "proven");
+}

@@ -137,7 +137,7 @@ pub(super) fn why(unknown: Unknown) -> &'static str {
             "policy variables tie keys or resources together in a way that is not decided"
         }
         Unknown::ResourcePolicy => {
-            "roles and KMS keys always have a policy, and none was given for one that counts"
+            "AWS always has a resource-based policy on roles and KMS keys, and none was given"
         }
         Unknown::Budget => "the search was given up after its budget",
     }
