@@ -9,7 +9,7 @@ use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
 use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, ShownRegion};
-use crate::text::{Source, Span, packed};
+use crate::text::{Source, Span};
 
 /// What a comparison came to.
 #[derive(Serialize)]
@@ -249,11 +249,6 @@ fn witness(grant: &Grant) -> WitnessAnswer<'_> {
             .map(|place| StatementAnswer::in_file(place, Some(place.source.name()))),
         replay: grant.replay.as_deref(),
     }
-}
-
-/// The JSON Schema of the answer.
-pub(in crate::cli) fn compare_schema() -> String {
-    packed!("docs/schemas/compare.schema.json").text()
 }
 
 #[cfg(test)]
