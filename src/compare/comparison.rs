@@ -267,11 +267,7 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    fn of(
-        comparison: &Comparison<'a>,
-        sides: [&Side; 2],
-        caller: &RequestContext,
-    ) -> Option<Self> {
+    fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &RequestContext) -> Option<Self> {
         Self::of_case(comparison, sides, caller, &Shapes::new())
     }
 

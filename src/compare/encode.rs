@@ -22,7 +22,13 @@ pub(super) struct Encoder<'a> {
 
 impl<'a> Encoder<'a> {
     pub(super) fn new(keys: &'a ContextKeys, known: RequestContext) -> Self {
-        Self { formulas: Formulas::new(), atoms: Atoms::default(), keys, known, shapes: Shapes::new() }
+        Self {
+            formulas: Formulas::new(),
+            atoms: Atoms::default(),
+            keys,
+            known,
+            shapes: Shapes::new(),
+        }
     }
 
     /// How directly a statement grants, given how directly it names the caller.

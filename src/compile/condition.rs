@@ -5,8 +5,7 @@ use std::slice;
 use super::values::ValueSet;
 use crate::aws::KeyType;
 use crate::policy::{
-    Condition, ConditionFamily, ConditionTest, ConditionValue, SetOperator,
-    Version,
+    Condition, ConditionFamily, ConditionTest, ConditionValue, SetOperator, Version,
 };
 use crate::request::{ContextKeys, KeyId};
 use crate::value_set::read_bool;
@@ -115,7 +114,9 @@ impl Test {
     ) -> Self {
         let not_understood = || {
             let values = values.iter().map(|value| value.text.clone());
-            Self::NotUnderstood(std::iter::once(written.operator_text.clone()).chain(values).collect())
+            Self::NotUnderstood(
+                std::iter::once(written.operator_text.clone()).chain(values).collect(),
+            )
         };
         match written.operator.map(|operator| operator.test) {
             None => not_understood(),

@@ -316,8 +316,9 @@ pub(crate) const MIXED: &[Key] = &[
 
 pub(crate) const ACTIONS: &[&str] =
     &["aa:Get", "aa:Put", "aa:G*", "aa:*t", "aa:*", "bb:Get", "bb:?e?", "*", "aa:?et", "aa:*u*"];
-pub(crate) const ASKED_ACTIONS: &[&str] =
-    &["aa:Get", "aa:Put", "aa:Go", "aa:x", "aa:Set", "aa:Gut", "bb:Get", "bb:Put", "bb:x", "cc:Get"];
+pub(crate) const ASKED_ACTIONS: &[&str] = &[
+    "aa:Get", "aa:Put", "aa:Go", "aa:x", "aa:Set", "aa:Gut", "bb:Get", "bb:Put", "bb:x", "cc:Get",
+];
 
 pub(crate) const RESOURCES: &[&str] = &[
     "*",

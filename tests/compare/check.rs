@@ -49,7 +49,8 @@ pub(crate) fn wrong(
             for reason in reasons {
                 let context = pair.context(reason.witness.request.clone());
                 let statements = pair.matching(&context);
-                if !pair.differs(&context) || !statements.contains(&reason.place.unwrap().statement) {
+                if !pair.differs(&context) || !statements.contains(&reason.place.unwrap().statement)
+                {
                     return Some(format!("{} shows nothing", told(&reason.witness.request)));
                 }
                 adding.push(reason.place.unwrap().statement);

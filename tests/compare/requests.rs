@@ -3,8 +3,8 @@
 use iamsim::aws::{ActionName, Arn};
 use iamsim::request::{Given, Principal, Request, ResourceTarget};
 
-use crate::support::FACTS;
 use crate::alphabet::Key;
+use crate::support::FACTS;
 
 /// A quick source of numbers, the same in each run.
 pub(crate) struct Dice(u64);

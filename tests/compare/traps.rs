@@ -78,9 +78,15 @@ fn the_resource_star_is_more_than_every_arn() {
 #[test]
 fn the_value_of_a_tag_may_be_empty() {
     let empty = allow_if(json!({"StringEquals": {"aws:RequestTag/t": ""}}));
-    adds(&json!([deny_if(json!({"Null": {"aws:RequestTag/t": "true"}})), allow("arn:aws:bb:::a")]), &json!([empty]));
+    adds(
+        &json!([deny_if(json!({"Null": {"aws:RequestTag/t": "true"}})), allow("arn:aws:bb:::a")]),
+        &json!([empty]),
+    );
     adds(&json!([allow_if(json!({"StringLike": {"aws:RequestTag/t": "?*"}}))]), &json!([empty]));
-    adds_nothing(&json!([allow_if(json!({"StringLike": {"aws:RequestTag/t": "*"}}))]), &json!([empty]));
+    adds_nothing(
+        &json!([allow_if(json!({"StringLike": {"aws:RequestTag/t": "*"}}))]),
+        &json!([empty]),
+    );
 }
 
 #[test]
@@ -101,7 +107,10 @@ fn two_empty_texts_are_no_value_and_more_than_one() {
 
 #[test]
 fn a_plain_operator_never_fits_a_key_that_may_have_several_values() {
-    adds_nothing(&json!([allow("arn:aws:bb:::a")]), &json!([allow_if(json!({"StringEquals": {"aws:TagKeys": "a"}}))]));
+    adds_nothing(
+        &json!([allow("arn:aws:bb:::a")]),
+        &json!([allow_if(json!({"StringEquals": {"aws:TagKeys": "a"}}))]),
+    );
     let not = allow_if(json!({"StringNotEquals": {"aws:TagKeys": "a"}}));
     let absent = allow_if(json!({"Null": {"aws:TagKeys": "true"}}));
     adds_nothing(&json!([absent]), &json!([not]));
@@ -204,7 +213,10 @@ fn a_date_and_a_number_can_ask_the_same_key() {
 #[test]
 fn addresses_together_can_be_a_range() {
     let range = |text: &[&str]| allow_if(json!({"IpAddress": {"aws:SourceIp": text}}));
-    adds_nothing(&json!([range(&["10.0.0.0/9", "10.128.0.0/9"])]), &json!([range(&["10.0.0.0/8"])]));
+    adds_nothing(
+        &json!([range(&["10.0.0.0/9", "10.128.0.0/9"])]),
+        &json!([range(&["10.0.0.0/8"])]),
+    );
     adds(&json!([range(&["0.0.0.0/0"])]), &json!([range(&["0.0.0.0/0", "::/0"])]));
     adds(&json!([range(&["0.0.0.0/0", "::/0"])]), &json!([allow("*")]));
 }
@@ -221,7 +233,8 @@ fn the_letter_case_of_arn_is_free_where_a_condition_reads_one() {
 
 #[test]
 fn an_action_need_not_exist_yet() {
-    let statement = |actions: Value| json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]);
+    let statement =
+        |actions: Value| json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]);
     adds(&statement(json!(["aa:Get", "aa:Put"])), &statement(json!("aa:*")));
     adds_nothing(&statement(json!(["aa:G*", "aa:?", "*"])), &statement(json!("aa:*")));
     let without = json!([{"Effect": "Allow", "NotAction": "aa:Get", "Resource": "*"}]);
@@ -297,7 +310,8 @@ mod variables {
     #[test]
     fn an_equal_pair_is_equal_either_way_round() {
         let one = allow_if(json!({"StringEquals": {"aws:PrincipalTag/a": "${aws:RequestTag/b}"}}));
-        let other = allow_if(json!({"StringEquals": {"aws:RequestTag/b": "${aws:PrincipalTag/a}"}}));
+        let other =
+            allow_if(json!({"StringEquals": {"aws:RequestTag/b": "${aws:PrincipalTag/a}"}}));
         adds_nothing(&json!([one]), &json!([other]));
         adds_nothing(&json!([other]), &json!([one]));
     }
@@ -319,12 +333,16 @@ mod variables {
         absent["Condition"] = json!({"Null": {"aws:username": "true"}});
         let empty = json!([allow("arn:aws:aa:::home/")]);
         adds_nothing(&empty, &json!([absent]));
-        let not = allow_if(json!({
-            "StringNotEquals": {"aws:RequestTag/b": "${aws:username}"},
-            "Null": {"aws:username": "true"},
-        }));
-        let absent = allow_if(json!({"Null": {"aws:username": "true"}}));
-        adds_nothing(&json!([not]), &json!([absent]));
+    }
+
+    #[test]
+    fn a_variable_stands_for_empty_text_where_null_sees_no_value() {
+        let null = allow_if(json!({"Null": {"aws:username": "true"}}));
+        let mut unequal = null.clone();
+        unequal["Condition"]["StringNotEquals"] = json!({"aws:RequestTag/b": "${aws:username}"});
+        let [null, unequal] = [[null], [unequal]].map(Value::from);
+        adds_nothing(&null, &unequal);
+        adds(&unequal, &null);
     }
 
     #[test]
@@ -365,7 +383,8 @@ mod variables {
     #[test]
     fn negated_variables_hold_where_nothing_stands_for_them() {
         let not = allow_if(json!({"StringNotEquals": {"aws:RequestTag/b": "${app:x}"}}));
-        let absent = allow_if(json!({"Null": {"app:x": "true"}, "StringLike": {"aws:RequestTag/b": "*"}}));
+        let absent = json!({"aws:RequestTag/b": "*"});
+        let absent = allow_if(json!({"StringNotLike": {"app:x": "*"}, "StringLike": absent}));
         adds_nothing(&json!([not]), &json!([absent]));
     }
 }

@@ -4,12 +4,12 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
+use crate::alphabet::{KEYS, Key, RESOURCES, VARIABLE_RESOURCES, WITH_VARIABLES};
 use crate::check::fuzz;
 use crate::fuzz::{keys_in, random};
 use crate::policies::{Words, pair};
 use crate::requests::Dice;
 use crate::support::{Pair, cases};
-use crate::alphabet::{KEYS, Key, RESOURCES, WITH_VARIABLES, VARIABLE_RESOURCES};
 
 fn compared(keys: &'static [Key], resources: &'static [&'static str], share: u32) {
     let words = Words { narrow: 4, resources, conditions: 2, ..Words::about(keys) };
@@ -26,15 +26,15 @@ fn compared(keys: &'static [Key], resources: &'static [&'static str], share: u32
 
 #[test]
 fn variables_in_resources() {
-    compared(&KEYS[..4], VARIABLE_RESOURCES, 30);
+    compared(&KEYS[..4], VARIABLE_RESOURCES, 8);
 }
 
 #[test]
 fn variables_in_conditions() {
-    compared(WITH_VARIABLES, RESOURCES, 30);
+    compared(WITH_VARIABLES, RESOURCES, 8);
 }
 
 #[test]
 fn variables_everywhere() {
-    compared(WITH_VARIABLES, VARIABLE_RESOURCES, 30);
+    compared(WITH_VARIABLES, VARIABLE_RESOURCES, 8);
 }

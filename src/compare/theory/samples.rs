@@ -79,9 +79,7 @@ pub(super) fn are_all(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> bool 
     let is_written_one_way = reads_bytes
         || key_type == Some(ValueType::Binary)
         || reads(|set| matches!(set, ValueSet::Boolean(_)));
-    !is_written_one_way
-        && texts.all(|wish| is_listed(wish.set))
-        && listed(wishes) <= MOST_LISTED
+    !is_written_one_way && texts.all(|wish| is_listed(wish.set)) && listed(wishes) <= MOST_LISTED
 }
 
 /// How many texts conditions list.
@@ -148,10 +146,9 @@ fn plain(text: &str) -> String {
 fn rewritten(text: &str, way: usize) -> Option<String> {
     let zeros = "0".repeat(way);
     if Decimal::parse(text).is_some() {
-        let (digits, exponent) =
-            text.split_once('e').map_or((text, String::new()), |(digits, exponent)| {
-                (digits, format!("e{exponent}"))
-            });
+        let (digits, exponent) = text
+            .split_once('e')
+            .map_or((text, String::new()), |(digits, exponent)| (digits, format!("e{exponent}")));
         let point = if digits.contains('.') { "" } else { "." };
         return Some(format!("{digits}{point}{zeros}{exponent}"));
     }
