@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
 mod alphabet;
+mod beautify;
 mod callers;
 mod check;
 mod fuzz;
@@ -13,6 +14,7 @@ mod layers;
 mod managed;
 mod pairs;
 mod policies;
+mod public;
 mod region;
 mod region_random;
 mod requests;

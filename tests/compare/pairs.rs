@@ -12,7 +12,7 @@ fn policy(statements: &[&str]) -> String {
 /// The numbers of the statements that add access.
 fn added(existing: &[&str], new: &[&str]) -> Vec<usize> {
     let pair = Pair::identity(&policy(existing), &policy(new));
-    let answer = pair.no_new_access();
+    let answer = pair.answer();
     assert_eq!(wrong(&pair, &answer, [], true), None, "{answer:?}");
     match answer {
         Answer::Proven => Vec::new(),
@@ -83,7 +83,7 @@ fn the_order_of_well_known_policies_is_known() {
     let document = |name: &str| catalog.managed_policies().by_name(name).unwrap().document();
     let adds = |existing: &str, new: &str| {
         let pair = Pair::identity(&document(existing), &document(new));
-        let answer = pair.no_new_access();
+        let answer = pair.answer();
         assert_eq!(wrong(&pair, &answer, [], false), None, "{answer:?}");
         !matches!(answer, Answer::Proven)
     };

@@ -198,7 +198,7 @@ fn facts() -> ActionFacts {
 
 fn check(seed: u64, joins: bool) -> [usize; 3] {
     let mut dice = Dice(seed);
-    let mut statements = |dice: &mut Dice| -> Vec<String> {
+    let statements = |dice: &mut Dice| -> Vec<String> {
         (0..1 + dice.roll(3)).map(|_| statement(dice, joins)).collect()
     };
     let (existing, new) = (statements(&mut dice), statements(&mut dice));

@@ -44,7 +44,23 @@ impl Pair {
         Self::new(PolicyKind::Resource, existing, new)
     }
 
+    /// The answer with all that is said of reasons.
     pub(crate) fn no_new_access(&self) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().no_new_access(&existing, &new)
+    }
+
+    /// The answer alone, which is quick.
+    pub(crate) fn answer(&self) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().undescribed().no_new_access(&existing, &new)
+    }
+
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison::new(&self.keys, FACTS.clone()).unwrap()
+    }
+
+    fn sides(&self) -> (Side, Side) {
         let side = |policy: &Arc<CompiledPolicy>| {
             let layer = [policy.clone()].into_iter().collect();
             match self.kind {
@@ -52,8 +68,7 @@ impl Pair {
                 _ => Side::identity(layer),
             }
         };
-        let (existing, new) = (side(&self.existing), side(&self.new));
-        Comparison::new(&self.keys, FACTS.clone()).unwrap().no_new_access(&existing, &new)
+        (side(&self.existing), side(&self.new))
     }
 
     /// Whether the new policy allows a request that the existing one does not: by itself, whatever
@@ -127,6 +142,17 @@ pub(crate) fn compiled(text: &str, kind: PolicyKind, keys: &mut ContextKeys) -> 
     let document = parse(&tree, kind, Reading::AsStored).document;
     let document = Arc::new(document.unwrap_or_else(|| panic!("{text}")));
     CompiledPolicy::compile(PolicyName("policy.json".into()), source, document, kind, keys)
+}
+
+/// What a resource-based policy of these statements grants to the public.
+pub(crate) fn grants_to_public(statements: &str) -> Answer {
+    let mut keys = ContextKeys::new();
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    let policy = Arc::new(compiled(&text, PolicyKind::Resource, &mut keys));
+    let side = Side::resource([policy].into_iter().collect());
+    let mut facts = ActionFacts::default();
+    facts.reference.known = Some(Catalog::embedded().known_keys().clone());
+    Comparison::new(&keys, facts).unwrap().no_public_access(&side)
 }
 
 /// How many random cases a test tries: `share` of every thousand that `IAMSIM_CASES` says, 20,000 if

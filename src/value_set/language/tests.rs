@@ -162,3 +162,18 @@ fn a_search_stays_in_its_budget() {
     }
     assert_eq!(search.find(10), Found::GivenUp);
 }
+
+#[test]
+fn a_language_that_holds_all_texts_hides_none_behind_it() {
+    let everything = Language::of_patterns([&Pattern::glob("*")]);
+    let some = Language::of_patterns([&Pattern::glob("get*")]);
+    let names = Language::every_action_name();
+    let found = signatures(&names, &[&everything, &some], BUDGET).unwrap();
+    let kinds: Vec<&[bool]> = found.keys().map(|signature| &**signature).collect();
+    assert_eq!(kinds, [[true, false], [true, true]]);
+    for languages in [[&everything, &some], [&some, &everything]] {
+        let mut sought = Sought::default();
+        languages.into_iter().for_each(|language| sought.ask(language, true));
+        assert_eq!(sought.find(BUDGET), Found::Text("get".to_owned()));
+    }
+}
