@@ -95,6 +95,7 @@ fn states(
     let mut texts = listed(key, atoms, asked);
     texts.insert(0, OTHER.to_owned());
     texts.insert(1, format!("{OTHER}{}", key.index()));
+    texts.push(String::new());
     states.extend(texts.iter().map(|text| known.present(key, [&**text])));
     if matches!(known.state(key), KeyState::Unknown) {
         states.push(KeyState::Absent);

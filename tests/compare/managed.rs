@@ -38,7 +38,7 @@ fn texts(value: &Value) -> Vec<String> {
 
 fn compared(existing: &Value, new: &Value) -> (Pair, Answer) {
     let pair = Pair::identity(&existing.to_string(), &new.to_string());
-    let answer = pair.no_new_access();
+    let answer = pair.answer();
     (pair, answer)
 }
 

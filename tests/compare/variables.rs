@@ -26,15 +26,15 @@ fn compared(keys: &'static [Key], resources: &'static [&'static str], share: u32
 
 #[test]
 fn variables_in_resources() {
-    compared(&KEYS[..4], VARIABLE_RESOURCES, 30);
+    compared(&KEYS[..4], VARIABLE_RESOURCES, 12);
 }
 
 #[test]
 fn variables_in_conditions() {
-    compared(WITH_VARIABLES, RESOURCES, 30);
+    compared(WITH_VARIABLES, RESOURCES, 12);
 }
 
 #[test]
 fn variables_everywhere() {
-    compared(WITH_VARIABLES, VARIABLE_RESOURCES, 30);
+    compared(WITH_VARIABLES, VARIABLE_RESOURCES, 12);
 }
