@@ -28,12 +28,8 @@ pub(super) type Match = (usize, Vec<usize>);
 
 impl<'a> ActionMap<'a> {
     pub(super) fn new(statements: &'a [CompiledStatement]) -> Self {
-        let mut map = Self {
-            statements,
-            by_service: HashMap::new(),
-            every: Vec::new(),
-            negated: Vec::new(),
-        };
+        let mut map =
+            Self { statements, by_service: HashMap::new(), every: Vec::new(), negated: Vec::new() };
         for (number, statement) in statements.iter().enumerate() {
             if statement.action.negated {
                 map.negated.push(number);
@@ -94,11 +90,7 @@ impl<'a> ActionMap<'a> {
 
     /// An action of every kind that an entry matches and the policy's other entries tell apart;
     /// `None` if there are too many to tell.
-    pub(super) fn kinds_of_entry(
-        &self,
-        statement: usize,
-        entry: usize,
-    ) -> Option<Vec<ActionName>> {
+    pub(super) fn kinds_of_entry(&self, statement: usize, entry: usize) -> Option<Vec<ActionName>> {
         let own = self.entry(statement, entry)?;
         let ActionEntryTest::Of { service, name } = own else {
             let every = self.kinds(None, &[])?;

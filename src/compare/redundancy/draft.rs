@@ -9,7 +9,9 @@ use super::{Because, Needless, Piece};
 use crate::aws::ActionName;
 use crate::compare::comparison::Comparison;
 use crate::compare::formula::Formula;
-use crate::compile::{ActionEntryTest, CompiledPolicy, CompiledStatement, PrincipalTest, ResourcePattern};
+use crate::compile::{
+    ActionEntryTest, CompiledPolicy, CompiledStatement, PrincipalTest, ResourcePattern,
+};
 use crate::policy::{Effect, PrincipalValue};
 use crate::request::ContextKeys;
 
@@ -80,9 +82,9 @@ impl<'a> Draft<'a> {
         self.policy.statements.get(statement).map(|one| one.effect)
     }
 
-    pub(super) fn take_out(&mut self, statement: usize, part: Piece, because: Because) {
-        self.gone.insert((statement, part));
-        self.found.push(Needless { statement, part, because });
+    pub(super) fn take_out(&mut self, statement: usize, piece: Piece, because: Because) {
+        self.gone.insert((statement, piece));
+        self.found.push(Needless { statement, piece, because });
         if let Some(left) = self.left.get_mut(statement) {
             *left = None;
         }
@@ -117,8 +119,9 @@ impl<'a> Draft<'a> {
             return kinds.iter().all(|action| self.is_shared(number, action)).then_some(kinds);
         }
         let numbered = 0..test.entries.len();
-        let entries: Vec<usize> =
-            numbered.filter(|entry| !self.gone.contains(&(number, Piece::Action(*entry)))).collect();
+        let entries: Vec<usize> = numbered
+            .filter(|entry| !self.gone.contains(&(number, Piece::Action(*entry))))
+            .collect();
         let is_shared = |entry: &usize| {
             let sample = self.actions.sample(number, *entry);
             sample.is_none_or(|action| self.is_shared(number, &action))
@@ -165,8 +168,7 @@ impl<'a> Draft<'a> {
             return Some(Because::Others { same, denies: Vec::new() });
         }
         let fewest = self.fewest(area, others, true);
-        let (same, denies) =
-            fewest.into_iter().partition(|other| self.effect(*other) == own);
+        let (same, denies) = fewest.into_iter().partition(|other| self.effect(*other) == own);
         Some(Because::Others { same, denies })
     }
 

@@ -4,7 +4,9 @@ use super::draft::{Area, Draft, Rest};
 use super::seat::Strength;
 use super::{Because, Piece};
 use crate::aws::ActionName;
-use crate::compile::{CompiledCondition, CompiledStatement, PrincipalTest, ResourcePattern, Test, ValueSet};
+use crate::compile::{
+    CompiledCondition, CompiledStatement, PrincipalTest, ResourcePattern, Test, ValueSet,
+};
 
 impl Draft<'_> {
     /// Looks for entries, conditions and values of the statements that are left.
@@ -109,8 +111,7 @@ impl Draft<'_> {
         };
         let strengths = at_most(&alone);
         let at_least = self.seats.iter().map(|seat| seat.at_least(&rest)).collect();
-        let rest =
-            Rest { formula: self.prover.rest(&rest), strengths: at_least, without: None };
+        let rest = Rest { formula: self.prover.rest(&rest), strengths: at_least, without: None };
         let formula = self.prover.rest(&alone);
         let actions = shared.map_or_else(|| self.any_action(number), <[ActionName]>::to_vec);
         let area = Area { statement: number, actions, formula, strengths, rest: Some(rest) };
@@ -146,8 +147,7 @@ impl Draft<'_> {
 
     /// The conditions of a statement on the key of one of them that are left.
     fn on_key(&self, number: usize, condition: &CompiledCondition) -> Vec<usize> {
-        let conditions =
-            self.policy.statements.get(number).map_or(&[][..], |one| &one.conditions);
+        let conditions = self.policy.statements.get(number).map_or(&[][..], |one| &one.conditions);
         let on_key = conditions.iter().enumerate().filter(|(_, one)| one.key == condition.key);
         let is_left = |place: &usize| !self.gone.contains(&(number, Piece::Condition(*place)));
         on_key.map(|(place, _)| place).filter(is_left).collect()
@@ -172,10 +172,9 @@ impl Draft<'_> {
     }
 
     fn find_values(&mut self, number: usize, shared: Option<&[ActionName]>) {
-        let (Some(statement), Some(written)) = (
-            self.policy.statements.get(number),
-            self.policy.document.statements.get(number),
-        ) else {
+        let (Some(statement), Some(written)) =
+            (self.policy.statements.get(number), self.policy.document.statements.get(number))
+        else {
             return;
         };
         let both = statement.conditions.iter().zip(&written.conditions).enumerate();

@@ -70,9 +70,8 @@ impl Seat {
             through_gateway.request.endpoint = Some(Endpoint::Gateway);
             all.push(named(&through_gateway, PolicySet::default()));
         }
-        let spares = |statement: &CompiledStatement| {
-            matches!(statement.principal, PrincipalTest::AllBut(_))
-        };
+        let spares =
+            |statement: &CompiledStatement| matches!(statement.principal, PrincipalTest::AllBut(_));
         if policy.statements.iter().any(spares) {
             let mut lenient = context.clone();
             lenient.request.lenient_not_principal = true;
