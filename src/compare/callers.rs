@@ -24,7 +24,9 @@ const OTHERS: &[&str] = &[
 pub(super) fn callers(sides: [&Side; 2], anyone: &RequestContext) -> Vec<RequestContext> {
     let mut seen = BTreeSet::new();
     let mut callers = Vec::new();
-    for principal in candidates(&named(sides)) {
+    let named = named(sides);
+    let other = named.is_empty().then(|| anyone.request.principal.clone());
+    for principal in other.into_iter().chain(candidates(&named)) {
         let mut context = anyone.clone();
         context.request.principal = principal;
         if seen.insert(signature(sides, &context)) {
