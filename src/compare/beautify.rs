@@ -147,7 +147,7 @@ impl<'b> Beautifier<'b> {
                 if found.is_some_and(|found| !takes(found, &request.resource)) {
                     continue;
                 }
-                if let Some(witness) = self.shown_at(terms, formula, request) {
+                if let Some(witness) = self.shown_at(terms, formula, &request) {
                     return Some(witness);
                 }
             }
@@ -161,10 +161,10 @@ impl<'b> Beautifier<'b> {
         &mut self,
         terms: &mut Terms<'_>,
         formula: Formula,
-        request: Request,
+        request: &Request,
     ) -> Option<Witness> {
         self.shown(request.clone()).or_else(|| {
-            let solved = self.solved_at(terms, formula, &request)?;
+            let solved = self.solved_at(terms, formula, request)?;
             self.shown(solved)
         })
     }

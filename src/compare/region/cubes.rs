@@ -43,7 +43,7 @@ pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, 
         open = terms.encoder.formulas.all([open, outside]);
         found.push(literals);
     };
-    let mut found = without_covered(terms, found);
+    let mut found = without_covered(terms, &found);
     let more = found.len().saturating_sub(MOST_TOLD);
     found.truncate(MOST_TOLD);
     (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
@@ -116,7 +116,7 @@ pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
 
 /// The conjunctions without those in which a text with variables cannot be what the request has, if
 /// another is the same for all requests of which it is not.
-fn without_covered(terms: &Terms<'_>, found: Vec<Literals>) -> Vec<Literals> {
+fn without_covered(terms: &Terms<'_>, found: &[Literals]) -> Vec<Literals> {
     let mut opened: Vec<(AtomId, Vec<Atom>)> = Vec::new();
     for (id, holds) in found.iter().flatten() {
         if !holds && opened.iter().all(|(known, _)| known != id) {
