@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
-use super::caller::known_of;
+use super::caller::{Caller, known_of};
 use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
@@ -65,12 +65,12 @@ pub struct Comparison<'a> {
     pub(super) catalog: &'a Catalog,
     /// Whether reasons are made ready to be told.
     pub(super) describes: bool,
-    callers: Callers,
+    pub(super) callers: Callers,
     pub(super) universe: Language,
 }
 
 /// Who asks.
-enum Callers {
+pub(super) enum Callers {
     /// Anybody: of this request nothing is known.
     Anyone(RequestContext),
     /// This caller.
@@ -140,11 +140,17 @@ impl<'a> Comparison<'a> {
             Callers::Anyone(anyone) => callers(sides, anyone),
             Callers::One(caller) => vec![caller.clone()],
         };
+        let callers: Vec<Caller> = callers.into_iter().map(Caller::unlimited).collect();
+        self.asked_by(&callers, sides)
+    }
+
+    /// The answer for these callers.
+    pub(super) fn asked_by(&self, callers: &[Caller], sides: [&Side; 2]) -> Answer {
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
         for caller in callers {
             let known: Vec<Option<Place>> = reasons.iter().map(|reason| reason.place).collect();
-            for added in self.added_for(sides, &caller, &known) {
+            for added in self.added_for(sides, caller, &known) {
                 match added {
                     Added::Nothing => {}
                     Added::Unknown(why) => unknown = Some(why),
@@ -162,12 +168,7 @@ impl<'a> Comparison<'a> {
 
     /// What each Allow statement of the new side adds for a caller, but for those known to add
     /// something.
-    fn added_for(
-        &self,
-        sides: [&Side; 2],
-        caller: &RequestContext,
-        known: &[Option<Place>],
-    ) -> Vec<Added> {
+    fn added_for(&self, sides: [&Side; 2], caller: &Caller, known: &[Option<Place>]) -> Vec<Added> {
         let Some(mut terms) = Terms::of(self, sides, caller) else {
             return vec![Added::Unknown(Unknown::Budget)];
         };
@@ -224,12 +225,13 @@ impl<'a> Comparison<'a> {
         }
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
-        for context in concrete(&keys, &terms.encoder.atoms, &asked, model, known) {
-            let Some(mut concrete) = Terms::of(self, sides, &context) else { continue };
+        let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
+        for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
+            let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
             let term = concrete.term(number);
             let formula = concrete.for_action(term, &class.action);
             if let Solved::Model(model) = concrete.solve(formula)
-                && let Some(witness) = replay(&model, &context)
+                && let Some(witness) = replay(&model, &caller.known)
             {
                 return Ok(witness);
             }
@@ -254,10 +256,10 @@ impl<'a> Terms<'a> {
     fn of(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
-        caller: &RequestContext,
+        caller: &Caller,
     ) -> Option<Self> {
         let keys = comparison.keys;
-        let mut encoder = Encoder::new(keys, caller.clone());
+        let mut encoder = Encoder::new(keys, caller.known.clone());
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
@@ -272,7 +274,7 @@ impl<'a> Terms<'a> {
             let not_granted = encoder.formulas.negation(granted);
             terms.push((None, encoder.formulas.all([not_granted, added])));
         }
-        let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
+        let theory = Theory::new(keys, caller, comparison.universe.clone());
         Some(Self { encoder, theory, terms, classes: None })
     }
 

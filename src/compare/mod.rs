@@ -12,6 +12,7 @@ mod describe;
 mod encode;
 mod formula;
 mod join;
+mod public;
 mod region;
 mod side;
 mod solve;

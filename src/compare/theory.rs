@@ -6,6 +6,7 @@ mod value;
 use std::collections::HashMap;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension};
+use super::caller::{Caller, Limits};
 use crate::aws::Arn;
 use crate::compile::ResourcePattern;
 use crate::evaluate::{Silent, Truth, holds};
@@ -42,6 +43,8 @@ pub(super) struct Theory<'a> {
     pub(super) keys: &'a ContextKeys,
     /// The request as far as it is known.
     pub(super) known: RequestContext,
+    /// What keys can be, where that is less than anything.
+    pub(super) limits: Limits,
     /// The resources that count.
     universe: Language,
     languages: HashMap<AtomId, Language>,
@@ -56,10 +59,11 @@ pub(super) struct Theory<'a> {
 const STATES: usize = 400_000;
 
 impl<'a> Theory<'a> {
-    pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
+    pub(super) fn new(keys: &'a ContextKeys, caller: &Caller, universe: Language) -> Self {
         Self {
             keys,
-            known,
+            known: caller.known.clone(),
+            limits: caller.limits.clone(),
             universe,
             languages: HashMap::new(),
             remembered: HashMap::new(),

@@ -7,6 +7,7 @@ mod beautify;
 mod generate;
 mod layers;
 mod pairs;
+mod public;
 mod region;
 mod region_random;
 mod support;

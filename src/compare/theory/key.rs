@@ -20,6 +20,10 @@ impl Theory<'_> {
                 _ => None,
             })
             .collect();
+        if let Some(states) = self.limits.get(&key).cloned() {
+            let found = states.into_iter().find(|state| self.satisfies(key, state, &asked));
+            return found.map_or(Fit::None, |state| Fit::Example(Coordinate::Key(state)));
+        }
         let may_be_absent = matches!(self.known.state(key), KeyState::Unknown);
         if may_be_absent && self.satisfies(key, &KeyState::Absent, &asked) {
             return Fit::Example(Coordinate::Key(KeyState::Absent));
