@@ -5,6 +5,8 @@ mod names;
 mod resources;
 mod values;
 
+use std::collections::HashMap;
+
 use super::atoms::{Atom, Dimension};
 use super::caller::Caller;
 use super::cells::with_call;
@@ -23,10 +25,10 @@ use crate::request::{Given, KeyState, Request, RequestContext, ResourceTarget};
 use crate::value_set::ArnPattern;
 
 /// How many requests are decided at most.
-const MOST_TRIES: usize = 400;
+const MOST_TRIES: usize = 200;
 
 /// How many actions are tried that are new somewhere.
-const MOST_ACTIONS: usize = 24;
+const MOST_ACTIONS: usize = 12;
 
 /// How many states the searches may visit.
 const BUDGET: usize = 20_000;
@@ -167,8 +169,16 @@ impl<'b> Beautifier<'b> {
         formula: Formula,
         request: &Request,
     ) -> Option<Witness> {
+        let rest = at_resource(terms, formula, &lower_head(&request.resource));
+        if rest == Formula::FALSE {
+            return None;
+        }
         self.shown(request.clone()).or_else(|| {
-            let solved = self.solved_at(terms, formula, request)?;
+            self.tries = self.tries.checked_sub(1)?;
+            let Solved::Model(mut model) = terms.solve(rest) else { return None };
+            let resource = request.resource.text().to_owned();
+            model.insert(Dimension::Resource, Coordinate::Resource(resource));
+            let solved = self.of_model(&model, request)?;
             self.shown(solved)
         })
     }
@@ -205,27 +215,6 @@ impl<'b> Beautifier<'b> {
 
     fn context(&self, request: &Request) -> RequestContext {
         RequestContext::new(request.clone(), self.comparison.keys)
-    }
-
-    /// The request with keys for which the formula is true on its resource.
-    fn solved_at(
-        &self,
-        terms: &mut Terms<'_>,
-        formula: Formula,
-        request: &Request,
-    ) -> Option<Request> {
-        let at = Coordinate::Resource(lower_head(&request.resource));
-        let atoms = terms.encoder.formulas.atoms(formula);
-        let mut values = std::collections::HashMap::new();
-        for id in atoms {
-            if let Some(atom @ Atom::Resource(_)) = terms.encoder.atoms.get(id) {
-                values.insert(id, terms.theory.holds(atom, &at));
-            }
-        }
-        let formula = terms.encoder.formulas.assign(formula, &|id| values.get(&id).copied());
-        let Solved::Model(mut model) = terms.solve(formula) else { return None };
-        model.insert(Dimension::Resource, Coordinate::Resource(request.resource.text().to_owned()));
-        self.of_model(&model, request)
     }
 
     /// A witness on a resource in one of the action's forms, wherever the formula is true.
@@ -367,6 +356,18 @@ fn takes(found: ActionOfService<'_>, resource: &ResourceTarget) -> bool {
         }
         ResourceTarget::Several { .. } => false,
     }
+}
+
+/// The formula for requests on this resource.
+fn at_resource(terms: &mut Terms<'_>, formula: Formula, resource: &str) -> Formula {
+    let at = Coordinate::Resource(resource.to_owned());
+    let mut values = HashMap::new();
+    for id in terms.encoder.formulas.atoms(formula) {
+        if let Some(atom @ Atom::Resource(_)) = terms.encoder.atoms.get(id) {
+            values.insert(id, terms.theory.holds(atom, &at));
+        }
+    }
+    terms.encoder.formulas.assign(formula, &|id| values.get(&id).copied())
 }
 
 fn within(terms: &mut Terms<'_>, formula: Formula, pattern: &ArnPattern) -> Formula {

@@ -45,6 +45,16 @@ impl CompiledCondition {
         Self { test: Test::Values(values), each: Box::default(), ..self.clone() }
     }
 
+    /// Whether a key is present with something that is not empty.
+    // AWS: C-25, C-26
+    pub(crate) fn is_present(key: KeyId, keys: &ContextKeys) -> Self {
+        Self {
+            test: Test::Null(Box::new([false])),
+            family: Some(ConditionFamily::Null),
+            ..Self::has_one_value(key, keys)
+        }
+    }
+
     /// Whether a key has a value that can stand for a variable: just one.
     // AWS: V-6, V-7
     pub(crate) fn has_one_value(key: KeyId, keys: &ContextKeys) -> Self {

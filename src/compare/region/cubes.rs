@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cube, More, Resources};
+use crate::aws::ValueType;
 use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
 use crate::compare::comparison::Terms;
 use crate::compare::formula::{Formula, Node};
@@ -12,6 +13,7 @@ use crate::compare::theory::Fit;
 use crate::compare::words::key_in_words;
 use crate::compile::{CompiledCondition, ResourcePattern, Test};
 use crate::request::KeyId;
+use crate::text::printable;
 
 /// Atoms that hold, and atoms that do not.
 pub(super) type Literals = Vec<(AtomId, bool)>;
@@ -110,7 +112,8 @@ pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
     let mut asked: Vec<(Atom, bool)> = kept.iter().filter_map(atom).collect();
     asked.retain(|(atom, _)| *atom != Atom::Resource(Box::default()));
     let resources = resources(terms, &asked);
-    let conditions = conditions(terms, &asked);
+    let absent = never_present(terms, &kept);
+    let conditions = conditions(terms, &asked, &absent);
     Cube { literals: asked, resources, conditions }
 }
 
@@ -235,7 +238,34 @@ fn resources(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Resources {
     resources
 }
 
-fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
+/// The keys that must be absent.
+fn never_present(terms: &mut Terms<'_>, literals: &Literals) -> Vec<KeyId> {
+    let mut by_key: BTreeMap<KeyId, Literals> = BTreeMap::new();
+    for literal in literals {
+        if let Dimension::Key(key) = terms.encoder.atoms.dimension(literal.0) {
+            by_key.entry(key).or_default().push(*literal);
+        }
+    }
+    let mut absent = Vec::new();
+    for (key, mut asked) in by_key {
+        let present = CompiledCondition::is_present(key, terms.encoder.keys);
+        asked.push((terms.encoder.atoms.intern(Atom::Condition(present)), true));
+        asked.sort_unstable();
+        asked.dedup();
+        let fit = terms.theory.fit(&terms.encoder.atoms, Dimension::Key(key), &asked);
+        if matches!(fit, Fit::None) && !takes_empty_text(terms, key) {
+            absent.push(key);
+        }
+    }
+    absent
+}
+
+fn takes_empty_text(terms: &mut Terms<'_>, key: KeyId) -> bool {
+    let key_type = terms.theory.key_type(key);
+    key_type.is_none_or(|key_type| key_type.value == ValueType::String)
+}
+
+fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)], absent: &[KeyId]) -> Vec<String> {
     let mut by_key: BTreeMap<KeyId, Vec<(&CompiledCondition, bool)>> = BTreeMap::new();
     for (atom, holds) in asked {
         if let Atom::Condition(condition) | Atom::Open(Open::Condition(condition)) = atom {
@@ -247,6 +277,9 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
         _ => None,
     });
     let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
+        if absent.contains(&key) {
+            return format!("{} is absent", printable(terms.encoder.keys.name(key)));
+        }
         asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
         key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
     };
