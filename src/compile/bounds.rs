@@ -1,8 +1,9 @@
 //! What patterns hold where nobody knows what some of their variables stand for.
 
 use super::condition::{CompiledCondition, Quantifier, Test};
+use super::filled_in::FilledIn;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
+use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
 use super::variable::{Resolved, Variables};
 use crate::policy::ConditionFamily;
 use crate::request::{ContextKeys, KeyId, RequestContext};
