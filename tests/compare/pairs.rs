@@ -93,11 +93,3 @@ fn the_order_of_well_known_policies_is_known() {
     assert!(adds("ReadOnlyAccess", "SecurityAudit"));
     assert!(adds("SecurityAudit", "ReadOnlyAccess"));
 }
-
-#[test]
-fn a_deny_of_a_whole_service_that_goes_is_found() {
-    let deny = r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}"#;
-    let new = answer(&format!("{READ}, {deny}"), READ);
-    assert!(new.starts_with("statement 0: s3:Get"), "{new}");
-    assert_eq!(answer(READ, &format!("{READ}, {deny}")), "proven");
-}

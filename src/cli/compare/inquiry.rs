@@ -136,7 +136,7 @@ impl Inquiry<'_> {
             let values = match given {
                 Given::Absent | Given::Unknown => return None,
                 Given::PresentUnknown => Vec::new(),
-                Given::Values(values) => values.iter().map(|value| value.to_string()).collect(),
+                Given::Values(values) => values.iter().map(ToString::to_string).collect(),
             };
             Some((key_name(key, self.policies.keys()), values))
         });

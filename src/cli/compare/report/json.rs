@@ -8,7 +8,8 @@ use serde_json::json;
 use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, ShownRegion};
+use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, Relation, ShownRegion};
+use crate::evaluate::Decision;
 use crate::text::{Source, Span};
 
 /// What a comparison came to.
@@ -175,7 +176,7 @@ pub(crate) fn json_answer(outcome: &Outcome) -> String {
             Conclusion::Found => "found",
             Conclusion::Unknown(_) => "unknown",
         },
-        relation: outcome.relation().map(|relation| relation.name()),
+        relation: outcome.relation().map(Relation::name),
         message: headline(outcome).1,
         why: match conclusion {
             Conclusion::Unknown(unknown) => Some(why(unknown)),
@@ -243,7 +244,7 @@ fn witness(grant: &Grant) -> WitnessAnswer<'_> {
         catalogued: request.is_catalogued,
         resource: &request.resource,
         context: context.collect(),
-        existing: grant.existing.map(|decision| decision.name()),
+        existing: grant.existing.map(Decision::name),
         new: grant.new.name(),
         denied_by: denied_by
             .map(|place| StatementAnswer::in_file(place, Some(place.source.name()))),
