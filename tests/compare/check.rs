@@ -76,6 +76,19 @@ pub(crate) fn wrong(
     None
 }
 
+/// An answer in a word, and the statements that add.
+pub(crate) fn short(answer: &Answer) -> String {
+    match answer {
+        Answer::Proven => "proven".to_owned(),
+        Answer::Unknown(why) => format!("unknown: {why:?}"),
+        Answer::Found(reasons) => {
+            let places: Vec<usize> =
+                reasons.iter().map(|reason| reason.place.unwrap().statement).collect();
+            format!("found: {places:?}")
+        }
+    }
+}
+
 pub(crate) fn told(request: &Request) -> String {
     let context: Vec<String> =
         request.context.iter().map(|(key, given)| format!("{key}={given:?}")).collect();
@@ -100,7 +113,8 @@ pub(crate) fn fuzz<S: Strategy<Value = (Value, Value)>>(
         match wrong(&pair, &answer, requests(&existing, &new), all_reasons) {
             None => Ok(()),
             Some(wrong) => Err(TestCaseError::fail(format!(
-                "{answer:?}\nbut {wrong}\nexisting {existing}\nnew {new}"
+                "{}\nbut {wrong}\nexisting {existing}\nnew {new}",
+                short(&answer)
             ))),
         }
     });
