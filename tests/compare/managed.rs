@@ -190,7 +190,7 @@ impl Words {
 
     fn request(&self, dice: &mut Dice) -> Request {
         let action = loop {
-            let action = concrete(pick(&self.actions, dice), dice);
+            let action = concrete(pick(&self.actions, dice), dice).replace('/', "");
             if let Some((service, name)) = action.split_once(':')
                 && !service.is_empty()
                 && !name.is_empty()
