@@ -7,7 +7,7 @@ use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
 use iamsim::compare::{Answer, Comparison, Side};
 use iamsim::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
-use iamsim::evaluate::{Depth, Gate, Grants, Recorder, StatementAt, Truth, evaluate};
+use iamsim::evaluate::{Depth, Gate, Grants, Recorder, Settled, StatementAt, Truth, evaluate};
 use iamsim::policy::{Effect, Reading, parse};
 use iamsim::request::{ActionFacts, ContextKeys, Request, RequestContext};
 use iamsim::text::{Comments, Source, read_json};
@@ -82,6 +82,13 @@ impl Pair {
         self.matching_of(&self.new, Effect::Allow, context)
     }
 
+    /// Whether a rule of the service settles the request, so that nobody asks the policies.
+    pub(crate) fn is_settled(&self, context: &RequestContext) -> bool {
+        let mut settled = IsSettled(false);
+        evaluate(&PolicySet::default(), context, &mut settled);
+        settled.0
+    }
+
     fn allows(&self, policy: &Arc<CompiledPolicy>, context: &RequestContext) -> bool {
         !self.matching_of(policy, Effect::Allow, context).is_empty()
             && self.matching_of(policy, Effect::Deny, context).is_empty()
@@ -112,6 +119,17 @@ impl Pair {
     pub(crate) fn context(&self, mut request: Request) -> RequestContext {
         request.resource_account.clone_from(&request.principal.account);
         RequestContext::new(request, &self.keys)
+    }
+}
+
+/// Hears whether a rule settles a request.
+struct IsSettled(bool);
+
+impl Recorder for IsSettled {
+    const DEPTH: Depth = Depth::Answer;
+
+    fn settled(&mut self, _settled: Settled) {
+        self.0 = true;
     }
 }
 
