@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::askable::{Askable, MOST_KEPT, is_opposite};
 use super::cases::{Asked, Cell};
+use super::claims::{ClaimKind, Proofs};
 use super::document::{Case, Document};
 use super::expectation::Wanted;
 use super::file::ScenarioFile;
@@ -25,7 +26,7 @@ pub struct FileReport {
     pub cases: Result<Vec<CaseReport>, Vec<Trouble>>,
     /// What is suspect in its policies.
     pub warnings: Vec<Trouble>,
-    /// Its fixtures that no case uses.
+    /// Its fixtures that no case uses, and what its claims leave to be said.
     pub unused: Vec<Trouble>,
 }
 
@@ -43,6 +44,8 @@ pub struct CaseReport {
     pub id: String,
     /// Where the case begins.
     pub place: Place,
+    /// What is claimed, if it is no case but a claim about all requests.
+    pub claim: Option<ClaimKind>,
     /// What was expected; `None` if the case is mistaken.
     pub expected: Option<Wanted>,
     /// What was decided; `None` if there is no answer.
@@ -81,8 +84,14 @@ pub fn run_file<L: CellListener>(
             let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
             let readers = Readers::new(documents).with_detail(detail);
             let mut run = Run { document: &document, selected, listener, readers, kept: 0 };
-            let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
-            let unused = document.unused();
+            let mut cases: Vec<CaseReport> =
+                document.cases.iter().flat_map(|case| run.case(case)).collect();
+            let reader = run.readers.reader(Reading::Strict);
+            let proofs = Proofs::new(&document, documents, selected, reader);
+            let (claims, remarks) = proofs.run();
+            cases.extend(claims);
+            let mut unused = document.unused();
+            unused.extend(remarks);
             let warnings = file.warnings().chain(run.readers.take_warnings()).collect();
             FileReport { name, cases: Ok(cases), warnings, unused }
         }
@@ -154,7 +163,7 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
             Ok(cell) => self.cell(&cell),
             Err(trouble) => (None, Outcome::Errored(vec![trouble])),
         };
-        CaseReport { id, place, expected, decision, outcome }
+        CaseReport { id, place, claim: None, expected, decision, outcome }
     }
 
     fn cell(&mut self, cell: &Cell<'_>) -> (Option<Decision>, Outcome) {

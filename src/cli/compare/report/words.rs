@@ -131,16 +131,7 @@ pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
 
 /// Why nothing was shown.
 pub(super) fn why(unknown: Unknown) -> &'static str {
-    match unknown {
-        Unknown::Operator => "a condition has an operator that AWS does not have",
-        Unknown::Variables => {
-            "policy variables tie keys or resources together in a way that is not decided"
-        }
-        Unknown::ResourcePolicy => {
-            "roles and KMS keys always have a policy, and none was given for one that counts"
-        }
-        Unknown::Budget => "the search was given up after its budget",
-    }
+    unknown.why()
 }
 
 /// What one side decides, and by which statement if it denies.
