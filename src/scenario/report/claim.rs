@@ -90,6 +90,21 @@ fn in_full(found: &Counterexample, style: RenderStyle) -> String {
             let _ = writeln!(text, "{}", by(found).trim_start_matches(": "));
         }
     }
+    if !found.region.is_empty() {
+        let _ = writeln!(text, "in all: {}", printable(&found.region));
+    }
+    match &found.case {
+        Some(case) => {
+            let _ = writeln!(text, "as a case:\n  {}", case.to_pretty_json(2));
+        }
+        None => text += &context(found),
+    }
+    text
+}
+
+/// The keys of the request, a line for each.
+fn context(found: &Counterexample) -> String {
+    let mut text = String::new();
     for (name, given) in &found.request.context {
         let value = match given {
             Given::Values(values) => values.join(", "),
@@ -97,12 +112,6 @@ fn in_full(found: &Counterexample, style: RenderStyle) -> String {
             Given::Absent | Given::Unknown => continue,
         };
         let _ = writeln!(text, "with {}", printable(&format!("{name}={value}")));
-    }
-    if !found.region.is_empty() {
-        let _ = writeln!(text, "in all: {}", printable(&found.region));
-    }
-    if let Some(case) = &found.case {
-        let _ = writeln!(text, "as a case:\n  {}", case.to_pretty_json(2));
     }
     text
 }
