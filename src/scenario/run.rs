@@ -81,11 +81,8 @@ pub fn run_file<L: CellListener>(
     let name = file.source().name().to_owned();
     match file.document() {
         Ok(document) => {
-            let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
-            let readers = Readers::new(documents).with_detail(detail);
-            let mut run = Run { document: &document, selected, listener, readers, kept: 0 };
-            let mut cases: Vec<CaseReport> =
-                document.cases.iter().flat_map(|case| run.case(case)).collect();
+            let mut run = Run::new(&document, documents, selected, listener);
+            let mut cases = run.cases();
             let reader = run.readers.reader(Reading::Strict);
             let proofs = Proofs::new(&document, documents, selected, reader);
             let (claims, remarks) = proofs.run();
@@ -97,6 +94,18 @@ pub fn run_file<L: CellListener>(
         }
         Err(troubles) => FileReport::unreadable(name, troubles),
     }
+}
+
+/// What comes of the cases of a file, and of no claims.
+///
+/// # Errors
+/// Every mistake outside the cases' questions.
+pub(super) fn run_cases(
+    file: &ScenarioFile,
+    documents: &dyn Documents,
+) -> Result<Vec<CaseReport>, Vec<Trouble>> {
+    let document = file.document()?;
+    Ok(Run::new(&document, documents, &|_| true, &mut Silent).cases())
 }
 
 /// The policies of one file, each read and compiled once for each way of reading.
@@ -149,7 +158,23 @@ struct Run<'d, 'n, 'l, L> {
     kept: usize,
 }
 
-impl<L: CellListener> Run<'_, '_, '_, L> {
+impl<'d, 'n, 'l, L: CellListener> Run<'d, 'n, 'l, L> {
+    fn new(
+        document: &'d Document<'n>,
+        documents: &'l dyn Documents,
+        selected: &'l dyn Fn(&str) -> bool,
+        listener: &'l mut L,
+    ) -> Self {
+        let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
+        let readers = Readers::new(documents).with_detail(detail);
+        Self { document, selected, listener, readers, kept: 0 }
+    }
+
+    fn cases(&mut self) -> Vec<CaseReport> {
+        let document = self.document;
+        document.cases.iter().flat_map(|case| self.case(case)).collect()
+    }
+
     fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
         let (place, selected) = (Place::of(case.place), self.selected);
         let cells = self.document.cells_by_id(case).filter(|(id, _)| selected(id));

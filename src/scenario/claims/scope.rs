@@ -36,6 +36,10 @@ pub(super) struct Scope<'n> {
 
 const STS: &str = "sts:*";
 
+/// Calls that AWS answers whatever the policies say. `*` does not mean them.
+// AWS: T-5
+const FREE_CALLS: &[&str] = &["sts:GetCallerIdentity", "sts:GetSessionToken"];
+
 impl<'n> Scope<'n> {
     /// Reads a `never` or an `always`.
     ///
@@ -151,7 +155,15 @@ impl<'n> Scope<'n> {
             with_condition(all, Some(condition))
         });
         statements.extend(spared);
+        if self.is_about_every_action() {
+            let free = Node::of_items(FREE_CALLS.iter().map(|call| Node::of_text(*call)));
+            statements.push(statement("Allow", ("Action", free), ("Resource", any())));
+        }
         statements
+    }
+
+    fn is_about_every_action(&self) -> bool {
+        self.actions.one_or_more().iter().any(|node| node.as_text() == Some("*"))
     }
 }
 
