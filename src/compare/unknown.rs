@@ -22,7 +22,7 @@ impl Unknown {
                 "policy variables tie keys or resources together in a way that is not decided"
             }
             Self::ResourcePolicy => {
-                "roles and KMS keys always have a policy, and none was given for one that counts"
+                "AWS always has a resource-based policy on roles and KMS keys, and none was given"
             }
             Self::Budget => "the search was given up after its budget",
         }

@@ -5,9 +5,10 @@ use std::hash::Hash;
 use std::net::IpAddr;
 
 use super::condition::{CompiledCondition, Quantifier, Test};
+use super::filled_in::FilledIn;
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
+use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
 use crate::aws::{Arn, KeyType, ValueType};
 use crate::request::{KeyId, KeyState, RequestContext};
 use crate::value_set::{
@@ -81,7 +82,7 @@ fn is_variable(key: KeyId, policies: &PolicySet) -> bool {
         let mut of_values =
             statement.conditions.iter().flat_map(|condition| match &condition.test {
                 Test::Values(set) => set.variable_keys(),
-                Test::Null(_) | Test::NotUnderstood => Vec::new(),
+                Test::Null(_) | Test::NotUnderstood(_) => Vec::new(),
             });
         of_resources.any(|used| used == key) || of_values.any(|used| used == key)
     })
@@ -97,7 +98,7 @@ fn distinct_values(
     for condition in conditions {
         key_type = condition.key_type.or_else(|| context.declared_type(condition.key));
         match (&condition.test, condition.family) {
-            (Test::NotUnderstood, _) => return None,
+            (Test::NotUnderstood(_), _) => return None,
             // AWS: C-6
             (_, Some(family)) if key_type.is_some_and(|found| !family.fits(found.value)) => {}
             (Test::Null(_), _) | (_, None) => {}

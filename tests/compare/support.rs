@@ -1,40 +1,138 @@
-//! Policies to compare.
+//! Policies to compare, and the decisions that the comparison must agree with.
 
-use std::sync::Arc;
+use std::env;
+use std::sync::{Arc, LazyLock};
 
 use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
 use iamsim::compare::{Answer, Comparison, Side};
-use iamsim::compile::{CompiledPolicy, Layer, PolicyName};
-use iamsim::policy::{Reading, parse};
-use iamsim::request::{ActionFacts, ContextKeys};
+use iamsim::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
+use iamsim::evaluate::{Depth, Gate, Grants, Recorder, StatementAt, Truth, evaluate};
+use iamsim::policy::{Effect, Reading, parse};
+use iamsim::request::{ActionFacts, ContextKeys, Request, RequestContext};
 use iamsim::text::{Comments, Source, read_json};
+use proptest::test_runner::{RngAlgorithm, TestRng};
+
+/// What is known of every request: the types of keys.
+pub(crate) static FACTS: LazyLock<ActionFacts> = LazyLock::new(|| {
+    let mut facts = ActionFacts::default();
+    facts.reference.known = Some(Catalog::embedded().known_keys().clone());
+    facts
+});
 
 /// Two policies, and the keys that they test.
 pub(crate) struct Pair {
-    keys: ContextKeys,
-    existing: Side,
-    new: Side,
+    pub(crate) keys: ContextKeys,
+    kind: PolicyKind,
+    existing: Arc<CompiledPolicy>,
+    new: Arc<CompiledPolicy>,
 }
 
 impl Pair {
     pub(crate) fn new(kind: PolicyKind, existing: &str, new: &str) -> Self {
         let mut keys = ContextKeys::new();
-        let [existing, new] = [existing, new].map(|text| {
-            let layer: Layer = [Arc::new(compiled(text, kind, &mut keys))].into_iter().collect();
-            if kind == PolicyKind::Resource { Side::resource(layer) } else { Side::identity(layer) }
-        });
-        Self { keys, existing, new }
+        let mut compile = |text| Arc::new(compiled(text, kind, &mut keys));
+        let (existing, new) = (compile(existing), compile(new));
+        Self { keys, kind, existing, new }
     }
 
     pub(crate) fn identity(existing: &str, new: &str) -> Self {
         Self::new(PolicyKind::Identity, existing, new)
     }
 
+    pub(crate) fn resource(existing: &str, new: &str) -> Self {
+        Self::new(PolicyKind::Resource, existing, new)
+    }
+
+    /// The answer with all that is said of reasons.
     pub(crate) fn no_new_access(&self) -> Answer {
-        let mut facts = ActionFacts::default();
-        facts.reference.known = Some(Catalog::embedded().known_keys().clone());
-        Comparison::new(&self.keys, facts).unwrap().no_new_access(&self.existing, &self.new)
+        let (existing, new) = self.sides();
+        self.comparison().no_new_access(&existing, &new)
+    }
+
+    /// The answer alone, which is quick.
+    pub(crate) fn answer(&self) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().undescribed().no_new_access(&existing, &new)
+    }
+
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison::new(&self.keys, FACTS.clone()).unwrap()
+    }
+
+    fn sides(&self) -> (Side, Side) {
+        let side = |policy: &Arc<CompiledPolicy>| {
+            let layer = [policy.clone()].into_iter().collect();
+            match self.kind {
+                PolicyKind::Resource => Side::resource(layer),
+                _ => Side::identity(layer),
+            }
+        };
+        (side(&self.existing), side(&self.new))
+    }
+
+    /// Whether the new policy allows a request that the existing one does not: by itself, whatever
+    /// else its service asks for.
+    pub(crate) fn differs(&self, context: &RequestContext) -> bool {
+        self.allows(&self.new, context) && !self.allows(&self.existing, context)
+    }
+
+    /// The Allow statements of the new policy that match a request, by number from 0.
+    pub(crate) fn matching(&self, context: &RequestContext) -> Vec<usize> {
+        self.matching_of(&self.new, Effect::Allow, context)
+    }
+
+    fn allows(&self, policy: &Arc<CompiledPolicy>, context: &RequestContext) -> bool {
+        !self.matching_of(policy, Effect::Allow, context).is_empty()
+            && self.matching_of(policy, Effect::Deny, context).is_empty()
+    }
+
+    fn matching_of(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        effect: Effect,
+        context: &RequestContext,
+    ) -> Vec<usize> {
+        let mut matching = Matching::default();
+        let layer: Layer = [policy.clone()].into_iter().collect();
+        let is_resource = self.kind == PolicyKind::Resource;
+        let policies = if is_resource {
+            let resource = ResourcePolicy::Policy(layer);
+            PolicySet { resource, ..PolicySet::default() }
+        } else {
+            PolicySet { identity: layer, ..PolicySet::default() }
+        };
+        evaluate(&policies, context, &mut matching);
+        let gate = if is_resource { Gate::Resource } else { Gate::Identity };
+        let found = matching.found.iter().filter(|at| at.gate == gate && at.effect == effect);
+        found.map(|at| at.statement).collect()
+    }
+
+    /// The request, for a resource of the caller's account.
+    pub(crate) fn context(&self, mut request: Request) -> RequestContext {
+        request.resource_account.clone_from(&request.principal.account);
+        RequestContext::new(request, &self.keys)
+    }
+}
+
+/// Hears which statements match.
+#[derive(Default)]
+struct Matching {
+    asked: Option<StatementAt>,
+    found: Vec<StatementAt>,
+}
+
+impl Recorder for Matching {
+    const DEPTH: Depth = Depth::Everything;
+
+    fn enter(&mut self, at: StatementAt) {
+        self.asked = Some(at);
+    }
+
+    fn leave(&mut self, truth: Truth, _grants: Grants<Truth>) {
+        if truth == Truth::True {
+            self.found.extend(self.asked);
+        }
     }
 }
 
@@ -44,4 +142,29 @@ pub(crate) fn compiled(text: &str, kind: PolicyKind, keys: &mut ContextKeys) -> 
     let document = parse(&tree, kind, Reading::AsStored).document;
     let document = Arc::new(document.unwrap_or_else(|| panic!("{text}")));
     CompiledPolicy::compile(PolicyName("policy.json".into()), source, document, kind, keys)
+}
+
+/// What a resource-based policy of these statements grants to the public.
+pub(crate) fn grants_to_public(statements: &str) -> Answer {
+    let mut keys = ContextKeys::new();
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    let policy = Arc::new(compiled(&text, PolicyKind::Resource, &mut keys));
+    let side = Side::resource([policy].into_iter().collect());
+    let mut facts = ActionFacts::default();
+    facts.reference.known = Some(Catalog::embedded().known_keys().clone());
+    Comparison::new(&keys, facts).unwrap().no_public_access(&side)
+}
+
+/// How many random cases a test tries: `share` of every thousand that `IAMSIM_CASES` says, 20,000 if
+/// it is not set.
+pub(crate) fn cases(share: u32) -> u32 {
+    let all = env::var("IAMSIM_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
+    (all / 1000 * share).max(share)
+}
+
+/// The same cases in each run, so that a change is judged by itself; `IAMSIM_SEED` draws others.
+pub(crate) fn rng() -> TestRng {
+    let seed: u64 = env::var("IAMSIM_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let bytes: Vec<u8> = seed.to_le_bytes().into_iter().cycle().take(32).collect();
+    TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)
 }

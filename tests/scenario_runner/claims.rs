@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use super::program::{self, Output};
 use super::{FIXTURES, folder, run_cases, test_in};
 
-const MOVE: &str = r#""name": "it", "principal": "ann", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/*""#;
+const MOVE: &str =
+    r#""name": "it", "principal": "ann", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/*""#;
 
 fn never(members: &str) -> Output {
     run_cases(&format!(r#""never": [{{ {members} }}]"#))
@@ -72,7 +73,8 @@ fn the_case_of_a_failure_fails_until_the_claim_holds() {
         ),
     ];
     for (kind, claim, expected, came_out) in claims {
-        let text = format!(r#"{{ "title": "t", "extends": "fixtures.json", "{kind}": {{ {claim} }} }}"#);
+        let text =
+            format!(r#"{{ "title": "t", "extends": "fixtures.json", "{kind}": {{ {claim} }} }}"#);
         let folder = folder(&[("a.json", &text), ("fixtures.json", FIXTURES)]);
         let report = json_of(folder.path(), &["a.json"]);
         let case = &report["files"][0]["cases"][0]["failure"]["found"][0]["case"];
@@ -129,8 +131,10 @@ fn policies_and_owners_of_resources_count() {
                "resource": "arn:aws:s3:::*", "unless": {{ "StringLike": {{ "aws:username": "ann" }} }} }}]"#
         ))
     };
-    let named = bucket("111122223333", "Allow", "s3:PutObject")
-        .replace("\"111122223333\" }, \"Action", "\"arn:aws:iam::111122223333:user/bob\" }, \"Action");
+    let named = bucket("111122223333", "Allow", "s3:PutObject").replace(
+        "\"111122223333\" }, \"Action",
+        "\"arn:aws:iam::111122223333:user/bob\" }, \"Action",
+    );
     says(&ask(named, "bob"), 1, &["`bob` is allowed s3:PutObject on arn:aws:s3:::data", "Door"]);
     says(&ask(bucket("111122223333", "Deny", "s3:*"), "bob"), 0, &["1 passed"]);
     let elsewhere = |effect: &str, action: &str| {
@@ -149,7 +153,7 @@ fn what_is_not_known_is_no_proof() {
     let key = r#""name": "it", "principal": "bob", "action": "kms:Decrypt",
         "resource": "arn:aws:kms:eu-west-1:111122223333:key/1""#;
     let output = never(key);
-    says(&output, 1, &["not proven: roles and KMS keys always have a policy"]);
+    says(&output, 1, &["not proven: AWS always has a resource-based policy on roles and KMS keys"]);
     let environment = r#"{ "accounts": { "111122223333": { "users": {
         "cleo": { "path": "/", "policies": ["arn:aws:iam::111122223333:policy/lost"] },
         "dan": { "path": "/", "policies": [] } } } } }"#;
@@ -157,7 +161,8 @@ fn what_is_not_known_is_no_proof() {
         "principal": "user/*", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/*" }] }"#;
     let folder = folder(&[("a.json", text), ("account.json", environment)]);
     let output = test_in(folder.path(), &["a.json"]);
-    let parts = ["FAILED a.json#it[principal=user/cleo]", "not proven: it hangs on", "lost", "1 passed"];
+    let parts =
+        ["FAILED a.json#it[principal=user/cleo]", "not proven: it hangs on", "lost", "1 passed"];
     says(&output, 1, &parts);
     let report = json_of(folder.path(), &["a.json"]);
     assert_eq!(report["files"][0]["cases"][0]["failure"]["kind"], "not-proven");
@@ -186,7 +191,8 @@ fn callers_are_chosen_by_names_globs_and_all() {
     let ci = "[principal=role/ci-a] [principal=role/ci-b]";
     assert_eq!(ids(r#""principal": "role/ci-*""#), ci);
     assert_eq!(ids(r#""principal": "role/ci/*""#), "[principal=role/ci-a]");
-    let others = r#""principal": "all", "except": ["ann", "bob", "role/ci-?", "arn:aws:iam::*:user/eve"]"#;
+    let others =
+        r#""principal": "all", "except": ["ann", "bob", "role/ci-?", "arn:aws:iam::*:user/eve"]"#;
     assert_eq!(ids(others), "[principal=role/web]");
     assert_eq!(ids(r#""principal": "ann""#), "");
     assert_eq!(ids(r#""principal": ["ann", "all", "web"]"#).split(' ').count(), 6);
@@ -206,7 +212,10 @@ fn mistakes_in_claims_have_their_places() {
         (&format!("{MOVE}, \"except\": \"bob\""), "none of the principals of the claim"),
         (&format!("{MOVE}, \"except\": \"ann\""), "the exceptions leave nobody"),
         (&format!("{MOVE}, \"unless\": {{ \"Boole\": {{ \"a:b\": \"c\" }} }}"), "a.json:4:"),
-        (&format!("{MOVE}, \"waiver\": {{ \"until\": \"2026\", \"reason\": \"r\" }}"), "is not a day"),
+        (
+            &format!("{MOVE}, \"waiver\": {{ \"until\": \"2026\", \"reason\": \"r\" }}"),
+            "is not a day",
+        ),
         (&format!("{MOVE}, \"waiver\": {{ \"until\": \"2026-12-31\" }}"), "has no `reason`"),
     ];
     for (members, message) in mistaken {
@@ -229,14 +238,18 @@ fn a_waiver_ends_with_its_last_day() {
     );
     let folder = folder(&[("a.json", &waived), ("fixtures.json", FIXTURES)]);
     let at = |now: &str| test_in(folder.path(), &["a.json", "--now", now]);
-    let parts = ["waived a.json#it until 2026-12-31: we move (`ann` is allowed", "2 waived, 1 passed"];
+    let parts =
+        ["waived a.json#it until 2026-12-31: we move (`ann` is allowed", "2 waived, 1 passed"];
     says(&at("2026-12-31T23:59:59Z"), 0, &parts);
-    let parts = ["FAILED a.json#it", "; the waiver ended on 2026-12-31: we move", "2 failed, 1 passed"];
+    let parts =
+        ["FAILED a.json#it", "; the waiver ended on 2026-12-31: we move", "2 failed, 1 passed"];
     says(&at("2027-01-01"), 1, &parts);
     says(&at("soon"), 2, &["`soon` is not a time"]);
     let junit = test_in(folder.path(), &["a.json", "--now", "2026-01-01", "--report", "junit"]);
     says(&junit, 0, &["<skipped message=\"waived until 2026-12-31: we move"]);
-    let unneeded = waived.replace("\"ann\", \"bob\"", "\"bob\"").replace("\"principals\": \"ann\"", "\"principals\": \"bob\"");
+    let unneeded = waived
+        .replace("\"ann\", \"bob\"", "\"bob\"")
+        .replace("\"principals\": \"ann\"", "\"principals\": \"bob\"");
     fs::write(folder.path().join("a.json"), unneeded).unwrap();
     says(&at("2026-01-01"), 0, &["warning[unneeded-waiver]", "1 waived, 1 passed"]);
 }
@@ -261,7 +274,8 @@ fn claims_are_chosen_like_cases_and_never_rewritten() {
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
-    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
+    let identity =
+        ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"];
     let ran = Command::new("git").arg("-C").arg(folder).args(identity).args(arguments).output();
     assert!(ran.unwrap().status.success(), "git {arguments:?}");
 }
@@ -270,13 +284,17 @@ fn policy(statements: &str) -> String {
     format!(r#"{{ "Version": "2012-10-17", "Statement": [{statements}] }}"#)
 }
 
-const READ: &str = r#"{ "Sid": "R", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }"#;
-const WRITE: &str = r#"{ "Sid": "W", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*" }"#;
-const GUARD: &str = r#"{ "Sid": "G", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" }"#;
+const READ: &str =
+    r#"{ "Sid": "R", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }"#;
+const WRITE: &str =
+    r#"{ "Sid": "W", "Effect": "Allow", "Action": "s3:PutObject", "Resource": "*" }"#;
+const GUARD: &str =
+    r#"{ "Sid": "G", "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" }"#;
 
 /// A repository with policies that were committed, and a scenario file in a folder of it.
 fn repository() -> TempDir {
-    let scenario = r#"{ "title": "t", "noNewAccess": { "baseline": "git:HEAD", "policies": "../p/*.json" } }"#;
+    let scenario =
+        r#"{ "title": "t", "noNewAccess": { "baseline": "git:HEAD", "policies": "../p/*.json" } }"#;
     let folder = program::folder(&[
         ("s/a.json", scenario),
         ("p/kept.json", &policy(READ)),
@@ -293,7 +311,8 @@ fn repository() -> TempDir {
 fn policies_are_compared_with_a_revision() {
     let folder = repository();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    let both = r#"{ "Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "*" }"#;
+    let both =
+        r#"{ "Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "*" }"#;
     write("p/merged.json", &policy(both));
     let test = || test_in(folder.path(), &["s"]);
     says(&test(), 0, &["3 passed"]);
@@ -329,7 +348,10 @@ fn a_baseline_that_is_not_there_is_a_mistake() {
     says(&with("elsewhere"), 2, &["there is no such file or folder"]);
     says(&with("../p/kept.json"), 2, &["one file is compared with one policy"]);
     let outside = program::folder(&[
-        ("a.json", r#"{ "title": "t", "noNewAccess": { "baseline": "git:HEAD", "policies": "p.json" } }"#),
+        (
+            "a.json",
+            r#"{ "title": "t", "noNewAccess": { "baseline": "git:HEAD", "policies": "p.json" } }"#,
+        ),
         ("p.json", &policy(READ)),
     ]);
     says(&test_in(outside.path(), &["a.json"]), 2, &["it is not in a git repository"]);

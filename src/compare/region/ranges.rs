@@ -78,15 +78,12 @@ fn of_every_service(
             except.push(format!("{service}:*"));
             continue;
         };
-        match rest.and_then(|rest| split.exceptions(rest)) {
-            Some(own) => {
-                except.extend(own.iter().map(|name| split.full_name(name)));
-                split.tell_but(rest, found);
-            }
-            None => {
-                except.push(format!("{service}:*"));
-                split.tell(found);
-            }
+        if let Some(own) = rest.and_then(|rest| split.exceptions(rest)) {
+            except.extend(own.iter().map(|name| split.full_name(name)));
+            split.tell_but(rest, found);
+        } else {
+            except.push(format!("{service}:*"));
+            split.tell(found);
         }
     }
     if let Some(rest) = rest {
@@ -123,6 +120,10 @@ impl Split {
         whole: &Pattern,
         patterns: &[Pattern],
     ) -> Option<Vec<Kind>> {
+        if let Some(name) = whole.as_literal() {
+            let group = space.group(terms, &ActionName::parse(&format!("{service}:{name}"))?);
+            return Some(vec![Kind { inside: vec![false; patterns.len()].into(), group }]);
+        }
         let mut languages = vec![Language::every_action_name()];
         languages.extend(patterns.iter().map(|pattern| Language::of_patterns([pattern])));
         let all: Vec<&Language> = languages.iter().collect();

@@ -56,8 +56,7 @@ pub fn update(
     }
     let (edits, changes) = changes(file, &before, selected)?;
     let text = apply_edits(file.source(), &edits);
-    let after = reread(file, &text, defaults)
-        .and_then(|file| run_cases(&file, documents));
+    let after = reread(file, &text, defaults).and_then(|file| run_cases(&file, documents));
     check(&before, &after.unwrap_or_default(), selected)?;
     Ok(Update { text, changes, cells })
 }
