@@ -148,16 +148,7 @@ pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
 
 /// Why nothing was shown.
 pub(super) fn why(unknown: Unknown) -> &'static str {
-    match unknown {
-        Unknown::Operator => "a condition has an operator that AWS does not have",
-        Unknown::Variables => {
-            "policy variables tie keys or resources together in a way that is not decided"
-        }
-        Unknown::ResourcePolicy => {
-            "AWS always has a resource-based policy on roles and KMS keys, and none was given"
-        }
-        Unknown::Budget => "the search was given up after its budget",
-    }
+    unknown.why()
 }
 
 /// What one side decides, and by which statement if it denies.
