@@ -6,6 +6,7 @@ mod resources;
 mod values;
 
 use super::atoms::{Atom, Dimension};
+use super::cells::owner_of;
 use super::comparison::{Comparison, Terms};
 use super::formula::Formula;
 use super::region::Space;
@@ -17,7 +18,9 @@ use crate::aws::ActionName;
 use crate::catalog::ActionOfService;
 use crate::compile::{CompiledStatement, ResourcePattern, Variables};
 use crate::evaluate::{Silent, Truth, ask_alone};
-use crate::request::{Given, Request, RequestContext, ResourceTarget};
+use crate::request::{
+    ContextKeys, Given, KeyState, Request, RequestContext, ResourceTarget,
+};
 use crate::value_set::ArnPattern;
 
 /// How many requests are decided at most.
@@ -36,6 +39,8 @@ pub(super) struct Beautifier<'b> {
     sides: [&'b Side; 2],
     place: Place,
     statement: &'b CompiledStatement,
+    /// What all requests of the caller have in common.
+    known: &'b Request,
     tries: usize,
 }
 
@@ -43,10 +48,10 @@ impl<'b> Beautifier<'b> {
     pub(super) fn new(
         comparison: &'b Comparison<'b>,
         sides: [&'b Side; 2],
-        place: Place,
-        statement: &'b CompiledStatement,
+        (place, statement): (Place, &'b CompiledStatement),
+        known: &'b Request,
     ) -> Self {
-        Self { comparison, sides, place, statement, tries: MOST_TRIES }
+        Self { comparison, sides, place, statement, known, tries: MOST_TRIES }
     }
 
     pub(super) fn beautified(
@@ -68,8 +73,12 @@ impl<'b> Beautifier<'b> {
     }
 
     /// The request as a witness, if it shows the same.
-    fn shown(&mut self, request: Request) -> Option<Witness> {
+    fn shown(&mut self, mut request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
+        if !self.comparison.is_about(&request.resource) {
+            return None;
+        }
+        request.resource_account = owner_of(&request.resource, self.known);
         let keys = self.comparison.keys;
         let witness = Witness::replayed(self.sides, request, keys)?;
         let context = RequestContext::new(witness.request.clone(), keys);
@@ -83,12 +92,12 @@ impl<'b> Beautifier<'b> {
         self.shown(request).filter(|witness| witness.existing == like.existing)
     }
 
-    fn known(&self, action: &ActionName) -> Option<ActionOfService<'b>> {
+    fn catalogued(&self, action: &ActionName) -> Option<ActionOfService<'b>> {
         self.comparison.catalog.action(action).filter(|found| !found.action.is_legacy)
     }
 
     fn realism(&self, request: &Request) -> Realism {
-        match self.known(&request.action) {
+        match self.catalogued(&request.action) {
             Some(found) if takes(found, &request.resource) => Realism::Catalogued,
             _ => Realism::WellFormed,
         }
@@ -133,7 +142,7 @@ impl<'b> Beautifier<'b> {
     ) -> Option<Witness> {
         let mut request = base.request.clone();
         request.action = name.clone();
-        let found = self.known(name);
+        let found = self.catalogued(name);
         let wishes = resources::candidates(self.statement, found, &self.context(&request));
         for resource in wishes {
             let Some(target) = ResourceTarget::parse(&resource, name, false) else { continue };
@@ -226,7 +235,7 @@ impl<'b> Beautifier<'b> {
     }
 
     fn with_better_resource(&mut self, witness: Witness) -> Witness {
-        let found = self.known(&witness.request.action);
+        let found = self.catalogued(&witness.request.action);
         let wishes = resources::candidates(self.statement, found, &self.context(&witness.request));
         for resource in wishes {
             let mut request = witness.request.clone();
@@ -275,6 +284,9 @@ impl<'b> Beautifier<'b> {
             else {
                 continue;
             };
+            if is_known_of_caller(&name, &terms.encoder.known, self.comparison.keys) {
+                continue;
+            }
             let context = self.context(&witness.request);
             let samples =
                 values::samples(&name, self.comparison.keys, &terms.encoder.atoms, &context);
@@ -297,6 +309,12 @@ impl<'b> Beautifier<'b> {
         }
         witness
     }
+}
+
+/// Whether the caller's requests have no other value of the key.
+fn is_known_of_caller(name: &str, known: &RequestContext, keys: &ContextKeys) -> bool {
+    let mut key = keys.ids().filter(|key| keys.lower_name(*key) == name);
+    key.any(|key| !matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown))
 }
 
 /// Whether a request for the action names such a resource.

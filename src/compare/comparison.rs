@@ -65,10 +65,14 @@ pub struct Comparison<'a> {
     pub(super) catalog: &'a Catalog,
     callers: Callers,
     pub(super) universe: Language,
+    /// Resources that do not count.
+    pub(super) except: Box<[ResourcePattern]>,
+    /// Which of all callers count, where not all do.
+    pub(super) counts: Option<&'a dyn Fn(&Principal) -> bool>,
 }
 
 /// Who asks.
-enum Callers {
+pub(super) enum Callers {
     /// Anybody: of this request nothing is known.
     Anyone(RequestContext),
     /// This caller.
@@ -104,8 +108,15 @@ impl<'a> Comparison<'a> {
         Self::of_callers(keys, Callers::One(known_of(request, keys)))
     }
 
-    fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
-        Self { keys, catalog: Catalog::embedded(), callers, universe: Theory::every_resource() }
+    pub(super) fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
+        Self {
+            keys,
+            catalog: Catalog::embedded(),
+            callers,
+            universe: Theory::every_resource(),
+            except: Box::default(),
+            counts: None,
+        }
     }
 
     /// Compares only requests for resources that one of these ARN patterns matches.
@@ -126,10 +137,7 @@ impl<'a> Comparison<'a> {
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
-        let callers = match &self.callers {
-            Callers::Anyone(anyone) => callers(sides, anyone),
-            Callers::One(caller) => vec![caller.clone()],
-        };
+        let callers = self.callers_of(sides);
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
         for caller in callers {
@@ -147,6 +155,13 @@ impl<'a> Comparison<'a> {
             (false, _) => Answer::Found(reasons),
             (true, Some(why)) => Answer::Unknown(why),
             (true, None) => Answer::Proven,
+        }
+    }
+
+    pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<RequestContext> {
+        match &self.callers {
+            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
+            Callers::One(caller) => vec![caller.clone()],
         }
     }
 
@@ -239,7 +254,7 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    fn of(
+    pub(super) fn of(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &RequestContext,
@@ -249,7 +264,8 @@ impl<'a> Terms<'a> {
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
-        let added = encoder.formulas.all([after, not_before]);
+        let counts = comparison.counting_resources(&mut encoder);
+        let added = encoder.formulas.all([after, not_before, counts]);
         let granting = new.grants(&mut encoder);
         let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
         for (place, granted) in &granting {
@@ -272,7 +288,7 @@ impl<'a> Terms<'a> {
         self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
     }
 
-    fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+    pub(super) fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
         if let Some(known) = &self.classes {
             return known.clone();
         }
@@ -294,7 +310,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The formula for each class of actions, each formula once.
-    fn by_action(
+    pub(super) fn by_action(
         &mut self,
         formula: Formula,
         classes: &[ActionClass],

@@ -32,7 +32,8 @@ impl Comparison<'_> {
             return Reason { place: None, witness, region: Region::default() };
         };
         let mut space = Space::of(terms, term);
-        let mut beautifier = Beautifier::new(self, sides, place, statement);
+        let known = terms.encoder.known.request.clone();
+        let mut beautifier = Beautifier::new(self, sides, (place, statement), &known);
         let witness = beautifier.beautified(terms, &mut space, witness);
         let action = &witness.request.action;
         let region = region(terms, &mut space, statement, action, self.catalog);

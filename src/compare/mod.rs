@@ -17,10 +17,12 @@ mod side;
 mod solve;
 mod spelled;
 mod theory;
+mod within;
 mod witness;
 pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason, Unknown};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
+pub use within::Explained;
 pub use witness::{Realism, Witness};

@@ -144,6 +144,20 @@ pub fn whose_policy(arn: &Arn) -> String {
     holders_of(arn).into_iter().next().unwrap_or_else(|| arn.as_str().to_owned())
 }
 
+/// Patterns for a resource and for what it holds, whose policy it is: a bucket and its objects.
+pub fn with_all_held(arn: &Arn) -> Vec<String> {
+    let (itself, resource) = (arn.as_str(), arn.resource());
+    let separator = match arn.service() {
+        "s3" | "s3express" | "s3-outposts" if !arn.account().is_empty() => "/object/",
+        "s3" | "dynamodb" | "kinesis" | "es" | "cassandra" | "execute-api" => "/",
+        "lambda" if resource.starts_with("function:") => ":",
+        "sns" => ":",
+        "logs" => ":log-stream:",
+        _ => return vec![itself.to_owned()],
+    };
+    vec![itself.to_owned(), format!("{itself}{separator}*")]
+}
+
 /// The ARNs of what holds a resource, the nearest first: the bucket of an object, the table of an
 /// index, the function of a version.
 fn holders_of(arn: &Arn) -> Vec<String> {
