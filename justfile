@@ -14,6 +14,10 @@ test *filter:
 witness seed cases="300000":
     IAMSIM_SEED={{seed}} IAMSIM_CASES={{cases}} cargo test --test second_witness
 
+# Comparisons of managed policies against z3; needs `pip install z3-solver`.
+z3 seconds="10":
+    tests/compare/z3_check.py --seconds {{seconds}}
+
 # The scenarios, as a user runs them.
 scenarios *path:
     cargo run --release -- test {{path}}

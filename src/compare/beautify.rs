@@ -6,21 +6,19 @@ mod resources;
 mod values;
 
 use super::atoms::{Atom, Dimension};
-use super::cells::owner_of;
+use super::cells::with_call;
 use super::comparison::{Comparison, Terms};
 use super::formula::Formula;
 use super::region::Space;
-use super::side::{Place, Side};
+use super::side::Side;
 use super::solve::{Model, Solved};
 use super::theory::Coordinate;
 use super::witness::{Realism, Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::ActionOfService;
-use crate::compile::{CompiledStatement, ResourcePattern, Variables};
-use crate::evaluate::{Silent, Truth, ask_alone};
-use crate::request::{
-    ContextKeys, Given, KeyState, Request, RequestContext, ResourceTarget,
-};
+use crate::compile::{ActionTest, CompiledStatement, ResourcePattern, Variables};
+use crate::evaluate::Gate;
+use crate::request::{Given, KeyState, Request, RequestContext, ResourceTarget};
 use crate::value_set::ArnPattern;
 
 /// How many requests are decided at most.
@@ -37,10 +35,10 @@ const BUDGET: usize = 20_000;
 pub(super) struct Beautifier<'b> {
     comparison: &'b Comparison<'b>,
     sides: [&'b Side; 2],
-    place: Place,
-    statement: &'b CompiledStatement,
-    /// What all requests of the caller have in common.
-    known: &'b Request,
+    /// The statement that grants, and where it stands; `None` if none does.
+    statement: Option<(Gate, &'b CompiledStatement)>,
+    /// What is known of all requests of the caller.
+    known: RequestContext,
     tries: usize,
 }
 
@@ -48,20 +46,21 @@ impl<'b> Beautifier<'b> {
     pub(super) fn new(
         comparison: &'b Comparison<'b>,
         sides: [&'b Side; 2],
-        (place, statement): (Place, &'b CompiledStatement),
-        known: &'b Request,
+        statement: Option<(Gate, &'b CompiledStatement)>,
+        known: &RequestContext,
     ) -> Self {
-        Self { comparison, sides, place, statement, known, tries: MOST_TRIES }
+        Self { comparison, sides, statement, known: known.clone(), tries: MOST_TRIES }
     }
 
     pub(super) fn beautified(
         &mut self,
         terms: &mut Terms<'_>,
         space: &mut Space,
+        test: &ActionTest,
         witness: Witness,
     ) -> Witness {
         let kept = std::mem::replace(&mut terms.theory.budget, BUDGET);
-        let mut best = self.with_known_action(terms, space, &witness).unwrap_or(witness);
+        let mut best = self.with_known_action(terms, space, test, &witness).unwrap_or(witness);
         if self.realism(&best.request) == Realism::WellFormed {
             best = self.with_better_resource(best);
         }
@@ -73,18 +72,14 @@ impl<'b> Beautifier<'b> {
     }
 
     /// The request as a witness, if it shows the same.
-    fn shown(&mut self, mut request: Request) -> Option<Witness> {
+    fn shown(&mut self, request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
         if !self.comparison.is_about(&request.resource) {
             return None;
         }
-        request.resource_account = owner_of(&request.resource, self.known);
-        let keys = self.comparison.keys;
-        let witness = Witness::replayed(self.sides, request, keys)?;
-        let context = RequestContext::new(witness.request.clone(), keys);
-        let (gate, policies) = (self.place.gate, &self.sides[1].policies);
-        let granted = ask_alone(self.statement, gate, policies, &context, &mut Silent);
-        (granted.most() == Truth::True).then_some(witness)
+        let witness = Witness::replayed(self.sides, request, self.comparison.keys)?;
+        let is_granted = self.comparison.is_granted(self.sides[1], self.statement, &witness);
+        is_granted.then_some(witness)
     }
 
     /// The same decisions on a request that differs in its keys or its resource.
@@ -92,12 +87,12 @@ impl<'b> Beautifier<'b> {
         self.shown(request).filter(|witness| witness.existing == like.existing)
     }
 
-    fn catalogued(&self, action: &ActionName) -> Option<ActionOfService<'b>> {
+    fn known_action(&self, action: &ActionName) -> Option<ActionOfService<'b>> {
         self.comparison.catalog.action(action).filter(|found| !found.action.is_legacy)
     }
 
     fn realism(&self, request: &Request) -> Realism {
-        match self.catalogued(&request.action) {
+        match self.known_action(&request.action) {
             Some(found) if takes(found, &request.resource) => Realism::Catalogued,
             _ => Realism::WellFormed,
         }
@@ -109,12 +104,17 @@ impl<'b> Beautifier<'b> {
         &mut self,
         terms: &mut Terms<'_>,
         space: &mut Space,
+        test: &ActionTest,
         base: &Witness,
     ) -> Option<Witness> {
         let mut other = None;
         let mut tried = 0;
-        for name in names::candidates(self.comparison.catalog, self.statement, space, &base.request)
-        {
+        let about = names::About {
+            test,
+            resources: self.resources(),
+            service: base.request.action.service(),
+        };
+        for name in names::candidates(self.comparison.catalog, &about, space) {
             let Some(formula) = space.group(terms, &name).and_then(|group| space.formula(group))
             else {
                 continue;
@@ -140,29 +140,66 @@ impl<'b> Beautifier<'b> {
         name: &ActionName,
         base: &Witness,
     ) -> Option<Witness> {
-        let mut request = base.request.clone();
-        request.action = name.clone();
-        let found = self.catalogued(name);
-        let wishes = resources::candidates(self.statement, found, &self.context(&request));
-        for resource in wishes {
-            let Some(target) = ResourceTarget::parse(&resource, name, false) else { continue };
-            if found.is_some_and(|found| !takes(found, &target)) {
-                continue;
-            }
-            request.resource = target;
-            if let Some(witness) = self.shown(request.clone()) {
-                return Some(witness);
-            }
-            if let Some(solved) = self.solved_at(terms, formula, &request)
-                && let Some(witness) = self.shown(solved)
-            {
-                return Some(witness);
+        let found = self.known_action(name);
+        let own = base.request.resource.text();
+        let mut bases = vec![self.called(&base.request, name, own)];
+        bases.extend(self.with_usual_names(&bases[0]));
+        for base in bases.iter().rev() {
+            for resource in resources::candidates(self.resources(), found, &self.context(base)) {
+                let request = self.called(base, name, &resource);
+                if found.is_some_and(|found| !takes(found, &request.resource)) {
+                    continue;
+                }
+                if let Some(witness) = self.shown_at(terms, formula, request) {
+                    return Some(witness);
+                }
             }
         }
-        self.of_some_form(terms, formula, &request, found).or_else(|| {
-            request.resource = base.request.resource.clone();
-            self.shown(request)
+        let base = bases.swap_remove(0);
+        self.of_some_form(terms, formula, &base, found).or_else(|| self.shown(base))
+    }
+
+    /// The request as it is, or with keys for which the formula is true on its resource.
+    fn shown_at(
+        &mut self,
+        terms: &mut Terms<'_>,
+        formula: Formula,
+        request: Request,
+    ) -> Option<Witness> {
+        self.shown(request.clone()).or_else(|| {
+            let solved = self.solved_at(terms, formula, &request)?;
+            self.shown(solved)
         })
+    }
+
+    /// The request with usual values of the keys that stand in the statement's resources.
+    fn with_usual_names(&self, request: &Request) -> Option<Request> {
+        let keys = self.comparison.keys;
+        let mut named = request.clone();
+        for entry in self.resources() {
+            let ResourcePattern::Arn(_, variables) = entry else { continue };
+            for id in variables.keys().filter(|id| self.is_free(keys.lower_name(*id))) {
+                let usual = values::usual(id, keys, &self.known);
+                let name = keys.lower_name(id);
+                named.context.retain(|(known, _)| **known != *name);
+                named.context.push((name.into(), Given::Values(vec![usual.into()])));
+            }
+        }
+        (named.context != request.context).then_some(named)
+    }
+
+    /// The entries of the statement's `Resource`.
+    fn resources(&self) -> &'b [ResourcePattern] {
+        let test = self.statement.and_then(|(_, statement)| statement.resource.as_ref());
+        test.filter(|test| !test.negated).map_or(&[], |test| &test.entries)
+    }
+
+    /// The request for another action or resource.
+    fn called(&self, base: &Request, action: &ActionName, resource: &str) -> Request {
+        let mut request = with_call(&self.known.request, action.clone(), resource);
+        request.context.clone_from(&base.context);
+        request.exact_context = true;
+        request
     }
 
     fn context(&self, request: &Request) -> RequestContext {
@@ -186,8 +223,8 @@ impl<'b> Beautifier<'b> {
         }
         let formula = terms.encoder.formulas.assign(formula, &|id| values.get(&id).copied());
         let Solved::Model(mut model) = terms.solve(formula) else { return None };
-        model.remove(&Dimension::Resource);
-        self.of_model(terms, &model, request)
+        model.insert(Dimension::Resource, Coordinate::Resource(request.resource.text().to_owned()));
+        self.of_model(&model, request)
     }
 
     /// A witness on a resource in one of the action's forms, wherever the formula is true.
@@ -202,7 +239,7 @@ impl<'b> Beautifier<'b> {
         for pattern in types?.flat_map(|(_, one)| one.arn_patterns()) {
             let formula = within(terms, formula, pattern);
             let Solved::Model(model) = terms.solve(formula) else { continue };
-            let Some(solved) = self.of_model(terms, &model, request) else { continue };
+            let Some(solved) = self.of_model(&model, request) else { continue };
             if let Some(witness) = self.shown(solved) {
                 return Some(self.with_longer_name(witness));
             }
@@ -214,11 +251,7 @@ impl<'b> Beautifier<'b> {
     fn with_longer_name(&mut self, witness: Witness) -> Witness {
         let text = witness.request.resource.text().to_owned();
         for longer in resources::longer(&text) {
-            let mut request = witness.request.clone();
-            let Some(target) = ResourceTarget::parse(&longer, &request.action, false) else {
-                continue;
-            };
-            request.resource = target;
+            let request = self.called(&witness.request, &witness.request.action, &longer);
             if self.realism(&request) == Realism::Catalogued
                 && let Some(better) = self.shown_alike(request, &witness)
             {
@@ -228,21 +261,15 @@ impl<'b> Beautifier<'b> {
         witness
     }
 
-    fn of_model(&self, terms: &Terms<'_>, model: &Model, request: &Request) -> Option<Request> {
-        let mut known = terms.encoder.known.clone();
-        known.request.resource = request.resource.clone();
-        request_of(model, request.action.as_str(), &known, self.comparison.keys)
+    fn of_model(&self, model: &Model, request: &Request) -> Option<Request> {
+        request_of(model, request.action.as_str(), &self.known, self.comparison.keys)
     }
 
     fn with_better_resource(&mut self, witness: Witness) -> Witness {
-        let found = self.catalogued(&witness.request.action);
-        let wishes = resources::candidates(self.statement, found, &self.context(&witness.request));
-        for resource in wishes {
-            let mut request = witness.request.clone();
-            let Some(target) = ResourceTarget::parse(&resource, &request.action, false) else {
-                continue;
-            };
-            request.resource = target;
+        let found = self.known_action(&witness.request.action);
+        let context = self.context(&witness.request);
+        for resource in resources::candidates(self.resources(), found, &context) {
+            let request = self.called(&witness.request, &witness.request.action, &resource);
             if let Some(better) = self.shown_alike(request, &witness) {
                 return better;
             }
@@ -250,9 +277,19 @@ impl<'b> Beautifier<'b> {
         self.with_longer_name(witness)
     }
 
+    /// Whether requests of the caller may carry the key or not.
+    fn is_free(&self, name: &str) -> bool {
+        let keys = self.comparison.keys;
+        let mut named = keys.ids().filter(|id| keys.lower_name(*id) == name);
+        named.any(|id| matches!(self.known.state(id), KeyState::Unknown))
+    }
+
     /// Leaves out every key that need not be there, and all values but one.
     fn with_few_keys(&mut self, mut witness: Witness) -> Witness {
         for number in (0..witness.request.context.len()).rev() {
+            if !self.is_free(&witness.request.context[number].0) {
+                continue;
+            }
             let mut request = witness.request.clone();
             request.context.remove(number);
             if let Some(better) = self.shown_alike(request, &witness) {
@@ -284,7 +321,7 @@ impl<'b> Beautifier<'b> {
             else {
                 continue;
             };
-            if is_known_of_caller(&name, &terms.encoder.known, self.comparison.keys) {
+            if !self.is_free(&name) || terms.theory.is_limited(&name) {
                 continue;
             }
             let context = self.context(&witness.request);
@@ -309,12 +346,6 @@ impl<'b> Beautifier<'b> {
         }
         witness
     }
-}
-
-/// Whether the caller's requests have no other value of the key.
-fn is_known_of_caller(name: &str, known: &RequestContext, keys: &ContextKeys) -> bool {
-    let mut key = keys.ids().filter(|key| keys.lower_name(*key) == name);
-    key.any(|key| !matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown))
 }
 
 /// Whether a request for the action names such a resource.

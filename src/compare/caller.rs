@@ -1,5 +1,7 @@
 //! What is known of all requests of one caller.
 
+use std::collections::HashMap;
+
 use crate::aws::{GlobalKeyIndex, key};
 use crate::request::{ContextKeys, Given, KeyId, KeyState, PrincipalKind, Request, RequestContext};
 
@@ -34,6 +36,25 @@ const FREE: &[GlobalKeyIndex] = &[
 /// The keys that say whose the resource is.
 const OF_OWNER: &[GlobalKeyIndex] =
     &[key::RESOURCE_ACCOUNT, key::RESOURCE_ORG_ID, key::RESOURCE_ORG_PATHS];
+
+/// Who asks, as far as it counts.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    /// A request of which only is known what all of its requests have in common.
+    pub(super) known: RequestContext,
+    /// What its keys can be, where that is less than anything.
+    pub(super) limits: Limits,
+}
+
+/// What keys can be.
+pub(super) type Limits = HashMap<KeyId, Vec<KeyState>>;
+
+impl Caller {
+    /// A caller whose keys can be anything.
+    pub(super) fn unlimited(known: RequestContext) -> Self {
+        Self { known, limits: Limits::new() }
+    }
+}
 
 /// A request of the caller of which only is known what all of its requests have in common: the keys
 /// that were given, and those that the caller has.

@@ -31,7 +31,10 @@ pub(super) fn callers(
 ) -> Vec<RequestContext> {
     let mut seen = BTreeSet::new();
     let mut callers = Vec::new();
-    for principal in candidates(&named(sides), counts).into_iter().filter(|one| counts(one)) {
+    let named = named(sides);
+    let other = named.is_empty().then(|| anyone.request.principal.clone());
+    let all = other.into_iter().chain(candidates(&named, counts));
+    for principal in all.filter(|one| counts(one)) {
         let mut context = anyone.clone();
         context.request.principal = principal;
         if seen.insert(signature(sides, &context)) {
@@ -77,7 +80,7 @@ fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
 }
 
 /// Callers of every kind, those first that the policies name.
-fn candidates(
+pub(super) fn candidates(
     named: &[PrincipalValue],
     counts: &dyn Fn(&Principal) -> bool,
 ) -> Vec<Principal> {

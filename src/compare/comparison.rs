@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
-use super::caller::known_of;
+use super::caller::{Caller, known_of};
 use super::callers::callers;
 use super::encode::Encoder;
 use super::formula::Formula;
@@ -12,11 +12,12 @@ use super::join::{concrete, joined_keys, why_open};
 use super::region::Region;
 use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
+use super::split::cases;
 use super::theory::Theory;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
-use crate::compile::ResourcePattern;
+use crate::compile::{ResourcePattern, Shapes};
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -63,7 +64,9 @@ pub struct Comparison<'a> {
     pub(super) keys: &'a ContextKeys,
     /// What names actions and resources in reasons.
     pub(super) catalog: &'a Catalog,
-    callers: Callers,
+    /// Whether reasons are made ready to be told.
+    pub(super) describes: bool,
+    pub(super) callers: Callers,
     pub(super) universe: Language,
     /// Resources that do not count.
     pub(super) except: Box<[ResourcePattern]>,
@@ -109,14 +112,22 @@ impl<'a> Comparison<'a> {
     }
 
     pub(super) fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
-        Self {
-            keys,
-            catalog: Catalog::embedded(),
-            callers,
-            universe: Theory::every_resource(),
-            except: Box::default(),
-            counts: None,
-        }
+        let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
+        let except = Box::default();
+        Self { keys, catalog, describes: true, callers, universe, except, counts: None }
+    }
+
+    /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
+    /// their regions are empty.
+    #[must_use]
+    pub fn undescribed(self) -> Self {
+        Self { describes: false, ..self }
+    }
+
+    /// Names actions and resources as this catalogue does.
+    #[must_use]
+    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
+        Self { catalog, ..self }
     }
 
     /// Compares only requests for resources that one of these ARN patterns matches.
@@ -128,21 +139,34 @@ impl<'a> Comparison<'a> {
         self
     }
 
-    /// Names actions and resources as this catalogue does.
-    #[must_use]
-    pub fn with_catalog(self, catalog: &'a Catalog) -> Self {
-        Self { catalog, ..self }
+    /// The request of which no more is known than holds for all.
+    pub(super) fn asked(&self) -> &RequestContext {
+        match &self.callers {
+            Callers::Anyone(context) | Callers::One(context) => context,
+        }
     }
 
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
-        let callers = self.callers_of(sides);
+        self.asked_by(&self.callers_of(sides), sides)
+    }
+
+    pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<Caller> {
+        let callers = match &self.callers {
+            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
+            Callers::One(caller) => vec![caller.clone()],
+        };
+        callers.into_iter().map(Caller::unlimited).collect()
+    }
+
+    /// The answer for these callers.
+    pub(super) fn asked_by(&self, callers: &[Caller], sides: [&Side; 2]) -> Answer {
         let mut reasons: Vec<Reason> = Vec::new();
         let mut unknown = None;
         for caller in callers {
             let known: Vec<Option<Place>> = reasons.iter().map(|reason| reason.place).collect();
-            for added in self.added_for(sides, &caller, &known) {
+            for added in self.added_for(sides, caller, &known) {
                 match added {
                     Added::Nothing => {}
                     Added::Unknown(why) => unknown = Some(why),
@@ -158,21 +182,9 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<RequestContext> {
-        match &self.callers {
-            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
-            Callers::One(caller) => vec![caller.clone()],
-        }
-    }
-
     /// What each Allow statement of the new side adds for a caller, but for those known to add
     /// something.
-    fn added_for(
-        &self,
-        sides: [&Side; 2],
-        caller: &RequestContext,
-        known: &[Option<Place>],
-    ) -> Vec<Added> {
+    fn added_for(&self, sides: [&Side; 2], caller: &Caller, known: &[Option<Place>]) -> Vec<Added> {
         let Some(mut terms) = Terms::of(self, sides, caller) else {
             return vec![Added::Unknown(Unknown::Budget)];
         };
@@ -194,6 +206,8 @@ impl<'a> Comparison<'a> {
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
                 Solved::Model(model) => {
                     match self.shown(sides, terms, number, &class, formula, &model) {
+                        Err(Unknown::Variables)
+                            if self.is_refuted(sides, terms, number, &class, formula) => {}
                         Err(why) => unknown = Some(why),
                         Ok(witness) => {
                             let reason = self.described(sides, terms, number, *witness);
@@ -218,26 +232,56 @@ impl<'a> Comparison<'a> {
         model: &Model,
     ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
+        let statement = sides[1].statement(terms.place(number));
         let replay = |model: &Model, known: &RequestContext| {
             let request = request_of(model, &class.action, known, self.keys)?;
-            Witness::replayed(sides, request, self.keys).map(Box::new)
+            let witness = Witness::replayed(sides, request, self.keys)?;
+            self.is_granted(sides[1], statement, &witness).then(|| Box::new(witness))
         };
         if let Some(witness) = replay(model, known) {
             return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
-        for context in concrete(&keys, &terms.encoder.atoms, &asked, model, known) {
-            let Some(mut concrete) = Terms::of(self, sides, &context) else { continue };
+        let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
+        for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
+            let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
             let term = concrete.term(number);
             let formula = concrete.for_action(term, &class.action);
             if let Solved::Model(model) = concrete.solve(formula)
-                && let Some(witness) = replay(&model, &context)
+                && let Some(witness) = replay(&model, &caller.known)
             {
                 return Ok(witness);
             }
         }
         Err(why_open(&terms.encoder.atoms, &asked))
+    }
+
+    /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
+    /// name.
+    fn is_refuted(
+        &self,
+        sides: [&Side; 2],
+        terms: &Terms<'a>,
+        number: usize,
+        class: &ActionClass,
+        formula: Formula,
+    ) -> bool {
+        let asked = terms.encoder.formulas.atoms(formula);
+        let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
+        let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
+        cases.is_some_and(|cases| {
+            cases.iter().all(|case| {
+                let limits = terms.theory.limits.clone();
+                let caller = Caller { known: case.known.clone(), limits };
+                let terms = Terms::of_case(self, sides, &caller, &case.shapes);
+                let Some(mut terms) = terms else { return false };
+                let term = terms.term(number);
+                let formula = terms.for_action(term, &class.action);
+                let formula = case.formula(&mut terms.encoder, formula);
+                matches!(terms.solve(formula), Solved::None)
+            })
+        })
     }
 }
 
@@ -254,13 +298,20 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    pub(super) fn of(
+    pub(super) fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &Caller) -> Option<Self> {
+        Self::of_case(comparison, sides, caller, &Shapes::new())
+    }
+
+    /// The same where more is known of keys.
+    fn of_case(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
-        caller: &RequestContext,
+        caller: &Caller,
+        shapes: &Shapes,
     ) -> Option<Self> {
         let keys = comparison.keys;
-        let mut encoder = Encoder::new(keys, caller.clone());
+        let mut encoder = Encoder::new(keys, caller.known.clone());
+        encoder.shapes.clone_from(shapes);
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
@@ -276,7 +327,7 @@ impl<'a> Terms<'a> {
             let not_granted = encoder.formulas.negation(granted);
             terms.push((None, encoder.formulas.all([not_granted, added])));
         }
-        let theory = Theory::new(keys, caller.clone(), comparison.universe.clone());
+        let theory = Theory::new(keys, caller, comparison.universe.clone());
         Some(Self { encoder, theory, terms, classes: None })
     }
 

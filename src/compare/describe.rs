@@ -5,17 +5,34 @@ use super::comparison::{Comparison, Reason, Terms};
 use super::region::{Region, Space, region};
 use super::side::{Place, Side};
 use super::witness::Witness;
-use crate::compile::CompiledStatement;
-use crate::evaluate::layer_at;
+use crate::compile::{ActionTest, CompiledStatement};
+use crate::evaluate::{Gate, Silent, Truth, ask_alone, layer_at};
+use crate::request::RequestContext;
 
 impl Side {
-    /// The statement of a place.
-    pub(super) fn statement(&self, place: Place) -> Option<&CompiledStatement> {
-        layer_at(&self.policies, place.gate)?.get(place.policy)?.statements.get(place.statement)
+    /// The statement of a place, and its layer.
+    pub(super) fn statement(&self, place: Option<Place>) -> Option<(Gate, &CompiledStatement)> {
+        let Place { gate, policy, statement } = place?;
+        let policy = layer_at(&self.policies, gate)?.get(policy)?;
+        policy.statements.get(statement).map(|statement| (gate, statement))
     }
 }
 
 impl Comparison<'_> {
+    /// Whether the statement of a place, if there is one, grants a witness's request.
+    pub(super) fn is_granted(
+        &self,
+        new: &Side,
+        statement: Option<(Gate, &CompiledStatement)>,
+        witness: &Witness,
+    ) -> bool {
+        let context = RequestContext::new(witness.request.clone(), self.keys);
+        statement.is_none_or(|(gate, statement)| {
+            let granted = ask_alone(statement, gate, &new.policies, &context, &mut Silent);
+            granted.most() == Truth::True
+        })
+    }
+
     /// The reason that statement `number` of the terms is: its witness made one that a person
     /// recognises, and the region of which that is an example.
     pub(super) fn described(
@@ -25,18 +42,18 @@ impl Comparison<'_> {
         number: usize,
         witness: Witness,
     ) -> Reason {
-        let term = terms.term(number);
-        let Some((place, statement)) =
-            terms.place(number).and_then(|place| Some((place, sides[1].statement(place)?)))
-        else {
-            return Reason { place: None, witness, region: Region::default() };
-        };
+        let (place, term) = (terms.place(number), terms.term(number));
+        let statement = sides[1].statement(place);
+        if !self.describes {
+            return Reason { place, witness, region: Region::default() };
+        }
         let mut space = Space::of(terms, term);
-        let known = terms.encoder.known.request.clone();
-        let mut beautifier = Beautifier::new(self, sides, (place, statement), &known);
-        let witness = beautifier.beautified(terms, &mut space, witness);
+        let every = ActionTest::of(["*"]);
+        let test = statement.map_or(&every, |(_, statement)| &statement.action);
+        let mut beautifier = Beautifier::new(self, sides, statement, &terms.encoder.known);
+        let witness = beautifier.beautified(terms, &mut space, test, witness);
         let action = &witness.request.action;
-        let region = region(terms, &mut space, statement, action, self.catalog);
-        Reason { place: Some(place), witness, region }
+        let region = region(terms, &mut space, test, action, self.catalog);
+        Reason { place, witness, region }
     }
 }

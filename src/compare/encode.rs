@@ -3,11 +3,11 @@
 use super::atoms::{Atom, Atoms, Open, Unseen};
 use super::formula::{Formula, Formulas};
 use crate::compile::{
-    ActionEntryTest, ActionTest, Bounds, CompiledCondition, CompiledStatement, ResourcePattern,
-    ResourceTest, Test, ValueSet,
+    ActionEntryTest, ActionTest, Bounds, CompiledCondition, CompiledStatement, Quantifier,
+    ResourcePattern, ResourceTest, Shapes, Test, ValueSet,
 };
 use crate::evaluate::{Grants, Silent, Truth, holds};
-use crate::request::{ContextKeys, KeyId, RequestContext};
+use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 
 /// Writes what policies ask as formulas.
 pub(super) struct Encoder<'a> {
@@ -16,11 +16,19 @@ pub(super) struct Encoder<'a> {
     pub(super) keys: &'a ContextKeys,
     /// What is known of the request; the states of all other keys are unknown.
     pub(super) known: RequestContext,
+    /// What else is known of keys.
+    pub(super) shapes: Shapes,
 }
 
 impl<'a> Encoder<'a> {
     pub(super) fn new(keys: &'a ContextKeys, known: RequestContext) -> Self {
-        Self { formulas: Formulas::new(), atoms: Atoms::default(), keys, known }
+        Self {
+            formulas: Formulas::new(),
+            atoms: Atoms::default(),
+            keys,
+            known,
+            shapes: Shapes::new(),
+        }
     }
 
     /// How directly a statement grants, given how directly it names the caller.
@@ -69,7 +77,7 @@ impl<'a> Encoder<'a> {
     fn resource(&mut self, test: &ResourceTest) -> Formula {
         let (mut plain, mut open) = (Vec::new(), Vec::new());
         for entry in &test.entries {
-            let Bounds { least, most } = entry.bounds(&self.known);
+            let Bounds { least, most } = entry.bounds(&self.known, &self.shapes);
             match (&least, &most) {
                 (ResourcePattern::Everything, _) => {
                     return self.signed(Formula::TRUE, test.negated);
@@ -94,16 +102,16 @@ impl<'a> Encoder<'a> {
         self.signed(listed, test.negated)
     }
 
-    fn condition(&mut self, condition: &CompiledCondition) -> Formula {
+    pub(super) fn condition(&mut self, condition: &CompiledCondition) -> Formula {
         if let Some(known) = holds(condition, &self.known, &mut Silent).known() {
             return Formulas::constant_of(known);
         }
         let set = match &condition.test {
             Test::Null(_) => return self.atom(Atom::Condition(condition.bare())),
-            Test::NotUnderstood => return self.open(condition),
+            Test::NotUnderstood(_) => return self.open(condition),
             Test::Values(set) => set,
         };
-        let Bounds { least, most } = set.bounds(&self.known);
+        let Bounds { least, most } = set.bounds(&self.known, &self.shapes);
         if least == most {
             return self.atom(Atom::Condition(condition.with_values(least)));
         }
@@ -124,16 +132,48 @@ impl<'a> Encoder<'a> {
         };
         let narrow = self.condition(&condition.with_values(narrow));
         let wide = self.condition(&condition.with_values(wide));
+        let hangs = match set.equal_keys(&self.known) {
+            Some(keys) if condition.quantifier == Quantifier::One => {
+                let equal: Vec<Formula> =
+                    keys.iter().map(|other| self.equal(condition.key, *other)).collect();
+                let equal = self.formulas.any(equal);
+                self.signed(equal, condition.negated)
+            }
+            _ => self.open_within(condition, set),
+        };
+        let sometimes = self.formulas.all([wide, hangs]);
+        self.formulas.any([narrow, sometimes])
+    }
+
+    /// Whether a condition holds whose values have variables, if anything stands for them.
+    fn open_within(&mut self, condition: &CompiledCondition, set: &ValueSet) -> Formula {
         let fits = self.open(condition);
         let resolved = self.resolved(&set.needed_keys());
-        let hangs = if condition.negated {
+        if condition.negated {
             let unresolved = self.formulas.negation(resolved);
             self.formulas.any([fits, unresolved])
         } else {
             self.formulas.all([fits, resolved])
-        };
-        let sometimes = self.formulas.all([wide, hangs]);
-        self.formulas.any([narrow, sometimes])
+        }
+    }
+
+    /// Whether two keys have one value each, the same; the first has one value if it has any.
+    // AWS: V-6, V-7
+    fn equal(&mut self, key: KeyId, other: KeyId) -> Formula {
+        let has_one = CompiledCondition::has_one_value(other, self.keys);
+        if let KeyState::Present(values) = self.known.state(key) {
+            let texts: Vec<Box<str>> = values.iter().map(|value| value.text.clone()).collect();
+            let same = ValueSet::of_texts(texts.iter().map(|text| &**text), Vec::new());
+            return self.condition(&has_one.with_values(same));
+        }
+        let has_one = self.condition(&has_one);
+        if key == other {
+            return has_one;
+        }
+        let same = CompiledCondition::has_one_value(key.min(other), self.keys);
+        let same = same.with_values(ValueSet::of_key(key.max(other), self.keys));
+        let same = self.open(&same);
+        self.formulas.all([same, has_one])
     }
 
     /// Whether all keys of one of the texts have a value that can stand in it.

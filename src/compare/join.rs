@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension, Open};
+use super::caller::Caller;
 use super::comparison::Unknown;
 use super::solve::Model;
 use super::theory::Coordinate;
@@ -38,7 +39,9 @@ pub(super) fn joined_keys(atoms: &Atoms, asked: &[AtomId]) -> BTreeSet<KeyId> {
 pub(super) fn why_open(atoms: &Atoms, asked: &[AtomId]) -> Unknown {
     let of_atom = |id: &AtomId| match atoms.get(*id) {
         Some(Atom::Open(Open::ResourcePolicy(_))) => Some(Unknown::ResourcePolicy),
-        Some(Atom::Open(Open::Condition(condition))) if condition.test == Test::NotUnderstood => {
+        Some(Atom::Open(Open::Condition(condition)))
+            if matches!(condition.test, Test::NotUnderstood(_)) =>
+        {
             Some(Unknown::Operator)
         }
         _ => None,
@@ -46,33 +49,35 @@ pub(super) fn why_open(atoms: &Atoms, asked: &[AtomId]) -> Unknown {
     asked.iter().find_map(of_atom).unwrap_or(Unknown::Variables)
 }
 
-/// What is known of a request with each of some values for the keys that variables name, those of
-/// the model first.
+/// The caller with each of some values for the keys that variables name, those of the model first.
 pub(super) fn concrete(
     keys: &BTreeSet<KeyId>,
     atoms: &Atoms,
     asked: &[AtomId],
     model: &Model,
-    known: &RequestContext,
-) -> Vec<RequestContext> {
-    let mut contexts = vec![known.clone()];
+    caller: &Caller,
+) -> Vec<Caller> {
+    let mut callers = vec![caller.clone()];
     for &key in keys {
-        if !matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
+        if !matches!(caller.known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
             continue;
         }
-        let states = states(key, atoms, asked, model, known);
+        let states = match caller.limits.get(&key) {
+            Some(states) => states.clone(),
+            None => states(key, atoms, asked, model, &caller.known),
+        };
         let mut next = Vec::new();
         for state in &states {
-            for context in &contexts {
-                let mut context = context.clone();
-                context.set_state(key, state.clone());
-                next.push(context);
+            for one in &callers {
+                let mut one = one.clone();
+                one.known.set_state(key, state.clone());
+                next.push(one);
             }
         }
         next.truncate(MOST_TRIED);
-        contexts = next;
+        callers = next;
     }
-    contexts
+    callers
 }
 
 /// States of a key that are worth a try.
@@ -89,6 +94,7 @@ fn states(
     }
     let mut texts = listed(key, atoms, asked);
     texts.insert(0, OTHER.to_owned());
+    texts.insert(1, format!("{OTHER}{}", key.index()));
     states.extend(texts.iter().map(|text| known.present(key, [&**text])));
     if matches!(known.state(key), KeyState::Unknown) {
         states.push(KeyState::Absent);
@@ -103,7 +109,7 @@ pub(super) fn listed(key: KeyId, atoms: &Atoms, asked: &[AtomId]) -> Vec<String>
         .filter_map(|id| match atoms.get(*id) {
             Some(Atom::Condition(condition)) if condition.key == key => match &condition.test {
                 Test::Values(set) => Some(set),
-                Test::Null(_) | Test::NotUnderstood => None,
+                Test::Null(_) | Test::NotUnderstood(_) => None,
             },
             _ => None,
         })

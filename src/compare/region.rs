@@ -11,7 +11,7 @@ use super::formula::Formula;
 use super::solve::Solved;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
-use crate::compile::CompiledStatement;
+use crate::compile::ActionTest;
 use crate::evaluate::{Silent, Truth, entry_covers, holds};
 use crate::request::RequestContext;
 
@@ -113,16 +113,17 @@ const MOST_PARTS: usize = 4;
 /// How much of the budget of a comparison a region may take.
 const BUDGET: usize = 20_000;
 
-/// What statement `number` of the terms adds. `first` is the action of its witness.
+/// What a statement about these actions adds, as far as `space` has it. `first` is the action of its
+/// witness.
 pub(super) fn region(
     terms: &mut Terms<'_>,
     space: &mut Space,
-    statement: &CompiledStatement,
+    test: &ActionTest,
     first: &ActionName,
     catalog: &Catalog,
 ) -> Region {
     let kept = std::mem::replace(&mut terms.theory.budget, BUDGET);
-    let mut found = ranges::new_ranges(terms, space, &statement.action);
+    let mut found = ranges::new_ranges(terms, space, test);
     let group = space.group(terms, first);
     found.groups.sort_by_key(|(number, _)| (Some(*number) != group, *number));
     let mut region = Region { parts: Vec::new(), is_whole: found.is_whole };

@@ -1,11 +1,13 @@
 //! Whether one coordinate of a request can be as a formula wants it, and an example.
 
 mod key;
+mod samples;
 mod value;
 
 use std::collections::HashMap;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension};
+use super::caller::{Caller, Limits};
 use crate::aws::Arn;
 use crate::compile::ResourcePattern;
 use crate::evaluate::{Silent, Truth, holds};
@@ -42,6 +44,8 @@ pub(super) struct Theory<'a> {
     pub(super) keys: &'a ContextKeys,
     /// The request as far as it is known.
     pub(super) known: RequestContext,
+    /// What keys can be, where that is less than anything.
+    pub(super) limits: Limits,
     /// The resources that count.
     universe: Language,
     languages: HashMap<AtomId, Language>,
@@ -50,21 +54,25 @@ pub(super) struct Theory<'a> {
     pairs: HashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
+    /// How many states one search for a text may visit.
+    pub(super) states: usize,
 }
 
 /// How many states one search may visit.
 const STATES: usize = 400_000;
 
 impl<'a> Theory<'a> {
-    pub(super) fn new(keys: &'a ContextKeys, known: RequestContext, universe: Language) -> Self {
+    pub(super) fn new(keys: &'a ContextKeys, caller: &Caller, universe: Language) -> Self {
         Self {
             keys,
-            known,
+            known: caller.known.clone(),
+            limits: caller.limits.clone(),
             universe,
             languages: HashMap::new(),
             remembered: HashMap::new(),
             pairs: HashMap::new(),
             budget: STATES,
+            states: STATES,
         }
     }
 
@@ -72,6 +80,11 @@ impl<'a> Theory<'a> {
     // AWS: R-8
     pub(super) fn every_resource() -> Language {
         Language::every_arn().union(&Language::of_patterns([&Pattern::literal("*")]))
+    }
+
+    /// Whether a key, given its name in lower case, can be less than anything.
+    pub(super) fn is_limited(&self, lower_name: &str) -> bool {
+        self.limits.keys().any(|key| self.keys.lower_name(*key) == lower_name)
     }
 
     /// The resources of these entries, none of which holds a variable.
@@ -145,7 +158,7 @@ impl<'a> Theory<'a> {
                 sought.ask(language, *inside);
             }
         }
-        match sought.find(STATES) {
+        match sought.find(self.states) {
             Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
             Found::Nothing => Fit::None,
             Found::GivenUp => Fit::GivenUp,

@@ -62,7 +62,7 @@ impl Asker<'_> {
         match (&condition.test, condition.quantifier) {
             (Test::Null(expected), Quantifier::One) => expected.contains(&true),
             (_, Quantifier::All) => true,
-            (Test::Null(_), Quantifier::Any) | (Test::NotUnderstood, _) => false,
+            (Test::Null(_), Quantifier::Any) | (Test::NotUnderstood(_), _) => false,
             (Test::Values(_), _) if condition.if_exists => true,
             (Test::Values(_), Quantifier::Any) => false,
             (Test::Values(_), Quantifier::One) => condition.negated,
@@ -119,7 +119,7 @@ impl Asker<'_> {
 
     fn clause(self, condition: &CompiledCondition, holds: bool) -> Clause {
         match &condition.test {
-            Test::NotUnderstood => {
+            Test::NotUnderstood(_) => {
                 let fulfils = if holds { "fulfils" } else { "does not fulfil" };
                 Clause::Is(format!("{fulfils} a condition that AWS does not have"))
             }

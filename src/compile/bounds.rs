@@ -1,5 +1,7 @@
 //! What patterns hold where nobody knows what some of their variables stand for.
 
+use std::collections::BTreeMap;
+
 use super::condition::{CompiledCondition, Quantifier, Test};
 use super::resource::ResourcePattern;
 use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
@@ -17,19 +19,25 @@ pub(crate) struct Bounds<T> {
     pub(crate) most: T,
 }
 
+/// What is known of keys whose values are not: a pattern that they match.
+pub(crate) type Shapes = BTreeMap<KeyId, Pattern>;
+
 impl ResourcePattern {
     /// The pattern without variables: as far as `context` knows them, they are filled in.
-    pub(crate) fn bounds(&self, context: &RequestContext) -> Bounds<Self> {
+    pub(crate) fn bounds(&self, context: &RequestContext, shapes: &Shapes) -> Bounds<Self> {
         let exactly = |pattern: Self| Bounds { least: pattern.clone(), most: pattern };
         let plain = |pattern: ArnPattern| Self::Arn(pattern, Variables::default());
-        let Self::Arn(pattern, _) = self else { return exactly(self.clone()) };
+        let Self::Arn(pattern, variables) = self else { return exactly(self.clone()) };
         match self.resolve(context) {
             Resolved::Text(_) => {
                 let filled_in = self.filled_in(context).unwrap_or_else(|| pattern.clone());
                 exactly(plain(filled_in))
             }
             Resolved::Unresolved => exactly(Self::Nothing),
-            Resolved::Unknown => Bounds { least: Self::Nothing, most: plain(pattern.open()) },
+            Resolved::Unknown => {
+                let open = variables.open(pattern.resource(), shapes);
+                Bounds { least: Self::Nothing, most: plain(pattern.with_resource(open)) }
+            }
         }
     }
 }
@@ -64,10 +72,10 @@ impl CompiledCondition {
 
 impl ValueSet {
     /// The set without variables: as far as `context` knows them, they are filled in.
-    pub(crate) fn bounds(&self, context: &RequestContext) -> Bounds<Self> {
+    pub(crate) fn bounds(&self, context: &RequestContext, shapes: &Shapes) -> Bounds<Self> {
         match self {
             Self::Text(set) => {
-                let bounds = text_bounds(&set.patterns, context);
+                let bounds = text_bounds(&set.patterns, context, shapes);
                 let with_literals = |patterns| TextSet::of(&set.literals, patterns);
                 Bounds {
                     least: Self::Text(with_literals(bounds.least)),
@@ -75,7 +83,7 @@ impl ValueSet {
                 }
             }
             Self::IgnoreCase(texts) => {
-                let bounds = text_bounds(texts, context);
+                let bounds = text_bounds(texts, context, shapes);
                 let is_exact = bounds.least.len() == bounds.most.len();
                 let least = Self::IgnoreCase(bounds.least.into_iter().map(plain).collect());
                 Bounds { most: if is_exact { least.clone() } else { everything() }, least }
@@ -89,7 +97,7 @@ impl ValueSet {
                             bounds.most.push(ArnValue::of(pattern));
                         }
                         FilledIn::Nothing => {}
-                        FilledIn::Unknown => bounds.most.push(ArnValue::of(value.open())),
+                        FilledIn::Unknown => bounds.most.push(ArnValue::of(value.open(shapes))),
                     }
                 }
                 Bounds {
@@ -103,6 +111,38 @@ impl ValueSet {
 }
 
 impl ValueSet {
+    /// The keys whose values are in the set, if those are all of its values that are not known.
+    pub(crate) fn equal_keys(&self, context: &RequestContext) -> Option<Vec<KeyId>> {
+        let Self::Text(set) = self else { return None };
+        let is_unknown = |text: &&TextPattern| text.filled_in(context) == FilledIn::Unknown;
+        let unknown = set.patterns.iter().filter(is_unknown);
+        unknown
+            .map(|text| match text.pattern.parts() {
+                [Part::Variable(_)] => text.variables.only_needed(),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The set of what a variable stands for.
+    pub(crate) fn of_key(key: KeyId, keys: &ContextKeys) -> Self {
+        let pattern = Pattern::from_parts([Part::Variable(0)]);
+        let variables = Variables::of_key(key, keys);
+        Self::Text(TextSet {
+            literals: Box::default(),
+            patterns: Box::new([TextPattern { pattern, variables }]),
+        })
+    }
+
+    /// A set of texts: those listed, and those that match one of the patterns.
+    pub(crate) fn of_texts<'t>(
+        literals: impl IntoIterator<Item = &'t str>,
+        patterns: Vec<Pattern>,
+    ) -> Self {
+        let literals: Vec<Box<str>> = literals.into_iter().map(Box::from).collect();
+        Self::Text(TextSet::of(&literals, patterns))
+    }
+
     /// For each value with variables, the keys without which it stands for nothing.
     pub(crate) fn needed_keys(&self) -> Vec<Vec<KeyId>> {
         let of_texts = |texts: &[TextPattern]| -> Vec<Vec<KeyId>> {
@@ -118,7 +158,11 @@ impl ValueSet {
     }
 }
 
-fn text_bounds(patterns: &[TextPattern], context: &RequestContext) -> Bounds<Vec<Pattern>> {
+fn text_bounds(
+    patterns: &[TextPattern],
+    context: &RequestContext,
+    shapes: &Shapes,
+) -> Bounds<Vec<Pattern>> {
     let mut bounds = Bounds { least: Vec::new(), most: Vec::new() };
     for text in patterns {
         match text.filled_in(context) {
@@ -127,18 +171,10 @@ fn text_bounds(patterns: &[TextPattern], context: &RequestContext) -> Bounds<Vec
                 bounds.most.push(pattern);
             }
             FilledIn::Nothing => {}
-            FilledIn::Unknown => bounds.most.push(open(&text.pattern)),
+            FilledIn::Unknown => bounds.most.push(text.variables.open(&text.pattern, shapes)),
         }
     }
     bounds
-}
-
-/// The pattern with `*` for each variable.
-pub(super) fn open(pattern: &Pattern) -> Pattern {
-    Pattern::from_parts(pattern.parts().iter().map(|part| match part {
-        Part::Variable(_) => Part::AnyRun,
-        other => other.clone(),
-    }))
 }
 
 fn plain(pattern: Pattern) -> TextPattern {

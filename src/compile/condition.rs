@@ -5,8 +5,7 @@ use std::slice;
 use super::values::ValueSet;
 use crate::aws::KeyType;
 use crate::policy::{
-    Condition, ConditionFamily, ConditionOperator, ConditionTest, ConditionValue, SetOperator,
-    Version,
+    Condition, ConditionFamily, ConditionTest, ConditionValue, SetOperator, Version,
 };
 use crate::request::{ContextKeys, KeyId};
 use crate::value_set::read_bool;
@@ -43,8 +42,9 @@ pub enum Test {
     Null(Box<[bool]>),
     /// Every other operator.
     Values(ValueSet),
-    /// An operator that AWS does not have, in a document evaluated as stored.
-    NotUnderstood,
+    /// An operator that AWS does not have, in a document evaluated as stored: operator and values as
+    /// written.
+    NotUnderstood(Box<[Box<str>]>),
 }
 
 /// How many of a request's values must fit.
@@ -62,7 +62,7 @@ impl CompiledCondition {
     pub(super) fn compile(written: &Condition, version: Version, keys: &mut ContextKeys) -> Self {
         let key = keys.intern(&written.key);
         let operator = written.operator;
-        let test = Test::compile(operator, &written.values, version, keys);
+        let test = Test::compile(written, &written.values, version, keys);
         let family = operator.map(|operator| operator.test.family());
         if let Some(family) = family {
             keys.read_as(key, family);
@@ -92,7 +92,7 @@ impl CompiledCondition {
         keys: &mut ContextKeys,
     ) {
         let values = written.values.iter().map(slice::from_ref);
-        let compile = |value| Test::compile(written.operator, value, version, keys);
+        let compile = |value| Test::compile(written, value, version, keys);
         self.each = values.map(compile).collect();
     }
 
@@ -100,26 +100,32 @@ impl CompiledCondition {
     pub(super) fn comparisons(&self) -> usize {
         match &self.test {
             Test::Values(set) => 1 + set.comparisons(),
-            Test::Null(_) | Test::NotUnderstood => 1,
+            Test::Null(_) | Test::NotUnderstood(_) => 1,
         }
     }
 }
 
 impl Test {
     fn compile(
-        operator: Option<ConditionOperator>,
+        written: &Condition,
         values: &[ConditionValue],
         version: Version,
         keys: &mut ContextKeys,
     ) -> Self {
-        match operator.map(|operator| operator.test) {
-            None => Self::NotUnderstood,
+        let not_understood = || {
+            let values = values.iter().map(|value| value.text.clone());
+            Self::NotUnderstood(
+                std::iter::once(written.operator_text.clone()).chain(values).collect(),
+            )
+        };
+        match written.operator.map(|operator| operator.test) {
+            None => not_understood(),
             Some(ConditionTest::Null) => {
                 let texts = values.iter().map(|value| &*value.text);
                 Self::Null(texts.filter_map(read_bool).collect())
             }
             Some(test) => ValueSet::compile(test, values, version, keys)
-                .map_or(Self::NotUnderstood, Self::Values),
+                .map_or_else(not_understood, Self::Values),
         }
     }
 }

@@ -15,7 +15,7 @@ mod variable;
 pub(crate) use action::ActionEntryTest;
 pub use action::ActionTest;
 pub use action_index::{ActionIndex, AskAction, Flow};
-pub(crate) use bounds::Bounds;
+pub(crate) use bounds::{Bounds, Shapes};
 pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};

@@ -81,7 +81,7 @@ fn is_variable(key: KeyId, policies: &PolicySet) -> bool {
         let mut of_values =
             statement.conditions.iter().flat_map(|condition| match &condition.test {
                 Test::Values(set) => set.variable_keys(),
-                Test::Null(_) | Test::NotUnderstood => Vec::new(),
+                Test::Null(_) | Test::NotUnderstood(_) => Vec::new(),
             });
         of_resources.any(|used| used == key) || of_values.any(|used| used == key)
     })
@@ -97,7 +97,7 @@ fn distinct_values(
     for condition in conditions {
         key_type = condition.key_type.or_else(|| context.declared_type(condition.key));
         match (&condition.test, condition.family) {
-            (Test::NotUnderstood, _) => return None,
+            (Test::NotUnderstood(_), _) => return None,
             // AWS: C-6
             (_, Some(family)) if key_type.is_some_and(|found| !family.fits(found.value)) => {}
             (Test::Null(_), _) | (_, None) => {}

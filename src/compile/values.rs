@@ -1,6 +1,6 @@
 //! The values of a condition as one set.
 
-use super::bounds::open;
+use super::bounds::Shapes;
 use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
 use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
@@ -360,9 +360,10 @@ impl ArnValue {
         self.plain.is_none().then(|| needed.collect())
     }
 
-    /// The whole pattern with `*` for each variable.
-    pub(super) fn open(&self) -> ArnPattern {
-        let [head @ .., resource] = self.parts.each_ref().map(|part| open(&part.pattern));
+    /// The whole pattern with what is known of each variable, if only `*`.
+    pub(super) fn open(&self, shapes: &Shapes) -> ArnPattern {
+        let open = |part: &TextPattern| part.variables.open(&part.pattern, shapes);
+        let [head @ .., resource] = self.parts.each_ref().map(open);
         ArnPattern::new(head, resource)
     }
 

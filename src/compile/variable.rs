@@ -1,5 +1,6 @@
 //! Policy variables: the keys that a text needs to be complete.
 
+use super::bounds::Shapes;
 use crate::aws::UNKNOWN_PREFIX;
 use crate::policy::TemplatePart;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
@@ -55,6 +56,33 @@ impl Variables {
             Some(default) => format!("${{{name}, '{default}'}}"),
             None => format!("${{{name}}}"),
         }
+    }
+
+    /// One variable for a key, without a default.
+    pub(super) fn of_key(key: KeyId, keys: &ContextKeys) -> Self {
+        let multivalued = keys.key_type(key).is_some_and(|found| found.multivalued);
+        Self(Box::new([Variable { key, default: None, multivalued, by_name: None }]))
+    }
+
+    /// The key of the only one, if it has no default.
+    pub(crate) fn only_needed(&self) -> Option<KeyId> {
+        match &*self.0 {
+            [one] if one.default.is_none() => Some(one.key),
+            _ => None,
+        }
+    }
+
+    /// A pattern with what is known of each variable, if only `*`.
+    pub(super) fn open(&self, pattern: &Pattern, shapes: &Shapes) -> Pattern {
+        let parts = pattern.parts().iter().flat_map(|part| match part {
+            Part::Variable(number) => {
+                let needed = self.0.get(*number as usize).filter(|one| one.default.is_none());
+                let shape = needed.and_then(|one| shapes.get(&one.key));
+                shape.map_or_else(|| vec![Part::AnyRun], |shape| shape.parts().to_vec())
+            }
+            other => vec![other.clone()],
+        });
+        Pattern::from_parts(parts)
     }
 
     /// What they stand for together: text if all do, else what keeps them from it.

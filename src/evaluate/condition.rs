@@ -16,7 +16,7 @@ pub(crate) fn holds<R: Recorder>(
     let truth = match &condition.test {
         Test::Null(expected) => is_null(condition, expected, state),
         Test::Values(set) => values_fit(condition, set, state, context, recorder),
-        Test::NotUnderstood => {
+        Test::NotUnderstood(_) => {
             recorder.unknown(Unknown::Operator);
             return Truth::Unknown;
         }

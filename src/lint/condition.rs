@@ -40,7 +40,7 @@ impl<'s> ConditionView<'s> {
     pub(super) fn set(&self) -> Option<&'s ValueSet> {
         match &self.compiled()?.test {
             Test::Values(set) => Some(set),
-            Test::Null(_) | Test::NotUnderstood => None,
+            Test::Null(_) | Test::NotUnderstood(_) => None,
         }
     }
 
@@ -49,7 +49,7 @@ impl<'s> ConditionView<'s> {
         let each = self.compiled().map_or(&[][..], |compiled| &compiled.each);
         each.iter().map(|test| match test {
             Test::Values(set) => Some(set),
-            Test::Null(_) | Test::NotUnderstood => None,
+            Test::Null(_) | Test::NotUnderstood(_) => None,
         })
     }
 

@@ -69,16 +69,26 @@ impl Language {
     /// The ARNs of any of these patterns, and other texts never. A variable stands for any text of
     /// its segment.
     pub fn of_arns<'p>(patterns: impl IntoIterator<Item = &'p ArnPattern>) -> Self {
-        Self::of_alternatives(patterns.into_iter().filter_map(arn_steps))
+        Self::of_alternatives(patterns.into_iter().flat_map(arn_steps))
     }
 
     /// Every text that is an ARN, with `arn` in lower case.
     pub fn every_arn() -> Self {
+        Self::arns_after("arn:".chars().map(Characters::Only))
+    }
+
+    /// Every text that is an ARN, with `arn` in any letter case.
+    pub fn every_arn_in_any_case() -> Self {
+        let arn = "arn".chars().map(Characters::Folded);
+        Self::arns_after(arn.chain([Characters::Only(':')]))
+    }
+
+    fn arns_after(start: impl Iterator<Item = Characters>) -> Self {
         let head = std::iter::repeat_n(
             [Step::Run(Characters::NotColon), Step::One(Characters::Only(':'))],
             4,
         );
-        let start = "arn:".chars().map(|character| Step::One(Characters::Only(character)));
+        let start = start.map(Step::One);
         let rest = [Step::Run(Characters::Any)];
         Self::of_alternatives([start.chain(head.flatten()).chain(rest).collect()])
     }
@@ -180,20 +190,23 @@ fn lower_steps(text: &str) -> Vec<Step> {
     lower.map(|character| Step::One(Characters::Folded(character))).collect()
 }
 
-/// `None` for a pattern whose first segment is not `arn`.
+/// One alternative for each letter case in which the pattern takes the first segment `arn`.
 // AWS, C-22
-fn arn_steps(pattern: &ArnPattern) -> Option<Vec<Step>> {
+fn arn_steps(pattern: &ArnPattern) -> Vec<Vec<Step>> {
     let segments = pattern.segments();
-    let (first, rest) = segments.split_first()?;
-    if !first.matches("arn") {
-        return None;
-    }
-    let mut steps: Vec<Step> =
-        "arn:".chars().map(|character| Step::One(Characters::Only(character))).collect();
-    for segment in rest {
+    let Some((first, rest)) = segments.split_first() else { return Vec::new() };
+    let starts = ["arn", "ARN", "Arn", "aRn", "arN", "ARn", "ArN", "aRN"];
+    let starts = starts.iter().filter(|start| first.matches(start));
+    starts.map(|start| steps_behind(start, rest, pattern.resource())).collect()
+}
+
+fn steps_behind(start: &str, head: &[Pattern], resource: &Pattern) -> Vec<Step> {
+    let only = |character| Step::One(Characters::Only(character));
+    let mut steps: Vec<Step> = start.chars().chain([':']).map(only).collect();
+    for segment in head {
         steps.extend(steps_of(segment, Characters::NotColon, Characters::Only));
-        steps.push(Step::One(Characters::Only(':')));
+        steps.push(only(':'));
     }
-    steps.extend(steps_of(pattern.resource(), Characters::Any, Characters::Only));
-    Some(steps)
+    steps.extend(steps_of(resource, Characters::Any, Characters::Only));
+    steps
 }

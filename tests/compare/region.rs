@@ -28,83 +28,146 @@ fn deny(rest: &str) -> String {
     format!(r#"{{"Effect": "Deny", {rest}}}"#)
 }
 
+const GET: &str = r#""Action": "s3:Get*", "Resource": "*""#;
+
 #[test]
-fn print_regions() {
-    let cases = [
-        (
-            allow(r#""Action": "s3:GetObject", "Resource": "*""#),
-            allow(r#""Action": "s3:Get*", "Resource": "*""#),
+fn actions_are_told_by_the_policies_patterns() {
+    let one = allow(r#""Action": "s3:GetObject", "Resource": "*""#);
+    assert_eq!(region(&one, &allow(GET)), "`s3:Get*` except `s3:GetObject` on any resource");
+    let all = allow(r#""Action": "*", "Resource": "*""#);
+    assert_eq!(region(&allow(GET), &all), "`*` except `s3:Get*` on any resource");
+    let not = allow(r#""NotAction": ["s3:*", "iam:Pass*"], "Resource": "*""#);
+    assert_eq!(region(&allow(GET), &not), "`*` except `iam:Pass*` and `s3:*` on any resource");
+    let both = allow(r#""Action": ["s3:*Object", "s3:PutObject"], "Resource": "*""#);
+    assert_eq!(region(&allow(GET), &both), "`s3:*Object` except `s3:Get*` on any resource");
+}
+
+#[test]
+fn some_actions_are_new_on_fewer_resources() {
+    let new = format!(
+        "{}, {}",
+        allow(r#""Action": "ec2:*", "Resource": "*""#),
+        deny(r#""Action": "ec2:Terminate*", "Resource": "arn:aws:ec2:*:*:instance/*""#)
+    );
+    assert_eq!(
+        region(&allow(GET), &new),
+        "`ec2:*` except `ec2:Terminate*` on any resource; \
+         `ec2:Terminate*` on any resource except `arn:aws:ec2:*:*:instance/*`"
+    );
+}
+
+#[test]
+fn resources_are_told_with_exceptions_that_matter() {
+    let existing =
+        allow(r#""Action": "s3:*", "Resource": ["arn:aws:s3:::logs/*", "arn:aws:s3:::else/*"]"#);
+    let new =
+        allow(r#""Action": "s3:Get*", "Resource": ["arn:aws:s3:::logs*", "arn:aws:s3:::data/*"]"#);
+    assert_eq!(
+        region(&existing, &new),
+        "`s3:Get*` on `arn:aws:s3:::logs*` or `arn:aws:s3:::data/*` except `arn:aws:s3:::logs/*`"
+    );
+}
+
+#[test]
+fn variables_stay_in_the_text() {
+    let home = allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*""#);
+    let homes = allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::home/*""#);
+    assert_eq!(
+        region(&home, &homes),
+        "`s3:*` on `arn:aws:s3:::home/*` except `arn:aws:s3:::home/${aws:username}/*`"
+    );
+    assert_eq!(
+        region(&allow(GET), &home),
+        "`s3:*` except `s3:Get*` on `arn:aws:s3:::home/${aws:username}/*`"
+    );
+}
+
+fn with(condition: &str) -> String {
+    allow(&format!(r#"{GET}, "Condition": {{{condition}}}"#))
+}
+
+fn when(existing: &str, new: &str) -> String {
+    let region = region(&with(existing), &with(new));
+    let (start, conditions) = region.split_once(" when ").unwrap();
+    assert_eq!(start, "`s3:Get*` on any resource");
+    conditions.to_owned()
+}
+
+#[test]
+fn conditions_are_told_key_by_key() {
+    assert_eq!(
+        when(
+            r#""IpAddress": {"aws:SourceIp": "10.1.0.0/16"}"#,
+            r#""IpAddress": {"aws:SourceIp": "10.0.0.0/8"}"#
         ),
-        (
-            allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::logs/*""#),
-            allow(
-                r#""Action": "s3:Get*", "Resource": ["arn:aws:s3:::logs*", "arn:aws:s3:::data/*"]"#,
-            ),
+        "aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16"
+    );
+    assert_eq!(
+        when(
+            r#""StringEquals": {"aws:RequestTag/team": ["red", "blue"]}"#,
+            r#""StringNotEquals": {"aws:RequestTag/team": "green"}"#
         ),
-        (
-            allow(
-                r#""Action": "s3:Get*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.1.0.0/16"}}"#,
-            ),
-            allow(
-                r#""Action": "s3:Get*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#,
-            ),
+        "aws:RequestTag/team is absent or none of blue, red and not green"
+    );
+    assert_eq!(
+        when(
+            r#""NumericLessThan": {"s3:max-keys": "10"}, "Null": {"aws:TagKeys": "true"}"#,
+            r#""NumericLessThanEquals": {"s3:max-keys": "100"}, "Null": {"aws:TagKeys": "true"}"#
         ),
-        (
-            allow(r#""Action": "s3:Get*", "Resource": "*""#),
-            allow(r#""Action": "*", "Resource": "*""#),
+        "s3:max-keys is at least 10 and at most 100 and aws:TagKeys is absent or empty"
+    );
+    assert_eq!(
+        when(
+            r#""DateLessThan": {"aws:CurrentTime": "2026-01-01"}"#,
+            r#""DateLessThan": {"aws:CurrentTime": "2026-06-01T12:00:00Z"}"#
         ),
-        (
-            allow(r#""Action": "s3:Get*", "Resource": "*""#),
-            format!(
-                "{},{}",
-                allow(r#""NotAction": "iam:*", "Resource": "*""#),
-                deny(
-                    r#""Action": "ec2:Terminate*", "Resource": "arn:aws:ec2:*:*:instance/*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#
-                )
-            ),
+        "aws:CurrentTime is at or after 2026-01-01T00:00:00Z and before 2026-06-01T12:00:00Z"
+    );
+    assert_eq!(
+        when(
+            r#""ForAllValues:StringEquals": {"aws:TagKeys": "a"}"#,
+            r#""ForAllValues:StringLike": {"aws:TagKeys": ["a", "b*"]}"#
         ),
-        (
-            allow(
-                r#""Action": "ec2:*", "Resource": "*", "Condition": {"StringEquals": {"aws:RequestTag/team": ["a", "b"]}}"#,
-            ),
-            allow(
-                r#""Action": "ec2:*", "Resource": "*", "Condition": {"StringLike": {"aws:RequestTag/team": "*"}, "ForAllValues:StringEquals": {"aws:TagKeys": ["team", "cost"]}}"#,
-            ),
+        "aws:TagKeys has only values that match one of a, b* and has a value, not an empty one, that is \
+         not a"
+    );
+    assert_eq!(
+        when(
+            r#""Bool": {"aws:MultiFactorAuthPresent": "true"}"#,
+            r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}"#
         ),
-        (
-            allow(r#""Action": "s3:Get*", "Resource": "arn:aws:s3:::home/*""#),
-            allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*""#),
-        ),
-        (
-            allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::home/${aws:username}/*""#),
-            allow(r#""Action": "s3:*", "Resource": "arn:aws:s3:::home/*""#),
-        ),
-        (
-            allow(
-                r#""Action": "dynamodb:*", "Resource": "*", "Condition": {"NumericLessThan": {"s3:max-keys": "10"}, "DateLessThan": {"aws:CurrentTime": "2026-01-01"}}"#,
-            ),
-            allow(
-                r#""Action": "dynamodb:*", "Resource": "*", "Condition": {"NumericLessThan": {"s3:max-keys": "100"}, "DateLessThan": {"aws:CurrentTime": "2027-01-01"}}"#,
-            ),
-        ),
-    ];
-    for (existing, new) in cases {
-        for reason in reasons(&existing, &new) {
-            let request = &reason.witness.request;
-            println!("---\n{existing}\n{new}\n=> {}", reason.region);
-            for part in &reason.region.parts {
-                println!(
-                    "   catalogued {} examples {:?} may come {}",
-                    part.actions.catalogued, part.actions.examples, part.actions.may_come
-                );
-            }
-            println!(
-                "   {} {} {:?} {:?}",
-                request.action,
-                request.resource.text(),
-                request.context,
-                reason.witness.realism
-            );
-        }
-    }
+        "aws:MultiFactorAuthPresent is absent"
+    );
+}
+
+#[test]
+fn what_comes_from_policies_is_printable() {
+    let existing = with(r#""StringEquals": {"my:\u202ekey\n": "a"}"#);
+    let new = with(r#""StringEquals": {"my:\u202ekey\n": ["a", "b\u001b[31m`\n"]}"#);
+    let told = region(&existing, &new);
+    assert!(!told.contains(['\n', '\u{1b}', '\u{202e}']), "{told:?}");
+}
+
+#[test]
+fn more_than_a_few_ways_are_counted() {
+    let keys = ["a", "b", "c", "d", "e", "f"].map(|key| format!(r#""my:{key}": "x""#));
+    let existing = with(&format!(r#""StringEquals": {{{}}}"#, keys.join(", ")));
+    let told = region(&existing, &allow(GET));
+    assert!(told.ends_with(", or in 2 more ways"), "{told}");
+}
+
+#[test]
+fn a_region_counts_what_the_catalogue_has_today() {
+    let one = allow(r#""Action": ["s3:GetObject", "s3:GetBucketAcl"], "Resource": "*""#);
+    let all = reasons(&deny(GET), &allow(GET));
+    let rest = reasons(&one, &allow(GET));
+    let [all, rest] = [all, rest].map(|reasons| reasons[0].region.parts[0].actions.clone());
+    assert_eq!(all.catalogued, rest.catalogued + 2);
+    assert!(rest.may_come && rest.examples.len() == 3, "{rest:?}");
+    let named = reasons(&one, &allow(r#""Action": "s3:GetBucketTagging", "Resource": "*""#));
+    let named = &named[0].region.parts[0].actions;
+    assert_eq!((named.catalogued, named.may_come), (1, false));
+    let invented = reasons(&one, &allow(r#""Action": "s3:GetNothing", "Resource": "*""#));
+    let invented = &invented[0].region.parts[0].actions;
+    assert_eq!((invented.catalogued, invented.may_come), (0, true));
 }

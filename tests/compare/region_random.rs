@@ -198,7 +198,7 @@ fn facts() -> ActionFacts {
 
 fn check(seed: u64, joins: bool) -> [usize; 3] {
     let mut dice = Dice(seed);
-    let mut statements = |dice: &mut Dice| -> Vec<String> {
+    let statements = |dice: &mut Dice| -> Vec<String> {
         (0..1 + dice.roll(3)).map(|_| statement(dice, joins)).collect()
     };
     let (existing, new) = (statements(&mut dice), statements(&mut dice));
@@ -211,7 +211,7 @@ fn check(seed: u64, joins: bool) -> [usize; 3] {
     };
     for reason in &reasons {
         let witness = RequestContext::new(reason.witness.request.clone(), &sides.keys);
-        assert!(sides.is_new(reason.place.statement, &witness), "{}", told());
+        assert!(sides.is_new(reason.place.unwrap().statement, &witness), "{}", told());
         let is_in = reason.region.contains(&witness);
         assert!(
             is_in || !reason.region.is_whole,
@@ -225,7 +225,7 @@ fn check(seed: u64, joins: bool) -> [usize; 3] {
     for _ in 0..300 {
         let context = sides.request(&mut dice);
         for reason in &reasons {
-            let is_new = sides.is_new(reason.place.statement, &context);
+            let is_new = sides.is_new(reason.place.unwrap().statement, &context);
             let is_in = reason.region.contains(&context);
             let why = || format!("{}\n{:#?}\n{}", told(), context.request, reason.region);
             assert!(is_new || !is_in, "not new: {}", why());

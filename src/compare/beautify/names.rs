@@ -3,28 +3,57 @@
 use super::Space;
 use crate::aws::ActionName;
 use crate::catalog::{AccessLevel, Action, Catalog};
-use crate::compile::{ActionEntryTest, CompiledStatement, ResourcePattern};
-use crate::request::Request;
+use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern};
 use crate::value_set::{Part, Pattern};
 
 /// Services that everybody knows, for statements about all.
 const WELL_KNOWN: &[&str] = &["s3", "ec2", "iam"];
 
+/// Actions that everybody knows.
+const WELL_KNOWN_ACTIONS: &[&str] = &[
+    "s3:putobject",
+    "s3:getobject",
+    "s3:deleteobject",
+    "s3:listbucket",
+    "ec2:runinstances",
+    "ec2:terminateinstances",
+    "ec2:describeinstances",
+    "iam:createuser",
+    "iam:passrole",
+    "iam:getuser",
+    "sts:assumerole",
+    "kms:decrypt",
+    "kms:encrypt",
+    "dynamodb:putitem",
+    "dynamodb:getitem",
+    "sqs:sendmessage",
+    "sqs:receivemessage",
+    "sns:publish",
+    "lambda:invokefunction",
+    "secretsmanager:getsecretvalue",
+    "ssm:getparameter",
+    "logs:putlogevents",
+];
+
 /// In how many services actions are looked for.
 const MOST_SERVICES: usize = 8;
 
+/// What a statement is about.
+pub(super) struct About<'s> {
+    pub(super) test: &'s ActionTest,
+    pub(super) resources: &'s [ResourcePattern],
+    /// The service of the witness.
+    pub(super) service: &'s str,
+}
+
 /// Actions that the statement may be about: those of the witness's service first; those that it
-/// names first, then those that do most, and of equals the shortest. At last names that nobody has.
-pub(super) fn candidates(
-    catalog: &Catalog,
-    statement: &CompiledStatement,
-    space: &Space,
-    base: &Request,
-) -> Vec<ActionName> {
+/// names, then those that everybody knows, then those that do most, and of equals the shortest. At
+/// last names that nobody has.
+pub(super) fn candidates(catalog: &Catalog, about: &About<'_>, space: &Space) -> Vec<ActionName> {
     let mut known = Vec::new();
-    for service in services(statement, space, base) {
+    for service in services(about, space) {
         let Some(found) = catalog.service(&service) else { continue };
-        let patterns = patterns(statement, &service);
+        let patterns = patterns(about.test, &service);
         let is_meant =
             |action: &&Action| patterns.iter().any(|one| one.matches(&action.lower_name));
         let mut actions: Vec<&Action> = found.actions.iter().filter(is_meant).collect();
@@ -32,8 +61,14 @@ pub(super) fn candidates(
         let is_named = |action: &Action| {
             patterns.iter().any(|one| one.as_literal() == Some(&*action.lower_name))
         };
+        let known_as = |action: &Action| {
+            let name = format!("{service}:{}", action.lower_name);
+            let place = WELL_KNOWN_ACTIONS.iter().position(|known| *known == name);
+            place.unwrap_or(usize::MAX)
+        };
         actions.sort_by_cached_key(|action| {
-            (!is_named(action), rank(action.access_level), action.name.len(), action.name.clone())
+            let (level, name) = (rank(action.access_level), action.name.clone());
+            (!is_named(action), known_as(action), level, name.len(), name)
         });
         known.extend(actions.iter().map(|action| format!("{service}:{}", action.name)));
         known.extend(invented(&service, &patterns));
@@ -51,20 +86,19 @@ fn rank(level: AccessLevel) -> u8 {
     }
 }
 
-fn is_about_all(statement: &CompiledStatement) -> bool {
-    statement.action.negated || statement.action.entries.contains(&ActionEntryTest::Every)
+fn is_about_all(test: &ActionTest) -> bool {
+    test.negated || test.entries.contains(&ActionEntryTest::Every)
 }
 
 /// The services of the statement's actions, that of the witness first.
-fn services(statement: &CompiledStatement, space: &Space, base: &Request) -> Vec<Box<str>> {
-    let mut services: Vec<Box<str>> = vec![base.action.service().into()];
-    if is_about_all(statement) {
-        let entries = statement.resource.iter().flat_map(|test| &test.entries);
-        services.extend(entries.filter_map(service_of));
+fn services(about: &About<'_>, space: &Space) -> Vec<Box<str>> {
+    let mut services: Vec<Box<str>> = vec![about.service.into()];
+    if is_about_all(about.test) {
+        services.extend(about.resources.iter().filter_map(service_of));
         services.extend(WELL_KNOWN.iter().map(|service| Box::from(*service)));
         services.extend(space.services());
     } else {
-        services.extend(statement.action.entries.iter().filter_map(|entry| match entry {
+        services.extend(about.test.entries.iter().filter_map(|entry| match entry {
             ActionEntryTest::Of { service, .. } => Some(service.clone()),
             ActionEntryTest::Every | ActionEntryTest::Nothing => None,
         }));
@@ -86,11 +120,11 @@ fn service_of(entry: &ResourcePattern) -> Option<Box<str>> {
 }
 
 /// What the statement says of names of this service's actions.
-fn patterns(statement: &CompiledStatement, service: &str) -> Vec<Pattern> {
-    if is_about_all(statement) {
+fn patterns(test: &ActionTest, service: &str) -> Vec<Pattern> {
+    if is_about_all(test) {
         return vec![Pattern::glob("*")];
     }
-    let entries = statement.action.entries.iter();
+    let entries = test.entries.iter();
     let own = entries.filter_map(|entry| match entry {
         ActionEntryTest::Of { service: of, name } if **of == *service => Some(name.clone()),
         _ => None,

@@ -1,7 +1,7 @@
 //! Resources with names that read like names.
 
 use crate::catalog::ActionOfService;
-use crate::compile::{CompiledStatement, ResourcePattern, Variables};
+use crate::compile::{ResourcePattern, Variables};
 use crate::request::RequestContext;
 use crate::value_set::{Part, Pattern};
 
@@ -17,25 +17,24 @@ const MOST: usize = 48;
 /// Resources to try, the best first: what the statement names with its wildcards filled in, and the
 /// forms that the action takes.
 pub(super) fn candidates(
-    statement: &CompiledStatement,
+    entries: &[ResourcePattern],
     found: Option<ActionOfService<'_>>,
     context: &RequestContext,
 ) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
-    if found.is_none_or(|found| found.action.is_wildcard_only()) {
+    // AWS: R-9
+    if context.request.action.lower() == "s3:listallmybuckets" {
+        texts.push("arn:aws:s3:::*".to_owned());
+    } else if found.is_none_or(|found| found.action.is_wildcard_only()) {
         texts.push("*".to_owned());
     }
-    let named = statement.resource.iter().filter(|test| !test.negated);
-    let entries: Vec<&ResourcePattern> = named.flat_map(|test| &test.entries).collect();
     for filler in FILLERS {
         for region_and_account in [true, false] {
-            let fill =
-                |entry: &&ResourcePattern| filled(entry, filler, region_and_account, context);
+            let fill = |entry: &ResourcePattern| filled(entry, filler, region_and_account, context);
             texts.extend(entries.iter().filter_map(fill));
         }
     }
-    let formats = found.into_iter().flat_map(|found| forms(found, account(context)));
-    let forms: Vec<String> = formats.collect();
+    let forms = found.map_or_else(Vec::new, |found| forms(found, account(context)));
     let own = texts.len().min(MOST - MOST / 4);
     texts.truncate(own);
     texts.extend(forms);
@@ -145,12 +144,16 @@ const NAMES: &[(&str, &str)] = &[
     ("username", "alice"),
 ];
 
-/// A resource of each form that an action takes, of those that each call touches first.
+/// A resource of each form that an action takes: those that each call touches first, and of these
+/// the plainest.
 fn forms(found: ActionOfService<'_>, account: &str) -> Vec<String> {
-    let mut uses: Vec<_> = found.service.resource_types_of(found.action).collect();
-    uses.sort_by_key(|(used, _)| !used.required);
-    let formats = uses.iter().flat_map(|(_, one)| &one.arn_formats);
-    formats.filter_map(|format| named(format, account)).collect()
+    let uses: Vec<_> = found.service.resource_types_of(found.action).collect();
+    let formats = uses.iter().flat_map(|(used, one)| {
+        one.arn_formats.iter().map(|format| (!used.required, format.matches("${").count(), format))
+    });
+    let mut formats: Vec<_> = formats.collect();
+    formats.sort_by_key(|(optional, variables, _)| (*optional, *variables));
+    formats.iter().filter_map(|(_, _, format)| named(format, account)).collect()
 }
 
 fn named(format: &str, account: &str) -> Option<String> {

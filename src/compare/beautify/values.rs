@@ -42,14 +42,12 @@ fn conditions_on(id: KeyId, atoms: &Atoms) -> impl Iterator<Item = &CompiledCond
         Atom::Condition(condition) | Atom::Open(Open::Condition(condition)) => {
             (condition.key == id).then_some(condition)
         }
-        Atom::Action(_)
-        | Atom::Resource(_)
-        | Atom::Open(Open::Resource(_) | Open::ResourcePolicy(_)) => None,
+        Atom::Action(_) | Atom::Resource(_) | Atom::Open(_) => None,
     })
 }
 
 /// A value that the key may well have.
-fn usual<'c>(id: KeyId, keys: &ContextKeys, context: &'c RequestContext) -> &'c str {
+pub(super) fn usual<'c>(id: KeyId, keys: &ContextKeys, context: &'c RequestContext) -> &'c str {
     let account = context.request.principal.account.as_deref().unwrap_or("111122223333");
     match keys.global(id) {
         Some(key::CURRENT_TIME) => "2026-01-15T12:00:00Z",

@@ -41,23 +41,45 @@ const MOST_EXAMPLES: usize = 3;
 impl Range {
     /// Whether an action is one of them.
     pub fn contains(&self, action: &ActionName) -> bool {
-        let matches = |pattern: &String| matches(pattern, action);
-        self.within.iter().all(matches) && !self.except.iter().any(matches)
+        self.matcher().matches(action.service(), action.name())
     }
 
     fn is_open(&self) -> bool {
         self.within.iter().all(|pattern| pattern.contains(['*', '?']))
     }
+
+    fn matcher(&self) -> Matcher {
+        let read = |texts: &[String]| texts.iter().map(|text| read(text)).collect();
+        Matcher { within: read(&self.within), except: read(&self.except) }
+    }
 }
 
-fn matches(pattern: &str, action: &ActionName) -> bool {
-    match pattern.split_once(':') {
-        None => pattern == "*",
-        Some((service, name)) => {
-            service.eq_ignore_ascii_case(action.service())
-                && Pattern::glob(&name.to_ascii_lowercase()).matches(action.name())
-        }
+/// A range, made quick to ask.
+struct Matcher {
+    within: Vec<Entry>,
+    except: Vec<Entry>,
+}
+
+impl Matcher {
+    fn matches(&self, service: &str, name: &str) -> bool {
+        let matches = |entry: &Entry| match entry {
+            Entry::Every => true,
+            Entry::Of(of, pattern) => **of == *service && pattern.matches(name),
+        };
+        self.within.iter().all(matches) && !self.except.iter().any(matches)
     }
+}
+
+/// One pattern of a range.
+enum Entry {
+    Every,
+    Of(Box<str>, Pattern),
+}
+
+fn read(text: &str) -> Entry {
+    text.split_once(':').map_or(Entry::Every, |(service, name)| {
+        Entry::Of(service.into(), Pattern::glob(&name.to_ascii_lowercase()))
+    })
 }
 
 impl Actions {
@@ -98,8 +120,10 @@ fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let found = catalog.matching(&pattern).into_iter().map(|found| found.full_name());
-    found.filter(|name| ActionName::parse(name).is_some_and(|name| range.contains(&name))).collect()
+    let matcher = range.matcher();
+    let found = catalog.matching(&pattern).into_iter();
+    let of_range = found.filter(|one| matcher.matches(&one.service.prefix, &one.action.lower_name));
+    of_range.map(|found| found.full_name()).collect()
 }
 
 /// A pattern in the letter case of the catalogue's actions that match it.

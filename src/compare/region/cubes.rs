@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cube, More, Resources};
-use crate::compare::atoms::{Atom, AtomId, Dimension, Open};
+use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
 use crate::compare::comparison::Terms;
 use crate::compare::formula::{Formula, Node};
 use crate::compare::solve::{Model, Solved};
@@ -26,7 +26,7 @@ const MOST_FOUND: usize = 12;
 /// as far as no text with variables stands in it.
 pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, More) {
     let opposite = terms.encoder.formulas.negation(formula);
-    let (mut found, mut open) = (Vec::new(), formula);
+    let (mut found, mut open): (Vec<Literals>, Formula) = (Vec::new(), formula);
     let complete = loop {
         let model = match terms.solve(open) {
             Solved::None => break true,
@@ -43,6 +43,7 @@ pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, 
         open = terms.encoder.formulas.all([open, outside]);
         found.push(literals);
     };
+    let mut found = without_covered(terms, found);
     let more = found.len().saturating_sub(MOST_TOLD);
     found.truncate(MOST_TOLD);
     (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
@@ -113,37 +114,65 @@ pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
     Cube { literals: asked, resources, conditions }
 }
 
-/// The literals without those that follow from a text with variables being what the request has.
-fn without_implied(terms: &Terms<'_>, literals: &Literals) -> Literals {
-    let atoms = &terms.encoder.atoms;
-    let mut implied: Vec<Atom> = Vec::new();
-    for (id, _) in literals.iter().filter(|(_, holds)| *holds) {
-        match atoms.get(*id) {
-            Some(Atom::Open(Open::Resource(entry))) => {
-                let most = entry.bounds(&terms.encoder.known).most;
-                implied.push(Atom::Resource(Box::new([most])));
-                if let ResourcePattern::Arn(_, variables) = entry {
-                    implied.extend(variables.needed().map(|key| has_one_value(terms, key)));
-                }
-            }
-            Some(Atom::Open(Open::Condition(condition))) if !condition.negated => {
-                if let Test::Values(set) = &condition.test {
-                    let bounds = set.bounds(&terms.encoder.known);
-                    implied.push(Atom::Condition(condition.with_values(bounds.most)));
-                    if let ([needed], true) =
-                        (set.needed_keys().as_slice(), bounds.least.is_vacant(&terms.encoder.known))
-                    {
-                        implied.extend(needed.iter().map(|key| has_one_value(terms, *key)));
-                    }
-                }
-            }
-            _ => {}
+/// The conjunctions without those in which a text with variables cannot be what the request has, if
+/// another is the same for all requests of which it is not.
+fn without_covered(terms: &Terms<'_>, found: Vec<Literals>) -> Vec<Literals> {
+    let mut opened: Vec<(AtomId, Vec<Atom>)> = Vec::new();
+    for (id, holds) in found.iter().flatten() {
+        if !holds && opened.iter().all(|(known, _)| known != id) {
+            opened.push((*id, implied_by(terms, *id)));
         }
     }
+    let atoms = &terms.encoder.atoms;
+    let widened = |(id, holds): (AtomId, bool)| {
+        let implies = |(_, implied): &&(AtomId, Vec<Atom>)| {
+            !holds && atoms.get(id).is_some_and(|atom| implied.contains(atom))
+        };
+        (opened.iter().find(implies).map_or(id, |(open, _)| *open), holds)
+    };
+    let covers = |wide: &Literals, narrow: &Literals| {
+        wide != narrow
+            && wide.iter().all(|literal| {
+                narrow.contains(literal) || narrow.iter().any(|one| widened(*one) == *literal)
+            })
+    };
+    let is_covered = |narrow: &Literals| found.iter().any(|wide| covers(wide, narrow));
+    found.iter().filter(|cube| !is_covered(cube)).cloned().collect()
+}
+
+/// The literals without those that follow from a text with variables being what the request has.
+fn without_implied(terms: &Terms<'_>, literals: &Literals) -> Literals {
+    let holding = literals.iter().filter(|(_, holds)| *holds);
+    let implied: Vec<Atom> = holding.flat_map(|(id, _)| implied_by(terms, *id)).collect();
+    let atoms = &terms.encoder.atoms;
     let follows = |(id, holds): &(AtomId, bool)| {
         *holds && atoms.get(*id).is_some_and(|atom| implied.contains(atom))
     };
     literals.iter().copied().filter(|literal| !follows(literal)).collect()
+}
+
+/// What must hold where a text with variables is what the request has.
+fn implied_by(terms: &Terms<'_>, id: AtomId) -> Vec<Atom> {
+    let known = &terms.encoder.known;
+    match terms.encoder.atoms.get(id) {
+        Some(Atom::Open(Open::Resource(entry @ ResourcePattern::Arn(_, variables)))) => {
+            let within =
+                Atom::Resource(Box::new([entry.bounds(known, &terms.encoder.shapes).most]));
+            let resolved = variables.needed().map(|key| has_one_value(terms, key));
+            std::iter::once(within).chain(resolved).collect()
+        }
+        Some(Atom::Open(Open::Condition(condition))) if !condition.negated => {
+            let Test::Values(set) = &condition.test else { return Vec::new() };
+            let bounds = set.bounds(known, &terms.encoder.shapes);
+            let needed = set.needed_keys();
+            let mut implied = vec![Atom::Condition(condition.with_values(bounds.most))];
+            if let ([needed], true) = (needed.as_slice(), bounds.least.is_vacant(known)) {
+                implied.extend(needed.iter().map(|key| has_one_value(terms, *key)));
+            }
+            implied
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn has_one_value(terms: &Terms<'_>, key: KeyId) -> Atom {
@@ -194,9 +223,7 @@ fn resources(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Resources {
                 entries.iter().map(|entry| resource_text(entry, keys)).collect()
             }
             Atom::Open(Open::Resource(entry)) => vec![resource_text(entry, keys)],
-            Atom::Action(_)
-            | Atom::Condition(_)
-            | Atom::Open(Open::Condition(_) | Open::ResourcePolicy(_)) => continue,
+            Atom::Action(_) | Atom::Condition(_) | Atom::Open(_) => continue,
         };
         if *holds {
             resources.among.push(texts);
@@ -216,9 +243,27 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
             by_key.entry(condition.key).or_default().push((condition, *holds));
         }
     }
+    let unseen = asked.iter().filter_map(|(atom, holds)| match atom {
+        Atom::Open(Open::ResourcePolicy(unseen)) => Some(unseen_in_words(*unseen, *holds)),
+        _ => None,
+    });
     let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
         asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
         key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
     };
-    by_key.into_iter().map(in_words).collect()
+    by_key.into_iter().map(in_words).chain(unseen).collect()
+}
+
+fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
+    let what = match (unseen, holds) {
+        (Unseen::Denies, true) => "denies it",
+        (Unseen::Denies, false) => "does not deny it",
+        (Unseen::Allows, true) => "allows it to the caller",
+        (Unseen::Allows, false) => "does not allow it to the caller",
+        (Unseen::AllowsRole, true) => "allows it to the caller's role",
+        (Unseen::AllowsRole, false) => "does not allow it to the caller's role",
+        (Unseen::Delegates, true) => "allows it to the caller's account",
+        (Unseen::Delegates, false) => "does not allow it to the caller's account",
+    };
+    format!("the resource's own policy {what}")
 }

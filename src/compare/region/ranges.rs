@@ -123,6 +123,10 @@ impl Split {
         whole: &Pattern,
         patterns: &[Pattern],
     ) -> Option<Vec<Kind>> {
+        if let Some(name) = whole.as_literal() {
+            let group = space.group(terms, &ActionName::parse(&format!("{service}:{name}"))?);
+            return Some(vec![Kind { inside: vec![false; patterns.len()].into(), group }]);
+        }
         let mut languages = vec![Language::every_action_name()];
         languages.extend(patterns.iter().map(|pattern| Language::of_patterns([pattern])));
         let all: Vec<&Language> = languages.iter().collect();

@@ -20,12 +20,21 @@ impl Theory<'_> {
                 _ => None,
             })
             .collect();
+        if let Some(states) = self.limits.get(&key).cloned() {
+            let found = states.into_iter().find(|state| self.satisfies(key, state, &asked));
+            return found.map_or(Fit::None, |state| Fit::Example(Coordinate::Key(state)));
+        }
         let may_be_absent = matches!(self.known.state(key), KeyState::Unknown);
         if may_be_absent && self.satisfies(key, &KeyState::Absent, &asked) {
             return Fit::Example(Coordinate::Key(KeyState::Absent));
         }
         let mut given_up = false;
-        let searches = [Self::with_one_value, Self::with_empty_value, Self::with_several_values];
+        let searches = [
+            Self::with_one_value,
+            Self::with_empty_value,
+            Self::with_several_values,
+            Self::with_empty_values,
+        ];
         for search in searches {
             match search(self, key, &asked) {
                 Fit::None => {}
@@ -70,6 +79,16 @@ impl Theory<'_> {
             return Fit::None;
         }
         let state = self.known.present(key, [""]);
+        self.checked(key, state, asked)
+    }
+
+    /// Two empty texts, which are no value either, but more than one.
+    // AWS: C-26, C-31
+    fn with_empty_values(&mut self, key: KeyId, asked: &Asked<'_>) -> Fit {
+        if self.key_type(key).is_some() {
+            return Fit::None;
+        }
+        let state = self.known.present(key, ["", ""]);
         self.checked(key, state, asked)
     }
 
@@ -135,6 +154,6 @@ fn wish(condition: &CompiledCondition, wanted: bool) -> Option<Wish<'_>> {
         Test::Values(set) if !condition.is_empty => {
             Some(Wish { set, negated: condition.negated, satisfied: wanted })
         }
-        Test::Values(_) | Test::Null(_) | Test::NotUnderstood => None,
+        Test::Values(_) | Test::Null(_) | Test::NotUnderstood(_) => None,
     }
 }

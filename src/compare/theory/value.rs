@@ -1,12 +1,11 @@
 //! Which value of a condition key is in some of the sets that conditions name and not in others.
 
 use super::Theory;
-use crate::aws::{Arn, KeyType, ValueType};
-use crate::compile::{Membership, ValueSet, samples_of};
+use super::samples::{are_all, is_readable, reads_text, samples};
+use crate::aws::{KeyType, ValueType};
+use crate::compile::{Membership, ValueSet};
 use crate::request::{KeyId, KeyState};
-use crate::value_set::{
-    AddressRange, ArnPattern, Decimal, Found, Instant, Language, Pattern, Sought, read_base64,
-};
+use crate::value_set::{ArnPattern, Found, Language, Pattern, Sought};
 
 /// That one value satisfies a condition, or does not.
 #[derive(Clone, Copy, Debug)]
@@ -24,14 +23,11 @@ pub(super) enum Value {
     GivenUp,
 }
 
-/// A text that is no number, no date, no address and no ARN.
-const UNREADABLE: &str = "x";
-
 impl Theory<'_> {
     /// A value, not empty, that grants all wishes.
     ///
-    /// Where all conditions read the value as text, or the key has a type of its own, that is exact.
-    /// A key of unknown type that is read as text and as something else is asked at sample points.
+    /// Where all conditions read the value as text that is found by search, else at samples. A key
+    /// that is read as text in patterns and as something else may be given up.
     pub(super) fn value(&mut self, key: KeyId, wishes: &[Wish<'_>]) -> Value {
         let key_type = self.key_type(key).map(|key_type: KeyType| key_type.value);
         let samples = samples(wishes, key_type);
@@ -41,15 +37,13 @@ impl Theory<'_> {
         let is_text = |wish: &Wish<'_>| reads_text(wish.set);
         let free_text = matches!(key_type, None | Some(ValueType::String | ValueType::Arn));
         if wishes.iter().all(is_text) && free_text {
-            return text(wishes, key_type == Some(ValueType::Arn));
+            return text(wishes, key_type == Some(ValueType::Arn), self.states);
         }
-        let texts_are_listed = wishes.iter().all(|wish| !is_text(wish) || is_listed(wish.set));
-        let are_all = key_type == Some(ValueType::Bool) || !wishes.iter().any(is_text);
-        if are_all || (!free_text && texts_are_listed) {
+        if are_all(wishes, key_type) {
             return Value::None;
         }
         let texts: Vec<Wish<'_>> = wishes.iter().copied().filter(is_text).collect();
-        match text(&texts, false) {
+        match text(&texts, false, self.states) {
             Value::Text(found)
                 if is_readable(&found, key_type) && self.grants_all(key, wishes, &found) =>
             {
@@ -81,123 +75,77 @@ impl Theory<'_> {
     }
 }
 
-fn reads_text(set: &ValueSet) -> bool {
-    matches!(set, ValueSet::Text(_) | ValueSet::IgnoreCase(_) | ValueSet::Arn(_))
-}
-
-/// Whether the set lists its members one by one.
-fn is_listed(set: &ValueSet) -> bool {
-    match set {
-        ValueSet::Text(set) => set.patterns.is_empty(),
-        ValueSet::IgnoreCase(texts) => texts.is_empty(),
-        _ => false,
-    }
-}
-
-/// Texts of every kind that conditions on anything but text tell apart, as the key's type lets a
-/// request carry them.
-fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<String> {
-    let sets: Vec<&ValueSet> = wishes.iter().map(|wish| wish.set).collect();
-    let mut samples = samples_of(&sets);
-    let of_type: &[&str] = match key_type {
-        Some(ValueType::Bool) => &["true", "false"],
-        Some(ValueType::Numeric | ValueType::EpochTime | ValueType::Date) => &["0", "1"],
-        Some(ValueType::IpAddress) => &["203.0.113.9", "10.0.0.0", "::"],
-        Some(ValueType::Binary) => &["AAAA"],
-        Some(ValueType::String | ValueType::Arn) => &[],
-        None if wishes.iter().all(|wish| reads_text(wish.set)) => &[],
-        None => &[UNREADABLE],
-    };
-    samples.extend(of_type.iter().map(|text| (*text).to_owned()));
-    samples.retain(|text| !text.is_empty() && is_readable(text, key_type));
-    samples
-}
-
-/// Whether a key of the type can have the value.
-fn is_readable(text: &str, key_type: Option<ValueType>) -> bool {
-    match key_type {
-        None | Some(ValueType::String) => true,
-        Some(ValueType::Numeric) => Decimal::parse(text).is_some(),
-        Some(ValueType::Arn) => Arn::parse(text).is_some(),
-        Some(ValueType::Bool) => matches!(text, "true" | "false"),
-        Some(ValueType::Date | ValueType::EpochTime) => Instant::parse(text).is_some(),
-        Some(ValueType::IpAddress) => AddressRange::parse(text).is_some(),
-        Some(ValueType::Binary) => read_base64(text).is_some(),
-    }
-}
+/// Languages, and whether a text is inside.
+type Languages = Vec<(Language, bool)>;
 
 /// A text, not empty, for conditions that all read text.
-fn text(wishes: &[Wish<'_>], is_arn: bool) -> Value {
-    let mut alternatives = vec![Vec::new()];
-    for wish in wishes {
-        let inside = wish.satisfied != wish.negated;
-        match wish.set {
-            ValueSet::Text(set) => {
-                let literals: Vec<Pattern> =
-                    set.literals.iter().map(|text| Pattern::literal(text)).collect();
-                let patterns = set.patterns.iter().map(|text| &text.pattern);
-                ask(
-                    &mut alternatives,
-                    &Language::of_patterns(literals.iter().chain(patterns)),
-                    inside,
-                );
-            }
-            ValueSet::IgnoreCase(texts) => {
-                let texts = texts.iter().map(|text| &text.pattern);
-                ask(&mut alternatives, &Language::ignoring_case(texts), inside);
-            }
-            ValueSet::Arn(values) => {
-                let patterns: Vec<ArnPattern> =
-                    values.iter().filter_map(|value| value.without_variables().cloned()).collect();
-                let language = Language::of_arns(&patterns);
-                ask_of_arn(&mut alternatives, &language, *wish);
-            }
-            _ => {}
-        }
+///
+/// What conditions on ARNs ask hangs on whether the text is an ARN at all: one that is none
+/// satisfies none of them, negated or not.
+// AWS: C-23
+fn text(wishes: &[Wish<'_>], is_arn: bool, states: usize) -> Value {
+    let of_arns = |wish: &&Wish<'_>| matches!(wish.set, ValueSet::Arn(_));
+    let texts: Languages = wishes.iter().filter(|wish| !of_arns(wish)).filter_map(asked).collect();
+    let arns: Languages = wishes.iter().filter(of_arns).filter_map(asked).collect();
+    let is_needed = wishes.iter().filter(of_arns).any(|wish| wish.satisfied);
+    let all: Languages = texts.iter().chain(&arns).cloned().collect();
+    if is_arn {
+        return find((&Language::every_arn(), true), &all, states);
     }
-    let universe = if is_arn { Language::every_arn() } else { Language::everything() };
-    let empty = Language::of_patterns([&Pattern::literal("")]);
+    if arns.is_empty() {
+        return find((&Language::everything(), true), &texts, states);
+    }
+    let in_any_case = Language::every_arn_in_any_case();
+    let mut readings = vec![((&in_any_case, true), &all)];
+    let lower = Language::every_arn();
+    readings.insert(0, ((&lower, true), &all));
+    if !is_needed {
+        readings.push(((&in_any_case, false), &texts));
+    }
     let mut given_up = false;
-    for alternative in &alternatives {
-        let mut sought = Sought::default();
-        sought.ask(&universe, true);
-        sought.ask(&empty, false);
-        for (language, inside) in alternative {
-            sought.ask(language, *inside);
-        }
-        match sought.find(super::STATES) {
-            Found::Text(text) => return Value::Text(text),
-            Found::Nothing => {}
-            Found::GivenUp => given_up = true,
+    for (universe, languages) in readings {
+        match find(universe, languages, states) {
+            found @ Value::Text(_) => return found,
+            Value::None => {}
+            Value::GivenUp => given_up = true,
         }
     }
     if given_up { Value::GivenUp } else { Value::None }
 }
 
-/// Ways to grant the wishes so far, each a list of languages and whether the text is inside.
-type Alternatives = Vec<Vec<(Language, bool)>>;
-
-fn ask(alternatives: &mut Alternatives, language: &Language, inside: bool) {
-    for alternative in alternatives {
-        alternative.push((language.clone(), inside));
-    }
+/// The language of a set of texts or ARNs, and whether a text that grants the wish is inside.
+fn asked(wish: &Wish<'_>) -> Option<(Language, bool)> {
+    let language = match wish.set {
+        ValueSet::Text(set) => {
+            let literals: Vec<Pattern> =
+                set.literals.iter().map(|text| Pattern::literal(text)).collect();
+            let patterns = set.patterns.iter().map(|text| &text.pattern);
+            Language::of_patterns(literals.iter().chain(patterns))
+        }
+        ValueSet::IgnoreCase(texts) => {
+            Language::ignoring_case(texts.iter().map(|text| &text.pattern))
+        }
+        ValueSet::Arn(values) => {
+            let patterns: Vec<ArnPattern> =
+                values.iter().filter_map(|value| value.without_variables().cloned()).collect();
+            Language::of_arns(&patterns)
+        }
+        _ => return None,
+    };
+    Some((language, wish.satisfied != wish.negated))
 }
 
-/// A text that is no ARN satisfies no condition on ARNs, negated or not.
-// AWS: C-23
-fn ask_of_arn(alternatives: &mut Alternatives, language: &Language, wish: Wish<'_>) {
-    match (wish.satisfied, wish.negated) {
-        (true, false) => ask(alternatives, language, true),
-        (false, false) => ask(alternatives, language, false),
-        (true, true) => {
-            ask(alternatives, language, false);
-            ask(alternatives, &Language::every_arn(), true);
-        }
-        (false, true) => {
-            let mut unreadable = alternatives.clone();
-            ask(&mut unreadable, &Language::every_arn(), false);
-            ask(alternatives, language, true);
-            alternatives.extend(unreadable);
-        }
+fn find((universe, inside): (&Language, bool), languages: &Languages, states: usize) -> Value {
+    let empty = Language::of_patterns([&Pattern::literal("")]);
+    let mut sought = Sought::default();
+    sought.ask(universe, inside);
+    sought.ask(&empty, false);
+    for (language, inside) in languages {
+        sought.ask(language, *inside);
+    }
+    match sought.find(states) {
+        Found::Text(text) => Value::Text(text),
+        Found::Nothing => Value::None,
+        Found::GivenUp => Value::GivenUp,
     }
 }

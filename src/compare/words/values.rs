@@ -208,7 +208,7 @@ fn instants(set: &Intervals<Instant>, inside: bool, plural: bool) -> String {
 type Order = [&'static str; 5];
 
 const NUMBERS: Order = ["a number", "more than", "at least", "less than", "at most"];
-const INSTANTS: Order = ["a point in time", "after", "not before", "before", "not after"];
+const INSTANTS: Order = ["a point in time", "after", "at or after", "before", "at or before"];
 
 fn ordered<T: Ord + Clone>(
     set: &Intervals<T>,

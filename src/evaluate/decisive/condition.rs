@@ -21,7 +21,7 @@ pub(in crate::evaluate) fn decisive_values(
             }
             _ => Vec::new(),
         },
-        Test::NotUnderstood => Vec::new(),
+        Test::NotUnderstood(_) => Vec::new(),
     }
 }
 
@@ -170,6 +170,6 @@ impl Found {
 fn sets(each: &[Test]) -> impl Iterator<Item = (usize, &ValueSet)> {
     each.iter().enumerate().filter_map(|(number, test)| match test {
         Test::Values(set) => Some((number, set)),
-        Test::Null(_) | Test::NotUnderstood => None,
+        Test::Null(_) | Test::NotUnderstood(_) => None,
     })
 }

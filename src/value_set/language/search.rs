@@ -120,6 +120,7 @@ impl<'l> Walk<'l> {
             }
             self.keep(number, at, &mut reached)?;
         }
+        reached.sort_unstable();
         Some(reached.into())
     }
 

@@ -52,6 +52,7 @@ pub(super) fn alphabet(steps: impl Iterator<Item = Step>) -> Vec<char> {
             Step::One(Characters::Folded(lower)) => {
                 named.push(lower);
                 named.extend(upper_case(lower));
+                named.extend(ALSO_UPPER_CASE.chars().filter(|one| set_of(lower, *one)));
             }
             Step::One(set) | Step::Run(set) => match set {
                 Characters::OfName => sets[0] = true,
@@ -81,6 +82,13 @@ pub(super) fn alphabet(steps: impl Iterator<Item = Step>) -> Vec<char> {
         all.push(':');
     }
     all
+}
+
+/// Characters in whose lower case another one begins that has a different upper case or none.
+const ALSO_UPPER_CASE: &str = "\u{130}\u{1c5}\u{1c8}\u{1cb}\u{1f2}\u{3f4}\u{1e9e}\u{1f88}\u{1f89}\u{1f8a}\u{1f8b}\u{1f8c}\u{1f8d}\u{1f8e}\u{1f8f}\u{1f98}\u{1f99}\u{1f9a}\u{1f9b}\u{1f9c}\u{1f9d}\u{1f9e}\u{1f9f}\u{1fa8}\u{1fa9}\u{1faa}\u{1fab}\u{1fac}\u{1fad}\u{1fae}\u{1faf}\u{1fbc}\u{1fcc}\u{1ffc}\u{2126}\u{212a}\u{212b}";
+
+fn set_of(lower: char, character: char) -> bool {
+    Characters::Folded(lower).contains(character)
 }
 
 /// Upper-case characters that are this one in lower case.

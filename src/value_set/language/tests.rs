@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::{Found, Language, Sought, signatures};
@@ -117,6 +119,37 @@ fn twenty_infix_patterns_are_met_at_once() {
 }
 
 #[test]
+fn what_holds_every_text_hides_no_other_language() {
+    let (everything, empty) =
+        (Language::everything(), Language::of_patterns([&Pattern::literal("")]));
+    let mut search = Sought::default();
+    search.ask(&everything, true);
+    search.ask(&empty, false);
+    assert!(matches!(search.find(BUDGET), Found::Text(text) if !text.is_empty()));
+}
+
+#[test]
+fn every_text_is_found_that_is_another_but_for_letter_case() {
+    let mut equals: BTreeMap<String, Vec<Pattern>> = BTreeMap::new();
+    for character in '\0'..=char::MAX {
+        let same = equals.entry(character.to_lowercase().collect()).or_default();
+        same.push(Pattern::literal(&character.to_string()));
+    }
+    for (lower, same) in equals.iter().filter(|(_, same)| same.len() > 1) {
+        let folded = Language::ignoring_case([&Pattern::literal(lower)]);
+        for (number, wanted) in same.iter().enumerate() {
+            let (before, behind) = (&same[..number], &same[number + 1..]);
+            let others = Language::of_patterns(before.iter().chain(behind));
+            let mut search = Sought::default();
+            search.ask(&folded, true);
+            search.ask(&others, false);
+            let Found::Text(text) = search.find(BUDGET) else { panic!("{wanted:?}") };
+            assert!(wanted.matches(&text) || text == *lower, "{wanted:?}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_search_stays_in_its_budget() {
     let languages: Vec<Language> = (0..12)
         .map(|number| {
@@ -128,4 +161,19 @@ fn a_search_stays_in_its_budget() {
         search.ask(language, number % 2 == 0);
     }
     assert_eq!(search.find(10), Found::GivenUp);
+}
+
+#[test]
+fn a_language_that_holds_all_texts_hides_none_behind_it() {
+    let everything = Language::of_patterns([&Pattern::glob("*")]);
+    let some = Language::of_patterns([&Pattern::glob("get*")]);
+    let names = Language::every_action_name();
+    let found = signatures(&names, &[&everything, &some], BUDGET).unwrap();
+    let kinds: Vec<&[bool]> = found.keys().map(|signature| &**signature).collect();
+    assert_eq!(kinds, [[true, false], [true, true]]);
+    for languages in [[&everything, &some], [&some, &everything]] {
+        let mut sought = Sought::default();
+        languages.into_iter().for_each(|language| sought.ask(language, true));
+        assert_eq!(sought.find(BUDGET), Found::Text("get".to_owned()));
+    }
 }

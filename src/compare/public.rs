@@ -1,0 +1,190 @@
+//! Whether a resource-based policy grants anything to the public.
+
+use super::caller::{Caller, Limits};
+use super::comparison::{Answer, Callers, Comparison};
+use super::side::Side;
+use crate::compile::{ArnValue, Layer, Test, ValueSet, samples_of};
+use crate::request::{ContextKeys, KeyId, KeyState, Principal, RequestContext};
+use crate::value_set::{AddressRange, Pattern};
+
+/// An account that the policy should not name.
+const OUTSIDE: u64 = 444_455_556_666;
+
+/// Keys that say whose request it is, in lower case, and a value of somebody whom no policy knows.
+/// What is `None` is the caller's own.
+const TRUST_KEYS: &[(&str, Option<&str>)] = &[
+    ("aws:principalisawsservice", Some("false")),
+    ("aws:principalorgid", Some("o-outside000")),
+    ("aws:principalorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
+    ("aws:sourceaccount", None),
+    ("aws:sourcearn", Some("arn:aws:sns:us-east-1:444455556666:outside")),
+    ("aws:sourceorgid", Some("o-outside000")),
+    ("aws:sourceorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
+    ("aws:sourceowner", None),
+    ("aws:sourcevpc", Some("vpc-0outside0000000")),
+    ("aws:sourcevpcarn", Some("arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0outside0000000")),
+    ("aws:sourcevpce", Some("vpce-0outside000000")),
+    ("aws:userid", Some("AIDAOUTSIDE0000000000")),
+    ("aws:username", Some("outside")),
+    ("aws:vpceaccount", None),
+    ("aws:vpceorgid", Some("o-outside000")),
+    ("aws:vpceorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
+    ("kms:calleraccount", None),
+    ("s3:dataaccesspointaccount", None),
+    ("s3:dataaccesspointarn", Some("arn:aws:s3:us-east-1:444455556666:accesspoint/outside")),
+];
+
+impl Comparison<'_> {
+    /// Whether a resource-based policy grants nothing to people whom it does not know: nobody in
+    /// particular, or callers of an account that it does not name, who come without any of the keys
+    /// that would say whose request it is, or with values that it does not name, and from any
+    /// address that lies in no narrow range. Web identities are not asked about.
+    pub fn no_public_access(&self, policy: &Side) -> Answer {
+        let Callers::Anyone(anyone) = &self.callers else { return Answer::Proven };
+        let outsiders = outsiders(policy, anyone, self.keys);
+        let nothing = Side::identity(Layer::default());
+        self.asked_by(&outsiders, [&nothing, policy])
+    }
+}
+
+/// What of a value's beginning says only what kind of value it is.
+const KINDS: [&str; 6] = ["", "o-", "vpc-", "vpce-", "AIDA", "AROA"];
+
+/// What stands where a pattern takes anything.
+const ANYTHING: &str = "outside";
+
+/// A policy, and an account that it does not name.
+struct Asked<'a> {
+    policy: &'a Side,
+    account: String,
+    anyone: &'a RequestContext,
+    keys: &'a ContextKeys,
+}
+
+/// Callers whom the policy does not know, and what their keys can be.
+fn outsiders(policy: &Side, anyone: &RequestContext, keys: &ContextKeys) -> Vec<Caller> {
+    let mentions = |text: &str| policy.policies.all().any(|one| one.source.text().contains(text));
+    let account = (OUTSIDE..).map(|number| number.to_string()).find(|number| !mentions(number));
+    let asked = Asked { policy, account: account.unwrap_or_default(), anyone, keys };
+    let account = &asked.account;
+    let mut callers = vec![
+        "anonymous".to_owned(),
+        format!("arn:aws:iam::{account}:user/outside"),
+        format!("arn:aws:iam::{account}:role/outside"),
+        format!("arn:aws:iam::{account}:root"),
+    ];
+    let by_arn = keys.ids().find(|key| keys.lower_name(*key) == "aws:principalarn");
+    callers.extend(by_arn.into_iter().flat_map(|key| asked.samples(key)));
+    let principals = callers.iter().filter_map(|text| Principal::parse(text).ok());
+    principals.map(|principal| asked.caller(principal)).collect()
+}
+
+impl Asked<'_> {
+    fn caller(&self, principal: Principal) -> Caller {
+        let mut limits = Limits::new();
+        for key in self.keys.ids() {
+            let Some(values) = self.values(key, &principal) else { continue };
+            let present = values.iter().map(|value| self.anyone.present(key, [&**value]));
+            limits.insert(key, std::iter::once(KeyState::Absent).chain(present).collect());
+        }
+        let mut known = self.anyone.clone();
+        known.request.principal = principal;
+        Caller { known, limits }
+    }
+
+    /// What the key can be but absent; `None` if it can be anything.
+    fn values(&self, key: KeyId, caller: &Principal) -> Option<Vec<String>> {
+        let name = self.keys.lower_name(key);
+        let account = caller.account.as_deref();
+        match name {
+            "aws:sourceip" => return Some(self.addresses(key)),
+            "aws:principalarn" => {
+                return Some(account.map(|_| caller.text.to_string()).into_iter().collect());
+            }
+            "aws:principalaccount" => {
+                return Some(account.map(str::to_owned).into_iter().collect());
+            }
+            _ => {}
+        }
+        let (_, value) = TRUST_KEYS.iter().find(|(of, _)| *of == name)?;
+        let value = value.map_or_else(|| self.account.clone(), str::to_owned);
+        Some(self.samples(key).into_iter().chain([value]).collect())
+    }
+
+    fn sets(&self, key: KeyId) -> Vec<&ValueSet> {
+        let statements = self.policy.policies.all().flat_map(|policy| &policy.statements);
+        let conditions = statements.flat_map(|statement| &statement.conditions);
+        let of_key = conditions.filter(|condition| condition.key == key);
+        of_key
+            .filter_map(|condition| match &condition.test {
+                Test::Values(set) => Some(set),
+                Test::Null(_) | Test::NotUnderstood(_) => None,
+            })
+            .collect()
+    }
+
+    /// What the patterns for a key match that nobody inside need have: an ARN of the account outside,
+    /// or any value of its kind.
+    fn samples(&self, key: KeyId) -> Vec<String> {
+        let mut texts = Vec::new();
+        for set in self.sets(key) {
+            match set {
+                ValueSet::Text(set) => {
+                    let of_kind = |pattern: &&Pattern| {
+                        let text = pattern.sample(ANYTHING);
+                        text.starts_with("arn:")
+                            || KINDS
+                                .iter()
+                                .any(|kind| text.starts_with(&format!("{kind}{ANYTHING}")))
+                    };
+                    let patterns = set.patterns.iter().map(|text| &text.pattern).filter(of_kind);
+                    texts.extend(patterns.map(|pattern| pattern.sample(ANYTHING)));
+                }
+                ValueSet::Arn(values) => {
+                    let patterns = values.iter().filter_map(ArnValue::without_variables);
+                    texts.extend(patterns.map(|pattern| pattern.sample(ANYTHING)));
+                }
+                _ => {}
+            }
+        }
+        texts.iter().map(|text| self.in_account(text)).collect()
+    }
+
+    /// An ARN with the account outside for its own.
+    fn in_account(&self, text: &str) -> String {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let [arn, partition, service, region, _, resource] = parts.as_slice() else {
+            return text.to_owned();
+        };
+        [*arn, *partition, *service, *region, &*self.account, *resource].join(":")
+    }
+
+    /// Addresses of every class that the policy tells apart and that somebody outside may have:
+    /// ranges narrower than /8, or /32 of IPv6, count as known, and private ones as the owner's.
+    fn addresses(&self, key: KeyId) -> Vec<String> {
+        let sets = self.sets(key);
+        let ranges: Vec<&AddressRange> = sets
+            .iter()
+            .filter_map(|set| match set {
+                ValueSet::Address(ranges) => Some(ranges.iter()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let is_known = |text: &str| {
+            AddressRange::parse(text).is_none_or(|address| {
+                address.is_private()
+                    || ranges.iter().any(|range| is_narrow(range) && range.contains(&address))
+            })
+        };
+        let mut samples = samples_of(&sets);
+        samples.extend(["203.0.113.9", "198.51.100.7", "2001:db8::9"].map(str::to_owned));
+        samples.retain(|text| !is_known(text));
+        samples
+    }
+}
+
+fn is_narrow(range: &AddressRange) -> bool {
+    let widest = if range.network().addr().is_ipv4() { 8 } else { 32 };
+    range.network().prefix_len() > widest || range.is_private()
+}

@@ -1,0 +1,193 @@
+//! Resource-based policies: which callers they tell apart.
+
+use std::cell::Cell;
+
+use iamsim::aws::Arn;
+use iamsim::request::{Principal, PrincipalKind, Request};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use crate::alphabet::{KEYS, Key, operator};
+use crate::check::fuzz;
+use crate::policies::merged;
+use crate::requests::{Dice, asked_by, give, ways};
+use crate::support::{Pair, cases};
+
+/// Principals as policies write them: the type and the value.
+const WRITTEN: &[(&str, &str)] = &[
+    ("AWS", "*"),
+    ("AWS", "111111111111"),
+    ("AWS", "arn:aws:iam::111111111111:root"),
+    ("AWS", "222222222222"),
+    ("AWS", "arn:aws:iam::111111111111:user/a"),
+    ("AWS", "arn:aws:iam::111111111111:user/path/a"),
+    ("AWS", "arn:aws:iam::222222222222:user/a"),
+    ("AWS", "arn:aws:iam::111111111111:role/r"),
+    ("AWS", "arn:aws:iam::111111111111:role/path/r"),
+    ("AWS", "arn:aws:sts::111111111111:assumed-role/r/s"),
+    ("AWS", "arn:aws:sts::111111111111:assumed-role/r/other"),
+    ("AWS", "arn:aws:sts::111111111111:federated-user/f"),
+    ("AWS", "AIDAEXAMPLEUSER000001"),
+    ("AWS", "AROAEXAMPLEROLE000001"),
+    ("AWS", "AROAEXAMPLEROLE000001:s"),
+    ("AWS", "arn:aws-cn:iam::111111111111:user/a"),
+    ("Service", "lambda.amazonaws.com"),
+    ("Service", "ec2.amazonaws.com"),
+    ("Federated", "accounts.google.com"),
+    ("Federated", "arn:aws:iam::111111111111:saml-provider/p"),
+    ("Federated", "arn:aws:iam::111111111111:oidc-provider/token.example.com"),
+    ("CanonicalUser", "1111111111111111111111111111111111111111111111111111111111111111"),
+    ("CanonicalUser", "2222222222222222222222222222222222222222222222222222222222222222"),
+];
+
+/// Everybody who may ask.
+fn callers() -> Vec<Principal> {
+    let mut callers = Vec::new();
+    let parse = |text: &str| Principal::parse(text).unwrap();
+    for account in ["111111111111", "222222222222", "333333333333"] {
+        let arn = |rest: &str| format!("arn:aws:iam::{account}:{rest}");
+        callers.push(parse(&arn("root")));
+        callers.extend(["user/a", "user/b", "user/path/a"].map(|rest| parse(&arn(rest))));
+        callers.extend(["saml-provider/p", "saml-provider/q"].map(|rest| parse(&arn(rest))));
+        callers.push(parse(&arn("oidc-provider/token.example.com")));
+        callers.extend(["role/r", "role/path/r", "role/q"].map(|rest| parse(&arn(rest))));
+        for session in ["r/s", "r/t", "r/other", "q/s"] {
+            let text = format!("arn:aws:sts::{account}:assumed-role/{session}");
+            let plain = parse(&text);
+            for role in ["role/r", "role/path/r", "role/q"] {
+                callers.extend(with_role(&plain, &arn(role)));
+            }
+            callers.push(plain);
+        }
+        for name in ["f", "g"] {
+            let plain = parse(&format!("arn:aws:sts::{account}:federated-user/{name}"));
+            callers.extend(["user/a", "user/b", "root"].map(|by| federated(&plain, &arn(by))));
+            callers.push(plain);
+        }
+    }
+    callers.push(parse("arn:aws-cn:iam::111111111111:user/a"));
+    let others = ["anonymous", "lambda.amazonaws.com", "s3.amazonaws.com", "accounts.google.com"];
+    callers.extend(others.map(parse));
+    callers.extend(["1", "2", "3"].map(|digit| parse(&digit.repeat(64))));
+    callers.into_iter().flat_map(with_ids).collect()
+}
+
+fn with_role(session: &Principal, arn: &str) -> Option<Principal> {
+    let mut principal = session.clone();
+    let arn = Arn::parse(arn).unwrap();
+    let PrincipalKind::RoleSession { name, role, path_known, .. } = &mut principal.kind else {
+        return None;
+    };
+    let fits = arn.resource().ends_with(&format!("/{name}"));
+    *role = Some(arn);
+    *path_known = true;
+    fits.then_some(principal)
+}
+
+fn federated(plain: &Principal, by: &str) -> Principal {
+    let mut principal = plain.clone();
+    if let PrincipalKind::FederatedUser { federated_by, .. } = &mut principal.kind {
+        *federated_by = Arn::parse(by);
+    }
+    principal
+}
+
+fn with_ids(caller: Principal) -> Vec<Principal> {
+    let ids: &[&str] = match caller.kind {
+        PrincipalKind::User { .. } => &["AIDAEXAMPLEUSER000001", "AIDAEXAMPLEUSER000002"],
+        PrincipalKind::RoleSession { .. } => &["AROAEXAMPLEROLE000001", "AROAEXAMPLEROLE000002"],
+        _ => return vec![caller],
+    };
+    ids.iter().map(|id| Principal { id: Some((*id).into()), ..caller.clone() }).collect()
+}
+
+fn principal() -> BoxedStrategy<Value> {
+    let listed = vec(select(WRITTEN), 1..4).prop_map(|all| {
+        let mut element = json!({});
+        for (kind, value) in all {
+            match element[kind].as_array_mut() {
+                Some(values) => values.push(json!(value)),
+                None => element[kind] = json!([value]),
+            }
+        }
+        element
+    });
+    let element = prop_oneof![1 => Just(json!("*")), 6 => listed];
+    let name = prop_oneof![3 => Just("Principal"), 1 => Just("NotPrincipal")];
+    (name, element).prop_map(|(name, element)| json!({name: element})).boxed()
+}
+
+const TESTED: &Key = &KEYS[0];
+
+fn statement() -> BoxedStrategy<Value> {
+    let effect = prop_oneof![3 => Just("Allow"), 2 => Just("Deny")];
+    let condition = (operator(*TESTED), vec(select(TESTED.written), 1..3));
+    let parts = (effect, principal(), proptest::option::weighted(0.3, condition));
+    parts
+        .prop_map(|(effect, principal, condition)| {
+            let about = json!({"Effect": effect, "Action": "aa:*", "Resource": "*"});
+            let mut statement = merged(about, principal);
+            if let Some((operator, values)) = condition {
+                statement["Condition"][operator][TESTED.name] = json!(values);
+            }
+            statement
+        })
+        .boxed()
+}
+
+fn policy() -> BoxedStrategy<Value> {
+    vec(statement(), 1..4)
+        .prop_map(|statements| json!({"Version": "2012-10-17", "Statement": statements}))
+        .boxed()
+}
+
+/// Every caller, without the key that conditions ask for and with some of its values.
+fn requests(dice: &mut Dice) -> Vec<Request> {
+    let ways = ways(TESTED);
+    let mut all = Vec::new();
+    for caller in callers() {
+        for number in 0..4 {
+            let mut request = asked_by(caller.clone(), "aa:Get", "arn:aws:aa:::a");
+            let values = if number == 0 { &ways[0] } else { &ways[dice.below(ways.len())] };
+            if !values.is_empty() {
+                give(&mut request, TESTED.name, values);
+            }
+            all.push(request);
+        }
+    }
+    all
+}
+
+#[test]
+fn callers_of_every_kind() {
+    let seed = Cell::new(1);
+    let fresh = |_: &Value, _: &Value| {
+        seed.set(seed.get() + 1);
+        requests(&mut Dice::new(seed.get()))
+    };
+    let counts = fuzz(cases(25), &(policy(), policy()), Pair::resource, fresh, false);
+    println!("{counts:?}");
+    assert_eq!(counts.unknown.get(), 0, "{counts:?}");
+    assert!(counts.proven.get() * 20 > counts.all(), "{counts:?}");
+}
+
+/// The same statement for somebody else, or for one more.
+#[test]
+fn one_caller_more() {
+    let seed = Cell::new(1);
+    let fresh = |_: &Value, _: &Value| {
+        seed.set(seed.get() + 1);
+        requests(&mut Dice::new(seed.get()))
+    };
+    let related = (policy(), statement(), any::<bool>()).prop_map(|(policy, statement, turned)| {
+        let mut longer = policy.clone();
+        crate::policies::push(&mut longer, statement);
+        if turned { (longer, policy) } else { (policy, longer) }
+    });
+    let counts = fuzz(cases(25), &related, Pair::resource, fresh, false);
+    println!("{counts:?}");
+    assert_eq!(counts.unknown.get(), 0, "{counts:?}");
+    assert!(counts.proven.get() * 5 > counts.all(), "{counts:?}");
+}
