@@ -298,7 +298,11 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    pub(super) fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &Caller) -> Option<Self> {
+    pub(super) fn of(
+        comparison: &Comparison<'a>,
+        sides: [&Side; 2],
+        caller: &Caller,
+    ) -> Option<Self> {
         Self::of_case(comparison, sides, caller, &Shapes::new())
     }
 

@@ -121,7 +121,8 @@ pub(super) fn askers(
         let sides = [person(0), person(1)];
         let (mut has_same_policies, mut has_same_facts) = (false, false);
         if let [Some(one), Some(other)] = &sides {
-            has_same_policies = sayings.of_caller(&one.policies) == sayings.of_caller(&other.policies);
+            has_same_policies =
+                sayings.of_caller(&one.policies) == sayings.of_caller(&other.policies);
             has_same_facts = has_same_organization && facts_of(one) == facts_of(other);
         }
         askers.push(Asker { name, sides, has_same_policies, has_same_facts });

@@ -49,9 +49,8 @@ impl Cell {
 
     /// The owner, where it is not the one that the ARN or else the caller's account says.
     pub(super) fn foreign_owner(&self, account: Option<&str>) -> Option<&str> {
-        let says_account = |pattern: &String| {
-            pattern.split(':').nth(4).is_some_and(|account| !account.is_empty())
-        };
+        let says_account =
+            |pattern: &String| pattern.split(':').nth(4).is_some_and(|account| !account.is_empty());
         let owner = self.owner.as_deref().filter(|owner| Some(*owner) != account)?;
         (!self.patterns.iter().all(says_account)).then_some(owner)
     }

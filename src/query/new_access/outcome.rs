@@ -36,6 +36,8 @@ pub struct Addition {
     pub witness: Witness,
     /// All that it adds for the caller of the request.
     pub region: Region,
+    /// The resource that the region is about, if it is about no other.
+    pub within: Option<Box<str>>,
     /// What was decided.
     pub before: Told,
     /// What is decided.

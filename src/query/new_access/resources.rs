@@ -34,7 +34,9 @@ pub(super) struct Resources {
 
 type Controls = [Vec<Layer>; 2];
 
-const NO_STATEMENTS: &str = r#"{"Version": "2012-10-17", "Statement": []}"#;
+/// A policy that is about nothing; AWS has none without a statement.
+const ABOUT_NOTHING: &str = r#"{"Version": "2012-10-17", "Statement": {
+    "Effect": "Deny", "Principal": {"AWS": "000000000000"}, "Action": "none:None", "Resource": "*"}}"#;
 
 impl Resources {
     /// Reads all policies on the resources' side.
@@ -47,7 +49,8 @@ impl Resources {
         sayings: &mut Sayings,
     ) -> Result<Self, Vec<Trouble>> {
         let one = |trouble: Trouble| vec![trouble];
-        let text = Text::read(Source::new("no-policy", NO_STATEMENTS), Syntax::Json).map_err(one)?;
+        let text =
+            Text::read(Source::new("no-policy", ABOUT_NOTHING), Syntax::Json).map_err(one)?;
         let value = Placed { node: &text.node, source: &text.source };
         let nobody = reader.stored("no-policy", value, PolicyKind::Resource)?;
         let mut found = Self {

@@ -270,10 +270,9 @@ impl Search<'_> {
         let existing = self.side(asker, cell, 0);
         let nothing = Side::identity(Layer::default());
         let request = on(&person.request, cell, 1);
-        let mut comparison =
-            Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
-                .with_catalog(self.catalog)
-                .except_resources(cell.except.iter().map(String::as_str));
+        let mut comparison = Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
+            .with_catalog(self.catalog)
+            .except_resources(cell.except.iter().map(String::as_str));
         if !cell.patterns.is_empty() {
             comparison = comparison.on_resources(cell.patterns.iter().map(String::as_str));
         }
@@ -290,7 +289,10 @@ impl Search<'_> {
                     };
                     (before, new.explained(request, self.keys).into())
                 };
-                reasons.into_iter().map(|reason| self.part(&asker.name, told(&reason), &new, reason)).collect()
+                reasons
+                    .into_iter()
+                    .map(|reason| self.part((&asker.name, cell), told(&reason), &new, reason))
+                    .collect()
             }
         }
     }
@@ -298,13 +300,14 @@ impl Search<'_> {
     /// A reason as part of the outcome, or why it shows nothing.
     pub(super) fn part(
         &self,
-        caller: &str,
+        (caller, cell): (&str, &Cell),
         (before, after): (Told, Told),
         new: &Side,
         reason: Reason,
     ) -> Part {
         let Reason { place, witness, region } = reason;
-        let hangs_on = witness.request.context.iter().find(|(key, _)| key.starts_with(UNKNOWN_PREFIX));
+        let hangs_on =
+            witness.request.context.iter().find(|(key, _)| key.starts_with(UNKNOWN_PREFIX));
         if let Some((key, _)) = hangs_on {
             let unknowns = &witness.request.unknowns;
             let known = unknowns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
@@ -317,7 +320,15 @@ impl Search<'_> {
             Some(Granting { gate, policy: policy.clone(), number })
         });
         let callers = vec![caller.into()];
-        Part::Added(Box::new(Addition { granting, callers, witness, region, before, after }))
+        Part::Added(Box::new(Addition {
+            granting,
+            callers,
+            witness,
+            region,
+            within: cell.is_of_environment.then(|| cell.name.clone()),
+            before,
+            after,
+        }))
     }
 
     /// Whether a change of a resource's policy adds nothing for any of those whom it does not tell
@@ -359,9 +370,11 @@ impl Search<'_> {
     fn extremes(&self, asker: &Asker) -> Vec<PolicySet> {
         let identity = self.everything.clone();
         let all = PolicySet { identity, ..PolicySet::default() };
-        let is_root = asker.sides.iter().flatten().any(|person| {
-            matches!(person.request.principal.kind, PrincipalKind::Root)
-        });
+        let is_root = asker
+            .sides
+            .iter()
+            .flatten()
+            .any(|person| matches!(person.request.principal.kind, PrincipalKind::Root));
         if is_root {
             return vec![all];
         }
@@ -372,9 +385,8 @@ impl Search<'_> {
     fn likeness(&self, asker: &Asker, cell: &Cell) -> Option<Likeness> {
         let principal = &asker.sides[1].as_ref()?.request.principal;
         let dependences = Dependences::new(self.keys);
-        let of_layer = |layer: &Layer| {
-            layer.iter().map(|policy| dependences.of_policy(policy)).max()
-        };
+        let of_layer =
+            |layer: &Layer| layer.iter().map(|policy| dependences.of_policy(policy)).max();
         let of_side = |estate: &Estate| {
             let of_policy = match &estate.policy {
                 Some(ResourcePolicy::Policy(layer)) => of_layer(layer),

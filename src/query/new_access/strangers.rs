@@ -72,7 +72,7 @@ impl Search<'_> {
                     let before = told(before.policy.is_some(), &existing, request);
                     let after = told(true, &new, request);
                     let name = request.principal.text.clone();
-                    self.part(&name, (before, after), &new, reason)
+                    self.part((&name, cell), (before, after), &new, reason)
                 };
                 reasons.into_iter().map(part).collect()
             }
