@@ -77,7 +77,7 @@ impl<'b> Beautifier<'b> {
     /// The request as a witness, if it shows the same.
     fn shown(&mut self, request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
-        if !self.comparison.universe.contains(&lower_head(&request.resource)) {
+        if !self.comparison.is_about(&request.resource) {
             return None;
         }
         let witness = Witness::replayed(self.sides, request, self.comparison.keys)?;

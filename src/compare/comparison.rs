@@ -56,6 +56,10 @@ pub struct Comparison<'a> {
     pub(super) describes: bool,
     pub(super) callers: Callers,
     pub(super) universe: Language,
+    /// Resources that do not count.
+    pub(super) except: Box<[ResourcePattern]>,
+    /// Which of all callers count, where not all do.
+    pub(super) counts: Option<&'a dyn Fn(&Principal) -> bool>,
 }
 
 /// Who asks.
@@ -95,9 +99,10 @@ impl<'a> Comparison<'a> {
         Self::of_callers(keys, Callers::One(known_of(request, keys)))
     }
 
-    fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
+    pub(super) fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
         let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
-        Self { keys, catalog, describes: true, callers, universe }
+        let except = Box::default();
+        Self { keys, catalog, describes: true, callers, universe, except, counts: None }
     }
 
     /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
@@ -140,12 +145,15 @@ impl<'a> Comparison<'a> {
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
+        self.asked_by(&self.callers_of(sides), sides)
+    }
+
+    pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<Caller> {
         let callers = match &self.callers {
-            Callers::Anyone(anyone) => callers(sides, anyone),
+            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
             Callers::One(caller) => vec![caller.clone()],
         };
-        let callers: Vec<Caller> = callers.into_iter().map(Caller::unlimited).collect();
-        self.asked_by(&callers, sides)
+        callers.into_iter().map(Caller::unlimited).collect()
     }
 
     /// The answer for these callers.
@@ -286,7 +294,11 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// `None` if there are too many kinds of requests.
-    fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &Caller) -> Option<Self> {
+    pub(super) fn of(
+        comparison: &Comparison<'a>,
+        sides: [&Side; 2],
+        caller: &Caller,
+    ) -> Option<Self> {
         Self::of_case(comparison, sides, caller, &Shapes::new())
     }
 
@@ -303,7 +315,8 @@ impl<'a> Terms<'a> {
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
-        let added = encoder.formulas.all([after, not_before]);
+        let counts = comparison.counting_resources(&mut encoder);
+        let added = encoder.formulas.all([after, not_before, counts]);
         let granting = new.grants(&mut encoder);
         let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
         for (place, granted) in &granting {
@@ -326,7 +339,7 @@ impl<'a> Terms<'a> {
         self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
     }
 
-    fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+    pub(super) fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
         if let Some(known) = &self.classes {
             return known.clone();
         }
@@ -348,7 +361,7 @@ impl<'a> Terms<'a> {
     }
 
     /// The formula for each class of actions, each formula once.
-    fn by_action(
+    pub(super) fn by_action(
         &mut self,
         formula: Formula,
         classes: &[ActionClass],

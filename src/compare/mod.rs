@@ -21,6 +21,7 @@ mod spelled;
 mod split;
 mod theory;
 mod unknown;
+mod within;
 mod witness;
 pub(crate) mod words;
 
@@ -29,4 +30,5 @@ pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
 pub use unknown::Unknown;
+pub use within::Explained;
 pub use witness::{Realism, Witness};

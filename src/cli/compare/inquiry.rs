@@ -195,13 +195,13 @@ fn region(region: &Region) -> Option<ShownRegion> {
 }
 
 /// The action in AWS's spelling, where that is known.
-fn spelt(action: &ActionName, catalog: &Catalog) -> String {
+pub(super) fn spelt(action: &ActionName, catalog: &Catalog) -> String {
     let known = catalog.action(action).map(|found| found.full_name());
     known.unwrap_or_else(|| action.as_str().to_owned())
 }
 
 /// The key in AWS's spelling where that is known, else as the policies spell it.
-fn key_name(lower: &str, keys: &ContextKeys) -> String {
+pub(super) fn key_name(lower: &str, keys: &ContextKeys) -> String {
     let known = keys.ids().find(|key| keys.lower_name(*key) == lower);
     known.map_or(lower, |key| keys.name(key)).to_owned()
 }
@@ -226,7 +226,7 @@ fn statement_at(
 }
 
 /// The entries of a statement that let a request through.
-fn parts(
+pub(super) fn parts(
     (written, compiled): (&Statement, &CompiledStatement),
     context: &RequestContext,
     request: &ShownRequest,

@@ -3,6 +3,7 @@
 
 mod access;
 mod arguments;
+mod around;
 mod assumptions;
 mod format;
 mod inquiry;

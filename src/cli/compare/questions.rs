@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::access::{Access, all_but, in_access, refusal};
 use super::arguments::{CommonArguments, SidesArguments};
+use super::around;
 use super::inquiry::{Difference, Inquiry, answered};
 use super::outcome::{Outcome, Question};
 use super::reading::{NamedSide, mistaken};
@@ -88,6 +89,9 @@ fn sides(
 impl NoNewAccess {
     /// Answers. 0: proven, 1: a request was found, 2: no answer, 3: unknown.
     pub(super) fn run(&self) -> ExitCode {
+        if self.sides.around.is_given() {
+            return around::answered(&self.sides.around, &self.common, false);
+        }
         answered(&self.common, &|inquiry| {
             let [existing, new] = sides(&self.sides, inquiry)?;
             let by_new = Difference { adding: &new, to: &existing, is_new: true };
@@ -106,6 +110,9 @@ impl NoNewAccess {
 impl Equivalent {
     /// Answers. 0: equivalent, 1: they differ, 2: no answer, 3: unknown.
     pub(super) fn run(&self) -> ExitCode {
+        if self.sides.around.is_given() {
+            return around::answered(&self.sides.around, &self.common, true);
+        }
         if self.common.answers_as_aws() {
             return refuse(
                 "AWS has no check whether policies are equivalent: --format aws has no form",

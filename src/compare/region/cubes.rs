@@ -293,6 +293,8 @@ fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
         (Unseen::Denies, false) => "does not deny it",
         (Unseen::Allows, true) => "allows it to the caller",
         (Unseen::Allows, false) => "does not allow it to the caller",
+        (Unseen::AllowsRole, true) => "allows it to the caller's role",
+        (Unseen::AllowsRole, false) => "does not allow it to the caller's role",
         (Unseen::Delegates, true) => "allows it to the caller's account",
         (Unseen::Delegates, false) => "does not allow it to the caller's account",
     };

@@ -6,7 +6,7 @@ use super::scope::{Scope, Without};
 use crate::aws::{Arn, holds_unknown, map_unknown};
 use crate::bundle::{Layers, Placed, PolicyReader, Question, QuestionFields, Trouble};
 use crate::compile::PolicySet;
-use crate::environment::{Environment, Fact, territory};
+use crate::environment::{Environment, Fact, with_all_held};
 use crate::request::{ActionFacts, Request};
 use crate::scenario::document::Document;
 use crate::text::Node;
@@ -61,7 +61,7 @@ impl<'n> Pieces<'_, 'n> {
         for special in self.specials() {
             let Some(arn) = Arn::parse(&special.arn) else { continue };
             let is_role = arn.service() == "iam" && arn.resource().starts_with("role/");
-            let on = if is_role { vec![special.arn.clone()] } else { territory(&arn) };
+            let on = if is_role { vec![special.arn.clone()] } else { with_all_held(&arn) };
             let is_open = holds_unknown(&special.arn);
             if !is_open {
                 if is_role { &mut rest.roles } else { &mut rest.resources }.extend(on.clone());

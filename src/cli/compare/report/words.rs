@@ -94,7 +94,7 @@ fn no_public_access(policy: &str, conclusion: Conclusion) -> (&'static str, Stri
 }
 
 /// Policies by their names, without all of many.
-pub(super) fn named(names: &[String]) -> String {
+pub(crate) fn named(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().take(MOST_NAMES).map(|name| quote(name)).collect();
     match names.len().saturating_sub(MOST_NAMES) {
         0 => quoted.join(" with "),
@@ -129,7 +129,7 @@ pub(super) fn message(outcome: &Outcome, is_new: bool, grant: &Grant) -> String 
 }
 
 /// The request on one line.
-pub(super) fn request_line(request: &ShownRequest) -> String {
+pub(crate) fn request_line(request: &ShownRequest) -> String {
     let caller = request.principal.as_ref().map(|one| format!(" as {one}")).unwrap_or_default();
     let context: Vec<String> = request.context.iter().map(key_words).collect();
     let with =
@@ -138,7 +138,7 @@ pub(super) fn request_line(request: &ShownRequest) -> String {
 }
 
 /// `aws:SourceIp=10.0.0.1`
-pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
+pub(crate) fn key_words((key, values): &(String, Vec<String>)) -> String {
     match &values[..] {
         [] => format!("some {key}"),
         [only] => format!("{key}={only}"),
@@ -147,7 +147,7 @@ pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
 }
 
 /// Why nothing was shown.
-pub(super) fn why(unknown: Unknown) -> &'static str {
+pub(crate) fn why(unknown: Unknown) -> &'static str {
     unknown.why()
 }
 

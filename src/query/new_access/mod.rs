@@ -1,0 +1,13 @@
+//! In: an environment before a change and after it. Out: whether the change gives anybody access that
+//! nobody gave before, for all requests: a proof, or statements that add access, each with a request.
+
+mod askers;
+mod cells;
+mod outcome;
+mod resources;
+mod said;
+mod search;
+mod strangers;
+
+pub use outcome::{Addition, Granting, NewAccess, Open, Told, Why};
+pub(crate) use search::new_access;
