@@ -72,7 +72,7 @@ fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
 }
 
 /// Callers of every kind, those first that the policies name.
-fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
+pub(super) fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
     let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
     found.extend(sessions_of_roles(named));
     found.extend(federated_by_users(named));

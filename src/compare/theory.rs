@@ -54,6 +54,8 @@ pub(super) struct Theory<'a> {
     pairs: HashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
+    /// How many states one search for a text may visit.
+    pub(super) states: usize,
 }
 
 /// How many states one search may visit.
@@ -70,6 +72,7 @@ impl<'a> Theory<'a> {
             remembered: HashMap::new(),
             pairs: HashMap::new(),
             budget: STATES,
+            states: STATES,
         }
     }
 
@@ -155,7 +158,7 @@ impl<'a> Theory<'a> {
                 sought.ask(language, *inside);
             }
         }
-        match sought.find(STATES) {
+        match sought.find(self.states) {
             Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
             Found::Nothing => Fit::None,
             Found::GivenUp => Fit::GivenUp,

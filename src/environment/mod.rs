@@ -13,6 +13,7 @@ mod principal_name;
 mod resource;
 mod stored_policy;
 mod target;
+mod territory;
 mod unknown;
 mod unknown_elements;
 
@@ -27,6 +28,7 @@ pub use principal_name::{KnownPrincipal, NameError};
 pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
 pub use target::{Target, has_path, whose_policy};
+pub use territory::territory;
 pub use unknown::{Unknown, Unknowns};
 
 pub use crate::aws::{UNKNOWN_PREFIX, key_of_unknown, unknown_in};

@@ -15,6 +15,7 @@ mod managed;
 mod pairs;
 mod policies;
 mod public;
+mod redundancy;
 mod region;
 mod region_random;
 mod requests;

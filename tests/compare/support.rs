@@ -170,7 +170,9 @@ pub(crate) fn grants_to_public(statements: &str) -> Answer {
     let side = Side::resource([policy].into_iter().collect());
     let mut facts = ActionFacts::default();
     facts.reference.known = Some(Catalog::embedded().known_keys().clone());
-    Comparison::new(&keys, facts).unwrap().no_public_access(&side)
+    Comparison::new(&keys, facts)
+        .unwrap()
+        .no_public_access(&side, &Side::identity(Layer::default()))
 }
 
 /// How many random cases a test tries: `share` of every thousand that `IAMSIM_CASES` says, 20,000 if

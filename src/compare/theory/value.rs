@@ -37,13 +37,13 @@ impl Theory<'_> {
         let is_text = |wish: &Wish<'_>| reads_text(wish.set);
         let free_text = matches!(key_type, None | Some(ValueType::String | ValueType::Arn));
         if wishes.iter().all(is_text) && free_text {
-            return text(wishes, key_type == Some(ValueType::Arn));
+            return text(wishes, key_type == Some(ValueType::Arn), self.states);
         }
         if are_all(wishes, key_type) {
             return Value::None;
         }
         let texts: Vec<Wish<'_>> = wishes.iter().copied().filter(is_text).collect();
-        match text(&texts, false) {
+        match text(&texts, false, self.states) {
             Value::Text(found)
                 if is_readable(&found, key_type) && self.grants_all(key, wishes, &found) =>
             {
@@ -83,17 +83,17 @@ type Languages = Vec<(Language, bool)>;
 /// What conditions on ARNs ask hangs on whether the text is an ARN at all: one that is none
 /// satisfies none of them, negated or not.
 // AWS: C-23
-fn text(wishes: &[Wish<'_>], is_arn: bool) -> Value {
+fn text(wishes: &[Wish<'_>], is_arn: bool, states: usize) -> Value {
     let of_arns = |wish: &&Wish<'_>| matches!(wish.set, ValueSet::Arn(_));
     let texts: Languages = wishes.iter().filter(|wish| !of_arns(wish)).filter_map(asked).collect();
     let arns: Languages = wishes.iter().filter(of_arns).filter_map(asked).collect();
     let is_needed = wishes.iter().filter(of_arns).any(|wish| wish.satisfied);
     let all: Languages = texts.iter().chain(&arns).cloned().collect();
     if is_arn {
-        return find((&Language::every_arn(), true), &all);
+        return find((&Language::every_arn(), true), &all, states);
     }
     if arns.is_empty() {
-        return find((&Language::everything(), true), &texts);
+        return find((&Language::everything(), true), &texts, states);
     }
     let in_any_case = Language::every_arn_in_any_case();
     let mut readings = vec![((&in_any_case, true), &all)];
@@ -104,7 +104,7 @@ fn text(wishes: &[Wish<'_>], is_arn: bool) -> Value {
     }
     let mut given_up = false;
     for (universe, languages) in readings {
-        match find(universe, languages) {
+        match find(universe, languages, states) {
             found @ Value::Text(_) => return found,
             Value::None => {}
             Value::GivenUp => given_up = true,
@@ -135,7 +135,7 @@ fn asked(wish: &Wish<'_>) -> Option<(Language, bool)> {
     Some((language, wish.satisfied != wish.negated))
 }
 
-fn find((universe, inside): (&Language, bool), languages: &Languages) -> Value {
+fn find((universe, inside): (&Language, bool), languages: &Languages, states: usize) -> Value {
     let empty = Language::of_patterns([&Pattern::literal("")]);
     let mut sought = Sought::default();
     sought.ask(universe, inside);
@@ -143,7 +143,7 @@ fn find((universe, inside): (&Language, bool), languages: &Languages) -> Value {
     for (language, inside) in languages {
         sought.ask(language, *inside);
     }
-    match sought.find(super::STATES) {
+    match sought.find(states) {
         Found::Text(text) => Value::Text(text),
         Found::Nothing => Value::None,
         Found::GivenUp => Value::GivenUp,
