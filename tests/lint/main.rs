@@ -18,6 +18,7 @@ mod redundant;
 mod resources;
 mod support;
 mod trust;
+mod zz_timing;
 
 use std::collections::BTreeSet;
 
