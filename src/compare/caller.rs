@@ -84,12 +84,12 @@ pub(super) fn known_with_owner(
 ) -> RequestContext {
     let mut known = known_of(request, keys);
     let Some(owner) = owner else { return known };
-    let owned = Request { resource_account: Some(owner.into()), ..known.request.clone() };
-    let owned = RequestContext::new(owned, keys);
+    let request_there = Request { resource_account: Some(owner.into()), ..known.request.clone() };
+    let there = RequestContext::new(request_there, keys);
     for key in keys.ids() {
         let is_given = request.given(keys.lower_name(key)).is_some();
         if !is_given && keys.global(key).is_some_and(|global| OF_OWNER.contains(&global)) {
-            known.set_state(key, owned.state(key).clone());
+            known.set_state(key, there.state(key).clone());
         }
     }
     known.request.resource_account = Some(owner.into());

@@ -84,7 +84,7 @@ pub(super) fn candidates(
     named: &[PrincipalValue],
     counts: &dyn Fn(&Principal) -> bool,
 ) -> Vec<Principal> {
-    let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
+    let mut found: Vec<Principal> = named.iter().flat_map(named_callers).collect();
     found.extend(sessions_of_roles(named));
     found.extend(federated_by_users(named));
     let mut accounts: Vec<(String, String)> = found

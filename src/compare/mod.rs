@@ -19,6 +19,7 @@ mod side;
 mod solve;
 mod spelled;
 mod split;
+mod terms;
 mod theory;
 mod unknown;
 mod within;

@@ -2,11 +2,12 @@
 
 use super::atoms::Atom;
 use super::caller::{Asking, known_with_owner};
-use super::comparison::{Callers, Comparison, Terms};
+use super::comparison::{Callers, Comparison};
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::side::Side;
 use super::solve::Solved;
+use super::terms::Terms;
 use super::theory::Theory;
 use crate::compile::ResourcePattern;
 use crate::evaluate::Decision;

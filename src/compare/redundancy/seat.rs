@@ -23,7 +23,7 @@ pub(super) enum Seat {
     /// Whom the policy is attached to.
     Attached,
     /// Somebody of whom a policy with principals may speak.
-    Named { gate: Gate, context: Box<RequestContext>, policies: PolicySet },
+    Named { gate: Gate, context: Box<RequestContext>, policies: Box<PolicySet> },
 }
 
 impl Seat {
@@ -62,7 +62,7 @@ impl Seat {
         let named = |context: &RequestContext, policies: PolicySet| Self::Named {
             gate,
             context: Box::new(context.clone()),
-            policies,
+            policies: Box::new(policies),
         };
         let mut all = vec![named(context, PolicySet::default())];
         if gate == Gate::VpcEndpoint {

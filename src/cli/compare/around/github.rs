@@ -23,7 +23,7 @@ pub(super) fn github_commands(page: &Page, folder: &str) -> String {
         }
     }
     for open in page.open() {
-        let callers: Vec<String> = open.callers.iter().map(|name| name.to_string()).collect();
+        let callers: Vec<String> = open.callers.iter().map(ToString::to_string).collect();
         let about = if callers.is_empty() { String::new() } else { some_of(&callers, 3) + ": " };
         text.push_str(&command("warning", "not-shown", &format!("{about}{}", why(open))));
     }

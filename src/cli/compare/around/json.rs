@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::page::{Ended, Page, Shown, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
+use crate::cli::compare::outcome::Relation;
 use crate::query::new_access::{NewAccess, Told};
 
 /// The answer as JSON.
@@ -24,7 +25,7 @@ pub(super) fn json_answer(page: &Page) -> String {
         "existing": page.existing,
         "new": page.new,
         "result": result,
-        "relation": page.relation().map(|relation| relation.name()),
+        "relation": page.relation().map(Relation::name),
         "message": page.headline().1,
         "reasons": page.shown.iter().map(|shown| reason(page, shown)).collect::<Vec<_>>(),
         "open": open,

@@ -8,7 +8,7 @@ use crate::cli::compare::replay::principal_text;
 use crate::cli::compare::report::{named, why as why_unknown};
 use crate::compare::Realism;
 use crate::explain::StatementPlace;
-use crate::query::new_access::{Addition, NewAccess, Open, Told, Why};
+use crate::query::new_access::{Addition, Granting, NewAccess, Open, Told, Why};
 use crate::request::{ContextKeys, Given, Request, RequestContext};
 use crate::text::{Span, quote};
 
@@ -141,11 +141,11 @@ impl Shown {
         };
         Self {
             is_new,
-            statement: granting.and_then(|granting| granting.place()),
+            statement: granting.and_then(Granting::place),
             parts: written.map_or_else(Vec::new, |both| parts(both, &context, &shown)),
             callers: callers(addition, request),
             region: (!addition.region.parts.is_empty()).then(|| addition.region.to_string()),
-            within: addition.within.as_ref().map(|name| name.to_string()),
+            within: addition.within.as_ref().map(ToString::to_string),
             request: shown,
             existing: existing.clone(),
             new: new.clone(),
@@ -176,7 +176,7 @@ impl Shown {
 
 fn callers(addition: &Addition, request: &Request) -> Vec<String> {
     let own = principal_text(&request.principal);
-    let others = addition.callers.iter().skip(1).map(|name| name.to_string());
+    let others = addition.callers.iter().skip(1).map(ToString::to_string);
     std::iter::once(own).chain(others).collect()
 }
 
@@ -186,7 +186,7 @@ fn shown_request(addition: &Addition, keys: &ContextKeys, catalog: &Catalog) -> 
         let values = match given {
             Given::Absent | Given::Unknown => return None,
             Given::PresentUnknown => Vec::new(),
-            Given::Values(values) => values.iter().map(|value| value.to_string()).collect(),
+            Given::Values(values) => values.iter().map(ToString::to_string).collect(),
         };
         Some((key_name(key, keys), values))
     });

@@ -107,7 +107,7 @@ fn open(page: &Page, style: RenderStyle) -> String {
         if text.is_empty() {
             let _ = writeln!(text, "\n{}", style.painted("Not known:", BOLD));
         }
-        let names: Vec<String> = open.callers.iter().map(|name| name.to_string()).collect();
+        let names: Vec<String> = open.callers.iter().map(ToString::to_string).collect();
         let about = if names.is_empty() {
             String::new()
         } else {
