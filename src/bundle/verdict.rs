@@ -85,7 +85,8 @@ impl Verdict {
         for (decided, asked) in self.authorizations.iter_mut().zip(&question.authorizations) {
             if decided.explanation.decision == Decision::Undecided {
                 let found = Conditions::of(&asked.policies, &decided.context, keys);
-                decided.explanation.allowed_when = found.map(allowed_when).unwrap_or_default();
+                decided.explanation.allowed_when =
+                    found.as_ref().map(allowed_when).unwrap_or_default();
             }
         }
         self
@@ -97,8 +98,6 @@ impl Verdict {
     }
 }
 
-fn allowed_when(conditions: Conditions) -> AllowedWhen {
-    let others = conditions.others();
-    let ways = conditions.ways.into_iter().map(|way| way.conditions.join(" and "));
-    AllowedWhen { ways: ways.collect(), others }
+fn allowed_when(conditions: &Conditions) -> AllowedWhen {
+    AllowedWhen { ways: conditions.in_words(), others: conditions.others() }
 }

@@ -5,18 +5,19 @@ use super::caller::Caller;
 use super::comparison::Terms;
 use super::encode::Encoder;
 use super::formula::Formula;
+use super::join::{concrete, joined_keys};
 use super::region::cubes::{Literals, conjunction, cubes, told};
 use super::region::{Cube, More};
 use super::side::{Side, statements};
 use super::solve::Solved;
 use super::theory::{Coordinate, Theory};
 use crate::aws::UNKNOWN_PREFIX;
-use crate::compile::PolicySet;
+use crate::compile::{PolicySet, Test};
 use crate::evaluate::{
     Decision, Frame, Gate, Grants, Silent, Truth, entry_covers, evaluate, named_at,
 };
 use crate::policy::Effect;
-use crate::request::{ContextKeys, KeyState, RequestContext};
+use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 
 /// When a request is allowed some of whose keys are unknown.
 #[derive(Clone, Debug)]
@@ -49,6 +50,16 @@ impl Conditions {
         let mut request =
             OneRequest { policies, context, terms: Terms::without_statements(encoder, theory) };
         request.conditions(access, is_sure(&frame))
+    }
+
+    /// The ways in words: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
+    pub fn in_words(&self) -> Vec<String> {
+        self.ways.iter().map(|way| way.conditions.join(" and ")).collect()
+    }
+
+    /// Whether it is known that there are others.
+    pub fn counts_others(&self) -> bool {
+        !matches!(self.more, More::Exactly(0) | More::AtLeast(0))
     }
 
     /// What there is to say of ways that are not told: `in 2 more ways`.
@@ -118,8 +129,7 @@ struct OneRequest<'a, 'k> {
 impl OneRequest<'_, '_> {
     fn conditions(&mut self, access: Formula, is_sure: bool) -> Option<Conditions> {
         let asked = self.terms.encoder.formulas.atoms(access);
-        let is_settled = asked.is_empty();
-        if is_settled || asked.iter().any(|id| self.dimension(*id) == Dimension::Resource) {
+        if asked.iter().any(|id| self.dimension(*id) == Dimension::Resource) {
             return None;
         }
         let (found, more) = cubes(&mut self.terms, access);
@@ -129,6 +139,7 @@ impl OneRequest<'_, '_> {
                 ways.push(told(&mut self.terms, &literals));
             }
         }
+        ways.retain(|way| !way.conditions.is_empty());
         let more = match more {
             More::Exactly(more) if is_sure && ways.len() == count => More::Exactly(more),
             More::Exactly(more) | More::AtLeast(more) => More::AtLeast(more),
@@ -142,11 +153,18 @@ impl OneRequest<'_, '_> {
 
     /// Whether a conjunction is about keys alone, and those have names that people know.
     fn can_be_told(&self, literals: &Literals) -> bool {
-        literals.iter().all(|(id, _)| match self.dimension(*id) {
-            Dimension::Key(key) => {
-                !self.terms.encoder.keys.lower_name(key).starts_with(UNKNOWN_PREFIX)
+        let Encoder { atoms, keys, .. } = &self.terms.encoder;
+        literals.iter().all(|(id, _)| match atoms.get(*id) {
+            Some(Atom::Condition(condition) | Atom::Open(Open::Condition(condition))) => {
+                let variables = match &condition.test {
+                    Test::Values(set) => set.variable_keys(),
+                    Test::Null(_) => Vec::new(),
+                    Test::NotUnderstood(_) => return false,
+                };
+                let is_named = |key: &KeyId| !keys.lower_name(*key).starts_with(UNKNOWN_PREFIX);
+                is_named(&condition.key) && variables.iter().all(is_named)
             }
-            Dimension::Action | Dimension::Resource | Dimension::Open(_) => false,
+            _ => false,
         })
     }
 
@@ -155,26 +173,62 @@ impl OneRequest<'_, '_> {
     fn is_allowed(&mut self, literals: &Literals, asked: &[AtomId]) -> bool {
         let formula = conjunction(&mut self.terms, literals);
         let Solved::Model(model) = self.terms.solve(formula) else { return false };
-        let mut example = self.context.clone();
+        let ids: Vec<AtomId> = literals.iter().map(|(id, _)| *id).collect();
+        let atoms = &self.terms.encoder.atoms;
+        let caller = Caller::unlimited(self.context.clone());
+        let callers = concrete(&joined_keys(atoms, &ids), atoms, &ids, &model, &caller);
+        let mut examples = callers.iter().filter_map(|caller| self.example(literals, caller));
+        examples.any(|example| {
+            self.is_allowed_in(&example)
+                || self.is_allowed_in(&self.without_others(&example, asked))
+        })
+    }
+
+    /// The request with keys as a conjunction wants them, where more is known of some.
+    fn example(&self, literals: &Literals, caller: &Caller) -> Option<RequestContext> {
+        let keys = self.terms.encoder.keys;
+        let mut encoder = Encoder::new(keys, caller.known.clone());
+        let mut all = Vec::new();
+        for (id, holds) in literals {
+            let (Atom::Condition(condition) | Atom::Open(Open::Condition(condition))) =
+                self.terms.encoder.atoms.get(*id)?
+            else {
+                return None;
+            };
+            let formula = encoder.condition(condition);
+            all.push(if *holds { formula } else { encoder.formulas.negation(formula) });
+        }
+        let formula = encoder.formulas.all(all);
+        let mut theory = Theory::new(keys, caller, Theory::every_resource());
+        theory.budget = BUDGET;
+        let mut terms = Terms::without_statements(encoder, theory);
+        let Solved::Model(model) = terms.solve(formula) else { return None };
+        let mut example = caller.known.clone();
         for (dimension, at) in model {
             if let (Dimension::Key(key), Coordinate::Key(state)) = (dimension, at) {
                 example.set_state(key, state);
             }
         }
-        if self.decide(&example) == Decision::Allowed {
-            return true;
-        }
-        for id in asked {
-            if let Dimension::Key(key) = self.dimension(*id)
-                && matches!(example.state(key), KeyState::Unknown)
-            {
+        Some(example)
+    }
+
+    fn without_others(&self, example: &RequestContext, asked: &[AtomId]) -> RequestContext {
+        let mut example = example.clone();
+        let atoms = &self.terms.encoder.atoms;
+        let named = asked.iter().filter_map(|id| match self.dimension(*id) {
+            Dimension::Key(key) => Some(key),
+            _ => None,
+        });
+        let named: Vec<KeyId> = named.chain(joined_keys(atoms, asked)).collect();
+        for key in named {
+            if matches!(example.state(key), KeyState::Unknown) {
                 example.set_state(key, KeyState::Absent);
             }
         }
-        self.decide(&example) == Decision::Allowed
+        example
     }
 
-    fn decide(&self, context: &RequestContext) -> Decision {
-        evaluate(self.policies, context, &mut Silent)
+    fn is_allowed_in(&self, context: &RequestContext) -> bool {
+        evaluate(self.policies, context, &mut Silent) == Decision::Allowed
     }
 }
