@@ -54,7 +54,11 @@ impl Conditions {
 
     /// The ways in words: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
     pub fn in_words(&self) -> Vec<String> {
-        self.ways.iter().map(|way| way.conditions.join(" and ")).collect()
+        let in_words = |way: &Cube| {
+            let has_cases = way.conditions.iter().any(|condition| condition.contains(" or "));
+            way.conditions.join(if has_cases { ", and " } else { " and " })
+        };
+        self.ways.iter().map(in_words).collect()
     }
 
     /// Whether it is known that there are others.
