@@ -46,6 +46,10 @@ shows! {
     the_wrong_address: check("s3:GetObject", REPORT, ANN,
         "--identity office.json --with aws:SourceIp=198.51.100.7");
     an_unknown_address: check("s3:GetObject", REPORT, ANN, "--identity office.json");
+    allowed_in_one_of_two_ways: check("s3:GetObject", REPORT, ANN,
+        "--identity offices.json --resource-account 111122223333");
+    allowed_in_one_of_two_ways_as_json: check("s3:GetObject", REPORT, ANN,
+        "--identity offices.json --resource-account 111122223333 --format json");
     the_bucket_is_not_its_objects: check("s3:ListBucket", "arn:aws:s3:::reports", ANN,
         "--identity office.json");
     denied_by_the_bucket_policy: check("s3:GetObject", REPORT, ANN, &format!(

@@ -78,6 +78,11 @@ pub(crate) struct Reasons {
     missing_context: Vec<MissingContextAnswer>,
     /// Policies that AWS always has and that were not supplied.
     missing_policies: Vec<&'static str>,
+    /// When an undecided answer is an allowed one: each of these suffices. There may be more of them;
+    /// none are said if none were found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(default))]
+    allowed_when: Vec<Box<str>>,
 }
 
 /// Something that nobody said and that the answer hangs on.
@@ -255,6 +260,12 @@ impl Reasons {
                 })
                 .collect(),
             missing_policies: explanation.missing_policies.iter().map(|one| one.field()).collect(),
+            allowed_when: explanation
+                .allowed_when
+                .ways
+                .iter()
+                .map(|way| way.as_str().into())
+                .collect(),
         }
     }
 
@@ -265,6 +276,8 @@ impl Reasons {
         let mut deciding = verdict.authorizations.iter().filter(came_to_it).map(Self::of_one);
         let Some(mut reasons) = deciding.next() else { return Self::none(verdict) };
         for other in deciding {
+            // INVARIANT: what suffices for one of several does not suffice for the call.
+            reasons.allowed_when.clear();
             extend_with_new(&mut reasons.missing_context, other.missing_context);
             extend_with_new(&mut reasons.missing_policies, other.missing_policies);
         }
@@ -278,6 +291,7 @@ impl Reasons {
             matched_statements: Vec::new(),
             missing_context: Vec::new(),
             missing_policies: Vec::new(),
+            allowed_when: Vec::new(),
         }
     }
 }

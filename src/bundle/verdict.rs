@@ -1,9 +1,10 @@
 //! The answer to a question, with its reasons.
 
 use super::Question;
+use crate::compare::Conditions;
 use crate::compile::PolicySet;
 use crate::evaluate::{Decision, Recorder, Silent, evaluate};
-use crate::explain::{Explanation, Trace};
+use crate::explain::{AllowedWhen, Explanation, Trace};
 use crate::request::{ContextKeys, RequestContext};
 
 /// What a call comes to.
@@ -78,8 +79,25 @@ impl Verdict {
         Self { decision, authorizations }
     }
 
+    /// The same, with the conditions under which undecided authorizations are allowed.
+    #[must_use]
+    pub fn with_conditions(mut self, question: &Question, keys: &ContextKeys) -> Self {
+        for (decided, asked) in self.authorizations.iter_mut().zip(&question.authorizations) {
+            if decided.explanation.decision == Decision::Undecided {
+                let found = Conditions::of(&asked.policies, &decided.context, keys);
+                decided.explanation.allowed_when =
+                    found.as_ref().map(allowed_when).unwrap_or_default();
+            }
+        }
+        self
+    }
+
     /// The first authorization that came to the call's decision.
     pub fn deciding(&self) -> Option<&Decided> {
         self.authorizations.iter().find(|one| one.explanation.decision == self.decision)
     }
+}
+
+fn allowed_when(conditions: &Conditions) -> AllowedWhen {
+    AllowedWhen { ways: conditions.in_words(), others: conditions.others() }
 }

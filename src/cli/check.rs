@@ -109,6 +109,7 @@ impl Check {
 
     fn answer(&self, question: &Question, known: Known<'_>, warnings: &[Trouble]) -> ExitCode {
         let verdict = Verdict::on::<true>(question, known.keys);
+        let verdict = verdict.with_conditions(question, known.keys);
         let code = match verdict.decision {
             Decision::Allowed => ExitCode::SUCCESS,
             Decision::ImplicitDeny | Decision::ExplicitDeny => ExitCode::from(1),

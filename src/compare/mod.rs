@@ -8,6 +8,7 @@ mod caller;
 mod callers;
 mod cells;
 mod comparison;
+mod conditions;
 mod describe;
 mod encode;
 mod formula;
@@ -27,6 +28,8 @@ mod witness;
 pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason};
+pub use comparison::{Answer, Comparison, Reason, Unknown};
+pub use conditions::Conditions;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};

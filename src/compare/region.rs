@@ -1,7 +1,7 @@
 //! What a statement adds, told as a region of requests.
 
 mod actions;
-mod cubes;
+pub(super) mod cubes;
 mod ranges;
 mod tell;
 

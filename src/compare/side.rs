@@ -127,7 +127,8 @@ impl Side {
         }
     }
 
-    fn access_in(
+    /// The formula of what is allowed in one situation.
+    pub(super) fn access_in(
         &self,
         situation: &Situation,
         frame: Option<&Frame>,

@@ -64,6 +64,11 @@ impl<'a> Terms<'a> {
         Some(Self { encoder, theory, terms, classes: None })
     }
 
+    /// Terms of no statement, to look into formulas of one's own.
+    pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
+        Self { encoder, theory, terms: Vec::new(), classes: None }
+    }
+
     pub(super) fn place(&self, number: usize) -> Option<Place> {
         self.terms.get(number).and_then(|(place, _)| *place)
     }

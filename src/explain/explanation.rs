@@ -28,8 +28,19 @@ pub struct Explanation {
     pub missing_context: Vec<MissingContext>,
     /// Policies that AWS always has and that were not supplied.
     pub missing_policies: Vec<PolicyType>,
+    /// For an undecided question: when it is allowed, if that was found out.
+    pub allowed_when: AllowedWhen,
     /// Assumptions, rules in dispute that the decision rests on, and what people may not expect.
     pub notes: Vec<Note>,
+}
+
+/// When an undecided question is allowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllowedWhen {
+    /// Each suffices: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
+    pub ways: Vec<String>,
+    /// What there is to say of others: `in 2 more ways`.
+    pub others: Option<String>,
 }
 
 /// The layer that made a decision.

@@ -17,7 +17,9 @@ mod supply;
 mod text;
 mod trace;
 
-pub use explanation::{DecidedBy, Explanation, Miss, MissingContext, NearMiss, StatementPlace};
+pub use explanation::{
+    AllowedWhen, DecidedBy, Explanation, Miss, MissingContext, NearMiss, StatementPlace,
+};
 pub use supply::Supply;
 pub use text::{closest_denies, describe, reason};
 pub use trace::{Record, StatementTrace, Trace};

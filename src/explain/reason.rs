@@ -1,6 +1,6 @@
 //! Arranges what a walk told.
 
-use super::explanation::{DecidedBy, Explanation, StatementPlace};
+use super::explanation::{AllowedWhen, DecidedBy, Explanation, StatementPlace};
 use super::missing::{missing_context, missing_policies};
 use super::near::{near_denies, near_misses};
 use super::notes::notes;
@@ -29,6 +29,7 @@ impl Explanation {
             near_denies: if EVERYTHING { near_denies(&reason) } else { Vec::new() },
             missing_context: missing_context(&reason),
             missing_policies: missing_policies(&reason),
+            allowed_when: AllowedWhen::default(),
             notes: notes(&reason),
         }
     }

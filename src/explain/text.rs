@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::compared::{place_name, statement_name};
 use super::excerpt::excerpt;
-use super::explanation::{DecidedBy, Explanation, NearMiss, StatementPlace};
+use super::explanation::{AllowedWhen, DecidedBy, Explanation, NearMiss, StatementPlace};
 use super::supply::Supply;
 use crate::aws::{PolicyType, UNKNOWN_PREFIX};
 use crate::evaluate::Decision;
@@ -110,6 +110,7 @@ impl Page {
         self.excerpts(explanation);
         self.allowed_elsewhere(explanation);
         self.near_misses(explanation);
+        self.allowed_when(explanation);
         self.missing(explanation);
         self.notes(explanation);
     }
@@ -217,6 +218,20 @@ impl Page {
             let at = self.painted(&format!("{}:{}", position.line, position.column), DIM);
             let name = self.painted(&printable(&miss.name), BOLD);
             self.line(&format!("    {mark} {name} at {at}: {}", miss.message));
+        }
+    }
+
+    fn allowed_when(&mut self, explanation: &Explanation) {
+        let AllowedWhen { ways, others } = &explanation.allowed_when;
+        if ways.is_empty() {
+            return;
+        }
+        self.line("");
+        let heading = self.painted("Allowed when:", BOLD);
+        self.line(&heading);
+        for (number, way) in ways.iter().chain(others).enumerate() {
+            let or = if number == 0 { "" } else { "or " };
+            self.line(&format!("  {or}{way}"));
         }
     }
 

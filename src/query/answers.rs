@@ -96,6 +96,7 @@ impl Answers {
         }
         let caller = self.crowd.callers().get(who)?;
         let mut all = Hanging::default();
+        let mut undecided = 0;
         let mut is_complete = true;
         for asked in &self.pairs.get(pair)?.authorizations {
             if self.crowd.decide_alone(caller, asked) != Decision::Undecided {
@@ -103,11 +104,17 @@ impl Answers {
             }
             let one = Hanging::of(&asked.by(caller), self.crowd.keys(), &self.unknown);
             is_complete &= !one.when.is_empty();
+            undecided += 1;
+            (all.ways, all.others) = (one.ways, one.others);
             extend_with_new(&mut all.when, one.when);
             extend_with_new(&mut all.on, one.on);
         }
         if !is_complete {
             all.when.clear();
+        }
+        // INVARIANT: what suffices for one of several does not suffice for the call.
+        if undecided != 1 {
+            (all.ways, all.others) = (Vec::new(), None);
         }
         Some(all)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::within::allowed_within;
 use super::words::{example, in_words};
 use crate::bundle::Authorization;
+use crate::compare::Conditions;
 use crate::compile::{CompiledStatement, PolicySet, states_of};
 use crate::evaluate::{
     Decision, Depth, Element, Grants, Recorder, Silent, StatementAt, Truth, Unknown, ask_alone,
@@ -20,6 +21,10 @@ use crate::text::printable;
 pub struct Hanging {
     /// Conditions that together make it allowed, as people say them; empty if none were found.
     pub when: Vec<String>,
+    /// All ways in which it is allowed, if they were found: each suffices. The first is that of `when`.
+    pub ways: Vec<String>,
+    /// What there is to say of ways that are not told: `in 2 more ways`.
+    pub others: Option<String>,
     /// What it hangs on: condition keys and what else is missing.
     pub on: Vec<String>,
 }
@@ -47,24 +52,51 @@ impl Hanging {
         let decision = evaluate(policies, &context, &mut (&mut trace, &mut open));
         let explanation = Explanation::new(decision, &trace, policies, &context, keys);
         let search = Search { policies, context: &context, keys, unknown, open: &open };
-        let mut when = search.conditions();
+        let found = Conditions::of(policies, &context, keys);
+        let mut when = match found.as_ref().and_then(|found| found.ways.first()) {
+            Some(way) => way.conditions.clone(),
+            None => search.conditions(),
+        };
         if when.is_empty() {
             let within = allowed_within(authorization, &context, &open.statements, keys);
             let is = |within: &String| format!("the resource is within {}", printable(within));
             let several: Vec<String> = within.iter().map(is).collect();
             when.extend((!several.is_empty()).then(|| several.join(" or ")));
         }
-        Self { when, on: search.missing(&explanation) }
+        let others = found.as_ref().filter(|found| found.counts_others());
+        Self {
+            ways: found.iter().flat_map(Conditions::in_words).collect(),
+            others: others.and_then(Conditions::others),
+            when,
+            on: search.missing(&explanation),
+        }
     }
 
     /// In a line: `if aws:SourceIp is in 203.0.113.0/24`, or what it hangs on.
     pub fn text(&self) -> String {
-        match (self.when.is_empty(), self.on.is_empty()) {
-            (false, _) => format!("if {}", self.when.join(" and ")),
-            (true, false) => format!("hangs on {}", self.on.join(", ")),
-            (true, true) => "hangs on what nobody said".to_owned(),
+        if let Some(text) = if_any(&self.when, &self.ways, self.others.as_deref()) {
+            return text;
+        }
+        match self.on.is_empty() {
+            false => format!("hangs on {}", self.on.join(", ")),
+            true => "hangs on what nobody said".to_owned(),
         }
     }
+}
+
+/// `if a and b, or if c, or in 2 more ways`; `when` is the only way where no `ways` are known. None if
+/// nothing is known.
+pub(in crate::query) fn if_any(
+    when: &[String],
+    ways: &[String],
+    others: Option<&str>,
+) -> Option<String> {
+    let only = [when.join(" and ")];
+    let ways = if ways.is_empty() { &only } else { ways };
+    let told: Vec<String> = ways.iter().map(|way| format!("if {way}")).collect();
+    let others = others.iter().map(|others| (*others).to_owned());
+    let all: Vec<String> = told.into_iter().chain(others).collect();
+    (!when.is_empty()).then(|| all.join(", or "))
 }
 
 /// Statements that may apply, and the keys that they hang on, in the order asked.

@@ -6,6 +6,7 @@ mod alphabet;
 mod beautify;
 mod callers;
 mod check;
+mod conditions;
 mod fuzz;
 #[path = "../naive/generate.rs"]
 mod generate;

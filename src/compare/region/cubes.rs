@@ -16,7 +16,7 @@ use crate::request::KeyId;
 use crate::text::printable;
 
 /// Atoms that hold, and atoms that do not.
-pub(super) type Literals = Vec<(AtomId, bool)>;
+pub(in crate::compare) type Literals = Vec<(AtomId, bool)>;
 
 /// How many conjunctions are told.
 const MOST_TOLD: usize = 4;
@@ -26,7 +26,7 @@ const MOST_FOUND: usize = 12;
 
 /// Conjunctions that together are the formula, and how many of them are left out. Each can be true
 /// as far as no text with variables stands in it.
-pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, More) {
+pub(in crate::compare) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, More) {
     let opposite = terms.encoder.formulas.negation(formula);
     let (mut found, mut open): (Vec<Literals>, Formula) = (Vec::new(), formula);
     let complete = loop {
@@ -51,7 +51,10 @@ pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, 
     (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
 }
 
-fn conjunction(terms: &mut Terms<'_>, literals: &[(AtomId, bool)]) -> Formula {
+pub(in crate::compare) fn conjunction(
+    terms: &mut Terms<'_>,
+    literals: &[(AtomId, bool)],
+) -> Formula {
     let formulas = &mut terms.encoder.formulas;
     let members: Vec<Formula> =
         literals.iter().map(|(atom, holds)| formulas.literal(*atom, *holds)).collect();
@@ -99,7 +102,7 @@ fn without_needless(terms: &mut Terms<'_>, literals: Literals, opposite: Formula
 }
 
 /// The conjunction in words.
-pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
+pub(in crate::compare) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
     let mut kept = without_implied(terms, literals);
     for number in 0..kept.len() {
         let (id, holds) = kept[number];

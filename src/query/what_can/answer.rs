@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bundle::harmless;
+use crate::query::hanging::if_any;
 use crate::text::csv_line;
 
 /// What a caller can do.
@@ -44,6 +45,14 @@ pub(crate) struct CellAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
     pub(crate) when: Vec<String>,
+    /// All ways in which an undecided answer is an allowed one, if they were found: each suffices. At
+    /// most four are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(default))]
+    pub(crate) allowed_when: Vec<String>,
+    /// What there is to say of ways that are not listed.
+    #[serde(skip)]
+    pub(crate) others: Option<String>,
     /// What an undecided answer hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
@@ -63,10 +72,11 @@ impl CellAnswer {
 
     /// `if ..`, or what it hangs on; empty if it is allowed.
     pub(crate) fn hangs(&self) -> String {
-        match (self.is_sure(), self.when.is_empty()) {
+        let when = if_any(&self.when, &self.allowed_when, self.others.as_deref());
+        match (self.is_sure(), when) {
             (true, _) => String::new(),
-            (false, false) => format!("if {}", self.when.join(" and ")),
-            (false, true) => format!("undecided: hangs on {}", self.hangs_on.join(", ")),
+            (false, Some(when)) => when,
+            (false, None) => format!("undecided: hangs on {}", self.hangs_on.join(", ")),
         }
     }
 }

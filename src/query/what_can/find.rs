@@ -136,6 +136,8 @@ fn cell(answers: &Answers, number: usize, level: AccessLevel) -> CellAnswer {
         resource: pair.resource.clone(),
         decision: answers.decision(number, 0).name(),
         when: hanging.when,
+        allowed_when: hanging.ways,
+        others: hanging.others,
         hangs_on: hanging.on,
     }
 }

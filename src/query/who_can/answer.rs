@@ -65,6 +65,14 @@ pub(crate) struct CallerAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
     pub(super) when: Vec<String>,
+    /// All ways in which an undecided answer is an allowed one, if they were found: each suffices. At
+    /// most four are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(default))]
+    pub(super) allowed_when: Vec<String>,
+    /// What there is to say of ways that are not listed.
+    #[serde(skip)]
+    pub(super) others: Option<String>,
     /// What an undecided answer hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
@@ -101,6 +109,14 @@ pub(crate) struct HopAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
     pub(super) when: Vec<String>,
+    /// All ways in which an undecided hop is an allowed one, if they were found: each suffices. At
+    /// most four are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(default))]
+    pub(super) allowed_when: Vec<String>,
+    /// What there is to say of ways that are not listed.
+    #[serde(skip)]
+    pub(super) others: Option<String>,
     /// What an undecided hop hangs on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
@@ -263,6 +279,8 @@ impl Making<'_> {
             sort: answers.who[who].sort.name(),
             decision: answers.decision(pair, who).name(),
             when: hanging.when,
+            allowed_when: hanging.ways,
+            others: hanging.others,
             hangs_on: hanging.on,
             through: Vec::new(),
             because,
@@ -297,6 +315,8 @@ fn hop_answer(answers: &Answers, hop: &crate::query::Hop) -> HopAnswer {
         role: answers.who[hop.to].name.clone(),
         decision: hop.decision.name(),
         when: hanging.when,
+        allowed_when: hanging.ways,
+        others: hanging.others,
         hangs_on: hanging.on,
         because: reasons.map(|one| one.because).unwrap_or_default(),
     }

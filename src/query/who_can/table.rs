@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::answer::{CallerAnswer, QuestionAnswer, WhoCanAnswer};
+use crate::query::hanging::if_any;
 use crate::text::{WIDTH, printable, wrapped};
 
 /// Who can, question by question.
@@ -106,7 +107,7 @@ fn lines(text: &str, indent: usize) -> String {
 }
 
 fn verdict(one: &CallerAnswer) -> String {
-    let hangs = hanging(&one.when, &one.hangs_on);
+    let hangs = hanging(if_any(&one.when, &one.allowed_when, one.others.as_deref()), &one.hangs_on);
     let stops = std::iter::once(&one.principal).chain(one.through.iter().map(|hop| &hop.role));
     let stops: Vec<String> = stops.map(|arn| short(arn)).collect();
     let through = if one.through.is_empty() { String::new() } else { stops.join(" -> ") };
@@ -120,17 +121,18 @@ fn verdict(one: &CallerAnswer) -> String {
 }
 
 /// `if ..`, or what it hangs on; empty if it is decided.
-fn hanging(when: &[String], on: &[String]) -> String {
-    match (when.is_empty(), on.is_empty()) {
-        (false, _) => format!("if {}", when.join(" and ")),
-        (true, false) => format!("undecided: hangs on {}", on.join(", ")),
-        (true, true) => String::new(),
+fn hanging(when: Option<String>, on: &[String]) -> String {
+    match (when, on.is_empty()) {
+        (Some(when), _) => when,
+        (None, false) => format!("undecided: hangs on {}", on.join(", ")),
+        (None, true) => String::new(),
     }
 }
 
 fn reasons(one: &CallerAnswer) -> Vec<String> {
     let hops = one.through.iter().map(|hop| {
-        let hangs = hanging(&hop.when, &hop.hangs_on);
+        let hangs =
+            hanging(if_any(&hop.when, &hop.allowed_when, hop.others.as_deref()), &hop.hangs_on);
         let why = if hangs.is_empty() { printable(&hop.because) } else { hangs };
         format!("{}: {why}", short(&hop.role))
     });

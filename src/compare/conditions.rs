@@ -1,0 +1,238 @@
+//! Under which conditions one request is allowed of which not all is known.
+
+use super::atoms::{Atom, AtomId, Dimension, Open};
+use super::caller::Caller;
+use super::encode::Encoder;
+use super::formula::Formula;
+use super::join::{concrete, joined_keys};
+use super::region::cubes::{Literals, conjunction, cubes, told};
+use super::region::{Cube, More};
+use super::side::{Side, statements};
+use super::solve::Solved;
+use super::terms::Terms;
+use super::theory::{Coordinate, Theory};
+use crate::aws::UNKNOWN_PREFIX;
+use crate::compile::{PolicySet, Test};
+use crate::evaluate::{
+    Decision, Frame, Gate, Grants, Silent, Truth, entry_covers, evaluate, named_at,
+};
+use crate::policy::Effect;
+use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
+
+/// When a request is allowed some of whose keys are unknown.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// Each suffices, whatever else is so.
+    pub ways: Vec<Cube>,
+    /// How many more ways there are.
+    pub more: More,
+}
+
+/// How much of the budget of a comparison the conditions of one request may take.
+const BUDGET: usize = 20_000;
+
+impl Conditions {
+    /// The conditions on unknown keys under which these policies allow a request; `None` if there are
+    /// none, or none that can be told: who asks or for which resource is not known well enough, a
+    /// resource-based policy is missing, or the search was given up.
+    pub fn of(policies: &PolicySet, context: &RequestContext, keys: &ContextKeys) -> Option<Self> {
+        let frame = Frame::of(policies, context);
+        if !names_surely(policies, context) {
+            return None;
+        }
+        let mut encoder = Encoder::new(keys, context.clone());
+        let side = Side::layers(policies.clone());
+        let access = side.access_in(frame.situation(), Some(&frame), &mut encoder);
+        let access = on_request(&mut encoder, access, context);
+        let caller = Caller::unlimited(context.clone());
+        let mut theory = Theory::new(keys, &caller, Theory::every_resource());
+        theory.budget = BUDGET;
+        let mut request =
+            OneRequest { policies, context, terms: Terms::without_statements(encoder, theory) };
+        request.conditions(access, is_sure(&frame))
+    }
+
+    /// The ways in words: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
+    pub fn in_words(&self) -> Vec<String> {
+        let in_words = |way: &Cube| {
+            let has_cases = way.conditions.iter().any(|condition| condition.contains(" or "));
+            way.conditions.join(if has_cases { ", and " } else { " and " })
+        };
+        self.ways.iter().map(in_words).collect()
+    }
+
+    /// Whether it is known that there are others.
+    pub fn counts_others(&self) -> bool {
+        !matches!(self.more, More::Exactly(0) | More::AtLeast(0))
+    }
+
+    /// What there is to say of ways that are not told: `in 2 more ways`.
+    pub fn others(&self) -> Option<String> {
+        match self.more {
+            More::Exactly(0) => None,
+            More::Exactly(1) => Some("in 1 more way".to_owned()),
+            More::Exactly(count) => Some(format!("in {count} more ways")),
+            More::AtLeast(0) => Some("perhaps in other ways".to_owned()),
+            More::AtLeast(1) => Some("in at least 1 more way".to_owned()),
+            More::AtLeast(count) => Some(format!("in at least {count} more ways")),
+        }
+    }
+}
+
+/// Whether it is known of every statement about the action if it names the caller.
+fn names_surely(policies: &PolicySet, context: &RequestContext) -> bool {
+    let levels = (0..policies.resource_control.len()).map(Gate::ResourceControl);
+    let levels = levels.chain((0..policies.service_control.len()).map(Gate::ServiceControl));
+    let others = [
+        Gate::VpcEndpoint,
+        Gate::Resource,
+        Gate::Identity,
+        Gate::PermissionsBoundary,
+        Gate::Session,
+    ];
+    levels.chain(others).all(|gate| {
+        let allows = statements(policies, gate, Effect::Allow);
+        let mut all = allows.chain(statements(policies, gate, Effect::Deny));
+        all.all(|(_, statement)| {
+            !statement.action.matches(&context.request.action)
+                || are_known(named_at(statement, gate, policies, context))
+        })
+    })
+}
+
+fn are_known(grants: Grants<Truth>) -> bool {
+    [grants.direct, grants.entity, grants.delegated].iter().all(|truth| truth.known().is_some())
+}
+
+/// Whether it is known what the service of a request does by itself.
+fn is_sure(frame: &Frame) -> bool {
+    are_known(frame.granted_by_service()) && frame.credentials().known().is_some()
+}
+
+/// The formula for the request's action and resource, as far as its resource is known.
+fn on_request(encoder: &mut Encoder<'_>, access: Formula, context: &RequestContext) -> Formula {
+    let Encoder { formulas, atoms, .. } = encoder;
+    formulas.assign(access, &|id| match atoms.get(id)? {
+        Atom::Action(test) => Some(test.matches(&context.request.action)),
+        Atom::Resource(entries) => {
+            let covers = entries.iter().map(|entry| entry_covers(entry, context));
+            covers.fold(Truth::False, Truth::or).known()
+        }
+        Atom::Open(Open::Resource(entry)) => entry_covers(entry, context).known(),
+        Atom::Condition(_) | Atom::Open(_) => None,
+    })
+}
+
+/// One request whose conditions are sought.
+struct OneRequest<'a, 'k> {
+    policies: &'a PolicySet,
+    context: &'a RequestContext,
+    terms: Terms<'k>,
+}
+
+impl OneRequest<'_, '_> {
+    fn conditions(&mut self, access: Formula, is_sure: bool) -> Option<Conditions> {
+        let asked = self.terms.encoder.formulas.atoms(access);
+        if asked.iter().any(|id| self.dimension(*id) == Dimension::Resource) {
+            return None;
+        }
+        let (found, more) = cubes(&mut self.terms, access);
+        let (count, mut ways) = (found.len(), Vec::new());
+        for literals in found {
+            if self.can_be_told(&literals) && self.is_allowed(&literals, &asked) {
+                ways.push(told(&mut self.terms, &literals));
+            }
+        }
+        ways.retain(|way| !way.conditions.is_empty());
+        let more = match more {
+            More::Exactly(more) if is_sure && ways.len() == count => More::Exactly(more),
+            More::Exactly(more) | More::AtLeast(more) => More::AtLeast(more),
+        };
+        (!ways.is_empty()).then_some(Conditions { ways, more })
+    }
+
+    fn dimension(&self, id: AtomId) -> Dimension {
+        self.terms.encoder.atoms.dimension(id)
+    }
+
+    /// Whether a conjunction is about keys alone, and those have names that people know.
+    fn can_be_told(&self, literals: &Literals) -> bool {
+        let Encoder { atoms, keys, .. } = &self.terms.encoder;
+        literals.iter().all(|(id, _)| match atoms.get(*id) {
+            Some(Atom::Condition(condition) | Atom::Open(Open::Condition(condition))) => {
+                let variables = match &condition.test {
+                    Test::Values(set) => set.variable_keys(),
+                    Test::Null(_) => Vec::new(),
+                    Test::NotUnderstood(_) => return false,
+                };
+                let is_named = |key: &KeyId| !keys.lower_name(*key).starts_with(UNKNOWN_PREFIX);
+                is_named(&condition.key) && variables.iter().all(is_named)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether the request is allowed with an example of a conjunction: whatever the other keys are,
+    /// or without them.
+    fn is_allowed(&mut self, literals: &Literals, asked: &[AtomId]) -> bool {
+        let formula = conjunction(&mut self.terms, literals);
+        let Solved::Model(model) = self.terms.solve(formula) else { return false };
+        let ids: Vec<AtomId> = literals.iter().map(|(id, _)| *id).collect();
+        let atoms = &self.terms.encoder.atoms;
+        let caller = Caller::unlimited(self.context.clone());
+        let callers = concrete(&joined_keys(atoms, &ids), atoms, &ids, &model, &caller);
+        let mut examples = callers.iter().filter_map(|caller| self.example(literals, caller));
+        examples.any(|example| {
+            self.is_allowed_in(&example)
+                || self.is_allowed_in(&self.without_others(&example, asked))
+        })
+    }
+
+    /// The request with keys as a conjunction wants them, where more is known of some.
+    fn example(&self, literals: &Literals, caller: &Caller) -> Option<RequestContext> {
+        let keys = self.terms.encoder.keys;
+        let mut encoder = Encoder::new(keys, caller.known.clone());
+        let mut all = Vec::new();
+        for (id, holds) in literals {
+            let (Atom::Condition(condition) | Atom::Open(Open::Condition(condition))) =
+                self.terms.encoder.atoms.get(*id)?
+            else {
+                return None;
+            };
+            let formula = encoder.condition(condition);
+            all.push(if *holds { formula } else { encoder.formulas.negation(formula) });
+        }
+        let formula = encoder.formulas.all(all);
+        let mut theory = Theory::new(keys, caller, Theory::every_resource());
+        theory.budget = BUDGET;
+        let mut terms = Terms::without_statements(encoder, theory);
+        let Solved::Model(model) = terms.solve(formula) else { return None };
+        let mut example = caller.known.clone();
+        for (dimension, at) in model {
+            if let (Dimension::Key(key), Coordinate::Key(state)) = (dimension, at) {
+                example.set_state(key, state);
+            }
+        }
+        Some(example)
+    }
+
+    fn without_others(&self, example: &RequestContext, asked: &[AtomId]) -> RequestContext {
+        let mut example = example.clone();
+        let atoms = &self.terms.encoder.atoms;
+        let named = asked.iter().filter_map(|id| match self.dimension(*id) {
+            Dimension::Key(key) => Some(key),
+            _ => None,
+        });
+        let named: Vec<KeyId> = named.chain(joined_keys(atoms, asked)).collect();
+        for key in named {
+            if matches!(example.state(key), KeyState::Unknown) {
+                example.set_state(key, KeyState::Absent);
+            }
+        }
+        example
+    }
+
+    fn is_allowed_in(&self, context: &RequestContext) -> bool {
+        evaluate(self.policies, context, &mut Silent) == Decision::Allowed
+    }
+}
