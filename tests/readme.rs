@@ -16,20 +16,24 @@ use tempfile::TempDir;
 /// The policies that the README begins with.
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
 const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
-/// An export of an account, a plan for it, and what AWS refused there.
-const ACCOUNT: [&str; 5] = [
+/// An export of an account, a plan for it, what AWS refused there, and policies that are compared.
+const ACCOUNT: [&str; 8] = [
     "docs/examples/account.json",
     "docs/examples/plan.json",
     "docs/examples/denied.txt",
     "docs/examples/claims.json",
     "docs/examples/trust.json",
+    "docs/examples/compare/main.json",
+    "docs/examples/compare/widened.json",
+    "docs/examples/compare/tidied.json",
 ];
 /// What is asked and changed in sessions about that account.
 const SESSIONS: [&str; 3] =
     ["docs/examples/first-session.txt", "docs/examples/help.txt", "docs/examples/session.txt"];
 /// The pages, and how many commands each shows.
-const PAGES: [(&str, usize); 5] = [
-    ("README.md", 10),
+const PAGES: [(&str, usize); 6] = [
+    ("README.md", 12),
+    ("docs/comparison.md", 4),
     ("docs/environments.md", 2),
     ("docs/explain.md", 2),
     ("docs/impact.md", 3),

@@ -5,7 +5,10 @@ mod names;
 mod resources;
 mod values;
 
+use std::collections::HashMap;
+
 use super::atoms::{Atom, Dimension};
+use super::caller::Caller;
 use super::cells::with_call;
 use super::comparison::{Comparison, Terms};
 use super::formula::Formula;
@@ -22,10 +25,10 @@ use crate::request::{Given, KeyState, Request, RequestContext, ResourceTarget};
 use crate::value_set::ArnPattern;
 
 /// How many requests are decided at most.
-const MOST_TRIES: usize = 400;
+const MOST_TRIES: usize = 200;
 
 /// How many actions are tried that are new somewhere.
-const MOST_ACTIONS: usize = 24;
+const MOST_ACTIONS: usize = 12;
 
 /// How many states the searches may visit.
 const BUDGET: usize = 20_000;
@@ -37,8 +40,8 @@ pub(super) struct Beautifier<'b> {
     sides: [&'b Side; 2],
     /// The statement that grants, and where it stands; `None` if none does.
     statement: Option<(Gate, &'b CompiledStatement)>,
-    /// What is known of all requests of the caller.
-    known: RequestContext,
+    /// Who asks.
+    caller: Caller,
     tries: usize,
 }
 
@@ -47,9 +50,9 @@ impl<'b> Beautifier<'b> {
         comparison: &'b Comparison<'b>,
         sides: [&'b Side; 2],
         statement: Option<(Gate, &'b CompiledStatement)>,
-        known: &RequestContext,
+        caller: Caller,
     ) -> Self {
-        Self { comparison, sides, statement, known: known.clone(), tries: MOST_TRIES }
+        Self { comparison, sides, statement, caller, tries: MOST_TRIES }
     }
 
     pub(super) fn beautified(
@@ -150,7 +153,7 @@ impl<'b> Beautifier<'b> {
                 if found.is_some_and(|found| !takes(found, &request.resource)) {
                     continue;
                 }
-                if let Some(witness) = self.shown_at(terms, formula, request) {
+                if let Some(witness) = self.shown_at(terms, formula, &request) {
                     return Some(witness);
                 }
             }
@@ -164,10 +167,18 @@ impl<'b> Beautifier<'b> {
         &mut self,
         terms: &mut Terms<'_>,
         formula: Formula,
-        request: Request,
+        request: &Request,
     ) -> Option<Witness> {
+        let rest = at_resource(terms, formula, &lower_head(&request.resource));
+        if rest == Formula::FALSE {
+            return None;
+        }
         self.shown(request.clone()).or_else(|| {
-            let solved = self.solved_at(terms, formula, &request)?;
+            self.tries = self.tries.checked_sub(1)?;
+            let Solved::Model(mut model) = terms.solve(rest) else { return None };
+            let resource = request.resource.text().to_owned();
+            model.insert(Dimension::Resource, Coordinate::Resource(resource));
+            let solved = self.of_model(&model, request)?;
             self.shown(solved)
         })
     }
@@ -179,7 +190,7 @@ impl<'b> Beautifier<'b> {
         for entry in self.resources() {
             let ResourcePattern::Arn(_, variables) = entry else { continue };
             for id in variables.keys().filter(|id| self.is_free(keys.lower_name(*id))) {
-                let usual = values::usual(id, keys, &self.known);
+                let usual = values::usual(id, keys, &self.caller.known);
                 let name = keys.lower_name(id);
                 named.context.retain(|(known, _)| **known != *name);
                 named.context.push((name.into(), Given::Values(vec![usual.into()])));
@@ -196,7 +207,7 @@ impl<'b> Beautifier<'b> {
 
     /// The request for another action or resource.
     fn called(&self, base: &Request, action: &ActionName, resource: &str) -> Request {
-        let mut request = with_call(&self.known.request, action.clone(), resource);
+        let mut request = with_call(&self.caller.known.request, action.clone(), resource);
         request.context.clone_from(&base.context);
         request.exact_context = true;
         request
@@ -204,27 +215,6 @@ impl<'b> Beautifier<'b> {
 
     fn context(&self, request: &Request) -> RequestContext {
         RequestContext::new(request.clone(), self.comparison.keys)
-    }
-
-    /// The request with keys for which the formula is true on its resource.
-    fn solved_at(
-        &self,
-        terms: &mut Terms<'_>,
-        formula: Formula,
-        request: &Request,
-    ) -> Option<Request> {
-        let at = Coordinate::Resource(lower_head(&request.resource));
-        let atoms = terms.encoder.formulas.atoms(formula);
-        let mut values = std::collections::HashMap::new();
-        for id in atoms {
-            if let Some(atom @ Atom::Resource(_)) = terms.encoder.atoms.get(id) {
-                values.insert(id, terms.theory.holds(atom, &at));
-            }
-        }
-        let formula = terms.encoder.formulas.assign(formula, &|id| values.get(&id).copied());
-        let Solved::Model(mut model) = terms.solve(formula) else { return None };
-        model.insert(Dimension::Resource, Coordinate::Resource(request.resource.text().to_owned()));
-        self.of_model(&model, request)
     }
 
     /// A witness on a resource in one of the action's forms, wherever the formula is true.
@@ -262,7 +252,7 @@ impl<'b> Beautifier<'b> {
     }
 
     fn of_model(&self, model: &Model, request: &Request) -> Option<Request> {
-        request_of(model, request.action.as_str(), &self.known, self.comparison.keys)
+        request_of(model, request.action.as_str(), &self.caller.known, self.comparison.keys)
     }
 
     fn with_better_resource(&mut self, witness: Witness) -> Witness {
@@ -278,16 +268,23 @@ impl<'b> Beautifier<'b> {
     }
 
     /// Whether requests of the caller may carry the key or not.
-    fn is_free(&self, name: &str) -> bool {
+    fn is_open(&self, name: &str) -> bool {
         let keys = self.comparison.keys;
         let mut named = keys.ids().filter(|id| keys.lower_name(*id) == name);
-        named.any(|id| matches!(self.known.state(id), KeyState::Unknown))
+        named.any(|id| matches!(self.caller.known.state(id), KeyState::Unknown))
+    }
+
+    /// Whether the key may besides have any value.
+    fn is_free(&self, name: &str) -> bool {
+        let keys = self.comparison.keys;
+        let mut limited = self.caller.limits.keys().map(|id| keys.lower_name(*id));
+        self.is_open(name) && !limited.any(|limited| limited == name)
     }
 
     /// Leaves out every key that need not be there, and all values but one.
     fn with_few_keys(&mut self, mut witness: Witness) -> Witness {
         for number in (0..witness.request.context.len()).rev() {
-            if !self.is_free(&witness.request.context[number].0) {
+            if !self.is_open(&witness.request.context[number].0) {
                 continue;
             }
             let mut request = witness.request.clone();
@@ -299,7 +296,7 @@ impl<'b> Beautifier<'b> {
             let Some((_, Given::Values(values))) = witness.request.context.get(number) else {
                 continue;
             };
-            if values.len() < 2 {
+            if values.len() < 2 || !self.is_free(&witness.request.context[number].0) {
                 continue;
             }
             for value in values.clone() {
@@ -359,6 +356,18 @@ fn takes(found: ActionOfService<'_>, resource: &ResourceTarget) -> bool {
         }
         ResourceTarget::Several { .. } => false,
     }
+}
+
+/// The formula for requests on this resource.
+fn at_resource(terms: &mut Terms<'_>, formula: Formula, resource: &str) -> Formula {
+    let at = Coordinate::Resource(resource.to_owned());
+    let mut values = HashMap::new();
+    for id in terms.encoder.formulas.atoms(formula) {
+        if let Some(atom @ Atom::Resource(_)) = terms.encoder.atoms.get(id) {
+            values.insert(id, terms.theory.holds(atom, &at));
+        }
+    }
+    terms.encoder.formulas.assign(formula, &|id| values.get(&id).copied())
 }
 
 fn within(terms: &mut Terms<'_>, formula: Formula, pattern: &ArnPattern) -> Formula {

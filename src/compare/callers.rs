@@ -86,6 +86,7 @@ pub(super) fn candidates(
 ) -> Vec<Principal> {
     let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
     found.extend(sessions_of_roles(named));
+    found.extend(federated_by_users(named));
     let mut accounts: Vec<(String, String)> = found
         .iter()
         .filter_map(|one| Some((one.partition.to_string(), one.account.as_deref()?.to_owned())))
@@ -117,21 +118,8 @@ pub(super) fn candidates(
 fn named_callers(value: &PrincipalValue) -> Vec<Principal> {
     let parse = |text: &str| Principal::parse(text).ok();
     match value {
-        PrincipalValue::User(arn) => {
-            let federated = parse(&format!(
-                "arn:{}:sts::{}:federated-user/other",
-                arn.partition(),
-                arn.account()
-            ));
-            let federated = federated.map(|mut principal| {
-                if let PrincipalKind::FederatedUser { federated_by, .. } = &mut principal.kind {
-                    *federated_by = Some(arn.clone());
-                }
-                principal
-            });
-            parse(arn.as_str()).into_iter().chain(federated).collect()
-        }
-        PrincipalValue::Role(arn)
+        PrincipalValue::User(arn)
+        | PrincipalValue::Role(arn)
         | PrincipalValue::AssumedRole(arn)
         | PrincipalValue::FederatedUser(arn) => parse(arn.as_str()).into_iter().collect(),
         PrincipalValue::Federated(text)
@@ -160,6 +148,47 @@ fn sessions_of_roles(named: &[PrincipalValue]) -> Vec<Principal> {
     sessions.flat_map(|session| roles().filter_map(move |role| of_role(&session, role))).collect()
 }
 
+/// Federated users, named and not, whom a user called for: a named one and another.
+// AWS: P-8
+fn federated_by_users(named: &[PrincipalValue]) -> Vec<Principal> {
+    let other = other_name(named);
+    let mut found = Vec::new();
+    for value in named {
+        let (PrincipalValue::User(arn) | PrincipalValue::FederatedUser(arn)) = value else {
+            continue;
+        };
+        let (partition, account) = (arn.partition(), arn.account());
+        let is_neighbour = |one: &&Arn| (one.partition(), one.account()) == (partition, account);
+        let user = Arn::parse(&format!("arn:{partition}:iam::{account}:user/{other}"));
+        let session = Arn::parse(&format!("arn:{partition}:sts::{account}:federated-user/{other}"));
+        let arns = |kind: fn(&PrincipalValue) -> Option<&Arn>| named.iter().filter_map(kind);
+        let users: Vec<&Arn> = arns(|value| match value {
+            PrincipalValue::User(arn) => Some(arn),
+            _ => None,
+        })
+        .filter(is_neighbour)
+        .chain(&user)
+        .collect();
+        let sessions = arns(|value| match value {
+            PrincipalValue::FederatedUser(arn) => Some(arn),
+            _ => None,
+        });
+        for session in sessions.filter(is_neighbour).chain(&session) {
+            found.extend(users.iter().filter_map(|user| federated_by(session, user)));
+        }
+    }
+    found
+}
+
+fn federated_by(session: &Arn, user: &Arn) -> Option<Principal> {
+    let mut principal = Principal::parse(session.as_str()).ok()?;
+    let PrincipalKind::FederatedUser { federated_by, .. } = &mut principal.kind else {
+        return None;
+    };
+    *federated_by = Some(user.clone());
+    Some(principal)
+}
+
 /// The session as one of this role, if it has the role's name and account.
 fn of_role(session: &Principal, named: &Arn) -> Option<Principal> {
     let mut principal = session.clone();
@@ -175,8 +204,8 @@ fn of_role(session: &Principal, named: &Arn) -> Option<Principal> {
     is_same.then_some(principal)
 }
 
-/// Callers of an account that no policy names by their own names.
-fn of_account(partition: &str, account: &str, named: &[PrincipalValue]) -> Vec<Principal> {
+/// A name that no policy mentions.
+fn other_name(named: &[PrincipalValue]) -> String {
     let is_named = |text: &str| {
         let bare = |arn: &Arn| arn.resource().split('/').any(|part| part == text);
         named.iter().any(|value| match value {
@@ -191,6 +220,12 @@ fn of_account(partition: &str, account: &str, named: &[PrincipalValue]) -> Vec<P
     while is_named(&other) {
         other.push('x');
     }
+    other
+}
+
+/// Callers of an account that no policy names by their own names.
+fn of_account(partition: &str, account: &str, named: &[PrincipalValue]) -> Vec<Principal> {
+    let other = other_name(named);
     [
         format!("arn:{partition}:iam::{account}:role/{other}"),
         format!("arn:{partition}:iam::{account}:user/{other}"),

@@ -14,6 +14,7 @@ use super::side::{Place, Side};
 use super::solve::{Model, Solved, Solver};
 use super::split::cases;
 use super::theory::Theory;
+use super::unknown::Unknown;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
@@ -32,19 +33,6 @@ pub enum Answer {
     Found(Vec<Reason>),
     /// Neither could be shown.
     Unknown(Unknown),
-}
-
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unknown {
-    /// A condition operator that AWS does not have.
-    Operator,
-    /// Policy variables that join two keys in a way that is not decided.
-    Variables,
-    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
-    ResourcePolicy,
-    /// The search was given up after its budget.
-    Budget,
 }
 
 /// A statement that adds access.
@@ -136,6 +124,14 @@ impl<'a> Comparison<'a> {
         let entries: Vec<ResourcePattern> =
             patterns.into_iter().map(ResourcePattern::of_text).collect();
         self.universe = Theory::language_of(&entries);
+        self
+    }
+
+    /// Compares only requests for resources of this account, where their ARNs name none.
+    #[must_use]
+    pub fn owned_by(mut self, account: &str) -> Self {
+        let (Callers::Anyone(known) | Callers::One(known)) = &mut self.callers;
+        known.request.resource_account = Some(account.into());
         self
     }
 

@@ -1,6 +1,7 @@
 //! Reasons as people are told them.
 
 use super::beautify::Beautifier;
+use super::caller::Caller;
 use super::comparison::{Comparison, Reason, Terms};
 use super::region::{Region, Space, region};
 use super::side::{Place, Side};
@@ -50,7 +51,8 @@ impl Comparison<'_> {
         let mut space = Space::of(terms, term);
         let every = ActionTest::of(["*"]);
         let test = statement.map_or(&every, |(_, statement)| &statement.action);
-        let mut beautifier = Beautifier::new(self, sides, statement, &terms.encoder.known);
+        let (known, limits) = (terms.encoder.known.clone(), terms.theory.limits.clone());
+        let mut beautifier = Beautifier::new(self, sides, statement, Caller { known, limits });
         let witness = beautifier.beautified(terms, &mut space, test, witness);
         let action = &witness.request.action;
         let region = region(terms, &mut space, test, action, self.catalog);

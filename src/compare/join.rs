@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension, Open};
 use super::caller::Caller;
-use super::comparison::Unknown;
 use super::solve::Model;
 use super::theory::Coordinate;
+use super::unknown::Unknown;
 use crate::compile::{ResourcePattern, Test, ValueSet, samples_of};
 use crate::request::{KeyId, KeyState, RequestContext};
 
@@ -95,6 +95,7 @@ fn states(
     let mut texts = listed(key, atoms, asked);
     texts.insert(0, OTHER.to_owned());
     texts.insert(1, format!("{OTHER}{}", key.index()));
+    texts.push(String::new());
     states.extend(texts.iter().map(|text| known.present(key, [&**text])));
     if matches!(known.state(key), KeyState::Unknown) {
         states.push(KeyState::Absent);

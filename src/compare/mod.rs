@@ -20,13 +20,15 @@ mod solve;
 mod spelled;
 mod split;
 mod theory;
+mod unknown;
 mod within;
 mod witness;
 pub(crate) mod words;
 
-pub use comparison::{Answer, Comparison, Reason, Unknown};
+pub use comparison::{Answer, Comparison, Reason};
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
+pub use unknown::Unknown;
 pub use within::Explained;
 pub use witness::{Realism, Witness};

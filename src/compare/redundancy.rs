@@ -1,4 +1,4 @@
-//! Which parts of a policy can be left out: every request would be decided as before.
+//! Which pieces of a policy can be left out: every request would be decided as before.
 
 mod action_map;
 mod draft;
@@ -11,7 +11,7 @@ use draft::Draft;
 use super::comparison::Comparison;
 use crate::compile::CompiledPolicy;
 
-/// A part of a statement; numbers begin at 0 and are those of the text.
+/// A piece of a statement; numbers begin at 0 and are those of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Piece {
     /// All of it.
@@ -33,18 +33,18 @@ pub enum Piece {
     },
 }
 
-/// A part that can be left out, also together with all others that were found.
+/// A piece that can be left out, also together with all others that were found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needless {
     /// The number of its statement.
     pub statement: usize,
     /// What of the statement.
-    pub part: Piece,
+    pub piece: Piece,
     /// Why.
     pub because: Because,
 }
 
-/// Why a part can be left out.
+/// Why a piece can be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Because {
     /// No request fulfils all of these conditions, so that the statement never applies.
@@ -63,7 +63,7 @@ pub enum Because {
 }
 
 impl Comparison<'_> {
-    /// The parts of a policy that can be left out, proven for all requests. `gone` are parts of which
+    /// The pieces of a policy that can be left out, proven for all requests. `gone` are pieces of which
     /// that is known already: they count as left out.
     ///
     /// What the search cannot prove within its budget is not among them.
@@ -72,7 +72,7 @@ impl Comparison<'_> {
         draft.find_statements();
         draft.find_entries();
         let mut found = draft.found;
-        found.sort_by_key(|needless| (needless.statement, needless.part));
+        found.sort_by_key(|needless| (needless.statement, needless.piece));
         found
     }
 }

@@ -19,7 +19,8 @@ pub(super) use actions::Space;
 pub use actions::{Actions, Range};
 
 /// Requests of one caller that a statement allows and that were not allowed: whatever is in a
-/// region is new. The caller is that of the reason's witness.
+/// region is new. The caller is that of the reason's witness; and where a comparison is about some
+/// resources alone, or about some values of keys, so is the region.
 #[derive(Clone, Debug, Default)]
 pub struct Region {
     /// Actions, and where they are new; the part of the witness first.

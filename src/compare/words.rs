@@ -21,10 +21,9 @@ pub(crate) fn key_in_words(
     let Some(name) = asked.first().map(|(condition, _)| printable(keys.name(condition.key))) else {
         return String::new();
     };
-    let asker = Asker { keys, key_type };
-    let may_be_absent =
-        asked.iter().all(|(condition, holds)| asker.when_absent(condition) == *holds);
-    let Some(clauses) = asker.when_present(asked) else { return format!("{name} is absent") };
+    let teller = Teller { keys, key_type };
+    let may_be_absent = asked.iter().all(|(condition, holds)| when_absent(condition) == *holds);
+    let Some(clauses) = teller.when_present(asked) else { return format!("{name} is absent") };
     let mut said = name;
     let absent = may_be_absent.then(|| "is absent".to_owned());
     let present = if clauses.is_empty() { vec!["is present".to_owned()] } else { clauses };
@@ -41,9 +40,22 @@ pub(crate) fn key_in_words(
 }
 
 #[derive(Clone, Copy)]
-struct Asker<'k> {
+struct Teller<'k> {
     keys: &'k ContextKeys,
     key_type: Option<KeyType>,
+}
+
+/// Whether the condition holds for a request without the key.
+// AWS: C-3, C-4, C-5, C-25, C-38
+fn when_absent(condition: &CompiledCondition) -> bool {
+    match (&condition.test, condition.quantifier) {
+        (Test::Null(expected), Quantifier::One) => expected.contains(&true),
+        (_, Quantifier::All) => true,
+        (Test::Null(_), Quantifier::Any) | (Test::NotUnderstood(_), _) => false,
+        (Test::Values(_), _) if condition.if_exists => true,
+        (Test::Values(_), Quantifier::Any) => false,
+        (Test::Values(_), Quantifier::One) => condition.negated,
+    }
 }
 
 /// What a condition says of a key that is present.
@@ -55,20 +67,7 @@ enum Clause {
     Is(String),
 }
 
-impl Asker<'_> {
-    /// Whether the condition holds for a request without the key.
-    // AWS: C-3, C-4, C-5, C-25, C-38
-    fn when_absent(self, condition: &CompiledCondition) -> bool {
-        match (&condition.test, condition.quantifier) {
-            (Test::Null(expected), Quantifier::One) => expected.contains(&true),
-            (_, Quantifier::All) => true,
-            (Test::Null(_), Quantifier::Any) | (Test::NotUnderstood(_), _) => false,
-            (Test::Values(_), _) if condition.if_exists => true,
-            (Test::Values(_), Quantifier::Any) => false,
-            (Test::Values(_), Quantifier::One) => condition.negated,
-        }
-    }
-
+impl Teller<'_> {
     /// What must be so besides that the key is present; `None` if that cannot be.
     fn when_present(self, asked: &Asked<'_>) -> Option<Vec<String>> {
         if self.has_several_for(asked) {

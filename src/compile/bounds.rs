@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::condition::{CompiledCondition, Quantifier, Test};
+use super::filled_in::FilledIn;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, FilledIn, TextPattern, TextSet, ValueSet};
+use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
 use super::variable::{Resolved, Variables};
 use crate::policy::ConditionFamily;
 use crate::request::{ContextKeys, KeyId, RequestContext};
@@ -51,6 +52,16 @@ impl CompiledCondition {
     /// The condition with other values.
     pub(crate) fn with_values(&self, values: ValueSet) -> Self {
         Self { test: Test::Values(values), each: Box::default(), ..self.clone() }
+    }
+
+    /// Whether a key is present with something that is not empty.
+    // AWS: C-25, C-26
+    pub(crate) fn is_present(key: KeyId, keys: &ContextKeys) -> Self {
+        Self {
+            test: Test::Null(Box::new([false])),
+            family: Some(ConditionFamily::Null),
+            ..Self::has_one_value(key, keys)
+        }
     }
 
     /// Whether a key has a value that can stand for a variable: just one.

@@ -5,6 +5,7 @@ mod action;
 mod action_index;
 mod bounds;
 mod condition;
+mod filled_in;
 mod policy;
 mod policy_set;
 mod resource;

@@ -1,6 +1,7 @@
 //! The values of a condition as one set.
 
 use super::bounds::Shapes;
+use super::filled_in::FilledIn;
 use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
 use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
@@ -58,32 +59,6 @@ pub struct ArnValue {
     parts: Box<[TextPattern; 6]>,
     /// The whole pattern, if no part has variables.
     plain: Option<ArnPattern>,
-}
-
-/// What is left of a pattern once its variables are replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum FilledIn<T> {
-    /// A pattern without variables.
-    Pattern(T),
-    /// Nothing: it matches no text.
-    Nothing,
-    /// That is not known.
-    Unknown,
-}
-
-impl<T> FilledIn<T> {
-    /// The patterns that match something; `None` if one is not known.
-    pub(super) fn all(filled_in: impl Iterator<Item = Self>) -> Option<Vec<T>> {
-        let mut patterns = Vec::new();
-        for one in filled_in {
-            match one {
-                Self::Pattern(pattern) => patterns.push(pattern),
-                Self::Nothing => {}
-                Self::Unknown => return None,
-            }
-        }
-        Some(patterns)
-    }
 }
 
 /// Whether a value is in a set.

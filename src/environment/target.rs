@@ -190,3 +190,46 @@ fn holders_of(arn: &Arn) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value_set::Pattern;
+
+    #[test]
+    fn what_a_resource_holds_has_its_policy() {
+        for (holder, held) in [
+            ("arn:aws:s3:::b", "arn:aws:s3:::b/deep/x"),
+            (
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/p",
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/p/object/x",
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:111122223333:function:f",
+                "arn:aws:lambda:eu-west-1:111122223333:function:f:2",
+            ),
+            (
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/t",
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/t/index/i",
+            ),
+            (
+                "arn:aws:sns:eu-west-1:111122223333:topic",
+                "arn:aws:sns:eu-west-1:111122223333:topic:0aa11bb2",
+            ),
+            (
+                "arn:aws:execute-api:eu-west-1:111122223333:api",
+                "arn:aws:execute-api:eu-west-1:111122223333:api/prod/GET/x",
+            ),
+            (
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/app",
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:s",
+            ),
+            ("arn:aws:sqs:eu-west-1:111122223333:q", "arn:aws:sqs:eu-west-1:111122223333:q"),
+        ] {
+            assert_eq!(whose_policy(&Arn::parse(held).unwrap()), holder);
+            let patterns = with_all_held(&Arn::parse(holder).unwrap());
+            let covers = |pattern: &String| Pattern::glob(pattern).matches(held);
+            assert!(patterns.iter().any(covers), "{held}: {patterns:?}");
+        }
+    }
+}

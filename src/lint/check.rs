@@ -102,7 +102,7 @@ impl Selection {
     }
 
     /// Whether findings of this code may be wanted.
-    fn wants_code(&self, code: &str) -> bool {
+    pub(super) fn wants_code(&self, code: &str) -> bool {
         let severity = super::rules::rule(code).map_or(Severity::Error, |rule| rule.severity);
         let known = super::rules::rule(code).map(|rule| rule.code);
         known.is_none_or(|code| self.wants(&Diagnostic::new(severity, code, Span::default(), "")))

@@ -16,6 +16,7 @@ mod named;
 mod page;
 mod part;
 mod place;
+mod proven;
 mod reach;
 mod repair;
 pub mod report;

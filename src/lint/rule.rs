@@ -77,6 +77,8 @@ impl Example {
 pub enum Logic {
     /// Reading the policy tells.
     Reading,
+    /// A proof about all requests tells.
+    Proof,
     /// Asked once of the whole policy.
     Policy(fn(&Subject<'_>, &mut Findings<'_>)),
     /// Asked of each statement.

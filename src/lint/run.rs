@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::check::Selection;
 use super::finding::{Finding, Findings};
+use super::proven::add_proven;
 use super::rule::{Logic, Rule};
 use super::rules::every_rule;
 use super::subject::{ResourceKind, Subject};
@@ -86,6 +87,7 @@ fn by_rules(
     for rule in every_rule().filter(|rule| rule.is_about(linted.kind)) {
         ask(rule, &subject, &mut found);
     }
+    add_proven(linted, &subject, &mut found);
     found
 }
 
@@ -104,7 +106,7 @@ fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
 fn ask(rule: &'static Rule, subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut findings = Findings::of(rule, found);
     match rule.logic {
-        Logic::Reading => {}
+        Logic::Reading | Logic::Proof => {}
         Logic::Policy(logic) => logic(subject, &mut findings),
         Logic::Statement(logic) => {
             for statement in subject.statements() {

@@ -78,17 +78,21 @@ fn drafts(scene: &Scene<'_>, others: &BTreeSet<String>) -> impl Iterator<Item = 
     edges.flat_map(|edge| std::iter::once(edge.draft).chain(edge.others))
 }
 
-/// To whom the policy's Allow and Deny statements apply: to the caller itself, to the user or role
-/// behind it, to its account.
-fn said(scene: &Scene<'_>, context: &RequestContext) -> [[Truth; 3]; 2] {
+/// Whether the policy denies, and to whom it allows if it does not: to the caller itself, to that or
+/// the user or role behind it, to that or its account.
+fn said(scene: &Scene<'_>, context: &RequestContext) -> (Truth, [Truth; 3]) {
     let statements = scene.statements();
-    [Effect::Allow, Effect::Deny].map(|effect| {
+    let [allowed, denied] = [Effect::Allow, Effect::Deny].map(|effect| {
         let of_effect = statements.iter().filter(|at| at.effect == effect);
         of_effect.fold([Truth::False; 3], |sum, at| {
-            let one = applies(scene, *at, context);
-            [sum[0].or(one[0]), sum[1].or(one[1]), sum[2].or(one[2])]
+            let [itself, entity, account] = applies(scene, *at, context);
+            let named = itself.or(entity);
+            [sum[0].or(itself), sum[1].or(named), sum[2].or(named).or(account)]
         })
-    })
+    });
+    // INVARIANT: what is denied is denied whatever is allowed.
+    let is_denied = denied[2] == Truth::True;
+    (denied[2], if is_denied { [Truth::False; 3] } else { allowed })
 }
 
 fn applies(scene: &Scene<'_>, at: StatementAt, context: &RequestContext) -> [Truth; 3] {

@@ -143,11 +143,23 @@ fn policy() -> BoxedStrategy<Value> {
         .boxed()
 }
 
+/// Whether the caller's role can be there beside those that the policies name: names of roles are
+/// unique in an account, whatever their paths.
+fn can_be(caller: &Principal, policies: &str) -> bool {
+    let PrincipalKind::RoleSession { name, role: Some(role), path_known: true, .. } = &caller.kind
+    else {
+        return true;
+    };
+    let head = format!("arn:aws:iam::{}:role/", role.account());
+    let of_name = ["", "path/"].map(|path| format!("\"{head}{path}{name}\""));
+    !of_name.iter().any(|arn| policies.contains(arn)) || policies.contains(&format!("\"{role}\""))
+}
+
 /// Every caller, without the key that conditions ask for and with some of its values.
-fn requests(dice: &mut Dice) -> Vec<Request> {
+fn requests(policies: &str, dice: &mut Dice) -> Vec<Request> {
     let ways = ways(TESTED);
     let mut all = Vec::new();
-    for caller in callers() {
+    for caller in callers().iter().filter(|caller| can_be(caller, policies)) {
         for number in 0..4 {
             let mut request = asked_by(caller.clone(), "aa:Get", "arn:aws:aa:::a");
             let values = if number == 0 { &ways[0] } else { &ways[dice.below(ways.len())] };
@@ -163,11 +175,11 @@ fn requests(dice: &mut Dice) -> Vec<Request> {
 #[test]
 fn callers_of_every_kind() {
     let seed = Cell::new(1);
-    let fresh = |_: &Value, _: &Value| {
+    let fresh = |existing: &Value, new: &Value| {
         seed.set(seed.get() + 1);
-        requests(&mut Dice::new(seed.get()))
+        requests(&format!("{existing}{new}"), &mut Dice::new(seed.get()))
     };
-    let counts = fuzz(cases(25), &(policy(), policy()), Pair::resource, fresh, false);
+    let counts = fuzz(cases(8), &(policy(), policy()), Pair::resource, fresh, false);
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
     assert!(counts.proven.get() * 20 > counts.all(), "{counts:?}");
@@ -177,16 +189,16 @@ fn callers_of_every_kind() {
 #[test]
 fn one_caller_more() {
     let seed = Cell::new(1);
-    let fresh = |_: &Value, _: &Value| {
+    let fresh = |existing: &Value, new: &Value| {
         seed.set(seed.get() + 1);
-        requests(&mut Dice::new(seed.get()))
+        requests(&format!("{existing}{new}"), &mut Dice::new(seed.get()))
     };
     let related = (policy(), statement(), any::<bool>()).prop_map(|(policy, statement, turned)| {
         let mut longer = policy.clone();
         crate::policies::push(&mut longer, statement);
         if turned { (longer, policy) } else { (policy, longer) }
     });
-    let counts = fuzz(cases(25), &related, Pair::resource, fresh, false);
+    let counts = fuzz(cases(8), &related, Pair::resource, fresh, false);
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
     assert!(counts.proven.get() * 5 > counts.all(), "{counts:?}");

@@ -30,7 +30,7 @@ fn about_one_key(key: &Key) -> Vec<Request> {
 fn one_key(key: &'static [Key]) -> Counts {
     let words = Words { narrow: 0, ..Words::about(key) };
     let requests = about_one_key(&key[0]);
-    fuzz(cases(8), &pair(words), Pair::identity, |_, _| requests.clone(), true)
+    fuzz(cases(15), &pair(words), Pair::identity, |_, _| requests.clone(), true)
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn actions_and_resources() {
         .iter()
         .flat_map(|action| ASKED_RESOURCES.iter().map(|resource| request(action, resource)))
         .collect();
-    let counts = fuzz(cases(30), &pair(words), Pair::identity, |_, _| all.clone(), true);
+    let counts = fuzz(cases(15), &pair(words), Pair::identity, |_, _| all.clone(), true);
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
 }
@@ -95,7 +95,7 @@ fn everything_together() {
         random(&keys_in(existing, new, KEYS), 1000, &mut Dice::new(seed.get()))
     };
     let words = Words::about(KEYS);
-    let counts = fuzz(cases(30), &pair(words), Pair::identity, requests, true);
+    let counts = fuzz(cases(15), &pair(words), Pair::identity, requests, true);
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
     assert!(counts.proven.get() * 10 > counts.all(), "{counts:?}");
@@ -109,7 +109,7 @@ fn few_keys_and_many_conditions() {
         random(&keys_in(existing, new, &KEYS[..3]), 1000, &mut Dice::new(seed.get()))
     };
     let words = Words { narrow: 2, ..Words::about(&KEYS[..3]) };
-    let counts = fuzz(cases(30), &pair(words), Pair::identity, requests, true);
+    let counts = fuzz(cases(15), &pair(words), Pair::identity, requests, true);
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
 }

@@ -7,11 +7,9 @@ use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
 use iamsim::compare::{Answer, Comparison, Side};
 use iamsim::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
-use iamsim::evaluate::{
-    Decision, Depth, Gate, Grants, Recorder, Silent, StatementAt, Truth, evaluate,
-};
+use iamsim::evaluate::{Depth, Gate, Grants, Recorder, Settled, StatementAt, Truth, evaluate};
 use iamsim::policy::{Effect, Reading, parse};
-use iamsim::request::{ActionFacts, ContextKeys, PrincipalKind, Request, RequestContext};
+use iamsim::request::{ActionFacts, ContextKeys, Request, RequestContext};
 use iamsim::text::{Comments, Source, read_json};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
@@ -22,16 +20,12 @@ pub(crate) static FACTS: LazyLock<ActionFacts> = LazyLock::new(|| {
     facts
 });
 
-const EVERYTHING: &str =
-    r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
-
 /// Two policies, and the keys that they test.
 pub(crate) struct Pair {
     pub(crate) keys: ContextKeys,
     kind: PolicyKind,
     existing: Arc<CompiledPolicy>,
     new: Arc<CompiledPolicy>,
-    everything: Layer,
 }
 
 impl Pair {
@@ -39,9 +33,7 @@ impl Pair {
         let mut keys = ContextKeys::new();
         let mut compile = |text| Arc::new(compiled(text, kind, &mut keys));
         let (existing, new) = (compile(existing), compile(new));
-        let everything = compiled(EVERYTHING, PolicyKind::Identity, &mut keys);
-        let everything = [Arc::new(everything)].into_iter().collect();
-        Self { keys, kind, existing, new, everything }
+        Self { keys, kind, existing, new }
     }
 
     pub(crate) fn identity(existing: &str, new: &str) -> Self {
@@ -52,7 +44,23 @@ impl Pair {
         Self::new(PolicyKind::Resource, existing, new)
     }
 
+    /// The answer with all that is said of reasons.
     pub(crate) fn no_new_access(&self) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().no_new_access(&existing, &new)
+    }
+
+    /// The answer alone, which is quick.
+    pub(crate) fn answer(&self) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().undescribed().no_new_access(&existing, &new)
+    }
+
+    fn comparison(&self) -> Comparison<'_> {
+        Comparison::new(&self.keys, FACTS.clone()).unwrap()
+    }
+
+    fn sides(&self) -> (Side, Side) {
         let side = |policy: &Arc<CompiledPolicy>| {
             let layer = [policy.clone()].into_iter().collect();
             match self.kind {
@@ -60,55 +68,68 @@ impl Pair {
                 _ => Side::identity(layer),
             }
         };
-        let (existing, new) = (side(&self.existing), side(&self.new));
-        Comparison::new(&self.keys, FACTS.clone()).unwrap().no_new_access(&existing, &new)
+        (side(&self.existing), side(&self.new))
     }
 
-    /// Whether the new policy allows a request that the existing one does not.
+    /// Whether the new policy allows a request that the existing one does not: by itself, whatever
+    /// else its service asks for.
     pub(crate) fn differs(&self, context: &RequestContext) -> bool {
         self.allows(&self.new, context) && !self.allows(&self.existing, context)
     }
 
     /// The Allow statements of the new policy that match a request, by number from 0.
     pub(crate) fn matching(&self, context: &RequestContext) -> Vec<usize> {
-        let mut matching = Matching::default();
-        evaluate(&self.layers(&self.new, context), context, &mut matching);
-        let gate = match self.kind {
-            PolicyKind::Resource => Gate::Resource,
-            _ => Gate::Identity,
-        };
-        let found = matching.found.into_iter().filter(|at| at.gate == gate);
-        let allows = found.filter(|at| at.effect == Effect::Allow);
-        allows.map(|at| at.statement).collect()
+        self.matching_of(&self.new, Effect::Allow, context)
+    }
+
+    /// Whether a rule of the service settles the request, so that nobody asks the policies.
+    pub(crate) fn is_settled(&self, context: &RequestContext) -> bool {
+        let mut settled = IsSettled(false);
+        evaluate(&PolicySet::default(), context, &mut settled);
+        settled.0
     }
 
     fn allows(&self, policy: &Arc<CompiledPolicy>, context: &RequestContext) -> bool {
-        evaluate(&self.layers(policy, context), context, &mut Silent) == Decision::Allowed
+        !self.matching_of(policy, Effect::Allow, context).is_empty()
+            && self.matching_of(policy, Effect::Deny, context).is_empty()
     }
 
-    /// The policy where it alone decides: on the caller's side, or on the side of a resource that a
-    /// caller of another account may use as far as its own account goes.
-    fn layers(&self, policy: &Arc<CompiledPolicy>, context: &RequestContext) -> PolicySet {
+    fn matching_of(
+        &self,
+        policy: &Arc<CompiledPolicy>,
+        effect: Effect,
+        context: &RequestContext,
+    ) -> Vec<usize> {
+        let mut matching = Matching::default();
         let layer: Layer = [policy.clone()].into_iter().collect();
-        if self.kind != PolicyKind::Resource {
-            return PolicySet { identity: layer, ..PolicySet::default() };
-        }
-        let is_federated =
-            matches!(context.request.principal.kind, PrincipalKind::FederatedUser { .. });
-        PolicySet {
-            identity: self.everything.clone(),
-            session: is_federated.then(|| self.everything.clone()),
-            resource: ResourcePolicy::Policy(layer),
-            ..PolicySet::default()
-        }
+        let is_resource = self.kind == PolicyKind::Resource;
+        let policies = if is_resource {
+            let resource = ResourcePolicy::Policy(layer);
+            PolicySet { resource, ..PolicySet::default() }
+        } else {
+            PolicySet { identity: layer, ..PolicySet::default() }
+        };
+        evaluate(&policies, context, &mut matching);
+        let gate = if is_resource { Gate::Resource } else { Gate::Identity };
+        let found = matching.found.iter().filter(|at| at.gate == gate && at.effect == effect);
+        found.map(|at| at.statement).collect()
     }
 
-    /// The request; about a resource-based policy, for a resource of an account that nobody has.
+    /// The request, for a resource of the caller's account.
     pub(crate) fn context(&self, mut request: Request) -> RequestContext {
-        if self.kind == PolicyKind::Resource {
-            request.resource_account = Some("999999999999".into());
-        }
+        request.resource_account.clone_from(&request.principal.account);
         RequestContext::new(request, &self.keys)
+    }
+}
+
+/// Hears whether a rule settles a request.
+struct IsSettled(bool);
+
+impl Recorder for IsSettled {
+    const DEPTH: Depth = Depth::Answer;
+
+    fn settled(&mut self, _settled: Settled) {
+        self.0 = true;
     }
 }
 
@@ -149,7 +170,9 @@ pub(crate) fn grants_to_public(statements: &str) -> Answer {
     let side = Side::resource([policy].into_iter().collect());
     let mut facts = ActionFacts::default();
     facts.reference.known = Some(Catalog::embedded().known_keys().clone());
-    Comparison::new(&keys, facts).unwrap().no_public_access(&side)
+    Comparison::new(&keys, facts)
+        .unwrap()
+        .no_public_access(&side, &Side::identity(Layer::default()))
 }
 
 /// How many random cases a test tries: `share` of every thousand that `IAMSIM_CASES` says, 20,000 if

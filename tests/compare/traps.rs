@@ -333,12 +333,16 @@ mod variables {
         absent["Condition"] = json!({"Null": {"aws:username": "true"}});
         let empty = json!([allow("arn:aws:aa:::home/")]);
         adds_nothing(&empty, &json!([absent]));
-        let not = allow_if(json!({
-            "StringNotEquals": {"aws:RequestTag/b": "${aws:username}"},
-            "Null": {"aws:username": "true"},
-        }));
-        let absent = allow_if(json!({"Null": {"aws:username": "true"}}));
-        adds_nothing(&json!([not]), &json!([absent]));
+    }
+
+    #[test]
+    fn a_variable_stands_for_empty_text_where_null_sees_no_value() {
+        let null = allow_if(json!({"Null": {"aws:username": "true"}}));
+        let mut unequal = null.clone();
+        unequal["Condition"]["StringNotEquals"] = json!({"aws:RequestTag/b": "${aws:username}"});
+        let [null, unequal] = [[null], [unequal]].map(Value::from);
+        adds_nothing(&null, &unequal);
+        adds(&unequal, &null);
     }
 
     #[test]
@@ -379,8 +383,8 @@ mod variables {
     #[test]
     fn negated_variables_hold_where_nothing_stands_for_them() {
         let not = allow_if(json!({"StringNotEquals": {"aws:RequestTag/b": "${app:x}"}}));
-        let absent =
-            allow_if(json!({"Null": {"app:x": "true"}, "StringLike": {"aws:RequestTag/b": "*"}}));
+        let absent = json!({"aws:RequestTag/b": "*"});
+        let absent = allow_if(json!({"StringNotLike": {"app:x": "*"}, "StringLike": absent}));
         adds_nothing(&json!([not]), &json!([absent]));
     }
 }

@@ -12,6 +12,7 @@ mod managed;
 mod organization;
 mod overlaps;
 mod principals;
+mod proven;
 mod reading;
 mod redundant;
 mod resources;

@@ -25,7 +25,8 @@ impl Access {
     /// Why it has not that form.
     pub(super) fn read(argument: &str) -> Result<Vec<Self>, String> {
         if let Some(path) = argument.strip_prefix("file://") {
-            return of_json(read_source(Path::new(path))?.text());
+            let read = read_source(Path::new(path)).map_err(|why| format!("--access: {why}"))?;
+            return of_json(read.text());
         }
         if argument.trim_start().starts_with(['{', '[']) {
             return of_json(argument);

@@ -5,14 +5,14 @@ use std::process::ExitCode;
 use super::arguments::{CommonArguments, PolicyTypeArgument};
 use super::assumptions::{Assumption, assumptions};
 use super::format::write_reports;
-use super::outcome::{Added, Conclusion, Grant, Outcome, ShownRequest};
+use super::outcome::{Added, Conclusion, Grant, Outcome, ShownRegion, ShownRequest};
 use super::reading::{NamedSide, PolicyArguments};
 use super::replay::{Replay, Replayer, principal_text};
 use crate::aws::ActionName;
 use crate::bundle::Trouble;
 use crate::catalog::Catalog;
 use crate::cli::console::{complain, refuse, refuse_mistaken, report};
-use crate::compare::{Answer, Comparison, Place, Reason};
+use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region};
 use crate::compile::CompiledStatement;
 use crate::evaluate::{Truth, entry_covers, layer_at};
 use crate::explain::{DecidedBy, StatementPlace};
@@ -24,6 +24,9 @@ use crate::value_set::Pattern;
 
 /// The exit code that says that neither was shown.
 const UNKNOWN: u8 = 3;
+
+/// How many actions are named of many.
+const MOST_EXAMPLES: usize = 3;
 
 /// Policies that are read, and all that it takes to compare them.
 pub(super) struct Inquiry<'d> {
@@ -75,16 +78,34 @@ impl Inquiry<'_> {
     /// What one side allows and the other does not.
     pub(super) fn added(&self, difference: Difference<'_>) -> Result<Added, Vec<Trouble>> {
         let Difference { adding, to, .. } = difference;
+        let answer = self.comparison()?.no_new_access(&to.side, &adding.side);
+        Ok(self.told(&answer, difference))
+    }
+
+    /// What a policy grants to the public and `others` does not.
+    pub(super) fn public(
+        &self,
+        policy: &NamedSide,
+        others: &NamedSide,
+    ) -> Result<Added, Vec<Trouble>> {
+        let answer = self.comparison()?.no_public_access(&policy.side, &others.side);
+        Ok(self.told(&answer, Difference { adding: policy, to: others, is_new: true }))
+    }
+
+    fn comparison(&self) -> Result<Comparison<'_>, Vec<Trouble>> {
         let mut facts = ActionFacts::default();
         facts.reference.known = Some(self.catalog.known_keys().clone());
-        let Some(comparison) = Comparison::new(self.policies.keys(), facts) else {
-            return Err(vec![Files::trouble("", "there is no request to begin with")]);
-        };
-        Ok(match comparison.no_new_access(&to.side, &adding.side) {
+        let comparison = Comparison::new(self.policies.keys(), facts);
+        let comparison = comparison.map(|comparison| comparison.with_catalog(self.catalog));
+        comparison.ok_or_else(|| vec![Files::trouble("", "there is no request to begin with")])
+    }
+
+    fn told(&self, answer: &Answer, difference: Difference<'_>) -> Added {
+        match answer {
             Answer::Proven => Added::Nothing,
-            Answer::Unknown(why) => Added::Unknown(why),
-            Answer::Found(reasons) => Added::Found(self.grants(&reasons, difference)),
-        })
+            Answer::Unknown(why) => Added::Unknown(*why),
+            Answer::Found(reasons) => Added::Found(self.grants(reasons, difference)),
+        }
     }
 
     /// What an answer about these policies rests on.
@@ -104,10 +125,12 @@ impl Inquiry<'_> {
         replayer: &mut Replayer<'_>,
     ) -> Option<Grant> {
         let Difference { adding, to, is_new } = difference;
+        // INVARIANT: policies that decide alone grant by their statements.
         let (place, written, compiled) = statement_at(adding, reason.place?)?;
         let witness = &reason.witness;
         let names = [&*adding.names, &*to.names];
-        let request = self.shown(&witness.request);
+        let is_catalogued = witness.realism == Realism::Catalogued;
+        let request = self.shown(&witness.request, is_catalogued);
         let Replay { command, denied_by } = replayer.of((&witness.request, &request), names);
         let (existing, new) =
             if is_new { (witness.existing, witness.new) } else { (witness.new, witness.existing) };
@@ -119,24 +142,25 @@ impl Inquiry<'_> {
             existing: (!to.names.is_empty()).then_some(existing),
             new,
             denied_by,
+            region: region(&reason.region),
             replay: command,
         })
     }
 
-    fn shown(&self, request: &Request) -> ShownRequest {
+    fn shown(&self, request: &Request, is_catalogued: bool) -> ShownRequest {
         let is_attached = self.common.policy_type == PolicyTypeArgument::Identity;
         let context = request.context.iter().filter_map(|(key, given)| {
             let values = match given {
                 Given::Absent | Given::Unknown => return None,
                 Given::PresentUnknown => Vec::new(),
-                Given::Values(values) => values.iter().map(|value| value.to_string()).collect(),
+                Given::Values(values) => values.iter().map(ToString::to_string).collect(),
             };
             Some((key_name(key, self.policies.keys()), values))
         });
         ShownRequest {
             principal: (!is_attached).then(|| principal_text(&request.principal)),
             action: spelt(&request.action, self.catalog),
-            is_catalogued: self.catalog.action(&request.action).is_some(),
+            is_catalogued,
             resource: request.resource.text().to_owned(),
             context: context.collect(),
         }
@@ -157,6 +181,17 @@ impl Inquiry<'_> {
             quote(action)
         ));
     }
+}
+
+fn region(region: &Region) -> Option<ShownRegion> {
+    let actions = || region.parts.iter().map(|part| &part.actions);
+    let examples = actions().flat_map(|actions| &actions.examples).take(MOST_EXAMPLES);
+    (!region.parts.is_empty()).then(|| ShownRegion {
+        words: region.to_string(),
+        catalogued: actions().map(|actions| actions.catalogued).sum(),
+        examples: examples.cloned().collect(),
+        may_come: actions().any(|actions| actions.may_come),
+    })
 }
 
 /// The action in AWS's spelling, where that is known.

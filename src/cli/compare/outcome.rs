@@ -17,6 +17,8 @@ pub(super) enum Question {
     Equivalent,
     /// Whether the new policies allow none of this.
     AccessNotGranted(Vec<Access>),
+    /// Whether a policy on a resource of this type grants nothing to the public.
+    NoPublicAccess(String),
 }
 
 /// A question with its answer.
@@ -61,8 +63,23 @@ pub(super) struct Grant {
     pub(super) new: Decision,
     /// The statement that denies it on the other side, if one does.
     pub(super) denied_by: Option<StatementPlace>,
+    /// All that the statement adds for the caller of the request, in words.
+    pub(super) region: Option<ShownRegion>,
     /// The `iamsim check` that decides the same request, if one does.
     pub(super) replay: Option<String>,
+}
+
+/// All that a statement adds, as people and programs read it.
+#[derive(Clone, Debug)]
+pub(super) struct ShownRegion {
+    /// Actions, resources and conditions in words.
+    pub(super) words: String,
+    /// How many actions of the catalogue there are among them.
+    pub(super) catalogued: usize,
+    /// Some of those that no pattern names.
+    pub(super) examples: Vec<String>,
+    /// Whether actions that AWS may yet add are among them.
+    pub(super) may_come: bool,
 }
 
 /// A request as people and programs read it.
@@ -72,7 +89,7 @@ pub(super) struct ShownRequest {
     pub(super) principal: Option<String>,
     /// The action, in AWS's spelling where it is known.
     pub(super) action: String,
-    /// Whether the catalogue has the action.
+    /// Whether the catalogue has the action, and such resources for it.
     pub(super) is_catalogued: bool,
     /// What it is about.
     pub(super) resource: String,

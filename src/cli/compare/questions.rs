@@ -1,5 +1,7 @@
 //! What can be asked.
 
+#![expect(clippy::doc_markdown, reason = "the comments here are the program's help text")]
+
 use std::process::ExitCode;
 
 use clap::Args;
@@ -20,7 +22,7 @@ const IDLE: &str = "--env wants --with, for what changes, or --as, for who has t
 /// Whether new policies allow nothing that existing ones do not.
 ///
 /// AWS's spellings are understood: --existing-policy-document file://old.json,
-/// --new-policy-document, --policy-type `IDENTITY_POLICY` or `RESOURCE_POLICY`; --format aws answers as
+/// --new-policy-document, --policy-type IDENTITY_POLICY or RESOURCE_POLICY; --format aws answers as
 /// `aws accessanalyzer check-no-new-access` does.
 #[derive(Args, Clone, Debug)]
 pub(super) struct NoNewAccess {
@@ -46,7 +48,7 @@ pub(super) struct Equivalent {
 /// Whether policies allow none of some actions, on some resources.
 ///
 /// AWS's spellings are understood: --policy-document file://policy.json, --policy-type
-/// `IDENTITY_POLICY` or `RESOURCE_POLICY`; --format aws answers as `aws accessanalyzer
+/// IDENTITY_POLICY or RESOURCE_POLICY; --format aws answers as `aws accessanalyzer
 /// check-access-not-granted` does.
 #[derive(Args, Clone, Debug)]
 pub(super) struct AccessNotGranted {

@@ -90,14 +90,17 @@ fn is_about_all(test: &ActionTest) -> bool {
     test.negated || test.entries.contains(&ActionEntryTest::Every)
 }
 
-/// The services of the statement's actions, that of the witness first.
+/// The services of the statement's actions, that of the witness first; of a statement about all, those
+/// of its resources and well-known ones before it.
 fn services(about: &About<'_>, space: &Space) -> Vec<Box<str>> {
-    let mut services: Vec<Box<str>> = vec![about.service.into()];
+    let mut services: Vec<Box<str>> = Vec::new();
     if is_about_all(about.test) {
         services.extend(about.resources.iter().filter_map(service_of));
         services.extend(WELL_KNOWN.iter().map(|service| Box::from(*service)));
+        services.push(about.service.into());
         services.extend(space.services());
     } else {
+        services.push(about.service.into());
         services.extend(about.test.entries.iter().filter_map(|entry| match entry {
             ActionEntryTest::Of { service, .. } => Some(service.clone()),
             ActionEntryTest::Every | ActionEntryTest::Nothing => None,

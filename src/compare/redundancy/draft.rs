@@ -82,9 +82,9 @@ impl<'a> Draft<'a> {
         self.policy.statements.get(statement).map(|one| one.effect)
     }
 
-    pub(super) fn take_out(&mut self, statement: usize, part: Piece, because: Because) {
-        self.gone.insert((statement, part));
-        self.found.push(Needless { statement, part, because });
+    pub(super) fn take_out(&mut self, statement: usize, piece: Piece, because: Because) {
+        self.gone.insert((statement, piece));
+        self.found.push(Needless { statement, piece, because });
         if let Some(left) = self.left.get_mut(statement) {
             *left = None;
         }

@@ -13,8 +13,11 @@ use crate::compile::{
 };
 use crate::policy::Effect;
 
-/// How many steps all searches for one policy may take.
-const STEPS: usize = 20_000;
+/// How many steps all searches for one policy may take together.
+const STEPS: usize = 4_000;
+
+/// How many steps one search may take.
+const STEPS_OF_ONE: usize = 200;
 
 /// How many states the search for one resource or value may visit.
 const STATES: usize = 4_000;
@@ -23,6 +26,8 @@ pub(super) struct Prover<'a> {
     encoder: Encoder<'a>,
     theory: Theory<'a>,
     known: HashMap<Formula, bool>,
+    /// How many steps are left.
+    steps: usize,
 }
 
 impl<'a> Prover<'a> {
@@ -30,8 +35,9 @@ impl<'a> Prover<'a> {
         let (keys, anyone) = (comparison.keys, comparison.asked());
         let caller = Caller::unlimited(anyone.clone());
         let mut theory = Theory::new(keys, &caller, comparison.universe.clone());
-        (theory.budget, theory.states) = (STEPS, STATES);
-        Self { encoder: Encoder::new(keys, anyone.clone()), theory, known: HashMap::new() }
+        theory.states = STATES;
+        let encoder = Encoder::new(keys, anyone.clone());
+        Self { encoder, theory, known: HashMap::new(), steps: STEPS }
     }
 
     /// What a statement asks of resources and keys.
@@ -80,8 +86,11 @@ impl<'a> Prover<'a> {
         if let Some(known) = self.known.get(&formula) {
             return *known;
         }
+        let steps = self.steps.min(STEPS_OF_ONE);
+        self.theory.budget = steps;
         let Encoder { formulas, atoms, .. } = &mut self.encoder;
         let solved = Solver { formulas, atoms, theory: &mut self.theory }.solve(formula);
+        self.steps -= steps.saturating_sub(self.theory.budget);
         let is_never = matches!(solved, Solved::None);
         self.known.insert(formula, is_never);
         is_never

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cube, More, Resources};
+use crate::aws::ValueType;
 use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
 use crate::compare::comparison::Terms;
 use crate::compare::formula::{Formula, Node};
@@ -12,6 +13,7 @@ use crate::compare::theory::Fit;
 use crate::compare::words::key_in_words;
 use crate::compile::{CompiledCondition, ResourcePattern, Test};
 use crate::request::KeyId;
+use crate::text::printable;
 
 /// Atoms that hold, and atoms that do not.
 pub(super) type Literals = Vec<(AtomId, bool)>;
@@ -43,7 +45,7 @@ pub(super) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, 
         open = terms.encoder.formulas.all([open, outside]);
         found.push(literals);
     };
-    let mut found = without_covered(terms, found);
+    let mut found = without_covered(terms, &found);
     let more = found.len().saturating_sub(MOST_TOLD);
     found.truncate(MOST_TOLD);
     (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
@@ -110,13 +112,14 @@ pub(super) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cube {
     let mut asked: Vec<(Atom, bool)> = kept.iter().filter_map(atom).collect();
     asked.retain(|(atom, _)| *atom != Atom::Resource(Box::default()));
     let resources = resources(terms, &asked);
-    let conditions = conditions(terms, &asked);
+    let absent = never_present(terms, &kept);
+    let conditions = conditions(terms, &asked, &absent);
     Cube { literals: asked, resources, conditions }
 }
 
 /// The conjunctions without those in which a text with variables cannot be what the request has, if
 /// another is the same for all requests of which it is not.
-fn without_covered(terms: &Terms<'_>, found: Vec<Literals>) -> Vec<Literals> {
+fn without_covered(terms: &Terms<'_>, found: &[Literals]) -> Vec<Literals> {
     let mut opened: Vec<(AtomId, Vec<Atom>)> = Vec::new();
     for (id, holds) in found.iter().flatten() {
         if !holds && opened.iter().all(|(known, _)| known != id) {
@@ -236,7 +239,34 @@ fn resources(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Resources {
     resources
 }
 
-fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
+/// The keys that must be absent.
+fn never_present(terms: &mut Terms<'_>, literals: &Literals) -> Vec<KeyId> {
+    let mut by_key: BTreeMap<KeyId, Literals> = BTreeMap::new();
+    for literal in literals {
+        if let Dimension::Key(key) = terms.encoder.atoms.dimension(literal.0) {
+            by_key.entry(key).or_default().push(*literal);
+        }
+    }
+    let mut absent = Vec::new();
+    for (key, mut asked) in by_key {
+        let present = CompiledCondition::is_present(key, terms.encoder.keys);
+        asked.push((terms.encoder.atoms.intern(Atom::Condition(present)), true));
+        asked.sort_unstable();
+        asked.dedup();
+        let fit = terms.theory.fit(&terms.encoder.atoms, Dimension::Key(key), &asked);
+        if matches!(fit, Fit::None) && !takes_empty_text(terms, key) {
+            absent.push(key);
+        }
+    }
+    absent
+}
+
+fn takes_empty_text(terms: &mut Terms<'_>, key: KeyId) -> bool {
+    let key_type = terms.theory.key_type(key);
+    key_type.is_none_or(|key_type| key_type.value == ValueType::String)
+}
+
+fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)], absent: &[KeyId]) -> Vec<String> {
     let mut by_key: BTreeMap<KeyId, Vec<(&CompiledCondition, bool)>> = BTreeMap::new();
     for (atom, holds) in asked {
         if let Atom::Condition(condition) | Atom::Open(Open::Condition(condition)) = atom {
@@ -248,6 +278,9 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)]) -> Vec<String> {
         _ => None,
     });
     let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
+        if absent.contains(&key) {
+            return format!("{} is absent", printable(terms.encoder.keys.name(key)));
+        }
         asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
         key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
     };

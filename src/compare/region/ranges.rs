@@ -78,15 +78,12 @@ fn of_every_service(
             except.push(format!("{service}:*"));
             continue;
         };
-        match rest.and_then(|rest| split.exceptions(rest)) {
-            Some(own) => {
-                except.extend(own.iter().map(|name| split.full_name(name)));
-                split.tell_but(rest, found);
-            }
-            None => {
-                except.push(format!("{service}:*"));
-                split.tell(found);
-            }
+        if let Some(own) = rest.and_then(|rest| split.exceptions(rest)) {
+            except.extend(own.iter().map(|name| split.full_name(name)));
+            split.tell_but(rest, found);
+        } else {
+            except.push(format!("{service}:*"));
+            split.tell(found);
         }
     }
     if let Some(rest) = rest {

@@ -46,7 +46,7 @@ pub(super) fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<S
         Some(ValueType::Binary) => &["AAAA"],
         Some(ValueType::String | ValueType::Arn) => &[],
         None if wishes.iter().all(|wish| reads_text(wish.set)) => &[],
-        None => &[UNREADABLE],
+        None => &["0", UNREADABLE],
     };
     samples.extend(of_type.iter().map(|text| (*text).to_owned()));
     if together.is_some() {

@@ -1,5 +1,7 @@
 //! For workflows on GitHub: an error at each statement, or a warning that nothing was shown.
 
+use std::fmt::Write;
+
 use super::words::{code, headline, message, request_line, why};
 use crate::cli::compare::outcome::{Conclusion, Outcome};
 use crate::scenario::Place;
@@ -26,7 +28,7 @@ pub(crate) fn github_commands(outcome: &Outcome, folder: &str) -> String {
         let (verdict, sentence) = headline(outcome);
         let message = format!("{sentence}: {}", why(unknown));
         let message = printable(&message).replace('%', "%25");
-        text.push_str(&format!("::warning title={verdict}::{message}\n"));
+        let _ = writeln!(text, "::warning title={verdict}::{message}");
     }
     text.lines().map(|line| printable(line) + "\n").collect()
 }

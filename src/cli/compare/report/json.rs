@@ -8,7 +8,8 @@ use serde_json::json;
 use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question};
+use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, Relation, ShownRegion};
+use crate::evaluate::Decision;
 use crate::text::{Source, Span};
 
 /// What a comparison came to.
@@ -21,7 +22,7 @@ struct ComparisonAnswer<'o> {
     #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What was asked.
-    #[cfg_attr(test, schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted", "noPublicAccess"])))]
     question: &'static str,
     /// What the policies are.
     #[cfg_attr(test, schemars(extend("enum" = ["identity", "resource", "trust"])))]
@@ -52,7 +53,7 @@ struct ComparisonAnswer<'o> {
     why: Option<&'static str>,
     /// One for each statement that was found.
     reasons: Vec<ReasonAnswer<'o>>,
-    /// What the answer rests on beside the policies.
+    /// What a proof rests on beside the policies.
     assumptions: Vec<AssumptionAnswer<'o>>,
 }
 
@@ -89,7 +90,7 @@ struct AssumptionAnswer<'o> {
 #[cfg_attr(test, schemars(rename = "ComparisonReason"))]
 struct ReasonAnswer<'o> {
     /// What it does.
-    #[cfg_attr(test, schemars(extend("enum" = ["new-access", "lost-access", "access-granted"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["new-access", "lost-access", "access-granted", "public-access"])))]
     code: &'static str,
     /// The same as a sentence.
     message: String,
@@ -97,8 +98,26 @@ struct ReasonAnswer<'o> {
     statement: StatementAnswer,
     /// What in it lets the request through.
     parts: Vec<PartAnswer<'o>>,
+    /// All that it adds for the caller of the request; `null` where that could not be told.
+    adds: Option<RegionAnswer<'o>>,
     /// A request that shows it, decided by both sides.
     witness: WitnessAnswer<'o>,
+}
+
+/// All that a statement adds.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, schemars(rename = "Region"))]
+struct RegionAnswer<'o> {
+    /// Actions, resources and conditions.
+    text: &'o str,
+    /// How many actions of the catalogue there are among them.
+    catalogued_actions: usize,
+    /// Some of those that no pattern names.
+    examples: &'o [String],
+    /// Whether actions that AWS may yet add are among them.
+    may_come: bool,
 }
 
 /// A part of a statement.
@@ -124,7 +143,7 @@ struct WitnessAnswer<'o> {
     principal: Option<&'o str>,
     /// The action.
     action: &'o str,
-    /// Whether the catalogue has it.
+    /// Whether the catalogue has it, and such resources for it.
     catalogued: bool,
     /// What it is about.
     resource: &'o str,
@@ -157,7 +176,7 @@ pub(crate) fn json_answer(outcome: &Outcome) -> String {
             Conclusion::Found => "found",
             Conclusion::Unknown(_) => "unknown",
         },
-        relation: outcome.relation().map(|relation| relation.name()),
+        relation: outcome.relation().map(Relation::name),
         message: headline(outcome).1,
         why: match conclusion {
             Conclusion::Unknown(unknown) => Some(why(unknown)),
@@ -179,6 +198,7 @@ fn question(question: &Question) -> &'static str {
         Question::NoNewAccess => "noNewAccess",
         Question::Equivalent => "equivalent",
         Question::AccessNotGranted(_) => "accessNotGranted",
+        Question::NoPublicAccess(_) => "noPublicAccess",
     }
 }
 
@@ -194,7 +214,19 @@ fn reason<'o>(outcome: &Outcome, is_new: bool, grant: &'o Grant) -> ReasonAnswer
         message: message(outcome, is_new, grant),
         statement: StatementAnswer::in_file(&grant.statement, Some(source.name())),
         parts: grant.parts.iter().map(|(span, text)| part(source, *span, text)).collect(),
+        adds: grant.region.as_ref().map(RegionAnswer::from),
         witness: witness(grant),
+    }
+}
+
+impl<'o> From<&'o ShownRegion> for RegionAnswer<'o> {
+    fn from(region: &'o ShownRegion) -> Self {
+        Self {
+            text: &region.words,
+            catalogued_actions: region.catalogued,
+            examples: &region.examples,
+            may_come: region.may_come,
+        }
     }
 }
 
@@ -213,7 +245,7 @@ fn witness(grant: &Grant) -> WitnessAnswer<'_> {
         catalogued: request.is_catalogued,
         resource: &request.resource,
         context: context.collect(),
-        existing: grant.existing.map(|decision| decision.name()),
+        existing: grant.existing.map(Decision::name),
         new: grant.new.name(),
         denied_by: denied_by
             .map(|place| StatementAnswer::in_file(place, Some(place.source.name()))),
@@ -222,10 +254,8 @@ fn witness(grant: &Grant) -> WitnessAnswer<'_> {
 }
 
 #[cfg(test)]
-mod schema {
-    use serde_json::json;
-
-    use super::ComparisonAnswer;
+mod tests {
+    use super::*;
     use crate::text::schema_tests::{assert_schema, generator};
 
     #[test]

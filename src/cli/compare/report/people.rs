@@ -5,7 +5,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 
 use super::words::{code, decided, headline, key_words, message, why};
-use crate::cli::compare::outcome::{Added, Conclusion, Grant, Outcome};
+use crate::cli::compare::outcome::{Added, Conclusion, Grant, Outcome, ShownRegion};
 use crate::text::{Diagnostic, RenderStyle, Span, WIDTH, printable, render, wrapped};
 
 const BOLD: Style = Style::new().bold();
@@ -32,10 +32,10 @@ pub(crate) fn text(outcome: &Outcome, style: RenderStyle) -> String {
         page.push('\n');
         page.push_str(&self::grant(outcome, is_new, grant, style));
     }
-    if conclusion == Conclusion::Found {
-        page.push_str(&closing(outcome));
-    } else {
-        page.push_str(&assumptions(outcome, style));
+    match conclusion {
+        Conclusion::Proven => page.push_str(&assumptions(outcome, style)),
+        Conclusion::Found => page.push_str(&closing(outcome)),
+        Conclusion::Unknown(_) => {}
     }
     page
 }
@@ -60,10 +60,13 @@ fn grant(outcome: &Outcome, is_new: bool, grant: &Grant, style: RenderStyle) -> 
 /// What there is to say of a request, line by line.
 fn rows(grant: &Grant) -> Vec<(&'static str, String)> {
     let request = &grant.request;
-    let unknown =
-        if request.is_catalogued { "" } else { " (an action that the catalogue does not have)" };
-    let mut rows =
-        vec![("request", format!("{} on {}{unknown}", request.action, request.resource))];
+    let mut rows = Vec::new();
+    if let Some(region) = &grant.region {
+        rows.push(("adds", region.words.clone()));
+        rows.extend(actions(region).map(|actions| ("", actions)));
+    }
+    let unknown = if request.is_catalogued { "" } else { " (the catalogue has no such request)" };
+    rows.push(("request", format!("{} on {}{unknown}", request.action, request.resource)));
     let caller = request.principal.as_deref().unwrap_or("whoever has the policies");
     rows.push(("caller", caller.to_owned()));
     for (number, key) in request.context.iter().enumerate() {
@@ -76,6 +79,19 @@ fn rows(grant: &Grant) -> Vec<(&'static str, String)> {
     rows.push(("new", decided(grant.new, denied_by)));
     rows.extend(grant.replay.iter().map(|command| ("again", command.clone())));
     rows
+}
+
+/// How many of the actions there are today, where that is not plain from their names.
+fn actions(region: &ShownRegion) -> Option<String> {
+    if !region.may_come && region.examples.is_empty() {
+        return None;
+    }
+    let such = if region.examples.is_empty() { "" } else { ", such as " };
+    let examples = region.examples.join(", ");
+    let to_come = if region.may_come { "; and those that AWS may add" } else { "" };
+    let count = region.catalogued;
+    let actions = if count == 1 { "action" } else { "actions" };
+    Some(format!("{count} {actions} of the catalogue{such}{examples}{to_come}"))
 }
 
 /// How much was found, and what a request does not say.

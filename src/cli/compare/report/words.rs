@@ -19,6 +19,10 @@ pub(super) fn headline(outcome: &Outcome) -> (&'static str, String) {
         Question::AccessNotGranted(accesses) => {
             access_not_granted(accesses, &named(&outcome.new), conclusion)
         }
+        Question::NoPublicAccess(resource_type) => {
+            let policy = format!("{} on `{resource_type}`", named(&outcome.new));
+            no_public_access(&policy, conclusion)
+        }
     }
 }
 
@@ -78,6 +82,17 @@ fn access_not_granted(
     }
 }
 
+fn no_public_access(policy: &str, conclusion: Conclusion) -> (&'static str, String) {
+    match conclusion {
+        Conclusion::Proven => ("Not public", format!("{policy} grants nothing to the public")),
+        Conclusion::Found => ("Public", format!("{policy} grants access to the public")),
+        Conclusion::Unknown(_) => (
+            "Unknown",
+            format!("it is neither proven nor refuted that {policy} grants nothing to the public"),
+        ),
+    }
+}
+
 /// Policies by their names, without all of many.
 pub(crate) fn named(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().take(MOST_NAMES).map(|name| quote(name)).collect();
@@ -91,6 +106,7 @@ pub(crate) fn named(names: &[String]) -> String {
 pub(super) fn code(question: &Question, is_new: bool) -> &'static str {
     match (question, is_new) {
         (Question::AccessNotGranted(_), _) => "access-granted",
+        (Question::NoPublicAccess(_), _) => "public-access",
         (_, true) => "new-access",
         (_, false) => "lost-access",
     }
@@ -106,6 +122,7 @@ pub(super) fn message(outcome: &Outcome, is_new: bool, grant: &Grant) -> String 
         (Question::AccessNotGranted(_), _) => {
             format!("{statement} allows what must not be granted")
         }
+        (Question::NoPublicAccess(_), _) => format!("{statement} grants access to the public"),
         (_, true) => format!("{statement} allows what {} does not", named(&outcome.existing)),
         (_, false) => format!("{statement} allows what {} does not", named(&outcome.new)),
     }
@@ -131,16 +148,7 @@ pub(crate) fn key_words((key, values): &(String, Vec<String>)) -> String {
 
 /// Why nothing was shown.
 pub(crate) fn why(unknown: Unknown) -> &'static str {
-    match unknown {
-        Unknown::Operator => "a condition has an operator that AWS does not have",
-        Unknown::Variables => {
-            "policy variables tie keys or resources together in a way that is not decided"
-        }
-        Unknown::ResourcePolicy => {
-            "roles and KMS keys always have a policy, and none was given for one that counts"
-        }
-        Unknown::Budget => "the search was given up after its budget",
-    }
+    unknown.why()
 }
 
 /// What one side decides, and by which statement if it denies.

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     what: "conditions of one statement of which no request fulfils all",
     why: "All conditions of a statement must hold at once; alternatives are several values of one key, \
-          or several statements. No value of this key satisfies both of these conditions, and a request \
+          or several statements. No value of this key satisfies these conditions together, and a request \
           without the key does not either, so the statement never applies: an Allow grants nothing, a \
           Deny stops nobody. Put the values into one list, or write two statements.",
     kinds: &[],

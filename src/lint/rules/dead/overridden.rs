@@ -1,7 +1,7 @@
 //! What an Allow lists and a Deny of the same policy always refuses.
 
 use crate::lint::cover::resource_covers;
-use crate::lint::finding::Findings;
+use crate::lint::finding::{Finding, Findings};
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::statement::StatementView;
 use crate::lint::subject::Subject;
@@ -10,10 +10,11 @@ use crate::text::{Severity, Span, quote};
 pub(super) static RULE: Rule = Rule {
     code: "allow-always-denied",
     severity: Severity::Warning,
-    what: "an Allow, or an entry of it, that a Deny of the same policy always overrides",
-    why: "A Deny wins over every Allow. Whatever this Allow, or this one of its entries, lets in, the \
-          Deny of the same policy refuses on the same resources and under the same conditions, so it \
-          never grants anything. Take it out, or let the Deny leave room for it.",
+    what: "an Allow, or an entry of it, that Denies of the same policy always override",
+    why: "A Deny wins over every Allow. Whatever this Allow, or this one of its entries, lets in, a \
+          Deny of the same policy refuses on the same resources and under the same conditions, or \
+          several do between them, so it never grants anything. Take it out, or let the Denies leave \
+          room for it.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     fires: Example::identity(
@@ -34,7 +35,8 @@ fn find(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let mut whole = denies.iter().filter(|deny| deny.covers(&allow));
         if let Some(deny) = whole.next() {
             let message = "this Allow never grants anything: a Deny covers all of it".to_owned();
-            report(findings, allow.span(), message, deny);
+            report(findings, allow.span(), message, deny)
+                .fix(subject.removal("remove the statement", allow.written.span));
             continue;
         }
         for deny in &denies {
@@ -53,7 +55,8 @@ fn find_actions(allow: &StatementView<'_>, deny: &StatementView<'_>, findings: &
     }
     for entry in element.entries.iter().filter(|entry| deny.covers_entry(&entry.pattern)) {
         let message = format!("{} is never granted: a Deny covers it", quote(&entry.text));
-        report(findings, entry.span, message, deny);
+        report(findings, entry.span, message, deny)
+            .fix(allow.subject.removal("remove the entry", entry.span));
     }
 }
 
@@ -70,11 +73,17 @@ fn find_resources(
     for (entry, pattern) in element.entries.iter().zip(allow.resources()) {
         if deny.resources().iter().any(|denied| resource_covers(denied, pattern)) {
             let message = format!("nothing is granted on {}: a Deny covers it", quote(&entry.text));
-            report(findings, entry.span, message, deny);
+            report(findings, entry.span, message, deny)
+                .fix(allow.subject.removal("remove the entry", entry.span));
         }
     }
 }
 
-fn report(findings: &mut Findings<'_>, at: Span, message: String, deny: &StatementView<'_>) {
-    findings.at(at, message).label(deny.span(), "this Deny always wins");
+fn report<'f>(
+    findings: &'f mut Findings<'_>,
+    at: Span,
+    message: String,
+    deny: &StatementView<'_>,
+) -> &'f mut Finding {
+    findings.at(at, message).label(deny.span(), "this Deny always wins")
 }

@@ -9,9 +9,9 @@ use crate::text::{Severity, quote};
 pub(super) static RULE: Rule = Rule {
     code: "redundant-condition",
     severity: Severity::Suggestion,
-    what: "a condition that follows from another condition of the statement",
-    why: "All conditions of a statement must hold. Where the other one holds, this one holds as well, \
-          so it decides nothing. Take it out, or correct it if it was meant to restrict more.",
+    what: "a condition that follows from the other conditions of the statement",
+    why: "All conditions of a statement must hold. Where the others on its key hold, this one holds as \
+          well, so it decides nothing. Take it out, or correct it if it was meant to restrict more.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     fires: Example::identity(

@@ -14,9 +14,10 @@ use super::condition_value_num::is_bound;
 pub(super) static RULE: Rule = Rule {
     code: "redundant-condition-value",
     severity: Severity::Suggestion,
-    what: "a value of a condition that another value of the list covers",
-    why: "The values of one key are alternatives. Whatever fits this value fits the other one too, so \
-          this one changes nothing: take it out, or narrow the other one if it lets in too much.",
+    what: "a value of a condition that the rest of the policy covers",
+    why: "The values of one key are alternatives. Whatever fits this value fits another one too, or \
+          several others between them, or is excluded by another condition, or is let in by other \
+          statements: this value changes nothing. Take it out, or narrow what lets in too much.",
     kinds: &[],
     page: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     fires: Example::identity(

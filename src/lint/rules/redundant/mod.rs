@@ -7,6 +7,7 @@ mod condition_value;
 mod condition_value_num;
 mod covered;
 mod joinable;
+mod principal;
 mod redundant_action;
 mod redundant_resource;
 mod same_as_null;
@@ -24,6 +25,7 @@ pub(super) const RULES: &[&Rule] = &[
     &condition_value::RULE,
     &condition_value_num::RULE,
     &always_true::KEY,
+    &principal::RULE,
     &redundant_resource::RULE,
     &statement::RULE,
     &always_true::STATEMENT,

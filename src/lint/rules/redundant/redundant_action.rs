@@ -11,9 +11,10 @@ use crate::text::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "redundant-action",
     severity: Severity::Suggestion,
-    what: "an action that another entry of the list covers",
-    why: "The wider entry matches everything that the narrower one matches, so the narrower one has \
-          no effect. Take it out, or narrow the wider entry if that is what was meant.",
+    what: "an action that the rest of the policy covers",
+    why: "A wider entry matches everything that this one matches, or other statements do all that it \
+          adds, on the same resources and under the same conditions, so it has no effect: that is proven \
+          for all requests. Take it out, or narrow what is wider if that is what was meant.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(

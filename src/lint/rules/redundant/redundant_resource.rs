@@ -11,9 +11,10 @@ use crate::text::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "redundant-resource",
     severity: Severity::Suggestion,
-    what: "a resource that another entry of the list covers",
-    why: "The wider entry matches every resource that the narrower one matches, so the narrower one \
-          changes nothing. Take it out; if only the narrower one was meant, take out the wider one.",
+    what: "a resource that the rest of the policy covers",
+    why: "Other entries match every resource that this one matches, or other statements do the same on \
+          it, so it changes nothing: that is proven for all requests. Take it out; if only the narrower \
+          one was meant, take out the wider one.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(

@@ -1,4 +1,4 @@
-//! A statement that another of the same effect covers.
+//! A statement that others of the same effect cover.
 
 use super::covered::because_of;
 use crate::lint::finding::Findings;
@@ -11,11 +11,12 @@ use crate::text::Severity;
 pub(super) static RULE: Rule = Rule {
     code: "redundant-statement",
     severity: Severity::Suggestion,
-    what: "a statement that another statement of the same effect covers",
-    why: "Wherever this statement applies, the other one applies too and has the same effect: taking \
-          this one out changes no decision. AWS reports statements that are equal; this also finds \
-          those whose principals, actions, resources and conditions all lie within another's. If the \
-          narrower statement was the one that is meant, the wider one grants too much.",
+    what: "a statement that the rest of the policy covers",
+    why: "Wherever this statement applies, another one applies too and has the same effect, or several \
+          that share it between them, or a Deny refuses what they leave: taking this one out changes no \
+          decision. AWS reports statements that are equal; this finds all for which that can be proven, \
+          for every request that there can be. A Deny counts as covered only by other Denies. If the \
+          narrower statement was the one that is meant, the wider ones grant too much.",
     kinds: &[],
     page: ACCESS_ANALYZER,
     fires: Example::identity(
