@@ -3,6 +3,7 @@
 
 mod askers;
 mod cells;
+mod lost;
 mod one;
 mod outcome;
 mod resources;

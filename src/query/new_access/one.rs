@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::askers::{Asker, Person, facts_of};
 use super::cells::{Cell, Estate};
+use super::lost::Remembered;
 use super::outcome::NewAccess;
 use super::resources::Resources;
 use super::said::Sayings;
@@ -56,8 +57,16 @@ pub(crate) fn new_access_of_one(
     }
     let account = asker.account().map(Box::from);
     let by_account = account.map(|account| (account, others)).into_iter().collect();
-    let search =
-        Search { keys: reader.keys(), catalog, resources, askers: vec![asker], everything, facts };
+    let search = Search {
+        keys: reader.keys(),
+        catalog,
+        resources,
+        askers: vec![asker],
+        everything,
+        sayings,
+        lost: Remembered::default(),
+        facts,
+    };
     let mut outcome = NewAccess::default();
     for asker in &search.askers {
         outcome.add_all(&asker.name, search.of_asker(asker, &HashMap::new(), &by_account));

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::askers::{Asker, Person, askers, callers};
 use super::cells::{Cell, Estate};
+use super::lost::Remembered;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use super::resources::Resources;
 use super::said::Sayings;
@@ -41,7 +42,16 @@ pub(crate) fn new_access(
     let resources = Resources::of(environments, reader, &mut sayings)?;
     let everything = everything(reader)?;
     let askers = askers(callers, environments, &facts, (reader, &mut sayings))?;
-    let search = Search { keys: reader.keys(), catalog, resources, askers, everything, facts };
+    let search = Search {
+        keys: reader.keys(),
+        catalog,
+        resources,
+        askers,
+        everything,
+        sayings,
+        lost: Remembered::default(),
+        facts,
+    };
     Ok(search.run(environments, watcher))
 }
 
@@ -63,6 +73,8 @@ pub(super) struct Search<'s> {
     pub(super) resources: Resources,
     pub(super) askers: Vec<Asker>,
     pub(super) everything: Layer,
+    pub(super) sayings: Sayings,
+    pub(super) lost: Remembered,
     pub(super) facts: ActionFacts,
 }
 
@@ -147,7 +159,8 @@ impl Search<'_> {
             return Vec::new();
         }
         let (mut parts, mut same): (Vec<Part>, Vec<&Cell>) = (Vec::new(), Vec::new());
-        let counts = |cell: &&Cell| !asker.is_same() || cell.differs();
+        let may_gain = !asker.is_same() && !self.has_only_lost(asker);
+        let counts = |cell: &&Cell| may_gain || cell.differs();
         for (number, cell) in self.resources.own.iter().enumerate() {
             if !cell.decides_differently() {
                 same.extend(Some(cell).filter(counts));

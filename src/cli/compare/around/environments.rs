@@ -101,6 +101,7 @@ fn compared(
     Ok(Page {
         existing: named.existing.clone(),
         new: named.new.clone(),
+        caller: None,
         assumptions: rests_on(reader.keys(), catalog),
         found,
         shown,

@@ -78,6 +78,7 @@ fn compared(
     };
     let both = [existing, new];
     check(&both)?;
+    let caller = Some(both[1].request.principal.text.to_string());
     let (mut found, mut shown) = (Vec::new(), Vec::new());
     for is_new in [true, false].into_iter().take(if both_ways { 2 } else { 1 }) {
         let [one, other] = both.clone();
@@ -88,11 +89,28 @@ fn compared(
         found.push(added);
     }
     let mut assumptions = rests_on(reader.keys(), catalog);
-    assumptions.retain(|one| one.code != "all-principals" && one.code != "canonical-ids");
-    let text = "the caller has the tags and session policies that are given, and no others";
-    assumptions.insert(0, Assumption { code: "this-caller", text: text.to_owned() });
+    let of_environments = ["all-policies", "unknown-stays"];
+    assumptions.retain(|one| {
+        let is_apart = ["all-principals", "canonical-ids"].contains(&one.code);
+        !is_apart && (around.is_some() || !of_environments.contains(&one.code))
+    });
+    let given = [
+        (
+            "this-caller",
+            "the caller has the tags and session policies that are given, and no others",
+        ),
+        (
+            "given-policies",
+            "no resource has a policy but those that are given; KMS keys and roles are taken to have \
+             any",
+        ),
+    ];
+    let given = given.into_iter().take(if around.is_some() { 1 } else { 2 });
+    for (place, (code, text)) in given.enumerate() {
+        assumptions.insert(place, Assumption { code, text: text.to_owned() });
+    }
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
-    Ok(Page { existing, new, found, shown, assumptions })
+    Ok(Page { existing, new, caller, found, shown, assumptions })
 }
 
 fn surroundings(sides: &SidesArguments) -> Result<Option<Environment>, Vec<Trouble>> {
