@@ -84,7 +84,8 @@ fn what_did_not_change_adds_nothing() {
 #[test]
 fn a_wider_policy_is_told_with_its_holder() {
     let desk = changed(|account| {
-        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] = json!("s3:Get*");
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
     });
     let output = ask(desk.path(), COMPARE);
     assert_eq!((output.code, &*output.err), (1, ""));
@@ -210,7 +211,8 @@ fn a_new_role_is_new_access_and_a_deleted_one_is_not() {
 #[test]
 fn both_directions_are_told_apart() {
     let desk = changed(|account| {
-        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] = json!("s3:Get*");
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
     });
     let answer = asked(desk.path(), "equivalent --existing-env before.json --new-env after.json");
     assert_eq!(answer["relation"], "more");
