@@ -16,6 +16,9 @@ use crate::bundle::Trouble;
 use crate::cli::completions;
 use crate::cli::console::{complain, refuse};
 
+/// Why an environment alone does not do.
+const IDLE: &str = "--env wants --with, for what changes, or --as, for who has the policies";
+
 /// Whether new policies allow nothing that existing ones do not.
 ///
 /// AWS's spellings are understood: --existing-policy-document file://old.json,
@@ -92,6 +95,12 @@ impl NoNewAccess {
         if self.sides.around.is_given() {
             return around::answered(&self.sides.around, &self.common, false);
         }
+        if self.sides.around.is_idle() {
+            return refuse(IDLE);
+        }
+        if self.sides.is_layered() {
+            return around::of_layers(&self.sides, &self.common, false);
+        }
         answered(&self.common, &|inquiry| {
             let [existing, new] = sides(&self.sides, inquiry)?;
             let by_new = Difference { adding: &new, to: &existing, is_new: true };
@@ -112,6 +121,12 @@ impl Equivalent {
     pub(super) fn run(&self) -> ExitCode {
         if self.sides.around.is_given() {
             return around::answered(&self.sides.around, &self.common, true);
+        }
+        if self.sides.around.is_idle() {
+            return refuse(IDLE);
+        }
+        if self.sides.is_layered() {
+            return around::of_layers(&self.sides, &self.common, true);
         }
         if self.common.answers_as_aws() {
             return refuse(

@@ -130,7 +130,7 @@ pub(super) fn askers(
     Ok(askers)
 }
 
-fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) {
+pub(super) fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) {
     let Request { principal, principal_tags, .. } = &person.request;
     let mut tags = principal_tags.clone();
     tags.iter_mut().for_each(|tags| tags.sort());

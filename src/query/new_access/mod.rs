@@ -3,11 +3,14 @@
 
 mod askers;
 mod cells;
+mod lost;
+mod one;
 mod outcome;
 mod resources;
 mod said;
 mod search;
 mod strangers;
 
+pub(crate) use one::{name_one_resource, new_access_of_one};
 pub use outcome::{Addition, Granting, NewAccess, Open, Told, Why};
 pub(crate) use search::new_access;

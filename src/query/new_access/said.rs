@@ -28,6 +28,11 @@ pub(super) struct OfCaller {
 }
 
 impl Sayings {
+    /// What a policy says that was looked at before.
+    pub(super) fn known(&self, policy: &Arc<CompiledPolicy>) -> Option<Saying> {
+        self.by_policy.get(&Arc::as_ptr(policy).addr()).map(|(_, saying)| *saying)
+    }
+
     fn of(&mut self, policy: &Arc<CompiledPolicy>) -> Saying {
         let address = Arc::as_ptr(policy).addr();
         if let Some((_, known)) = self.by_policy.get(&address) {

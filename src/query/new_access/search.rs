@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::askers::{Asker, Person, askers, callers};
 use super::cells::{Cell, Estate};
+use super::lost::Remembered;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use super::resources::Resources;
 use super::said::Sayings;
@@ -39,34 +40,47 @@ pub(crate) fn new_access(
     let mut sayings = Sayings::default();
     let callers = callers(environments, reader)?;
     let resources = Resources::of(environments, reader, &mut sayings)?;
-    let text = Text::read(Source::new("everything", EVERYTHING), Syntax::Json);
-    let text = text.map_err(|why| vec![why])?;
-    let value = Placed { node: &text.node, source: &text.source };
-    let everything = reader.stored("everything", value, PolicyKind::Identity)?;
+    let everything = everything(reader)?;
     let askers = askers(callers, environments, &facts, (reader, &mut sayings))?;
     let search = Search {
         keys: reader.keys(),
         catalog,
         resources,
         askers,
-        everything: std::iter::once(everything).collect(),
+        everything,
+        sayings,
+        lost: Remembered::default(),
         facts,
     };
     Ok(search.run(environments, watcher))
+}
+
+/// A layer that allows everything.
+///
+/// # Errors
+/// None that anybody has seen.
+pub(super) fn everything(reader: &mut PolicyReader<'_>) -> Result<Layer, Vec<Trouble>> {
+    let text = Text::read(Source::new("everything", EVERYTHING), Syntax::Json);
+    let text = text.map_err(|why| vec![why])?;
+    let value = Placed { node: &text.node, source: &text.source };
+    let policy = reader.stored("everything", value, PolicyKind::Identity)?;
+    Ok(std::iter::once(policy).collect())
 }
 
 pub(super) struct Search<'s> {
     pub(super) keys: &'s ContextKeys,
     pub(super) catalog: &'s Catalog,
     pub(super) resources: Resources,
-    askers: Vec<Asker>,
-    everything: Layer,
+    pub(super) askers: Vec<Asker>,
+    pub(super) everything: Layer,
+    pub(super) sayings: Sayings,
+    pub(super) lost: Remembered,
     pub(super) facts: ActionFacts,
 }
 
 /// Callers whom the policies of a resource do not tell apart.
 #[derive(PartialEq, Eq, Hash)]
-struct Likeness {
+pub(super) struct Likeness {
     kind: &'static str,
     account: Option<Box<str>>,
     partition: Box<str>,
@@ -75,10 +89,10 @@ struct Likeness {
 }
 
 /// For which callers a resource's policy adds nothing.
-type Alike = HashMap<(usize, Likeness), bool>;
+pub(super) type Alike = HashMap<(usize, Likeness), bool>;
 
 /// Resources without policies of their own, by the account of the caller.
-type Others = BTreeMap<Box<str>, Vec<Cell>>;
+pub(super) type Others = BTreeMap<Box<str>, Vec<Cell>>;
 
 /// What was found for one asker.
 pub(super) enum Part {
@@ -108,12 +122,7 @@ impl Search<'_> {
             })
             .collect();
         for (asker, parts) in self.askers.iter().zip(found) {
-            for part in parts {
-                match part {
-                    Part::Added(addition) => outcome.add(*addition),
-                    Part::Open(why) => outcome.leave_open(Some(asker.name.clone()), why),
-                }
-            }
+            outcome.add_all(&asker.name, parts);
         }
         self.strangers(&mut outcome);
         self.not_compared(environments, &mut outcome);
@@ -145,12 +154,13 @@ impl Search<'_> {
         }
     }
 
-    fn of_asker(&self, asker: &Asker, alike: &Alike, others: &Others) -> Vec<Part> {
+    pub(super) fn of_asker(&self, asker: &Asker, alike: &Alike, others: &Others) -> Vec<Part> {
         if asker.sides[1].is_none() {
             return Vec::new();
         }
         let (mut parts, mut same): (Vec<Part>, Vec<&Cell>) = (Vec::new(), Vec::new());
-        let counts = |cell: &&Cell| !asker.is_same() || cell.differs();
+        let may_gain = !asker.is_same() && !self.has_only_lost(asker);
+        let counts = |cell: &&Cell| may_gain || cell.differs();
         for (number, cell) in self.resources.own.iter().enumerate() {
             if !cell.decides_differently() {
                 same.extend(Some(cell).filter(counts));
@@ -418,6 +428,18 @@ fn not_there(asker: &Asker, cell: &Cell) -> String {
     let nobody = asker.sides[0].is_none();
     let missing = if nobody { &asker.name } else { &cell.name };
     format!("there is no {}", quote(missing))
+}
+
+impl NewAccess {
+    /// Adds what was found for a caller.
+    pub(super) fn add_all(&mut self, caller: &str, parts: Vec<Part>) {
+        for part in parts {
+            match part {
+                Part::Added(addition) => self.add(*addition),
+                Part::Open(why) => self.leave_open(Some(caller.into()), why),
+            }
+        }
+    }
 }
 
 impl Told {

@@ -24,15 +24,14 @@ pub(in crate::cli::compare) struct AroundArguments {
     /// The same as they will be
     #[arg(long, value_name = "FILE", help_heading = "Environments", requires = "existing_env")]
     new_env: Vec<PathBuf>,
-    /// Accounts as they are, as `iamsim impact` takes them
+    /// Accounts as they are, as `iamsim impact` takes them; with --as, what surrounds the caller
     #[arg(
         long,
         value_name = "FILE",
         help_heading = "Environments",
-        conflicts_with_all = ["existing_env", "new_env"],
-        requires = "with"
+        conflicts_with_all = ["existing_env", "new_env"]
     )]
-    env: Vec<PathBuf>,
+    pub(super) env: Vec<PathBuf>,
     /// What is laid over them: a plan, a template, or anything else that describes accounts; a plan
     /// says what there is as well
     #[arg(
@@ -44,7 +43,32 @@ pub(in crate::cli::compare) struct AroundArguments {
     )]
     with: Vec<PathBuf>,
     #[command(flatten)]
-    stated: StatedArguments,
+    pub(super) stated: StatedArguments,
+    #[command(flatten)]
+    pub(super) caller: CallerArguments,
+}
+
+/// Who has the policies, and further layers on both sides: files, ARNs of AWS's managed policies,
+/// FullAWSAccess or RCPFullAWSAccess.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Caller and layers")]
+pub(super) struct CallerArguments {
+    /// Who has the policies of both sides; all layers decide then, as AWS decides
+    #[arg(long = "as", value_name = "PRINCIPAL", conflicts_with_all = ["with", "existing_env"])]
+    pub(super) principal: Option<String>,
+    /// The caller's permissions boundary
+    #[arg(long, value_name = "FILE", requires = "principal")]
+    pub(super) permissions_boundary: Option<String>,
+    /// A session policy; repeat for more
+    #[arg(long, value_name = "FILE", requires = "principal")]
+    pub(super) session_policy: Vec<String>,
+    /// The service control policies of one level, comma-separated; repeat for the next level, root
+    /// first
+    #[arg(long, value_name = "FILE,..", requires = "principal")]
+    pub(super) scp: Vec<String>,
+    /// The resource control policies of one level, likewise
+    #[arg(long, value_name = "FILE,..", requires = "principal")]
+    pub(super) rcp: Vec<String>,
 }
 
 /// Two environments, and what people call them.
@@ -60,6 +84,16 @@ impl AroundArguments {
     /// Whether environments are compared.
     pub(in crate::cli::compare) fn is_given(&self) -> bool {
         !self.existing_env.is_empty() || !self.with.is_empty()
+    }
+
+    /// Whether the caller of both sides is named.
+    pub(in crate::cli::compare) fn names_caller(&self) -> bool {
+        self.caller.principal.is_some()
+    }
+
+    /// Whether there is an environment that nothing is done with.
+    pub(in crate::cli::compare) fn is_idle(&self) -> bool {
+        !self.env.is_empty() && self.with.is_empty() && !self.names_caller()
     }
 
     /// Reads both environments, and tells on stderr what was not understood.

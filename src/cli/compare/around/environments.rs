@@ -43,24 +43,32 @@ pub(in crate::cli::compare) fn answered(
     common: &CommonArguments,
     both_ways: bool,
 ) -> ExitCode {
-    if let Some(format) = common.format_for_policies() {
-        return refuse(&format!("--format {format} is for policies, not for environments"));
+    if let Some(refused) = refused_format(common) {
+        return refused;
     }
-    let catalog = match common.catalogue.catalog() {
-        Ok(catalog) => catalog,
-        Err(troubles) => return refuse_mistaken(&troubles),
-    };
-    let page = around.load().and_then(|named| compared(&named, catalog, both_ways));
+    let page = common.catalogue.catalog().and_then(|catalog| {
+        let named = around.load()?;
+        compared(&named, catalog, both_ways)
+    });
     match page {
         Err(troubles) => refuse_mistaken(&troubles),
-        Ok(page) => match write_reports(&common.format, &page) {
-            Err(why) => refuse(&why),
-            Ok(()) => match page.ended() {
-                Ended::Proven => ExitCode::SUCCESS,
-                Ended::Found => ExitCode::from(1),
-                Ended::Unknown => ExitCode::from(UNKNOWN),
-            },
-        },
+        Ok(page) => ended(&page, common),
+    }
+}
+
+/// Some formats only tell of policies.
+pub(super) fn refused_format(common: &CommonArguments) -> Option<ExitCode> {
+    let format = common.format_for_policies()?;
+    Some(refuse(&format!("--format {format} is for policies, not for environments and layers")))
+}
+
+/// Writes the reports. 0: proven, 1: a request was found, 2: no answer, 3: unknown.
+pub(super) fn ended(page: &Page, common: &CommonArguments) -> ExitCode {
+    match (write_reports(&common.format, page), page.ended()) {
+        (Err(why), _) => refuse(&why),
+        (Ok(()), Ended::Proven) => ExitCode::SUCCESS,
+        (Ok(()), Ended::Found) => ExitCode::from(1),
+        (Ok(()), Ended::Unknown) => ExitCode::from(UNKNOWN),
     }
 }
 
@@ -93,6 +101,7 @@ fn compared(
     Ok(Page {
         existing: named.existing.clone(),
         new: named.new.clone(),
+        caller: None,
         assumptions: rests_on(reader.keys(), catalog),
         found,
         shown,
@@ -100,7 +109,7 @@ fn compared(
 }
 
 /// What an answer about environments rests on.
-fn rests_on(keys: &ContextKeys, catalog: &Catalog) -> Vec<Assumption> {
+pub(super) fn rests_on(keys: &ContextKeys, catalog: &Catalog) -> Vec<Assumption> {
     let own = [
         (
             "all-principals",

@@ -5,9 +5,11 @@ mod arguments;
 mod environments;
 mod github;
 mod json;
+mod layers;
 mod page;
 mod replay;
 mod text;
 
 pub(super) use arguments::AroundArguments;
 pub(super) use environments::answered;
+pub(super) use layers::of_layers;

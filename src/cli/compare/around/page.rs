@@ -17,6 +17,8 @@ pub(super) struct Page {
     /// What people call the sides.
     pub(super) existing: Vec<String>,
     pub(super) new: Vec<String>,
+    /// The only caller that was asked about.
+    pub(super) caller: Option<String>,
     /// What each side adds to the other: the new one, then the existing one if that was asked.
     pub(super) found: Vec<NewAccess>,
     /// The statements that add something.
@@ -92,10 +94,15 @@ impl Page {
     /// The answer in a word or two, and as a sentence that follows a colon.
     pub(super) fn headline(&self) -> (&'static str, String) {
         let (existing, new) = (named(&self.existing), named(&self.new));
-        let nothing = format!("{new} allows nobody what {existing} does not");
+        let nothing = match &self.caller {
+            None => format!("{new} allows nobody what {existing} does not"),
+            Some(caller) => {
+                format!("{new} allows {} nothing that {existing} does not", quote(caller))
+            }
+        };
         let (title, sentence) = match (self.relation(), self.ended()) {
             (Some(Relation::Equivalent), _) => {
-                ("Equivalent", format!("{new} and {existing} allow the same to everybody"))
+                ("Equivalent", format!("{new} and {existing} allow the same"))
             }
             (Some(Relation::Less), _) => {
                 ("Less access", format!("{nothing}, and lacks some of it"))
