@@ -18,7 +18,6 @@ mod redundant;
 mod resources;
 mod support;
 mod trust;
-mod zz_timing;
 
 use std::collections::BTreeSet;
 
