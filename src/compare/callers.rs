@@ -12,6 +12,8 @@ use crate::request::{Principal, PrincipalKind, RequestContext};
 /// An account that no policy should name.
 const OTHER_ACCOUNT: u64 = 444_455_556_666;
 
+const LAST_ACCOUNT: u64 = 999_999_999_999;
+
 /// Kinds of callers that no policy names: any of a service, a provider, an account.
 const OTHERS: &[&str] = &[
     "anonymous",
@@ -73,7 +75,7 @@ fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
 
 /// Callers of every kind, those first that the policies name.
 pub(super) fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
-    let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
+    let mut found: Vec<Principal> = named.iter().flat_map(named_callers).collect();
     found.extend(sessions_of_roles(named));
     found.extend(federated_by_users(named));
     let mut accounts: Vec<(String, String)> = found
@@ -87,7 +89,8 @@ pub(super) fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
         _ => None,
     }));
     let is_known = |account: &str| accounts.iter().any(|(_, known)| known == account);
-    let other = (OTHER_ACCOUNT..).map(|number| number.to_string()).find(|one| !is_known(one));
+    let other =
+        (OTHER_ACCOUNT..=LAST_ACCOUNT).map(|number| number.to_string()).find(|one| !is_known(one));
     accounts.extend(other.map(|account| ("aws".to_owned(), account)));
     accounts.sort();
     accounts.dedup();
