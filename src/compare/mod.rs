@@ -28,7 +28,6 @@ mod witness;
 pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason};
-pub use comparison::{Answer, Comparison, Reason, Unknown};
 pub use conditions::Conditions;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};

@@ -1,6 +1,6 @@
 //! Whether an answer of the comparison is right, by requests that are decided one by one.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use iamsim::compare::Answer;
 use iamsim::request::Request;
@@ -8,7 +8,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::Value;
 
-use crate::support::{Pair, rng};
+use crate::support::{Pair, is_settled, rng};
 
 /// How often each answer came.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Counts {
     pub(crate) proven: Cell<u32>,
     pub(crate) found: Cell<u32>,
     pub(crate) unknown: Cell<u32>,
+    /// A pair without an answer.
+    example: RefCell<String>,
 }
 
 impl Counts {
@@ -50,7 +52,7 @@ pub(crate) fn wrong(
                 let context = pair.context(reason.witness.request.clone());
                 let statement = reason.place.unwrap().statement;
                 let shows = pair.differs(&context) && pair.matching(&context).contains(&statement);
-                if !shows && !pair.is_settled(&context) {
+                if !shows && !is_settled(&context) {
                     return Some(format!("{} shows nothing", told(&reason.witness.request)));
                 }
                 adding.push(statement);
@@ -110,8 +112,8 @@ pub(crate) fn fuzz<S: Strategy<Value = (Value, Value)>>(
         let pair = compared(&existing.to_string(), &new.to_string());
         let answer = pair.answer();
         counts.count(&answer);
-        if let Answer::Unknown(why) = &answer {
-            println!("{why:?}\nexisting {existing}\nnew {new}");
+        if matches!(answer, Answer::Unknown(_)) {
+            counts.example.replace(format!("{}\nexisting {existing}\nnew {new}", short(&answer)));
         }
         match wrong(&pair, &answer, requests(&existing, &new), all_reasons) {
             None => Ok(()),

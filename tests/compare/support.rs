@@ -82,13 +82,6 @@ impl Pair {
         self.matching_of(&self.new, Effect::Allow, context)
     }
 
-    /// Whether a rule of the service settles the request, so that nobody asks the policies.
-    pub(crate) fn is_settled(&self, context: &RequestContext) -> bool {
-        let mut settled = IsSettled(false);
-        evaluate(&PolicySet::default(), context, &mut settled);
-        settled.0
-    }
-
     fn allows(&self, policy: &Arc<CompiledPolicy>, context: &RequestContext) -> bool {
         !self.matching_of(policy, Effect::Allow, context).is_empty()
             && self.matching_of(policy, Effect::Deny, context).is_empty()
@@ -120,6 +113,13 @@ impl Pair {
         request.resource_account.clone_from(&request.principal.account);
         RequestContext::new(request, &self.keys)
     }
+}
+
+/// Whether a rule of the service settles the request, so that nobody asks the policies.
+pub(crate) fn is_settled(context: &RequestContext) -> bool {
+    let mut settled = IsSettled(false);
+    evaluate(&PolicySet::default(), context, &mut settled);
+    settled.0
 }
 
 /// Hears whether a rule settles a request.

@@ -20,7 +20,6 @@ fn compared(keys: &'static [Key], resources: &'static [&'static str], one_in: u3
         random(&keys_in(existing, new, keys), 2000, &mut Dice::new(seed.get()))
     };
     let counts = fuzz(cases(12), &pair(words), Pair::identity, requests, false);
-    println!("{counts:?}");
     assert!(counts.unknown.get() * one_in <= counts.all(), "{counts:?}");
     assert!(counts.proven.get() * 10 > counts.all(), "{counts:?}");
 }
