@@ -190,7 +190,7 @@ impl<'a> Comparison<'a> {
         let Some(mut terms) = Terms::of(self, sides, caller) else {
             return vec![Added::Unknown(Unknown::Budget)];
         };
-        let places: Vec<Option<Place>> = terms.terms.iter().map(|(place, _)| *place).collect();
+        let places: Vec<Option<Place>> = terms.added.iter().map(|(place, _)| *place).collect();
         let open = places.iter().enumerate().filter(|(_, place)| !known.contains(place));
         open.map(|(number, _)| self.added_by(sides, &mut terms, number)).collect()
     }

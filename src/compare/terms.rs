@@ -14,15 +14,18 @@ use super::theory::Theory;
 use crate::aws::ActionName;
 use crate::compile::Shapes;
 
+/// Classes of actions; nothing if there are too many to tell.
+type Classes = Option<Rc<[ActionClass]>>;
+
 /// What the Allow statements of the new side add, as formulas.
 pub(super) struct Terms<'a> {
     pub(super) encoder: Encoder<'a>,
     pub(super) theory: Theory<'a>,
     /// Each Allow statement, and where it allows what the existing side does not; last what no
     /// statement grants.
-    pub(super) terms: Vec<(Option<Place>, Formula)>,
-    /// The classes of actions, once they were asked for; nothing if there are too many to tell.
-    classes: Option<Option<Rc<[ActionClass]>>>,
+    pub(super) added: Vec<(Option<Place>, Formula)>,
+    /// The classes of actions, once they were asked for.
+    classes: Option<Classes>,
 }
 
 impl<'a> Terms<'a> {
@@ -61,28 +64,28 @@ impl<'a> Terms<'a> {
             terms.push((None, encoder.formulas.all([not_granted, added])));
         }
         let theory = Theory::new(keys, caller, comparison.universe.clone());
-        Some(Self { encoder, theory, terms, classes: None })
+        Some(Self { encoder, theory, added: terms, classes: None })
     }
 
     /// Terms of no statement, to look into formulas of one's own.
     pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
-        Self { encoder, theory, terms: Vec::new(), classes: None }
+        Self { encoder, theory, added: Vec::new(), classes: None }
     }
 
     pub(super) fn place(&self, number: usize) -> Option<Place> {
-        self.terms.get(number).and_then(|(place, _)| *place)
+        self.added.get(number).and_then(|(place, _)| *place)
     }
 
     pub(super) fn term(&self, number: usize) -> Formula {
-        self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
+        self.added.get(number).map_or(Formula::FALSE, |(_, term)| *term)
     }
 
-    pub(super) fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+    pub(super) fn classes(&mut self) -> Classes {
         if let Some(known) = &self.classes {
             return known.clone();
         }
         let mut asked = Vec::new();
-        for (_, formula) in &self.terms {
+        for (_, formula) in &self.added {
             asked.extend(self.action_atoms(*formula));
         }
         asked.sort_unstable();

@@ -41,7 +41,7 @@ impl<'a> Comparison<'a> {
         let sides = [existing, new];
         self.callers_of(sides).iter().all(|caller| {
             let Some(mut terms) = Terms::of(self, sides, caller) else { return false };
-            (0..terms.terms.len()).all(|number| is_empty(&mut terms, number))
+            (0..terms.added.len()).all(|number| is_empty(&mut terms, number))
         })
     }
 

@@ -154,6 +154,7 @@ fn classes(sets: &[&ValueSet], context: &RequestContext) -> Option<BTreeSet<Box<
         Some(ValueSet::Instant(_)) => all(sets, as_instants)?
             .iter()
             .flat_map(|set| set.edges())
+            .copied()
             .flat_map(around)
             .map(Box::from)
             .collect(),
@@ -187,7 +188,7 @@ pub(crate) fn samples_of(sets: &[&ValueSet]) -> Vec<String> {
                 let literals = texts.iter().filter_map(|text| text.pattern.as_literal());
                 samples.extend(literals.map(str::to_owned));
             }
-            ValueSet::Instant(set) => samples.extend(set.edges().flat_map(around)),
+            ValueSet::Instant(set) => samples.extend(set.edges().copied().flat_map(around)),
             ValueSet::Boolean(_) => samples.extend(["true".to_owned(), "false".to_owned()]),
             ValueSet::Address(ranges) => {
                 let edges = ranges.iter().flat_map(edges_of).map(String::from);
@@ -206,7 +207,7 @@ pub(crate) fn samples_of(sets: &[&ValueSet]) -> Vec<String> {
 }
 
 /// A point in time, and those a second before and after it.
-fn around(edge: &Instant) -> [String; 3] {
+fn around(edge: Instant) -> [String; 3] {
     let second = edge.epoch_seconds();
     [second.saturating_sub(1), second, second.saturating_add(1)].map(|second| second.to_string())
 }

@@ -77,9 +77,10 @@ impl Hanging {
         if let Some(text) = if_any(&self.when, &self.ways, self.others.as_deref()) {
             return text;
         }
-        match self.on.is_empty() {
-            false => format!("hangs on {}", self.on.join(", ")),
-            true => "hangs on what nobody said".to_owned(),
+        if self.on.is_empty() {
+            "hangs on what nobody said".to_owned()
+        } else {
+            format!("hangs on {}", self.on.join(", "))
         }
     }
 }

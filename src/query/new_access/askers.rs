@@ -88,7 +88,7 @@ fn complete_sessions(all: &mut ByName) {
             let role = roles.get(&role_of(other)).cloned();
             let session = role.map(|role| {
                 let mut principal = other.principal.clone();
-                principal.id = role.principal.id.clone();
+                principal.id.clone_from(&role.principal.id);
                 Caller { principal, ..role }
             });
             sides[side] = session;
@@ -133,7 +133,9 @@ pub(super) fn askers(
 pub(super) fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) {
     let Request { principal, principal_tags, .. } = &person.request;
     let mut tags = principal_tags.clone();
-    tags.iter_mut().for_each(|tags| tags.sort());
+    if let Some(tags) = &mut tags {
+        tags.sort();
+    }
     (principal.id.as_deref(), &principal.kind, tags)
 }
 

@@ -6,6 +6,7 @@ mod cells;
 mod lost;
 mod one;
 mod outcome;
+mod parts;
 mod resources;
 mod said;
 mod search;

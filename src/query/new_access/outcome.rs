@@ -140,13 +140,11 @@ impl NewAccess {
     }
 
     pub(super) fn leave_open(&mut self, caller: Option<Box<str>>, why: Why) {
-        let known = match self.open.iter().position(|open| open.why == why) {
-            Some(known) => known,
-            None => {
-                self.open.push(Open { callers: Vec::new(), why });
-                self.open.len() - 1
-            }
-        };
+        let known = self.open.iter().position(|open| open.why == why);
+        let known = known.unwrap_or_else(|| {
+            self.open.push(Open { callers: Vec::new(), why });
+            self.open.len() - 1
+        });
         let callers = &mut self.open[known].callers;
         callers.extend(caller.filter(|caller| !callers.contains(caller)));
     }

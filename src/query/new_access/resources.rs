@@ -193,11 +193,11 @@ impl Resources {
             let mut except = own.clone();
             except.extend(elsewhere);
             except.extend(roles.iter().cloned());
-            cells.push(self.other(first, patterns, except, ResourcePolicy::None));
+            cells.push(self.other(first, patterns, except, &ResourcePolicy::None));
             let roles = roles_of(ids);
             if !roles.is_empty() {
                 let nobody = ResourcePolicy::Policy(self.nobody.clone());
-                cells.push(self.other(first, roles, own.clone(), nobody));
+                cells.push(self.other(first, roles, own.clone(), &nobody));
             }
         }
         cells
@@ -208,7 +208,7 @@ impl Resources {
         account: Option<&str>,
         patterns: Vec<String>,
         except: Vec<String>,
-        policy: ResourcePolicy,
+        policy: &ResourcePolicy,
     ) -> Cell {
         let estate = |control: Vec<Layer>| Estate {
             policy: Some(policy.clone()),

@@ -7,16 +7,16 @@ use rayon::prelude::*;
 use super::askers::{Asker, Person, askers, callers};
 use super::cells::{Cell, Estate};
 use super::lost::Remembered;
-use super::outcome::{Addition, Granting, NewAccess, Told, Why};
+use super::outcome::{NewAccess, Told, Why};
+use super::parts::Part;
 use super::resources::Resources;
 use super::said::Sayings;
-use crate::aws::{PolicyKind, UNKNOWN_PREFIX};
+use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
-use crate::compare::{Answer, Comparison, Explained, Reason, Side};
+use crate::compare::{Answer, Comparison, Reason, Side};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::environment::Environment;
-use crate::evaluate::{Decision, layer_at};
 use crate::query::around::Watcher;
 use crate::query::dependence::{Dependence, Dependences};
 use crate::request::{ActionFacts, ContextKeys, PrincipalKind, Request};
@@ -93,12 +93,6 @@ pub(super) type Alike = HashMap<(usize, Likeness), bool>;
 
 /// Resources without policies of their own, by the account of the caller.
 pub(super) type Others = BTreeMap<Box<str>, Vec<Cell>>;
-
-/// What was found for one asker.
-pub(super) enum Part {
-    Added(Box<Addition>),
-    Open(Why),
-}
 
 impl Search<'_> {
     fn run(&self, environments: [&Environment; 2], watcher: &dyn Watcher) -> NewAccess {
@@ -301,44 +295,10 @@ impl Search<'_> {
                 };
                 reasons
                     .into_iter()
-                    .map(|reason| self.part((&asker.name, cell), told(&reason), &new, reason))
+                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason))
                     .collect()
             }
         }
-    }
-
-    /// A reason as part of the outcome, or why it shows nothing.
-    pub(super) fn part(
-        &self,
-        (caller, cell): (&str, &Cell),
-        (before, after): (Told, Told),
-        new: &Side,
-        reason: Reason,
-    ) -> Part {
-        let Reason { place, witness, region } = reason;
-        let hangs_on =
-            witness.request.context.iter().find(|(key, _)| key.starts_with(UNKNOWN_PREFIX));
-        if let Some((key, _)) = hangs_on {
-            let unknowns = &witness.request.unknowns;
-            let known = unknowns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-            let why = known.map_or(&**key, |(_, why)| why);
-            return Part::Open(Why::NotKnown(why.to_owned()));
-        }
-        let granting = place.and_then(|place| {
-            let policy = layer_at(&new.policies, place.gate)?.get(place.policy)?;
-            let (gate, number) = (place.gate, place.statement);
-            Some(Granting { gate, policy: policy.clone(), number })
-        });
-        let callers = vec![caller.into()];
-        Part::Added(Box::new(Addition {
-            granting,
-            callers,
-            witness,
-            region,
-            within: cell.is_of_environment.then(|| cell.name.clone()),
-            before,
-            after,
-        }))
     }
 
     /// Whether a change of a resource's policy adds nothing for any of those whom it does not tell
@@ -428,29 +388,4 @@ fn not_there(asker: &Asker, cell: &Cell) -> String {
     let nobody = asker.sides[0].is_none();
     let missing = if nobody { &asker.name } else { &cell.name };
     format!("there is no {}", quote(missing))
-}
-
-impl NewAccess {
-    /// Adds what was found for a caller.
-    pub(super) fn add_all(&mut self, caller: &str, parts: Vec<Part>) {
-        for part in parts {
-            match part {
-                Part::Added(addition) => self.add(*addition),
-                Part::Open(why) => self.leave_open(Some(caller.into()), why),
-            }
-        }
-    }
-}
-
-impl Told {
-    pub(super) fn not_there(reason: String) -> Self {
-        Self { decision: Decision::ImplicitDeny, reason, matched: Vec::new() }
-    }
-}
-
-impl From<Explained> for Told {
-    fn from(explained: Explained) -> Self {
-        let Explained { decision, reason, matched } = explained;
-        Self { decision, reason, matched }
-    }
 }

@@ -2,7 +2,8 @@
 
 use super::cells::{Cell, Estate};
 use super::outcome::{NewAccess, Told, Why};
-use super::search::{Part, Search};
+use super::parts::Part;
+use super::search::Search;
 use crate::aws::{Arn, supports_resource_control};
 use crate::compare::{Answer, Comparison, Side, Unknown};
 use crate::compile::{Layer, ResourcePolicy};
@@ -72,7 +73,7 @@ impl Search<'_> {
                     let before = told(before.policy.is_some(), &existing, request);
                     let after = told(true, &new, request);
                     let name = request.principal.text.clone();
-                    self.part((&name, cell), (before, after), &new, reason)
+                    Part::of((&name, cell), (before, after), &new, reason)
                 };
                 reasons.into_iter().map(part).collect()
             }

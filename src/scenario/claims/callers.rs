@@ -31,7 +31,7 @@ enum Meant<'n> {
     Known(Node),
 }
 
-impl<'n> Who<'n> {
+impl Who<'_> {
     /// The caller as a request would have it, in the text of `beside` where nobody wrote it.
     pub(super) fn placed<'a>(&'a self, beside: Placed<'a>) -> Placed<'a> {
         match &self.meant {

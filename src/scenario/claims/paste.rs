@@ -22,7 +22,7 @@ pub(super) struct Paste<'d, 'n> {
     pub(super) keys: &'d ContextKeys,
 }
 
-impl<'n> Paste<'_, 'n> {
+impl Paste<'_, '_> {
     /// Gives each request the case that asks for it, where that comes to the same decision.
     pub(super) fn fill_in(&self, found: &mut [Counterexample], reader: &mut PolicyReader<'_>) {
         for one in found.iter_mut().filter(|one| one.case.is_none()) {

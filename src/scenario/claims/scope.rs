@@ -202,10 +202,7 @@ fn statement(
 fn with_condition(statement: Node, condition: Option<&Node>) -> Node {
     let Some(condition) = condition else { return statement };
     let span = statement.span;
-    let members = match statement.value {
-        crate::text::Value::Object(members) => members,
-        _ => return statement,
-    };
+    let crate::text::Value::Object(members) = statement.value else { return statement };
     let members = members.into_iter().map(|member| (member.key.text, member.value));
     let mut node = Node::of_members(members.chain([("Condition".into(), condition.clone())]));
     node.span = span;

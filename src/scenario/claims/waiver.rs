@@ -26,15 +26,15 @@ pub struct Waiver {
     pub has_ended: bool,
 }
 
+/// Whom a waiver is for; everybody if it names nobody.
+type Whom<'n> = Option<Vec<Who<'n>>>;
+
 impl<'n> Document<'n> {
     /// The waiver of a claim, with whom it is about; everybody if it names nobody.
     ///
     /// # Errors
     /// Its first mistake, or that nobody says which day it is.
-    pub(super) fn waiver(
-        &self,
-        claim: &Claim<'n>,
-    ) -> Result<Option<(Waiver, Option<Vec<Who<'n>>>)>, Trouble> {
+    pub(super) fn waiver(&self, claim: &Claim<'n>) -> Result<Option<(Waiver, Whom<'n>)>, Trouble> {
         let Some(place) = claim.fields.some("waiver") else { return Ok(None) };
         let fields = place.fields(WAIVER_FIELDS)?;
         let needed = |name: &str| {

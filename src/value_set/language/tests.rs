@@ -173,7 +173,9 @@ fn a_language_that_holds_all_texts_hides_none_behind_it() {
     assert_eq!(kinds, [[true, false], [true, true]]);
     for languages in [[&everything, &some], [&some, &everything]] {
         let mut sought = Sought::default();
-        languages.into_iter().for_each(|language| sought.ask(language, true));
+        for language in languages {
+            sought.ask(language, true);
+        }
         assert_eq!(sought.find(BUDGET), Found::Text("get".to_owned()));
     }
 }

@@ -1,0 +1,73 @@
+//! What was found for one asker, as parts of the outcome.
+
+use super::cells::Cell;
+use super::outcome::{Addition, Granting, NewAccess, Told, Why};
+use crate::aws::UNKNOWN_PREFIX;
+use crate::compare::{Explained, Reason, Side};
+use crate::evaluate::{Decision, layer_at};
+
+/// What was found for one asker.
+pub(super) enum Part {
+    Added(Box<Addition>),
+    Open(Why),
+}
+
+impl Part {
+    /// A reason as part of the outcome, or why it shows nothing.
+    pub(super) fn of(
+        (caller, cell): (&str, &Cell),
+        (before, after): (Told, Told),
+        new: &Side,
+        reason: Reason,
+    ) -> Self {
+        let Reason { place, witness, region } = reason;
+        let hangs_on =
+            witness.request.context.iter().find(|(key, _)| key.starts_with(UNKNOWN_PREFIX));
+        if let Some((key, _)) = hangs_on {
+            let unknowns = &witness.request.unknowns;
+            let known = unknowns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+            let why = known.map_or(&**key, |(_, why)| why);
+            return Self::Open(Why::NotKnown(why.to_owned()));
+        }
+        let granting = place.and_then(|place| {
+            let policy = layer_at(&new.policies, place.gate)?.get(place.policy)?;
+            let (gate, number) = (place.gate, place.statement);
+            Some(Granting { gate, policy: policy.clone(), number })
+        });
+        let callers = vec![caller.into()];
+        Self::Added(Box::new(Addition {
+            granting,
+            callers,
+            witness,
+            region,
+            within: cell.is_of_environment.then(|| cell.name.clone()),
+            before,
+            after,
+        }))
+    }
+}
+
+impl NewAccess {
+    /// Adds what was found for a caller.
+    pub(super) fn add_all(&mut self, caller: &str, parts: Vec<Part>) {
+        for part in parts {
+            match part {
+                Part::Added(addition) => self.add(*addition),
+                Part::Open(why) => self.leave_open(Some(caller.into()), why),
+            }
+        }
+    }
+}
+
+impl Told {
+    pub(super) fn not_there(reason: String) -> Self {
+        Self { decision: Decision::ImplicitDeny, reason, matched: Vec::new() }
+    }
+}
+
+impl From<Explained> for Told {
+    fn from(explained: Explained) -> Self {
+        let Explained { decision, reason, matched } = explained;
+        Self { decision, reason, matched }
+    }
+}
