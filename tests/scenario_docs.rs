@@ -18,8 +18,9 @@ use tempfile::TempDir;
 const SCENARIOS: &str = "docs/scenarios.md";
 
 /// The pages whose examples stand under file names.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     SCENARIOS,
+    "docs/claims.md",
     "docs/starting.md",
     "docs/coverage.md",
     "docs/mutants.md",

@@ -22,6 +22,7 @@ use crate::text::{Diagnostic, RenderStyle, Source, Span, Syntax, Value};
 use arguments::Format;
 pub(super) use arguments::Policies;
 pub(super) use arguments::{Check, Context};
+pub(super) use question::levels;
 
 /// The name of the text that stands for the arguments.
 pub(super) const ARGUMENTS: &str = "<arguments>";

@@ -62,6 +62,12 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 }
 
 impl StatedArguments {
+    /// Whether anything was said.
+    pub(super) fn is_given(&self) -> bool {
+        let values = self.account.is_some() || self.region.is_some();
+        values || !self.parameters.is_empty() || !self.parameter_files.is_empty()
+    }
+
     /// What was said. A parameter by itself counts more than one of a file.
     ///
     /// # Errors

@@ -46,7 +46,9 @@ pub(super) fn action_classes(atoms: &Atoms, asked: &[AtomId]) -> Option<Vec<Acti
     }
     let mut classes = Classes::default();
     for service in &order {
-        services.get(service).map(|names| names.named(service, &mut classes));
+        if let Some(names) = services.get(service) {
+            names.named(service, &mut classes);
+        }
     }
     for service in &order {
         services.get(service).map_or(Some(()), |names| names.unnamed(service, &mut classes))?;

@@ -42,6 +42,8 @@ pub(super) enum Unseen {
     Denies,
     /// An Allow names the caller.
     Allows,
+    /// An Allow names the role of the caller's session.
+    AllowsRole,
     /// An Allow names the caller's account.
     Delegates,
 }

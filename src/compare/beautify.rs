@@ -10,11 +10,12 @@ use std::collections::HashMap;
 use super::atoms::{Atom, Dimension};
 use super::caller::Caller;
 use super::cells::with_call;
-use super::comparison::{Comparison, Terms};
+use super::comparison::Comparison;
 use super::formula::Formula;
 use super::region::Space;
 use super::side::Side;
 use super::solve::{Model, Solved};
+use super::terms::Terms;
 use super::theory::Coordinate;
 use super::witness::{Realism, Witness, request_of};
 use crate::aws::ActionName;
@@ -77,7 +78,7 @@ impl<'b> Beautifier<'b> {
     /// The request as a witness, if it shows the same.
     fn shown(&mut self, request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
-        if !self.comparison.universe.contains(&lower_head(&request.resource)) {
+        if !self.comparison.is_about(&request.resource) {
             return None;
         }
         let witness = Witness::replayed(self.sides, request, self.comparison.keys)?;

@@ -33,6 +33,10 @@ const FREE: &[GlobalKeyIndex] = &[
     key::VPC_SOURCE_IP,
 ];
 
+/// The keys that say whose the resource is.
+const OF_OWNER: &[GlobalKeyIndex] =
+    &[key::RESOURCE_ACCOUNT, key::RESOURCE_ORG_ID, key::RESOURCE_ORG_PATHS];
+
 /// Who asks, as far as it counts.
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
@@ -70,6 +74,56 @@ pub(super) fn known_of(request: &Request, keys: &ContextKeys) -> RequestContext 
         known.set_state(key, KeyState::Unknown);
     }
     known
+}
+
+/// What is known of all requests of one caller for resources of one account.
+pub(super) fn known_with_owner(
+    request: &Request,
+    owner: Option<&str>,
+    keys: &ContextKeys,
+) -> RequestContext {
+    let mut known = known_of(request, keys);
+    let Some(owner) = owner else { return known };
+    let request_there = Request { resource_account: Some(owner.into()), ..known.request.clone() };
+    let there = RequestContext::new(request_there, keys);
+    for key in keys.ids() {
+        let is_given = request.given(keys.lower_name(key)).is_some();
+        if !is_given && keys.global(key).is_some_and(|global| OF_OWNER.contains(&global)) {
+            known.set_state(key, there.state(key).clone());
+        }
+    }
+    known.request.resource_account = Some(owner.into());
+    known
+}
+
+/// The caller of one side, where the other side has another.
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub(super) known: RequestContext,
+    /// The keys that are known of all of its requests.
+    keys: Vec<KeyId>,
+}
+
+impl Asking {
+    pub(super) fn new(known: RequestContext, keys: &ContextKeys) -> Self {
+        let is_known = |key: &KeyId| !matches!(known.state(*key), KeyState::Unknown);
+        Self { keys: keys.ids().filter(is_known).collect(), known }
+    }
+
+    /// The same request, asked by this caller.
+    pub(super) fn asks_for(&self, context: &RequestContext) -> RequestContext {
+        let mut own = context.clone();
+        let Request { principal, principal_tags, organization, public_access_block, .. } =
+            &self.known.request;
+        own.request.principal.clone_from(principal);
+        own.request.principal_tags.clone_from(principal_tags);
+        own.request.organization.clone_from(organization);
+        own.request.public_access_block = *public_access_block;
+        for key in &self.keys {
+            own.set_state(*key, self.known.state(*key).clone());
+        }
+        own
+    }
 }
 
 fn is_free(id: KeyId, keys: &ContextKeys, request: &Request) -> bool {

@@ -12,6 +12,9 @@ use crate::request::{Principal, PrincipalKind, RequestContext};
 /// An account that no policy should name.
 const OTHER_ACCOUNT: u64 = 444_455_556_666;
 
+/// How many accounts behind that one are looked at.
+const MOST_ACCOUNTS: u64 = 1_000_000;
+
 /// Kinds of callers that no policy names: any of a service, a provider, an account.
 const OTHERS: &[&str] = &[
     "anonymous",
@@ -21,12 +24,17 @@ const OTHERS: &[&str] = &[
 
 /// Callers of which one stands for each that the policies of both sides tell apart, each with the
 /// request in which it asks.
-pub(super) fn callers(sides: [&Side; 2], anyone: &RequestContext) -> Vec<RequestContext> {
+pub(super) fn callers(
+    sides: [&Side; 2],
+    anyone: &RequestContext,
+    counts: &dyn Fn(&Principal) -> bool,
+) -> Vec<RequestContext> {
     let mut seen = BTreeSet::new();
     let mut callers = Vec::new();
     let named = named(sides);
     let other = named.is_empty().then(|| anyone.request.principal.clone());
-    for principal in other.into_iter().chain(candidates(&named)) {
+    let all = other.into_iter().chain(candidates(&named, counts));
+    for principal in all.filter(|one| counts(one)) {
         let mut context = anyone.clone();
         context.request.principal = principal;
         if seen.insert(signature(sides, &context)) {
@@ -72,8 +80,11 @@ fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
 }
 
 /// Callers of every kind, those first that the policies name.
-pub(super) fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
-    let mut found: Vec<Principal> = named.iter().flat_map(|value| named_callers(value)).collect();
+pub(super) fn candidates(
+    named: &[PrincipalValue],
+    counts: &dyn Fn(&Principal) -> bool,
+) -> Vec<Principal> {
+    let mut found: Vec<Principal> = named.iter().flat_map(named_callers).collect();
     found.extend(sessions_of_roles(named));
     found.extend(federated_by_users(named));
     let mut accounts: Vec<(String, String)> = found
@@ -87,7 +98,13 @@ pub(super) fn candidates(named: &[PrincipalValue]) -> Vec<Principal> {
         _ => None,
     }));
     let is_known = |account: &str| accounts.iter().any(|(_, known)| known == account);
-    let other = (OTHER_ACCOUNT..).map(|number| number.to_string()).find(|one| !is_known(one));
+    let may_ask = |account: &String| {
+        let root = Principal::parse(&format!("arn:aws:iam::{account}:root"));
+        root.is_ok_and(|root| counts(&root))
+    };
+    let other = (OTHER_ACCOUNT..OTHER_ACCOUNT + MOST_ACCOUNTS)
+        .map(|number| number.to_string())
+        .find(|one| !is_known(one) && may_ask(one));
     accounts.extend(other.map(|account| ("aws".to_owned(), account)));
     accounts.sort();
     accounts.dedup();

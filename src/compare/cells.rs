@@ -176,12 +176,17 @@ pub(super) fn with_call(known: &Request, action: ActionName, resource: &str) -> 
     let mut request = known.clone();
     request.action = action;
     request.resource = Arn::parse(resource).map_or(ResourceTarget::Wildcard, ResourceTarget::one);
-    let in_arn = request.resource_arn().map(Arn::account).filter(|account| !account.is_empty());
-    let owner = known.resource_account.clone().or_else(|| known.principal.account.clone());
-    request.resource_account = match (&request.resource, in_arn) {
+    request.resource_account = owner_of(&request.resource, known);
+    request
+}
+
+/// Whose a resource is in requests of which this is known.
+pub(super) fn owner_of(resource: &ResourceTarget, known: &Request) -> Option<Box<str>> {
+    let in_arn = resource.arn().map(Arn::account).filter(|account| !account.is_empty());
+    let owner = known.resource_account.as_ref().or(known.principal.account.as_ref());
+    match (resource, in_arn) {
         (ResourceTarget::Wildcard, _) => None,
         (_, Some(account)) => Some(account.into()),
-        (_, None) => owner,
-    };
-    request
+        (_, None) => owner.cloned(),
+    }
 }

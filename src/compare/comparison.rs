@@ -1,23 +1,21 @@
 //! Whether new policies allow what existing ones do not.
 
-use std::rc::Rc;
-
-use super::actions::{ActionClass, action_classes};
-use super::atoms::{AtomId, Dimension};
+use super::actions::ActionClass;
 use super::caller::{Caller, known_of};
 use super::callers::callers;
-use super::encode::Encoder;
 use super::formula::Formula;
 use super::join::{concrete, joined_keys, why_open};
 use super::region::Region;
 use super::side::{Place, Side};
-use super::solve::{Model, Solved, Solver};
+use super::solve::{Model, Solved};
 use super::split::cases;
+use super::terms::Terms;
 use super::theory::Theory;
+use super::unknown::Unknown;
 use super::witness::{Witness, request_of};
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
-use crate::compile::{ResourcePattern, Shapes};
+use crate::compile::ResourcePattern;
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -32,19 +30,6 @@ pub enum Answer {
     Found(Vec<Reason>),
     /// Neither could be shown.
     Unknown(Unknown),
-}
-
-/// Why there is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unknown {
-    /// A condition operator that AWS does not have.
-    Operator,
-    /// Policy variables that join two keys in a way that is not decided.
-    Variables,
-    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
-    ResourcePolicy,
-    /// The search was given up after its budget.
-    Budget,
 }
 
 /// A statement that adds access.
@@ -68,6 +53,10 @@ pub struct Comparison<'a> {
     pub(super) describes: bool,
     pub(super) callers: Callers,
     pub(super) universe: Language,
+    /// Resources that do not count.
+    pub(super) except: Box<[ResourcePattern]>,
+    /// Which of all callers count, where not all do.
+    pub(super) counts: Option<&'a dyn Fn(&Principal) -> bool>,
 }
 
 /// Who asks.
@@ -83,6 +72,15 @@ enum Added {
     Nothing,
     Reason(Box<Reason>),
     Unknown(Unknown),
+}
+
+/// Requests for one class of actions that a term may allow.
+struct Kind {
+    /// The number of the term.
+    term: usize,
+    class: ActionClass,
+    /// What else is asked of them.
+    formula: Formula,
 }
 
 impl<'a> Comparison<'a> {
@@ -107,9 +105,10 @@ impl<'a> Comparison<'a> {
         Self::of_callers(keys, Callers::One(known_of(request, keys)))
     }
 
-    fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
+    pub(super) fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
         let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
-        Self { keys, catalog, describes: true, callers, universe }
+        let except = Box::default();
+        Self { keys, catalog, describes: true, callers, universe, except, counts: None }
     }
 
     /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
@@ -134,6 +133,14 @@ impl<'a> Comparison<'a> {
         self
     }
 
+    /// Compares only requests for resources of this account, where their ARNs name none.
+    #[must_use]
+    pub fn owned_by(mut self, account: &str) -> Self {
+        let (Callers::Anyone(known) | Callers::One(known)) = &mut self.callers;
+        known.request.resource_account = Some(account.into());
+        self
+    }
+
     /// The request of which no more is known than holds for all.
     pub(super) fn asked(&self) -> &RequestContext {
         match &self.callers {
@@ -144,12 +151,15 @@ impl<'a> Comparison<'a> {
     /// Whether `new` allows nothing that `existing` does not.
     pub fn no_new_access(&self, existing: &Side, new: &Side) -> Answer {
         let sides = [existing, new];
+        self.asked_by(&self.callers_of(sides), sides)
+    }
+
+    pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<Caller> {
         let callers = match &self.callers {
-            Callers::Anyone(anyone) => callers(sides, anyone),
+            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
             Callers::One(caller) => vec![caller.clone()],
         };
-        let callers: Vec<Caller> = callers.into_iter().map(Caller::unlimited).collect();
-        self.asked_by(&callers, sides)
+        callers.into_iter().map(Caller::unlimited).collect()
     }
 
     /// The answer for these callers.
@@ -193,20 +203,18 @@ impl<'a> Comparison<'a> {
         let Some(classes) = terms.classes() else { return Added::Unknown(Unknown::Budget) };
         let mut unknown = None;
         for (class, formula) in terms.by_action(term, &classes) {
+            let kind = Kind { term: number, class, formula };
             match terms.solve(formula) {
                 Solved::None => {}
                 Solved::GivenUp => unknown = Some(Unknown::Budget),
-                Solved::Model(model) => {
-                    match self.shown(sides, terms, number, &class, formula, &model) {
-                        Err(Unknown::Variables)
-                            if self.is_refuted(sides, terms, number, &class, formula) => {}
-                        Err(why) => unknown = Some(why),
-                        Ok(witness) => {
-                            let reason = self.described(sides, terms, number, *witness);
-                            return Added::Reason(Box::new(reason));
-                        }
+                Solved::Model(model) => match self.shown(sides, terms, &kind, &model) {
+                    Err(Unknown::Variables) if self.is_refuted(sides, terms, &kind) => {}
+                    Err(why) => unknown = Some(why),
+                    Ok(witness) => {
+                        let reason = self.described(sides, terms, number, *witness);
+                        return Added::Reason(Box::new(reason));
                     }
-                }
+                },
             }
         }
         unknown.map_or(Added::Nothing, Added::Unknown)
@@ -218,28 +226,26 @@ impl<'a> Comparison<'a> {
         &self,
         sides: [&Side; 2],
         terms: &Terms<'a>,
-        number: usize,
-        class: &ActionClass,
-        formula: Formula,
+        kind: &Kind,
         model: &Model,
     ) -> Result<Box<Witness>, Unknown> {
         let known = &terms.encoder.known;
-        let statement = sides[1].statement(terms.place(number));
+        let statement = sides[1].statement(terms.place(kind.term));
         let replay = |model: &Model, known: &RequestContext| {
-            let request = request_of(model, &class.action, known, self.keys)?;
+            let request = request_of(model, &kind.class.action, known, self.keys)?;
             let witness = Witness::replayed(sides, request, self.keys)?;
             self.is_granted(sides[1], statement, &witness).then(|| Box::new(witness))
         };
         if let Some(witness) = replay(model, known) {
             return Ok(witness);
         }
-        let asked = terms.encoder.formulas.atoms(formula);
+        let asked = terms.encoder.formulas.atoms(kind.formula);
         let keys = joined_keys(&terms.encoder.atoms, &asked);
         let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
         for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
             let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
-            let term = concrete.term(number);
-            let formula = concrete.for_action(term, &class.action);
+            let term = concrete.term(kind.term);
+            let formula = concrete.for_action(term, &kind.class.action);
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &caller.known)
             {
@@ -251,15 +257,8 @@ impl<'a> Comparison<'a> {
 
     /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
     /// name.
-    fn is_refuted(
-        &self,
-        sides: [&Side; 2],
-        terms: &Terms<'a>,
-        number: usize,
-        class: &ActionClass,
-        formula: Formula,
-    ) -> bool {
-        let asked = terms.encoder.formulas.atoms(formula);
+    fn is_refuted(&self, sides: [&Side; 2], terms: &Terms<'a>, kind: &Kind) -> bool {
+        let asked = terms.encoder.formulas.atoms(kind.formula);
         let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
         let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
         cases.is_some_and(|cases| {
@@ -268,126 +267,11 @@ impl<'a> Comparison<'a> {
                 let caller = Caller { known: case.known.clone(), limits };
                 let terms = Terms::of_case(self, sides, &caller, &case.shapes);
                 let Some(mut terms) = terms else { return false };
-                let term = terms.term(number);
-                let formula = terms.for_action(term, &class.action);
+                let term = terms.term(kind.term);
+                let formula = terms.for_action(term, &kind.class.action);
                 let formula = case.formula(&mut terms.encoder, formula);
                 matches!(terms.solve(formula), Solved::None)
             })
         })
-    }
-}
-
-/// What the Allow statements of the new side add, as formulas.
-pub(super) struct Terms<'a> {
-    pub(super) encoder: Encoder<'a>,
-    pub(super) theory: Theory<'a>,
-    /// Each Allow statement, and where it allows what the existing side does not; last what no
-    /// statement grants.
-    pub(super) terms: Vec<(Option<Place>, Formula)>,
-    /// The classes of actions, once they were asked for; nothing if there are too many to tell.
-    classes: Option<Option<Rc<[ActionClass]>>>,
-}
-
-impl<'a> Terms<'a> {
-    /// `None` if there are too many kinds of requests.
-    fn of(comparison: &Comparison<'a>, sides: [&Side; 2], caller: &Caller) -> Option<Self> {
-        Self::of_case(comparison, sides, caller, &Shapes::new())
-    }
-
-    /// The same where more is known of keys.
-    fn of_case(
-        comparison: &Comparison<'a>,
-        [existing, new]: [&Side; 2],
-        caller: &Caller,
-        shapes: &Shapes,
-    ) -> Option<Self> {
-        let keys = comparison.keys;
-        let mut encoder = Encoder::new(keys, caller.known.clone());
-        encoder.shapes.clone_from(shapes);
-        let before = existing.access(&mut encoder, &comparison.universe)?;
-        let after = new.access(&mut encoder, &comparison.universe)?;
-        let not_before = encoder.formulas.negation(before);
-        let added = encoder.formulas.all([after, not_before]);
-        let granting = new.grants(&mut encoder);
-        let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
-        for (place, granted) in &granting {
-            terms.push((Some(*place), encoder.formulas.all([*granted, added])));
-        }
-        if new.grants_without_policies() {
-            let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
-            let not_granted = encoder.formulas.negation(granted);
-            terms.push((None, encoder.formulas.all([not_granted, added])));
-        }
-        let theory = Theory::new(keys, caller, comparison.universe.clone());
-        Some(Self { encoder, theory, terms, classes: None })
-    }
-
-    /// Terms of no statement, to look into formulas of one's own.
-    pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
-        Self { encoder, theory, terms: Vec::new(), classes: None }
-    }
-
-    pub(super) fn place(&self, number: usize) -> Option<Place> {
-        self.terms.get(number).and_then(|(place, _)| *place)
-    }
-
-    pub(super) fn term(&self, number: usize) -> Formula {
-        self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
-    }
-
-    fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
-        if let Some(known) = &self.classes {
-            return known.clone();
-        }
-        let mut asked = Vec::new();
-        for (_, formula) in &self.terms {
-            asked.extend(self.action_atoms(*formula));
-        }
-        asked.sort_unstable();
-        asked.dedup();
-        let classes = action_classes(&self.encoder.atoms, &asked).map(Rc::from);
-        self.classes = Some(classes.clone());
-        classes
-    }
-
-    pub(super) fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
-        let mut atoms = self.encoder.formulas.atoms(formula);
-        atoms.retain(|atom| self.encoder.atoms.dimension(*atom) == Dimension::Action);
-        atoms
-    }
-
-    /// The formula for each class of actions, each formula once.
-    fn by_action(
-        &mut self,
-        formula: Formula,
-        classes: &[ActionClass],
-    ) -> Vec<(ActionClass, Formula)> {
-        let own = self.action_atoms(formula);
-        let mut found: Vec<(ActionClass, Formula)> = Vec::new();
-        let mut seen = std::collections::HashSet::from([Formula::FALSE]);
-        for class in classes {
-            let is_own = |atom: &AtomId| own.binary_search(atom).is_ok();
-            let value = |atom: AtomId| is_own(&atom).then(|| class.inside.contains(&atom));
-            let assigned = self.encoder.formulas.assign(formula, &value);
-            if seen.insert(assigned) {
-                found.push((class.clone(), assigned));
-            }
-        }
-        found
-    }
-
-    /// The formula for one action.
-    pub(super) fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
-        let Some(name) = ActionName::parse(action) else { return Formula::FALSE };
-        let Encoder { formulas, atoms, .. } = &mut self.encoder;
-        formulas.assign(formula, &|atom| match atoms.get(atom) {
-            Some(super::atoms::Atom::Action(test)) => Some(test.matches(&name)),
-            _ => None,
-        })
-    }
-
-    pub(super) fn solve(&mut self, formula: Formula) -> Solved {
-        let Encoder { formulas, atoms, .. } = &mut self.encoder;
-        Solver { formulas, atoms, theory: &mut self.theory }.solve(formula)
     }
 }

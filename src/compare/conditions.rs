@@ -2,7 +2,6 @@
 
 use super::atoms::{Atom, AtomId, Dimension, Open};
 use super::caller::Caller;
-use super::comparison::Terms;
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::join::{concrete, joined_keys};
@@ -10,6 +9,7 @@ use super::region::cubes::{Literals, conjunction, cubes, told};
 use super::region::{Cube, More};
 use super::side::{Side, statements};
 use super::solve::Solved;
+use super::terms::Terms;
 use super::theory::{Coordinate, Theory};
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compile::{PolicySet, Test};

@@ -2,9 +2,10 @@
 
 use super::beautify::Beautifier;
 use super::caller::Caller;
-use super::comparison::{Comparison, Reason, Terms};
+use super::comparison::{Comparison, Reason};
 use super::region::{Region, Space, region};
 use super::side::{Place, Side};
+use super::terms::Terms;
 use super::witness::Witness;
 use crate::compile::{ActionTest, CompiledStatement};
 use crate::evaluate::{Gate, Silent, Truth, ask_alone, layer_at};

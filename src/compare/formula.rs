@@ -85,7 +85,7 @@ impl Formulas {
                 _ if member == neutral => {}
                 _ if member == absorbing => return absorbing,
                 (Node::And(inner), true) | (Node::Or(inner), false) => {
-                    flat.extend_from_slice(inner)
+                    flat.extend_from_slice(inner);
                 }
                 _ => flat.push(member),
             }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension, Open};
 use super::caller::Caller;
-use super::comparison::Unknown;
 use super::solve::Model;
 use super::theory::Coordinate;
+use super::unknown::Unknown;
 use crate::compile::{ResourcePattern, Test, ValueSet, samples_of};
 use crate::request::{KeyId, KeyState, RequestContext};
 

@@ -3,7 +3,7 @@
 use super::caller::{Caller, Limits};
 use super::comparison::{Answer, Callers, Comparison};
 use super::side::Side;
-use crate::compile::{ArnValue, Layer, Test, ValueSet, samples_of};
+use crate::compile::{ArnValue, Test, ValueSet, samples_of};
 use crate::request::{ContextKeys, KeyId, KeyState, Principal, RequestContext};
 use crate::value_set::{AddressRange, Pattern};
 
@@ -35,15 +35,15 @@ const TRUST_KEYS: &[(&str, Option<&str>)] = &[
 ];
 
 impl Comparison<'_> {
-    /// Whether a resource-based policy grants nothing to people whom it does not know: nobody in
+    /// Whether a resource-based policy grants nothing, but what `others` does, to people whom it does
+    /// not know: nobody in
     /// particular, or callers of an account that it does not name, who come without any of the keys
     /// that would say whose request it is, or with values that it does not name, and from any
     /// address that lies in no narrow range. Web identities are not asked about.
-    pub fn no_public_access(&self, policy: &Side) -> Answer {
+    pub fn no_public_access(&self, policy: &Side, others: &Side) -> Answer {
         let Callers::Anyone(anyone) = &self.callers else { return Answer::Proven };
         let outsiders = outsiders(policy, anyone, self.keys);
-        let nothing = Side::identity(Layer::default());
-        self.asked_by(&outsiders, [&nothing, policy])
+        self.asked_by(&outsiders, [others, policy])
     }
 }
 
@@ -64,7 +64,8 @@ struct Asked<'a> {
 /// Callers whom the policy does not know, and what their keys can be.
 fn outsiders(policy: &Side, anyone: &RequestContext, keys: &ContextKeys) -> Vec<Caller> {
     let mentions = |text: &str| policy.policies.all().any(|one| one.source.text().contains(text));
-    let account = (OUTSIDE..).map(|number| number.to_string()).find(|number| !mentions(number));
+    let account =
+        (OUTSIDE..OUTSIDE + 1000).map(|number| number.to_string()).find(|number| !mentions(number));
     let asked = Asked { policy, account: account.unwrap_or_default(), anyone, keys };
     let account = &asked.account;
     let mut callers = vec![

@@ -6,9 +6,9 @@ mod ranges;
 mod tell;
 
 use super::atoms::{Atom, Open};
-use super::comparison::Terms;
 use super::formula::Formula;
 use super::solve::Solved;
+use super::terms::Terms;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
 use crate::compile::ActionTest;

@@ -1,6 +1,7 @@
 //! One of two things that are compared: policies by layer, and what decides beside them.
 
 use super::atoms::Unseen;
+use super::caller::Asking;
 use super::cells::{cells, with_unseen_policy};
 use super::encode::Encoder;
 use super::formula::{Formula, Formulas};
@@ -19,6 +20,8 @@ pub struct Side {
     /// The policies.
     pub policies: PolicySet,
     rules: Rules,
+    /// Who asks on this side, where the caller is not the same on both.
+    pub(super) asking: Option<Box<Asking>>,
 }
 
 /// How policies decide.
@@ -46,22 +49,28 @@ impl Side {
     pub fn identity(identity: Layer) -> Self {
         let policies = PolicySet { identity, ..PolicySet::default() };
         let situation = Self::alone(CallerSide::Policies, Access::SameAccount);
-        Self { policies, rules: Rules::Alone(situation) }
+        Self { policies, rules: Rules::Alone(situation), asking: None }
     }
 
     /// A resource-based policy alone: what it grants to whom.
     pub fn resource(policy: Layer) -> Self {
+        Self::resource_within(policy, Vec::new())
+    }
+
+    /// The same within resource control policies, by level.
+    pub fn resource_within(policy: Layer, resource_control: Vec<Layer>) -> Self {
         let resource = ResourcePolicy::Policy(policy);
-        let policies = PolicySet { resource, ..PolicySet::default() };
+        let policies = PolicySet { resource, resource_control, ..PolicySet::default() };
         let mut situation = Self::alone(CallerSide::Nothing, Access::ResourceOnly);
+        situation.resource_control_levels = policies.resource_control.len();
         situation.resource_denies = true;
         situation.resource_allows = true;
-        Self { policies, rules: Rules::Alone(situation) }
+        Self { policies, rules: Rules::Alone(situation), asking: None }
     }
 
     /// All layers that decide the requests of one caller.
     pub fn layers(policies: PolicySet) -> Self {
-        Self { policies, rules: Rules::OfRequest }
+        Self { policies, rules: Rules::OfRequest, asking: None }
     }
 
     fn alone(identity: CallerSide, access: Access) -> Situation {
@@ -83,6 +92,8 @@ impl Side {
         context: &RequestContext,
         recorder: &mut R,
     ) -> Decision {
+        let own = self.asking.as_ref().map(|asking| asking.asks_for(context));
+        let context = own.as_ref().unwrap_or(context);
         match &self.rules {
             Rules::Alone(situation) => decide_in(situation, &self.policies, context, recorder),
             Rules::OfRequest => match with_unseen_policy(&self.policies, context) {
@@ -94,6 +105,14 @@ impl Side {
 
     /// The formula of what is allowed; `None` if there are too many kinds of requests.
     pub(super) fn access(&self, encoder: &mut Encoder<'_>, universe: &Language) -> Option<Formula> {
+        let Some(asking) = &self.asking else { return self.access_of_known(encoder, universe) };
+        let shared = std::mem::replace(&mut encoder.known, asking.known.clone());
+        let access = self.access_of_known(encoder, universe);
+        encoder.known = shared;
+        access
+    }
+
+    fn access_of_known(&self, encoder: &mut Encoder<'_>, universe: &Language) -> Option<Formula> {
         match &self.rules {
             Rules::Alone(situation) => Some(self.access_in(situation, None, encoder)),
             Rules::OfRequest => {
@@ -246,7 +265,7 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
         }
         Grants {
             direct: self.encoder.unseen(Unseen::Allows),
-            entity: Formula::FALSE,
+            entity: self.encoder.unseen(Unseen::AllowsRole),
             delegated: self.encoder.unseen(Unseen::Delegates),
         }
     }

@@ -26,7 +26,7 @@ pub use origin::Origin;
 pub use principal_name::{KnownPrincipal, NameError};
 pub use resource::{EndpointKind, PublicAccess, Resource, VpcEndpoint};
 pub use stored_policy::StoredPolicy;
-pub use target::{Target, has_path, whose_policy};
+pub use target::{Target, has_path, whose_policy, with_all_held};
 pub use unknown::{Unknown, Unknowns};
 
 pub use crate::aws::{UNKNOWN_PREFIX, key_of_unknown, unknown_in};

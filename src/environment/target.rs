@@ -144,6 +144,20 @@ pub fn whose_policy(arn: &Arn) -> String {
     holders_of(arn).into_iter().next().unwrap_or_else(|| arn.as_str().to_owned())
 }
 
+/// Patterns for a resource and for what it holds, whose policy it is: a bucket and its objects.
+pub fn with_all_held(arn: &Arn) -> Vec<String> {
+    let (itself, resource) = (arn.as_str(), arn.resource());
+    let separator = match arn.service() {
+        "s3" | "s3express" | "s3-outposts" if !arn.account().is_empty() => "/object/",
+        "s3" | "dynamodb" | "kinesis" | "es" | "cassandra" | "execute-api" => "/",
+        "lambda" if resource.starts_with("function:") => ":",
+        "sns" => ":",
+        "logs" => ":log-stream:",
+        _ => return vec![itself.to_owned()],
+    };
+    vec![itself.to_owned(), format!("{itself}{separator}*")]
+}
+
 /// The ARNs of what holds a resource, the nearest first: the bucket of an object, the table of an
 /// index, the function of a version.
 fn holders_of(arn: &Arn) -> Vec<String> {
@@ -174,5 +188,48 @@ fn holders_of(arn: &Arn) -> Vec<String> {
         "execute-api" => before("/"),
         "logs" => before(":log-stream:"),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value_set::Pattern;
+
+    #[test]
+    fn what_a_resource_holds_has_its_policy() {
+        for (holder, held) in [
+            ("arn:aws:s3:::b", "arn:aws:s3:::b/deep/x"),
+            (
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/p",
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/p/object/x",
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:111122223333:function:f",
+                "arn:aws:lambda:eu-west-1:111122223333:function:f:2",
+            ),
+            (
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/t",
+                "arn:aws:dynamodb:eu-west-1:111122223333:table/t/index/i",
+            ),
+            (
+                "arn:aws:sns:eu-west-1:111122223333:topic",
+                "arn:aws:sns:eu-west-1:111122223333:topic:0aa11bb2",
+            ),
+            (
+                "arn:aws:execute-api:eu-west-1:111122223333:api",
+                "arn:aws:execute-api:eu-west-1:111122223333:api/prod/GET/x",
+            ),
+            (
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/app",
+                "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:s",
+            ),
+            ("arn:aws:sqs:eu-west-1:111122223333:q", "arn:aws:sqs:eu-west-1:111122223333:q"),
+        ] {
+            assert_eq!(whose_policy(&Arn::parse(held).unwrap()), holder);
+            let patterns = with_all_held(&Arn::parse(holder).unwrap());
+            let covers = |pattern: &String| Pattern::glob(pattern).matches(held);
+            assert!(patterns.iter().any(covers), "{held}: {patterns:?}");
+        }
     }
 }

@@ -10,6 +10,7 @@ mod dependence;
 mod flags;
 mod hanging;
 pub mod impact;
+pub mod new_access;
 mod pair;
 mod reach;
 mod round;

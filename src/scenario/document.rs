@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::claims::{Claim, read_claims};
 use super::names::Names;
 use crate::bundle::{Fields, Layers, Placed, Text, Trouble};
 use crate::environment::Environment;
@@ -22,6 +23,9 @@ pub(super) const FILE_FIELDS: &[&str] = &[
     "context",
     "contexts",
     "cases",
+    "never",
+    "always",
+    "noNewAccess",
 ];
 
 pub(super) const CASE_FIELDS: &[&str] = &[
@@ -52,8 +56,11 @@ pub(super) const CASE_FIELDS: &[&str] = &[
 pub struct Document<'n> {
     /// What it is about.
     pub title: Option<&'n str>,
-    /// Its cases in the order written; a file without is there to be extended.
+    /// Its cases in the order written; a file without them and without claims is there to be
+    /// extended.
     pub cases: Vec<Case<'n>>,
+    /// What it claims of all requests.
+    pub claims: Vec<Claim<'n>>,
     /// The fields of the file and of those that it extends, the nearest first.
     pub(super) chain: Vec<Fields<'n>>,
     pub(super) unused_vars: &'n [Trouble],
@@ -62,6 +69,8 @@ pub struct Document<'n> {
     pub(super) resources: Names<'n>,
     pub(super) contexts: Names<'n>,
     pub(super) environment: Option<&'n Environment>,
+    /// The time by the clock, in seconds since 1970, where somebody looked.
+    pub(super) clock: Option<i64>,
 }
 
 /// A case as written: one or more questions and what is expected of the answers.
@@ -82,7 +91,7 @@ impl<'n> Document<'n> {
         own: &'n Text,
         bases: &'n [Text],
         unused_vars: &'n [Trouble],
-        environment: Option<&'n Environment>,
+        (environment, clock): (Option<&'n Environment>, Option<i64>),
     ) -> Result<Self, Vec<Trouble>> {
         let one = |trouble| vec![trouble];
         let fields = file_fields(own).map_err(one)?;
@@ -96,9 +105,11 @@ impl<'n> Document<'n> {
             let has_others = environment.is_some() && kind == "principal";
             Names::read(kind, objects, has_others).map_err(one)
         };
+        let (cases, claims) = tests_of(&fields, &file_sources)?;
         Ok(Self {
             title: fields.text("title").map_err(one)?,
-            cases: read_cases(&fields, &file_sources)?,
+            cases,
+            claims,
             layers: layers(&chain).map_err(one)?,
             principals: names("principal", "principals")?,
             resources: names("resource", "resources")?,
@@ -106,6 +117,7 @@ impl<'n> Document<'n> {
             chain,
             unused_vars,
             environment,
+            clock,
         })
     }
 
@@ -138,6 +150,25 @@ fn sources<'n>(fields: &Fields<'n>) -> Result<Vec<&'n str>, Trouble> {
     sources.into_iter().map(Placed::text).collect()
 }
 
+/// The cases and claims of a file, or every mistake in them.
+fn tests_of<'n>(
+    fields: &Fields<'n>,
+    file_sources: &[&'n str],
+) -> Result<(Vec<Case<'n>>, Vec<Claim<'n>>), Vec<Trouble>> {
+    let (cases, claims) = (read_cases(fields, file_sources), read_claims(fields));
+    let (cases, claims) = match (cases, claims) {
+        (Ok(cases), Ok(claims)) => (cases, claims),
+        (cases, claims) => {
+            let troubles = cases.err().into_iter().chain(claims.err()).flatten();
+            return Err(troubles.collect());
+        }
+    };
+    let of_cases = cases.iter().filter_map(|case| Some((case.name, case.fields.some("name")?)));
+    let of_claims = claims.iter().map(|claim| (&*claim.name, claim.named_at()));
+    let troubles = names_given_twice(of_cases.chain(of_claims));
+    if troubles.is_empty() { Ok((cases, claims)) } else { Err(troubles) }
+}
+
 fn read_cases<'n>(
     fields: &Fields<'n>,
     file_sources: &[&'n str],
@@ -150,20 +181,18 @@ fn read_cases<'n>(
             Err(trouble) => troubles.push(trouble),
         }
     }
-    troubles.extend(names_given_twice(&cases));
     if cases.is_empty() && troubles.is_empty() {
         troubles.push(list.trouble("missing-cases", "there is no case here"));
     }
     if troubles.is_empty() { Ok(cases) } else { Err(troubles) }
 }
 
-fn names_given_twice(cases: &[Case<'_>]) -> Vec<Trouble> {
+fn names_given_twice<'c>(names: impl Iterator<Item = (&'c str, Placed<'c>)>) -> Vec<Trouble> {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut troubles = Vec::new();
-    for case in cases {
-        let Some(place) = case.fields.some("name") else { continue };
-        if let Some(first) = seen.insert(case.name, place.node.span) {
-            let message = format!("two cases are named {}", quote(case.name));
+    for (name, place) in names {
+        if let Some(first) = seen.insert(name, place.node.span) {
+            let message = format!("two cases are named {}", quote(name));
             let mut trouble = place.trouble("duplicate-case", message);
             trouble = trouble.with_label(first, "first named here");
             troubles.push(trouble);

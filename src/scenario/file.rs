@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::claims::CLAIMS;
 use super::document::Document;
 use super::environments::Around;
 use super::extends::{read_text, with_bases};
@@ -20,6 +21,7 @@ pub struct ScenarioFile {
     bases: Vec<Text>,
     unused_vars: Vec<Trouble>,
     environment: Option<Around>,
+    clock: Option<i64>,
 }
 
 /// Whether a tree is meant as a scenario file, and not as a policy or something else.
@@ -30,8 +32,21 @@ pub fn is_scenario(node: &Node) -> bool {
         let is_list = matches!(member.value.value, Value::List(_));
         &*member.key.text == "cases" || is_list && nearest(&member.key.text, ["cases"]).is_some()
     });
+    let claims = CLAIMS.iter().filter_map(|(field, _)| node.get(field));
+    let has_claims = claims.flat_map(Node::one_or_more).any(is_claim);
     let has_fixtures = ["title", "principals", "contexts"].into_iter().any(has);
-    !is_schema(node) && (has_cases || has_fixtures && !has("Statement"))
+    !is_schema(node) && (has_cases || has_claims || has_fixtures && !has("Statement"))
+}
+
+/// Whether something that stands where claims do is one.
+fn is_claim(node: &Node) -> bool {
+    ["action", "principal", "baseline"].into_iter().any(|field| node.get(field).is_some())
+}
+
+/// Whether a file asks something, and is not there for others alone.
+pub(super) fn asks(root: &Node) -> bool {
+    let claims = CLAIMS.iter().map(|(field, _)| *field);
+    claims.chain(["cases"]).any(|field| root.get(field).is_some())
 }
 
 /// Whether this is a schema, such as that of scenario files, which people keep beside them.
@@ -86,10 +101,11 @@ impl ScenarioFile {
     pub fn of_with(text: Text, defaults: &Defaults) -> Result<Self, Vec<Trouble>> {
         let mut texts = with_bases(text)?;
         let unused_vars = fill_in(&mut texts, defaults)?;
-        let asks = texts.first().is_some_and(|own| own.node.get("cases").is_some());
+        let asks = texts.first().is_some_and(|own| asks(&own.node));
         let environment = if asks { defaults.environment_of(&texts)? } else { None };
         let text = texts.remove(0);
-        Ok(Self { text, bases: texts, unused_vars, environment })
+        let clock = defaults.clock();
+        Ok(Self { text, bases: texts, unused_vars, environment, clock })
     }
 
     /// The file's own text.
@@ -125,6 +141,6 @@ impl ScenarioFile {
     /// Every mistake outside the cases' questions.
     pub fn document(&self) -> Result<Document<'_>, Vec<Trouble>> {
         let environment = self.environment.as_ref().map(|around| &around.loaded.environment);
-        Document::read(&self.text, &self.bases, &self.unused_vars, environment)
+        Document::read(&self.text, &self.bases, &self.unused_vars, (environment, self.clock))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::claims::uses_of;
 use super::document::Document;
 use crate::bundle::{Placed, Trouble};
 use crate::text::{Diagnostic, Key, Source, quote};
@@ -26,10 +27,13 @@ impl<'n> Document<'n> {
     /// uses, in the order written. A file without cases is there for others, and gets none.
     pub fn unused(&self) -> Vec<Trouble> {
         let mut unused = self.unused_vars.to_vec();
-        let own = self.chain.first().filter(|_| !self.cases.is_empty());
+        let asks = !self.cases.is_empty() || !self.claims.is_empty();
+        let own = self.chain.first().filter(|_| asks);
         for (objects, kind, field) in FIXTURES {
             let Some(object) = own.and_then(|fields| fields.some(objects)) else { continue };
-            let used = self.used(field);
+            let Some(by_claims) = uses_of(self, field) else { continue };
+            let mut used = self.used(field);
+            used.extend(by_claims);
             let keys = object.members().unwrap_or_default().iter().map(|member| &member.key);
             let idle = keys.filter(|key| !used.contains(&*key.text));
             unused.extend(idle.map(|key| unused_fixture(kind, key, object.source)));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::askable::Askable;
 use super::cases::Cell;
+use super::claims::{Broken, Waiver};
 use super::expectation::Wanted;
 use super::place::Place;
 use crate::bundle::{Trouble, Verdict};
@@ -17,6 +18,15 @@ pub enum Outcome {
     Failed(Mismatch),
     /// There is no answer.
     Errored(Vec<Trouble>),
+    /// A claim that does not hold, with leave for now.
+    Waived(Waiver, Mismatch),
+}
+
+impl Outcome {
+    /// Whether nothing is to be done about it now.
+    pub fn is_well(&self) -> bool {
+        matches!(self, Self::Passed | Self::Waived(..))
+    }
 }
 
 /// How an answer differs from what was expected.
@@ -60,6 +70,8 @@ pub enum Mismatch {
         /// What came out instead.
         found: Vec<Trouble>,
     },
+    /// A claim about all requests is refuted, or not proven.
+    Claim(Arc<Broken>),
 }
 
 impl Mismatch {
@@ -70,6 +82,7 @@ impl Mismatch {
             | Self::Because { expected_at, .. }
             | Self::Missing { expected_at, .. }
             | Self::Error { expected_at, .. } => expected_at,
+            Self::Claim(broken) => &broken.expected_at,
         }
     }
 }

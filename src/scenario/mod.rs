@@ -6,6 +6,7 @@ mod axis;
 mod because;
 mod by_action;
 mod cases;
+mod claims;
 pub mod coverage;
 mod demand;
 mod document;
@@ -34,6 +35,9 @@ mod write;
 pub use askable::Askable;
 pub use because::Because;
 pub use cases::{Asked, Cell, Cells, Draft};
+pub use claims::{
+    ASSUMPTIONS, Assumption, Broken, Claim, ClaimKind, Counterexample, Unproven, Waiver,
+};
 pub use document::{Case, Document};
 pub use expectation::{Expectation, Wanted};
 pub use file::{ScenarioFile, is_scenario};

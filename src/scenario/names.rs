@@ -35,6 +35,20 @@ impl<'n> Names<'n> {
         })
     }
 
+    /// All names with what they stand for, the nearest of each.
+    pub(super) fn all(&self) -> Vec<(&'n str, Placed<'n>)> {
+        let mut all: Vec<(&'n str, Placed<'n>)> = Vec::new();
+        for (object, members) in &self.objects {
+            for member in *members {
+                let name = &*member.key.text;
+                if all.iter().all(|(known, _)| *known != name) {
+                    all.push((name, object.at(&member.value)));
+                }
+            }
+        }
+        all
+    }
+
     /// What a value stands for: the thing of that name, or itself.
     ///
     /// # Errors

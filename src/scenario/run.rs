@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::askable::{Askable, MOST_KEPT, is_opposite};
 use super::cases::{Asked, Cell};
+use super::claims::{ClaimKind, Proofs};
 use super::document::{Case, Document};
 use super::expectation::Wanted;
 use super::file::ScenarioFile;
@@ -25,7 +26,7 @@ pub struct FileReport {
     pub cases: Result<Vec<CaseReport>, Vec<Trouble>>,
     /// What is suspect in its policies.
     pub warnings: Vec<Trouble>,
-    /// Its fixtures that no case uses.
+    /// Its fixtures that no case uses, and what its claims leave to be said.
     pub unused: Vec<Trouble>,
 }
 
@@ -43,6 +44,8 @@ pub struct CaseReport {
     pub id: String,
     /// Where the case begins.
     pub place: Place,
+    /// What is claimed, if it is no case but a claim about all requests.
+    pub claim: Option<ClaimKind>,
     /// What was expected; `None` if the case is mistaken.
     pub expected: Option<Wanted>,
     /// What was decided; `None` if there is no answer.
@@ -78,16 +81,31 @@ pub fn run_file<L: CellListener>(
     let name = file.source().name().to_owned();
     match file.document() {
         Ok(document) => {
-            let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
-            let readers = Readers::new(documents).with_detail(detail);
-            let mut run = Run { document: &document, selected, listener, readers, kept: 0 };
-            let cases = document.cases.iter().flat_map(|case| run.case(case)).collect();
-            let unused = document.unused();
+            let mut run = Run::new(&document, documents, selected, listener);
+            let mut cases = run.cases();
+            let reader = run.readers.reader(Reading::Strict);
+            let proofs = Proofs::new(&document, documents, selected, reader);
+            let (claims, remarks) = proofs.run();
+            cases.extend(claims);
+            let mut unused = document.unused();
+            unused.extend(remarks);
             let warnings = file.warnings().chain(run.readers.take_warnings()).collect();
             FileReport { name, cases: Ok(cases), warnings, unused }
         }
         Err(troubles) => FileReport::unreadable(name, troubles),
     }
+}
+
+/// What comes of the cases of a file, and of no claims.
+///
+/// # Errors
+/// Every mistake outside the cases' questions.
+pub(super) fn run_cases(
+    file: &ScenarioFile,
+    documents: &dyn Documents,
+) -> Result<Vec<CaseReport>, Vec<Trouble>> {
+    let document = file.document()?;
+    Ok(Run::new(&document, documents, &|_| true, &mut Silent).cases())
 }
 
 /// The policies of one file, each read and compiled once for each way of reading.
@@ -140,7 +158,23 @@ struct Run<'d, 'n, 'l, L> {
     kept: usize,
 }
 
-impl<L: CellListener> Run<'_, '_, '_, L> {
+impl<'d, 'n, 'l, L: CellListener> Run<'d, 'n, 'l, L> {
+    fn new(
+        document: &'d Document<'n>,
+        documents: &'l dyn Documents,
+        selected: &'l dyn Fn(&str) -> bool,
+        listener: &'l mut L,
+    ) -> Self {
+        let detail = if L::Recorder::VALUES { Detail::EachValue } else { Detail::Whole };
+        let readers = Readers::new(documents).with_detail(detail);
+        Self { document, selected, listener, readers, kept: 0 }
+    }
+
+    fn cases(&mut self) -> Vec<CaseReport> {
+        let document = self.document;
+        document.cases.iter().flat_map(|case| self.case(case)).collect()
+    }
+
     fn case(&mut self, case: &Case<'_>) -> Vec<CaseReport> {
         let (place, selected) = (Place::of(case.place), self.selected);
         let cells = self.document.cells_by_id(case).filter(|(id, _)| selected(id));
@@ -154,7 +188,7 @@ impl<L: CellListener> Run<'_, '_, '_, L> {
             Ok(cell) => self.cell(&cell),
             Err(trouble) => (None, Outcome::Errored(vec![trouble])),
         };
-        CaseReport { id, place, expected, decision, outcome }
+        CaseReport { id, place, claim: None, expected, decision, outcome }
     }
 
     fn cell(&mut self, cell: &Cell<'_>) -> (Option<Decision>, Outcome) {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::because::FIELDS;
 use super::cases::{EXCEPT_FIELDS, KINDS};
+use super::claims::{ALWAYS_FIELDS, NEVER_FIELDS, NO_NEW_ACCESS_FIELDS, WAIVER_FIELDS};
 use super::document::{CASE_FIELDS, FILE_FIELDS};
 use super::expectation::decision_word;
 use crate::bundle::LAYERS;
@@ -38,6 +39,10 @@ fn every_object_has_its_fields() {
         ("/$defs/exception", EXCEPT_FIELDS),
         ("/$defs/reason", FIELDS),
         ("/$defs/policies", LAYERS),
+        ("/$defs/never", NEVER_FIELDS),
+        ("/$defs/always", ALWAYS_FIELDS),
+        ("/$defs/noNewAccess", NO_NEW_ACCESS_FIELDS),
+        ("/$defs/waiver", WAIVER_FIELDS),
     ] {
         assert_eq!(fields(pointer), set(known), "{pointer}");
         assert_eq!(at(&format!("{pointer}/additionalProperties")), false, "{pointer}");

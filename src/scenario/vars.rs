@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::environments::{Around, Environments, named_sources};
+use super::file::asks;
 use super::fixtures::unused_fixture;
 use crate::bundle::{Placed, Text, Trouble};
 use crate::load::{LoadedEnvironment, Stated};
@@ -23,6 +24,7 @@ pub struct Defaults {
     environments: Arc<Environments>,
     /// Where files are that name no environment.
     around: Option<(Vec<PathBuf>, Stated)>,
+    clock: Option<i64>,
 }
 
 impl Defaults {
@@ -47,6 +49,17 @@ impl Defaults {
     ) -> Self {
         self.environments.keep(sources, loaded);
         Self { around: Some((sources.to_vec(), stated)), ..self }
+    }
+
+    /// The same at this time, in seconds since 1970: whether waivers have ended hangs on it, in files
+    /// that say no `now`.
+    #[must_use]
+    pub fn at(self, clock: i64) -> Self {
+        Self { clock: Some(clock), ..self }
+    }
+
+    pub(super) fn clock(&self) -> Option<i64> {
+        self.clock
     }
 
     /// Reads environments anew from here on.
@@ -91,12 +104,13 @@ pub(super) fn fill_in(
     vars.values.extend(defaults.overrides.clone());
     let mut troubles = Vec::new();
     for (number, Text { source, node }) in texts.iter_mut().enumerate() {
-        let skipped = if number == 0 { &["vars"][..] } else { &["vars", "cases"] };
+        let of_bases = &["vars", "cases", "never", "always", "noNewAccess"];
+        let skipped = if number == 0 { &["vars"][..] } else { of_bases };
         let mut work = Substitution { vars: &mut vars, source, troubles: &mut troubles };
         work.root(Arc::make_mut(node), skipped);
     }
     let Some(own) = texts.first() else { return Ok(Vec::new()) };
-    let is_to_be_extended = own.node.get("cases").is_none();
+    let is_to_be_extended = !asks(&own.node);
     if is_to_be_extended {
         troubles.retain(|trouble| trouble.diagnostic.code != UNKNOWN_VARIABLE);
     }

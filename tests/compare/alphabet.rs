@@ -388,58 +388,74 @@ pub(crate) const VARIABLE_RESOURCES: &[&str] = &[
     "arn:aws:aa:::a/${aws:RequestTag/t, 'c'}",
 ];
 
-const WRITTEN_WITH_VARIABLES: &[&str] = &[
+const OF_X: &[&str] = &[
     "a",
     "b",
     "a*",
-    "${app:x}",
+    "*",
     "${app:y}",
-    "${app:x}*",
     "*${app:y}",
+    "a${app:y}",
+    "${app:y, 'b'}",
+    "${aws:RequestTag/t}",
+    "${aws:TagKeys}",
+    "${aws:MultiFactorAuthAge}",
+    "${aws:RequestTag/t}${app:y}",
+];
+const OF_Y: &[&str] = &[
+    "a",
+    "b",
+    "b*",
+    "${app:x}",
+    "${app:x}*",
     "a${app:x}",
     "${app:x, 'b'}",
     "${aws:RequestTag/t}",
     "${aws:TagKeys}",
-    "${aws:MultiFactorAuthAge}",
-    "${app:x}${app:y}",
-    "*",
+    "?${app:x}",
 ];
+const OF_TAG: &[&str] = &[
+    "a",
+    "a*",
+    "${app:x}",
+    "${app:y}",
+    "${app:x}*",
+    "${app:x, 'a'}",
+    "${app:x}${app:y}",
+    "${aws:MultiFactorAuthAge}",
+];
+const OF_ITSELF: &[&str] =
+    &["a", "b", "a*", "*", "${app:x}", "a${app:x}", "${app:x}*", "${app:x, 'b'}", "${app:y}"];
+
+const fn joined(
+    name: &'static str,
+    written: &'static [&'static str],
+    carried: &'static [&'static str],
+    several: bool,
+) -> Key {
+    Key { name, families: &[TEXT], written, carried, several }
+}
+
+const AGE: Key = Key {
+    name: "aws:MultiFactorAuthAge",
+    families: &[NUMBER],
+    written: &["5", "6"],
+    carried: &["5", "6", "7"],
+    several: false,
+};
 
 /// Keys whose conditions name other keys.
 pub(crate) const WITH_VARIABLES: &[Key] = &[
-    Key {
-        name: "app:x",
-        families: &[TEXT],
-        written: WRITTEN_WITH_VARIABLES,
-        carried: &["", "a", "b", "c", "ab", "aa", "A", "aab"],
-        several: true,
-    },
-    Key {
-        name: "app:y",
-        families: &[TEXT],
-        written: WRITTEN_WITH_VARIABLES,
-        carried: &["", "a", "b", "c", "ab", "aa", "B", "ba"],
-        several: true,
-    },
-    Key {
-        name: "aws:RequestTag/t",
-        families: &[TEXT],
-        written: WRITTEN_WITH_VARIABLES,
-        carried: &["", "a", "b", "c", "ab", "aa", "5"],
-        several: false,
-    },
-    Key {
-        name: "aws:TagKeys",
-        families: &[TEXT],
-        written: WRITTEN_WITH_VARIABLES,
-        carried: &["a", "b", "c", "ab", "5"],
-        several: true,
-    },
-    Key {
-        name: "aws:MultiFactorAuthAge",
-        families: &[NUMBER],
-        written: &["5", "6"],
-        carried: &["5", "6", "7"],
-        several: false,
-    },
+    joined("app:x", OF_X, &["", "a", "b", "c", "ab", "aa", "A", "aab"], true),
+    joined("app:y", OF_Y, &["", "a", "b", "c", "ab", "aa", "B", "ba"], true),
+    joined("aws:RequestTag/t", OF_TAG, &["", "a", "b", "c", "ab", "aa", "5"], false),
+    joined("aws:TagKeys", OF_TAG, &["a", "b", "c", "ab", "5"], true),
+    AGE,
+];
+
+/// Keys whose conditions name themselves as well.
+pub(crate) const OWN_VARIABLES: &[Key] = &[
+    joined("app:x", OF_ITSELF, &["", "a", "b", "c", "ab", "aa", "A", "aab"], true),
+    joined("app:y", OF_X, &["", "a", "b", "c", "ab", "aa", "B", "ba"], true),
+    AGE,
 ];

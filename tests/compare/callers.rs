@@ -146,13 +146,16 @@ fn policy() -> BoxedStrategy<Value> {
 /// Whether the caller's role can be there beside those that the policies name: names of roles are
 /// unique in an account, whatever their paths.
 fn can_be(caller: &Principal, policies: &str) -> bool {
-    let PrincipalKind::RoleSession { name, role: Some(role), path_known: true, .. } = &caller.kind
-    else {
+    let PrincipalKind::RoleSession { name, role: Some(role), path_known, .. } = &caller.kind else {
         return true;
     };
     let head = format!("arn:aws:iam::{}:role/", role.account());
     let of_name = ["", "path/"].map(|path| format!("\"{head}{path}{name}\""));
-    !of_name.iter().any(|arn| policies.contains(arn)) || policies.contains(&format!("\"{role}\""))
+    let named = of_name.iter().filter(|arn| policies.contains(&***arn)).count();
+    match path_known {
+        true => named == 0 || policies.contains(&format!("\"{role}\"")),
+        false => named < 2,
+    }
 }
 
 /// Every caller, without the key that conditions ask for and with some of its values.

@@ -1,6 +1,6 @@
 //! Whether an answer of the comparison is right, by requests that are decided one by one.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use iamsim::compare::Answer;
 use iamsim::request::Request;
@@ -8,7 +8,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::Value;
 
-use crate::support::{Pair, rng};
+use crate::support::{Pair, is_settled, rng};
 
 /// How often each answer came.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct Counts {
     pub(crate) proven: Cell<u32>,
     pub(crate) found: Cell<u32>,
     pub(crate) unknown: Cell<u32>,
+    /// A pair without an answer.
+    example: RefCell<String>,
 }
 
 impl Counts {
@@ -48,12 +50,12 @@ pub(crate) fn wrong(
         Answer::Found(reasons) => {
             for reason in reasons {
                 let context = pair.context(reason.witness.request.clone());
-                let statements = pair.matching(&context);
-                if !pair.differs(&context) || !statements.contains(&reason.place.unwrap().statement)
-                {
+                let statement = reason.place.unwrap().statement;
+                let shows = pair.differs(&context) && pair.matching(&context).contains(&statement);
+                if !shows && !is_settled(&context) {
                     return Some(format!("{} shows nothing", told(&reason.witness.request)));
                 }
-                adding.push(reason.place.unwrap().statement);
+                adding.push(statement);
             }
             if reasons.is_empty() {
                 return Some("found, and no reason".to_owned());
@@ -74,6 +76,19 @@ pub(crate) fn wrong(
         }
     }
     None
+}
+
+/// An answer in a word, and the statements that add.
+pub(crate) fn short(answer: &Answer) -> String {
+    match answer {
+        Answer::Proven => "proven".to_owned(),
+        Answer::Unknown(why) => format!("unknown: {why:?}"),
+        Answer::Found(reasons) => {
+            let places: Vec<usize> =
+                reasons.iter().map(|reason| reason.place.unwrap().statement).collect();
+            format!("found: {places:?}")
+        }
+    }
 }
 
 pub(crate) fn told(request: &Request) -> String {
@@ -97,10 +112,14 @@ pub(crate) fn fuzz<S: Strategy<Value = (Value, Value)>>(
         let pair = compared(&existing.to_string(), &new.to_string());
         let answer = pair.answer();
         counts.count(&answer);
+        if matches!(answer, Answer::Unknown(_)) {
+            counts.example.replace(format!("{}\nexisting {existing}\nnew {new}", short(&answer)));
+        }
         match wrong(&pair, &answer, requests(&existing, &new), all_reasons) {
             None => Ok(()),
             Some(wrong) => Err(TestCaseError::fail(format!(
-                "{answer:?}\nbut {wrong}\nexisting {existing}\nnew {new}"
+                "{}\nbut {wrong}\nexisting {existing}\nnew {new}",
+                short(&answer)
             ))),
         }
     });

@@ -6,6 +6,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 
 use crate::alphabet::KEYS;
+use crate::check::short;
 use crate::policies::{Words, pair, policy, push, statement};
 use crate::support::{Pair, cases, rng};
 
@@ -28,8 +29,8 @@ fn hold<S: Strategy>(share: u32, values: &S, broken: impl Fn(&S::Value) -> Optio
         TestRunner::new_with_rng(config, rng()).run(values, |value| match broken(&value) {
             None => Ok(()),
             Some([existing, new]) => Err(TestCaseError::fail(format!(
-                "{:?}\nexisting {existing}\nnew {new}",
-                answer(&existing, &new)
+                "{}\nexisting {existing}\nnew {new}",
+                short(&answer(&existing, &new))
             ))),
         });
     let why = checked.err().map(|error| error.to_string()).unwrap_or_default();

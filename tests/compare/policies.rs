@@ -85,7 +85,7 @@ pub(crate) fn statement(words: Words) -> BoxedStrategy<Value> {
 }
 
 pub(crate) fn merged(mut one: Value, other: Value) -> Value {
-    let members = other.as_object().cloned().unwrap_or_default();
+    let Value::Object(members) = other else { panic!("{other}") };
     one.as_object_mut().unwrap().extend(members);
     one
 }

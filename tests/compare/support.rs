@@ -7,7 +7,7 @@ use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
 use iamsim::compare::{Answer, Comparison, Side};
 use iamsim::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
-use iamsim::evaluate::{Depth, Gate, Grants, Recorder, StatementAt, Truth, evaluate};
+use iamsim::evaluate::{Depth, Gate, Grants, Recorder, Settled, StatementAt, Truth, evaluate};
 use iamsim::policy::{Effect, Reading, parse};
 use iamsim::request::{ActionFacts, ContextKeys, Request, RequestContext};
 use iamsim::text::{Comments, Source, read_json};
@@ -115,6 +115,24 @@ impl Pair {
     }
 }
 
+/// Whether a rule of the service settles the request, so that nobody asks the policies.
+pub(crate) fn is_settled(context: &RequestContext) -> bool {
+    let mut settled = IsSettled(false);
+    evaluate(&PolicySet::default(), context, &mut settled);
+    settled.0
+}
+
+/// Hears whether a rule settles a request.
+struct IsSettled(bool);
+
+impl Recorder for IsSettled {
+    const DEPTH: Depth = Depth::Answer;
+
+    fn settled(&mut self, _settled: Settled) {
+        self.0 = true;
+    }
+}
+
 /// Hears which statements match.
 #[derive(Default)]
 struct Matching {
@@ -152,7 +170,9 @@ pub(crate) fn grants_to_public(statements: &str) -> Answer {
     let side = Side::resource([policy].into_iter().collect());
     let mut facts = ActionFacts::default();
     facts.reference.known = Some(Catalog::embedded().known_keys().clone());
-    Comparison::new(&keys, facts).unwrap().no_public_access(&side)
+    Comparison::new(&keys, facts)
+        .unwrap()
+        .no_public_access(&side, &Side::identity(Layer::default()))
 }
 
 /// How many random cases a test tries: `share` of every thousand that `IAMSIM_CASES` says, 20,000 if

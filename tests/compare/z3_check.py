@@ -218,7 +218,7 @@ def verdict(pair, seconds):
     solver.add(z3.InRe(formula.action, EVERY_ACTION), z3.InRe(formula.resource, EVERY_RESOURCE))
     for key in formula.keys.values():
         solver.add(*key.universe())
-    return {z3.sat: "found", z3.unsat: "proven"}.get(solver.check(), "gave up")
+    return {"sat": "found", "unsat": "proven"}.get(str(solver.check()), "gave up")
 
 
 def main():

@@ -7,6 +7,7 @@ mod program;
 
 mod access;
 mod answers;
+mod environments;
 mod formats;
 mod refusals;
 mod replays;

@@ -31,6 +31,7 @@ fn outcomes(report: &FileReport) -> Vec<String> {
         Outcome::Passed => "passed",
         Outcome::Failed(_) => "failed",
         Outcome::Errored(_) => "errored",
+        Outcome::Waived(..) => "waived",
     };
     let cases = report.cases.as_ref().unwrap().iter();
     cases.map(|case| format!("{} {:?} {}", case.id, case.decision, of(&case.outcome))).collect()

@@ -46,7 +46,15 @@ fn report(mut report: impl SuiteReport) -> String {
 fn every_status_is_counted() {
     let mut summary = Summary::default();
     summary.add_suite(&suite());
-    let once = Summary { files: 1, passed: 1, skipped: 1, failed: 1, errored: 1, unreadable: 0 };
+    let once = Summary {
+        files: 1,
+        passed: 1,
+        skipped: 1,
+        failed: 1,
+        errored: 1,
+        unreadable: 0,
+        claims: 0,
+    };
     assert_eq!(summary, once);
 }
 

@@ -115,7 +115,7 @@ impl Policies {
 }
 
 /// `a.json,b.json` for each level; a level may be empty.
-fn levels(texts: &[String]) -> Value {
+pub(in crate::cli) fn levels(texts: &[String]) -> Value {
     let files = |text: &String| {
         let files = text.split(',').map(str::trim).filter(|file| !file.is_empty());
         files.map(Value::from).collect::<Value>()

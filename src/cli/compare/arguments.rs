@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
+use super::around::AroundArguments;
 use super::format::FormatTo;
 use crate::aws::PolicyKind;
 use crate::cli::catalogue::CatalogueArguments;
@@ -19,7 +20,8 @@ pub(super) struct SidesArguments {
         alias = "existing-policy-document",
         value_name = "POLICY",
         num_args = 1..,
-        required = true,
+        required_unless_present_any = ["new_env", "with"],
+        conflicts_with_all = ["new_env", "with"],
         add = ArgValueCompleter::new(completions::policy)
     )]
     pub(super) existing: Vec<String>,
@@ -29,10 +31,13 @@ pub(super) struct SidesArguments {
         alias = "new-policy-document",
         value_name = "POLICY",
         num_args = 1..,
-        required = true,
+        required_unless_present_any = ["new_env", "with"],
+        conflicts_with_all = ["new_env", "with"],
         add = ArgValueCompleter::new(completions::policy)
     )]
     pub(super) new: Vec<String>,
+    #[command(flatten)]
+    pub(super) around: AroundArguments,
 }
 
 /// What the policies are, and how to answer.

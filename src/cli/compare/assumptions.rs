@@ -39,6 +39,25 @@ pub(super) fn assumptions(
     assumed
 }
 
+/// What is assumed of the public besides.
+pub(super) fn of_public() -> Vec<Assumption> {
+    vec![
+        assumption(
+            "outsiders",
+            "the public has no keys that say whose request it is, or values that the policy does \
+             not fix",
+        ),
+        assumption(
+            "narrow-addresses",
+            "ranges of addresses narrower than /8, or /32 of IPv6, and private ones are not public",
+        ),
+        assumption(
+            "no-web-identities",
+            "callers who sign in with a web identity are not asked about",
+        ),
+    ]
+}
+
 fn assumption(code: &'static str, text: impl Into<String>) -> Assumption {
     Assumption { code, text: text.into() }
 }

@@ -24,7 +24,7 @@ const FORMATS: [(&str, Format); 5] = [
 
 /// For whom an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     /// People.
     Text,
     /// Programs, by our own schema.
@@ -62,6 +62,21 @@ impl CommonArguments {
     pub(super) fn answers_as_aws(&self) -> bool {
         self.format.iter().any(|one| one.format == Format::Aws)
     }
+
+    /// A format that was asked for and that only tells of policies.
+    pub(super) fn format_for_policies(&self) -> Option<&'static str> {
+        let is_asked = |format| self.format.iter().any(|one| one.format == format);
+        let (name, _) = FORMATS
+            .iter()
+            .find(|(_, one)| matches!(one, Format::Aws | Format::Sarif) && is_asked(*one))?;
+        Some(name)
+    }
+}
+
+/// An answer that can be written.
+pub(super) trait Reported {
+    /// The answer in a format.
+    fn written(&self, format: Format, style: RenderStyle) -> String;
 }
 
 /// Writes what was asked for: files, then the standard output. Under `GITHUB_ACTIONS` statements that
@@ -69,7 +84,7 @@ impl CommonArguments {
 ///
 /// # Errors
 /// What could not be written.
-pub(super) fn write_reports(formats: &[FormatTo], outcome: &Outcome) -> Result<(), String> {
+pub(super) fn write_reports(formats: &[FormatTo], outcome: &dyn Reported) -> Result<(), String> {
     let on_stdout = |one: &&FormatTo| one.file.is_none();
     let asked: Vec<Format> = formats.iter().filter(on_stdout).map(|one| one.format).collect();
     let mut for_programs =
@@ -82,32 +97,34 @@ pub(super) fn write_reports(formats: &[FormatTo], outcome: &Outcome) -> Result<(
     }
     for FormatTo { format, file } in formats {
         if let Some(path) = file {
-            write(Target::File(path.clone()), &plain(*format, outcome))?;
+            write(Target::File(path.clone()), &outcome.written(*format, RenderStyle::Plain))?;
         }
     }
     let on_github = Surroundings::of_process().on_github;
     let is_asked = |format| asked.contains(&format);
     let commands = on_github || is_asked(Format::Github);
     if let Some(format) = alone {
-        write(Target::Stdout, &plain(*format, outcome))?;
+        write(Target::Stdout, &outcome.written(*format, RenderStyle::Plain))?;
     } else if on_github || is_asked(Format::Text) || !commands {
-        let page = text(outcome, RenderStyle::Coloured);
+        let page = outcome.written(Format::Text, RenderStyle::Coloured);
         print(&if commands { without_commands(&page) } else { page }, ExitCode::SUCCESS);
     }
     if commands {
         let target = if alone.is_some() { Target::Stderr } else { Target::Stdout };
-        write(target, &plain(Format::Github, outcome))?;
+        write(target, &outcome.written(Format::Github, RenderStyle::Plain))?;
     }
     Ok(())
 }
 
-fn plain(format: Format, outcome: &Outcome) -> String {
-    match format {
-        Format::Text => text(outcome, RenderStyle::Plain),
-        Format::Json => json_answer(outcome),
-        Format::Aws => aws_answer(outcome),
-        Format::Sarif => sarif_log(outcome),
-        Format::Github => github_commands(outcome, &folder_in_repository()),
+impl Reported for Outcome {
+    fn written(&self, format: Format, style: RenderStyle) -> String {
+        match format {
+            Format::Text => text(self, style),
+            Format::Json => json_answer(self),
+            Format::Aws => aws_answer(self),
+            Format::Sarif => sarif_log(self),
+            Format::Github => github_commands(self, &folder_in_repository()),
+        }
     }
 }
 

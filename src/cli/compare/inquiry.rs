@@ -78,17 +78,34 @@ impl Inquiry<'_> {
     /// What one side allows and the other does not.
     pub(super) fn added(&self, difference: Difference<'_>) -> Result<Added, Vec<Trouble>> {
         let Difference { adding, to, .. } = difference;
+        let answer = self.comparison()?.no_new_access(&to.side, &adding.side);
+        Ok(self.told(&answer, difference))
+    }
+
+    /// What a policy grants to the public and `others` does not.
+    pub(super) fn public(
+        &self,
+        policy: &NamedSide,
+        others: &NamedSide,
+    ) -> Result<Added, Vec<Trouble>> {
+        let answer = self.comparison()?.no_public_access(&policy.side, &others.side);
+        Ok(self.told(&answer, Difference { adding: policy, to: others, is_new: true }))
+    }
+
+    fn comparison(&self) -> Result<Comparison<'_>, Vec<Trouble>> {
         let mut facts = ActionFacts::default();
         facts.reference.known = Some(self.catalog.known_keys().clone());
-        let Some(comparison) = Comparison::new(self.policies.keys(), facts) else {
-            return Err(vec![Files::trouble("", "there is no request to begin with")]);
-        };
-        let comparison = comparison.with_catalog(self.catalog);
-        Ok(match comparison.no_new_access(&to.side, &adding.side) {
+        let comparison = Comparison::new(self.policies.keys(), facts);
+        let comparison = comparison.map(|comparison| comparison.with_catalog(self.catalog));
+        comparison.ok_or_else(|| vec![Files::trouble("", "there is no request to begin with")])
+    }
+
+    fn told(&self, answer: &Answer, difference: Difference<'_>) -> Added {
+        match answer {
             Answer::Proven => Added::Nothing,
-            Answer::Unknown(why) => Added::Unknown(why),
-            Answer::Found(reasons) => Added::Found(self.grants(&reasons, difference)),
-        })
+            Answer::Unknown(why) => Added::Unknown(*why),
+            Answer::Found(reasons) => Added::Found(self.grants(reasons, difference)),
+        }
     }
 
     /// What an answer about these policies rests on.
@@ -178,13 +195,13 @@ fn region(region: &Region) -> Option<ShownRegion> {
 }
 
 /// The action in AWS's spelling, where that is known.
-fn spelt(action: &ActionName, catalog: &Catalog) -> String {
+pub(super) fn spelt(action: &ActionName, catalog: &Catalog) -> String {
     let known = catalog.action(action).map(|found| found.full_name());
     known.unwrap_or_else(|| action.as_str().to_owned())
 }
 
 /// The key in AWS's spelling where that is known, else as the policies spell it.
-fn key_name(lower: &str, keys: &ContextKeys) -> String {
+pub(super) fn key_name(lower: &str, keys: &ContextKeys) -> String {
     let known = keys.ids().find(|key| keys.lower_name(*key) == lower);
     known.map_or(lower, |key| keys.name(key)).to_owned()
 }
@@ -209,7 +226,7 @@ fn statement_at(
 }
 
 /// The entries of a statement that let a request through.
-fn parts(
+pub(super) fn parts(
     (written, compiled): (&Statement, &CompiledStatement),
     context: &RequestContext,
     request: &ShownRequest,

@@ -3,10 +3,12 @@
 
 mod access;
 mod arguments;
+mod around;
 mod assumptions;
 mod format;
 mod inquiry;
 mod outcome;
+mod public;
 mod questions;
 mod reading;
 mod replay;
@@ -30,6 +32,7 @@ Examples:
   iamsim compare no-new-access --existing old.json --new new.json
   iamsim compare equivalent --existing long.json --new short.json
   iamsim compare access-not-granted --policy app.json --access actions=iam:PassRole,s3:Delete*
+  iamsim compare no-public-access --policy bucket.json --resource-type AWS::S3::Bucket
 
 Exit codes: 0 proven, 1 a request was found, 2 no answer: something could not be read, 3 unknown.";
 
@@ -48,6 +51,8 @@ enum Question {
     Equivalent(Box<questions::Equivalent>),
     #[command(alias = "check-access-not-granted")]
     AccessNotGranted(Box<questions::AccessNotGranted>),
+    #[command(alias = "check-no-public-access")]
+    NoPublicAccess(Box<public::NoPublicAccess>),
 }
 
 impl Compare {
@@ -57,6 +62,7 @@ impl Compare {
             Question::NoNewAccess(question) => question.run(),
             Question::Equivalent(question) => question.run(),
             Question::AccessNotGranted(question) => question.run(),
+            Question::NoPublicAccess(question) => question.run(),
         }
     }
 }

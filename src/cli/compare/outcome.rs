@@ -17,6 +17,8 @@ pub(super) enum Question {
     Equivalent,
     /// Whether the new policies allow none of this.
     AccessNotGranted(Vec<Access>),
+    /// Whether a policy on a resource of this type grants nothing to the public.
+    NoPublicAccess(String),
 }
 
 /// A question with its answer.

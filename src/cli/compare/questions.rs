@@ -8,12 +8,16 @@ use clap::Args;
 
 use super::access::{Access, all_but, in_access, refusal};
 use super::arguments::{CommonArguments, SidesArguments};
+use super::around;
 use super::inquiry::{Difference, Inquiry, answered};
 use super::outcome::{Outcome, Question};
 use super::reading::{NamedSide, mistaken};
 use crate::bundle::Trouble;
 use crate::cli::completions;
 use crate::cli::console::{complain, refuse};
+
+/// Why an environment alone does not do.
+const IDLE: &str = "--env wants --with, for what changes, or --as, for who has the policies";
 
 /// Whether new policies allow nothing that existing ones do not.
 ///
@@ -88,6 +92,15 @@ fn sides(
 impl NoNewAccess {
     /// Answers. 0: proven, 1: a request was found, 2: no answer, 3: unknown.
     pub(super) fn run(&self) -> ExitCode {
+        if self.sides.around.is_given() {
+            return around::answered(&self.sides.around, &self.common, false);
+        }
+        if self.sides.around.is_idle() {
+            return refuse(IDLE);
+        }
+        if self.sides.is_layered() {
+            return around::of_layers(&self.sides, &self.common, false);
+        }
         answered(&self.common, &|inquiry| {
             let [existing, new] = sides(&self.sides, inquiry)?;
             let by_new = Difference { adding: &new, to: &existing, is_new: true };
@@ -106,6 +119,15 @@ impl NoNewAccess {
 impl Equivalent {
     /// Answers. 0: equivalent, 1: they differ, 2: no answer, 3: unknown.
     pub(super) fn run(&self) -> ExitCode {
+        if self.sides.around.is_given() {
+            return around::answered(&self.sides.around, &self.common, true);
+        }
+        if self.sides.around.is_idle() {
+            return refuse(IDLE);
+        }
+        if self.sides.is_layered() {
+            return around::of_layers(&self.sides, &self.common, true);
+        }
         if self.common.answers_as_aws() {
             return refuse(
                 "AWS has no check whether policies are equivalent: --format aws has no form",

@@ -208,10 +208,14 @@ fn option(name: &str, value: &str) -> Words {
 
 /// The command, unless something in it could not be typed.
 fn replay(words: &[String], denied_by: Option<StatementPlace>) -> Replay {
+    Replay { command: in_words(words), denied_by }
+}
+
+/// `iamsim check` with these arguments, unless something in them could not be typed.
+pub(super) fn in_words(words: &[String]) -> Option<String> {
     let can_be_typed = !words.iter().any(|word| word.contains(is_unprintable));
     let words: Vec<String> = words.iter().map(|word| in_shell(word)).collect();
-    let command = can_be_typed.then(|| format!("iamsim check {}", words.join(" ")));
-    Replay { command, denied_by }
+    can_be_typed.then(|| format!("iamsim check {}", words.join(" ")))
 }
 
 /// The statement behind an explicit deny.

@@ -17,7 +17,8 @@ use crate::query::impact::{
 };
 use bars::Bars;
 use scenarios::add_scenarios;
-use sides::{Sides, SidesArguments};
+use sides::SidesArguments;
+pub(super) use sides::{Sides, before_and_after};
 
 /// What the command does.
 const ABOUT: &str = "\

@@ -32,9 +32,9 @@ pub(super) struct SidesArguments {
 }
 
 /// An environment before and after a change.
-pub(super) struct Sides {
-    pub(super) before: Environment,
-    pub(super) after: Environment,
+pub(in crate::cli) struct Sides {
+    pub(in crate::cli) before: Environment,
+    pub(in crate::cli) after: Environment,
 }
 
 impl SidesArguments {
@@ -44,27 +44,46 @@ impl SidesArguments {
     /// # Errors
     /// Every mistake that leaves a source without a meaning.
     pub(super) fn load(&self) -> Result<Sides, Vec<Trouble>> {
-        let stated = self.stated.stated()?;
-        let before = if self.environment.is_empty() {
-            environment_before(&self.sources, &stated)?
-        } else {
-            environment_over_plans(&self.environment, &self.sources, &stated)?
-        };
-        let mut after = before.environment.clone();
-        let mut remarks = before.remarks.clone();
-        for path in &self.sources {
-            let later = environment(&[path], &stated.beside(&after))?;
-            after.merge(later.environment);
-            remarks.extend(later.remarks);
-        }
-        let differences = before.differences;
-        tell(&LoadedEnvironment { remarks, differences, ..LoadedEnvironment::default() });
-        let mut before = before.environment;
+        before_and_after(&self.environment, &self.sources, &self.stated)
+    }
+}
+
+/// What there is, by `existing` or else by the plans among `sources`, and what there is with all
+/// sources laid over it. What was not understood is told on stderr.
+///
+/// # Errors
+/// Every mistake that leaves a source without a meaning.
+pub(in crate::cli) fn before_and_after(
+    existing: &[PathBuf],
+    sources: &[PathBuf],
+    stated: &StatedArguments,
+) -> Result<Sides, Vec<Trouble>> {
+    let stated = stated.stated()?;
+    let before = if existing.is_empty() {
+        environment_before(sources, &stated)?
+    } else {
+        environment_over_plans(existing, sources, &stated)?
+    };
+    let mut after = before.environment.clone();
+    let mut remarks = before.remarks.clone();
+    for path in sources {
+        let later = environment(&[path], &stated.beside(&after))?;
+        after.merge(later.environment);
+        remarks.extend(later.remarks);
+    }
+    let differences = before.differences;
+    tell(&LoadedEnvironment { remarks, differences, ..LoadedEnvironment::default() });
+    Ok(Sides::of_both(before.environment, after))
+}
+
+impl Sides {
+    /// Both environments. Whom they know only in part is taken to hold nothing else.
+    pub(in crate::cli) fn of_both(mut before: Environment, mut after: Environment) -> Self {
         before.expect_partly_known(&after);
         let known_in_part: BTreeSet<String> =
             before.take_as_whole().into_iter().chain(after.take_as_whole()).collect();
         tell_known_in_part(&known_in_part);
-        Ok(Sides { before, after })
+        Self { before, after }
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shard::fingerprint;
 use crate::load::real_path;
-use crate::scenario::{CaseReport, FileReport, Outcome};
+use crate::scenario::{CaseReport, FileReport};
 
 /// Stands for all cases of a file that could not be read.
 const WHOLE_FILE: &str = "";
@@ -68,7 +68,7 @@ impl LastRun {
 
     /// Takes down what came of a file. Cases that were not `selected` keep what is known of them.
     pub(super) fn note(&mut self, report: &FileReport, selected: &dyn Fn(&str) -> bool) {
-        let passed = |case: &CaseReport| matches!(case.outcome, Outcome::Passed);
+        let passed = |case: &CaseReport| case.outcome.is_well();
         if self.failed.is_empty()
             && report.cases.as_ref().is_ok_and(|cases| cases.iter().all(passed))
         {

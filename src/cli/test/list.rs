@@ -55,5 +55,7 @@ fn ids(
     let Some(file) = file else { return Ok(Vec::new()) };
     let document = file.document()?;
     let ids = |case| document.cells_by_id(case).map(|(id, _)| id);
-    Ok(document.cases.iter().flat_map(ids).filter(|id| chosen.selects(id)).collect())
+    let of_claims = document.claims.iter().flat_map(|claim| document.claim_ids(claim));
+    let all = document.cases.iter().flat_map(ids).chain(of_claims);
+    Ok(all.filter(|id| chosen.selects(id)).collect())
 }

@@ -1,5 +1,6 @@
 //! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
 
+mod clock;
 mod coverage;
 mod last_run;
 mod list;
@@ -16,6 +17,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 
+use clock::instant;
 use coverage::CoverageOptions;
 use list::list;
 use once::Once;
@@ -45,6 +47,9 @@ pub(super) struct Test {
     /// How many files to run at a time, up to 256; as many as there are processors if not given
     #[arg(long, short, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
+    /// The time by which waivers of claims end, in files that say no `now`; the clock's if not given
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    now: Option<i64>,
     #[command(flatten)]
     loudness: Loudness,
     #[command(flatten)]

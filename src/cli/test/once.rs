@@ -13,8 +13,8 @@ use crate::cli::console::{COULD_NOT_ANSWER, complain, complain_of, refuse};
 use crate::cli::progress::Progress;
 use crate::cli::reports::Sinks;
 use crate::load::Search;
+use crate::scenario::FileReport;
 use crate::scenario::report::{Ending, Report, Summary};
-use crate::scenario::{FileReport, Outcome};
 
 /// A run that is about to begin.
 pub(super) struct Once<'p> {
@@ -124,6 +124,5 @@ impl Once<'_> {
 }
 
 fn is_clean(report: &FileReport) -> bool {
-    let passed = |outcome: &Outcome| matches!(outcome, Outcome::Passed);
-    report.cases.as_ref().is_ok_and(|cases| cases.iter().all(|case| passed(&case.outcome)))
+    report.cases.as_ref().is_ok_and(|cases| cases.iter().all(|case| case.outcome.is_well()))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Test;
+use super::clock::clock;
 use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
@@ -46,7 +47,7 @@ impl Plan {
         let settings = Settings::find()?;
         let jobs = threads(test.jobs.or(settings.jobs));
         let catalog = test.catalogue.catalog_with(&settings)?;
-        let defaults = test.scenarios.defaults(&settings)?;
+        let defaults = test.scenarios.defaults(&settings)?.at(test.now.unwrap_or_else(clock));
         let runner = Runner::new(selection(test, &settings), defaults, catalog);
         let project = settings.project().to_owned();
         let measuring = Measuring::new(&test.coverage, &settings, test.runs_everything(), catalog);

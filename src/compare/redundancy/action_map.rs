@@ -33,15 +33,16 @@ impl<'a> ActionMap<'a> {
         for (number, statement) in statements.iter().enumerate() {
             if statement.action.negated {
                 map.negated.push(number);
-                continue;
             }
             for (place, entry) in statement.action.entries.iter().enumerate() {
                 match entry {
-                    ActionEntryTest::Every => map.every.push((number, place)),
+                    ActionEntryTest::Every if !statement.action.negated => {
+                        map.every.push((number, place));
+                    }
                     ActionEntryTest::Of { service, name } => {
                         map.by_service.entry(service).or_default().push((number, place, name));
                     }
-                    ActionEntryTest::Nothing => {}
+                    ActionEntryTest::Every | ActionEntryTest::Nothing => {}
                 }
             }
         }
@@ -58,7 +59,9 @@ impl<'a> ActionMap<'a> {
         let of_service = self.by_service.get(action.service()).map_or(&[][..], Vec::as_slice);
         let named = of_service
             .iter()
-            .filter(|(_, _, name)| name.matches(action.name()))
+            .filter(|(statement, _, name)| {
+                name.matches(action.name()) && !self.statements[*statement].action.negated
+            })
             .map(|(statement, entry, _)| (*statement, *entry));
         for (statement, entry) in named.chain(self.every.iter().copied()) {
             if !gone.contains(&(statement, Piece::Action(entry))) {
@@ -93,13 +96,12 @@ impl<'a> ActionMap<'a> {
     pub(super) fn kinds_of_entry(&self, statement: usize, entry: usize) -> Option<Vec<ActionName>> {
         let own = self.entry(statement, entry)?;
         let ActionEntryTest::Of { service, name } = own else {
-            let every = self.kinds(None, &[])?;
-            return Some(every);
+            return self.kinds(None);
         };
         if name.as_literal().is_some() {
             return self.sample(statement, entry).map(|name| vec![name]);
         }
-        let mut kinds = self.kinds(Some(service), &[own])?;
+        let mut kinds = self.kinds(Some((service, own)))?;
         kinds.retain(|action| *action.service() == **service && name.matches(action.name()));
         Some(kinds)
     }
@@ -107,28 +109,30 @@ impl<'a> ActionMap<'a> {
     /// An action of every kind that a `NotAction` leaves.
     pub(super) fn kinds_left_by(&self, statement: usize) -> Option<Vec<ActionName>> {
         let test = &self.statements.get(statement)?.action;
-        let mut kinds = self.kinds(None, &[])?;
+        let mut kinds = self.kinds(None)?;
         kinds.retain(|action| test.matches(action));
         Some(kinds)
     }
 
-    /// An action of every kind that the policy's entries tell apart, all or those of one service.
-    fn kinds(&self, of: Option<&str>, also: &[&ActionEntryTest]) -> Option<Vec<ActionName>> {
-        let mut atoms = Atoms::default();
-        let is_meant = |entry: &&ActionEntryTest| match (entry, of) {
-            (ActionEntryTest::Of { service, .. }, Some(of)) => **service == *of,
-            (ActionEntryTest::Of { .. }, None) => true,
-            (ActionEntryTest::Every | ActionEntryTest::Nothing, _) => false,
-        };
-        let lists = self.statements.iter().map(|statement| {
-            statement.action.entries.iter().filter(is_meant).cloned().collect::<Vec<_>>()
-        });
-        let mut asked = Vec::new();
-        for entries in lists.chain(also.iter().map(|entry| vec![(*entry).clone()])) {
-            if !entries.is_empty() {
-                let test = ActionTest { negated: false, entries: entries.into() };
-                asked.push(atoms.intern(Atom::Action(test)));
+    /// An action of every kind that the statements tell apart: of all, or of those of one service that
+    /// are also told apart by one entry.
+    fn kinds(&self, of: Option<(&str, &ActionEntryTest)>) -> Option<Vec<ActionName>> {
+        let mut lists: BTreeMap<usize, Vec<ActionEntryTest>> = BTreeMap::new();
+        for (service, named) in &self.by_service {
+            if of.is_some_and(|(of, _)| *service != of) {
+                continue;
             }
+            for (statement, _, name) in named {
+                let entry =
+                    ActionEntryTest::Of { service: (*service).into(), name: (*name).clone() };
+                lists.entry(*statement).or_default().push(entry);
+            }
+        }
+        let alone = of.map(|(_, entry)| vec![entry.clone()]);
+        let (mut atoms, mut asked) = (Atoms::default(), Vec::new());
+        for entries in lists.into_values().chain(alone) {
+            let test = ActionTest { negated: false, entries: entries.into() };
+            asked.push(atoms.intern(Atom::Action(test)));
         }
         asked.sort_unstable();
         asked.dedup();

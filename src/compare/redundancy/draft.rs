@@ -108,32 +108,58 @@ impl<'a> Draft<'a> {
         let actions = self.shared_actions(number)?;
         let (formula, strengths) = self.left(number)?;
         let area = Area { statement: number, actions, formula, strengths, rest: None };
+        self.because_of_all(area, None)
+    }
+
+    /// Why the area can be left out: asked of the actions that it has and, if that is proven, of all
+    /// that the statement, or one of its entries, is about.
+    pub(super) fn because_of_all(
+        &mut self,
+        mut area: Area,
+        entry: Option<usize>,
+    ) -> Option<Because> {
+        self.because(&area)?;
+        area.actions = self.kinds(area.statement, entry)?;
         self.because(&area)
     }
 
-    /// An action of each kind that a statement is about, if other statements are about each of them.
+    /// An action of each kind that a statement, or one of its entries, is about.
+    fn kinds(&self, number: usize, entry: Option<usize>) -> Option<Vec<ActionName>> {
+        if let Some(entry) = entry {
+            return self.actions.kinds_of_entry(number, entry);
+        }
+        if self.policy.statements.get(number)?.action.negated {
+            return self.actions.kinds_left_by(number);
+        }
+        let mut actions = Vec::new();
+        for entry in self.entries_left(number) {
+            actions.extend(self.actions.kinds_of_entry(number, entry)?);
+        }
+        Some(actions)
+    }
+
+    fn entries_left(&self, number: usize) -> Vec<usize> {
+        let count = self.policy.statements.get(number).map_or(0, |one| one.action.entries.len());
+        let is_left = |entry: &usize| !self.gone.contains(&(number, Piece::Action(*entry)));
+        (0..count).filter(is_left).collect()
+    }
+
+    /// An action for each entry of a statement, if other statements are about each of them.
     pub(super) fn shared_actions(&self, number: usize) -> Option<Vec<ActionName>> {
-        let test = &self.policy.statements.get(number)?.action;
-        if test.negated {
+        if self.policy.statements.get(number)?.action.negated {
             let kinds = self.actions.kinds_left_by(number)?;
             return kinds.iter().all(|action| self.is_shared(number, action)).then_some(kinds);
         }
-        let numbered = 0..test.entries.len();
-        let entries: Vec<usize> = numbered
-            .filter(|entry| !self.gone.contains(&(number, Piece::Action(*entry))))
-            .collect();
-        let is_shared = |entry: &usize| {
-            let sample = self.actions.sample(number, *entry);
-            sample.is_none_or(|action| self.is_shared(number, &action))
-        };
-        if !entries.iter().all(is_shared) {
-            return None;
+        let mut samples = Vec::new();
+        for entry in self.entries_left(number) {
+            if let Some(sample) = self.actions.sample(number, entry) {
+                if !self.is_shared(number, &sample) {
+                    return None;
+                }
+                samples.push(sample);
+            }
         }
-        let mut actions = Vec::new();
-        for entry in entries {
-            actions.extend(self.actions.kinds_of_entry(number, entry)?);
-        }
-        actions.iter().all(|action| self.is_shared(number, action)).then_some(actions)
+        Some(samples)
     }
 
     /// Whether another statement that may do the same is about an action.

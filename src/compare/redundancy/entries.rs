@@ -33,7 +33,7 @@ impl Draft<'_> {
                 return;
             }
             let Some(area) = self.area_of_action(number, entry) else { continue };
-            if let Some(because) = self.because(&area) {
+            if let Some(because) = self.because_of_all(area, Some(entry)) {
                 self.take_out(number, Piece::Action(entry), because);
             }
         }
@@ -44,7 +44,7 @@ impl Draft<'_> {
         if !self.is_shared(number, &sample) {
             return None;
         }
-        let actions = self.actions.kinds_of_entry(number, entry)?;
+        let actions = vec![sample];
         let (formula, strengths) = self.left(number)?;
         let rest = Some(Rest { formula, strengths: strengths.clone(), without: Some(entry) });
         Some(Area { statement: number, actions, formula, strengths, rest })
@@ -116,7 +116,7 @@ impl Draft<'_> {
         let actions = shared.map_or_else(|| self.any_action(number), <[ActionName]>::to_vec);
         let area = Area { statement: number, actions, formula, strengths, rest: Some(rest) };
         let because = match shared {
-            Some(_) => self.because(&area),
+            Some(_) => self.because_of_all(area, None),
             None => self.is_covered(&area, &[], true).then_some(Because::Itself),
         };
         if let Some(because) = because {

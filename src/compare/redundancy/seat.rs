@@ -23,7 +23,7 @@ pub(super) enum Seat {
     /// Whom the policy is attached to.
     Attached,
     /// Somebody of whom a policy with principals may speak.
-    Named { gate: Gate, context: Box<RequestContext>, policies: PolicySet },
+    Named { gate: Gate, context: Box<RequestContext>, policies: Box<PolicySet> },
 }
 
 impl Seat {
@@ -43,7 +43,7 @@ impl Seat {
         if values.len() > MOST_NAMED {
             return seats;
         }
-        for principal in candidates(&values) {
+        for principal in candidates(&values, &|_| true) {
             let mut context = anyone.clone();
             context.request.principal = principal;
             for seat in Self::circumstances(policy, gate, &context) {
@@ -62,7 +62,7 @@ impl Seat {
         let named = |context: &RequestContext, policies: PolicySet| Self::Named {
             gate,
             context: Box::new(context.clone()),
-            policies,
+            policies: Box::new(policies),
         };
         let mut all = vec![named(context, PolicySet::default())];
         if gate == Gate::VpcEndpoint {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::{Cube, More, Resources};
 use crate::aws::ValueType;
 use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
-use crate::compare::comparison::Terms;
 use crate::compare::formula::{Formula, Node};
 use crate::compare::solve::{Model, Solved};
 use crate::compare::spelled::resource_text;
+use crate::compare::terms::Terms;
 use crate::compare::theory::Fit;
 use crate::compare::words::key_in_words;
 use crate::compile::{CompiledCondition, ResourcePattern, Test};
@@ -296,6 +296,8 @@ fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
         (Unseen::Denies, false) => "does not deny it",
         (Unseen::Allows, true) => "allows it to the caller",
         (Unseen::Allows, false) => "does not allow it to the caller",
+        (Unseen::AllowsRole, true) => "allows it to the caller's role",
+        (Unseen::AllowsRole, false) => "does not allow it to the caller's role",
         (Unseen::Delegates, true) => "allows it to the caller's account",
         (Unseen::Delegates, false) => "does not allow it to the caller's account",
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::actions::{Range, Space};
 use crate::aws::ActionName;
-use crate::compare::comparison::Terms;
+use crate::compare::terms::Terms;
 use crate::compile::{ActionEntryTest, ActionTest};
 use crate::value_set::{Language, Pattern, signatures};
 

@@ -44,17 +44,35 @@ impl fmt::Display for Part {
 
 impl fmt::Display for Actions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ranges: Vec<String> = self.ranges.iter().map(ToString::to_string).collect();
-        f.write_str(&some(&ranges, "and"))
+        if let [only] = self.ranges.as_slice() {
+            return write!(f, "{only}");
+        }
+        let among = |range: &Range| {
+            let except = range.except_words();
+            let except = if except.is_empty() { except } else { format!(" ({except})") };
+            range.within_words() + &except
+        };
+        f.write_str(&some(&self.ranges.iter().map(among).collect::<Vec<_>>(), "and"))
     }
 }
 
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let within: Vec<String> = self.within.iter().map(|text| bare(text)).collect();
-        f.write_str(&within.join(" that match "))?;
+        let except = self.except_words();
+        let space = if except.is_empty() { "" } else { " " };
+        write!(f, "{}{space}{except}", self.within_words())
+    }
+}
+
+impl Range {
+    fn within_words(&self) -> String {
+        self.within.iter().map(|text| bare(text)).collect::<Vec<_>>().join(" that match ")
+    }
+
+    /// `except ..`; empty if it leaves nothing out.
+    fn except_words(&self) -> String {
         let except: Vec<String> = self.except.iter().map(|text| bare(text)).collect();
-        if except.is_empty() { Ok(()) } else { write!(f, " except {}", some(&except, "and")) }
+        if except.is_empty() { String::new() } else { format!("except {}", some(&except, "and")) }
     }
 }
 

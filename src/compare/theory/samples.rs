@@ -41,12 +41,13 @@ pub(super) fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<S
     let mut samples: Vec<String> = samples_of(&sets).iter().map(|text| plain(text)).collect();
     let of_type: &[&str] = match key_type {
         Some(ValueType::Bool) => &["true", "false"],
-        Some(ValueType::Numeric | ValueType::EpochTime | ValueType::Date) => &["0", "1"],
+        Some(ValueType::EpochTime) => &["0", "1", "1970-01-01T00:00:00Z"],
+        Some(ValueType::Numeric | ValueType::Date) => &["0", "1"],
         Some(ValueType::IpAddress) => &["203.0.113.9", "10.0.0.0", "::"],
         Some(ValueType::Binary) => &["AAAA"],
         Some(ValueType::String | ValueType::Arn) => &[],
         None if wishes.iter().all(|wish| reads_text(wish.set)) => &[],
-        None => &[UNREADABLE],
+        None => &["0", UNREADABLE],
     };
     samples.extend(of_type.iter().map(|text| (*text).to_owned()));
     if together.is_some() {

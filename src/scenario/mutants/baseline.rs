@@ -181,7 +181,7 @@ impl<'n> Run<'n, '_> {
         self.cells.extend(cell);
         if !matches!(outcome, Outcome::Passed) {
             let place = place.clone();
-            self.failing.push(CaseReport { id, place, expected, decision, outcome });
+            self.failing.push(CaseReport { id, place, claim: None, expected, decision, outcome });
         }
     }
 

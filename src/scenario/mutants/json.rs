@@ -191,7 +191,7 @@ fn obstacles(report: &FileReport) -> Vec<ObstacleAnswer> {
     let of_case = |case: &CaseReport| {
         let errors = match &case.outcome {
             CaseOutcome::Errored(troubles) => troubles.iter().map(ErrorAnswer::new).collect(),
-            CaseOutcome::Passed | CaseOutcome::Failed(_) => Vec::new(),
+            CaseOutcome::Passed | CaseOutcome::Failed(_) | CaseOutcome::Waived(..) => Vec::new(),
         };
         ObstacleAnswer { path: path.clone(), case: Some(case.name().into()), errors }
     };

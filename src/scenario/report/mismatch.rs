@@ -1,5 +1,6 @@
 //! A mismatch in words.
 
+use super::claim;
 use super::of_file::decisive;
 use crate::bundle::{Decided, Verdict};
 use crate::evaluate::Decision;
@@ -17,6 +18,7 @@ pub(super) fn kind(mismatch: &Mismatch) -> &'static str {
         Mismatch::Because { .. } => "wrong-reason",
         Mismatch::Missing { .. } => "wrong-missing",
         Mismatch::Error { .. } => "wrong-error",
+        Mismatch::Claim(broken) => claim::kind(broken),
     }
 }
 
@@ -46,6 +48,7 @@ pub(super) fn mismatch_text(mismatch: &Mismatch) -> String {
             });
             format!("expected {wanted}, {found}")
         }
+        Mismatch::Claim(broken) => claim::message(broken),
     }
 }
 

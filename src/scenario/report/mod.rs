@@ -1,5 +1,6 @@
 //! In: what came of scenario files, or of mutants. Out: reports for people and machines, as text.
 
+mod claim;
 mod closing;
 mod github;
 mod json;

@@ -1,5 +1,6 @@
 //! What came of a scenario file, as a suite.
 
+use super::claim;
 use super::mismatch::{kind, message, near_denies};
 use super::people::{case_details, troubles_text};
 use super::{Annotation, Entry, Failure, Status, Suite};
@@ -36,6 +37,10 @@ impl Entry {
             status: match &case.outcome {
                 Outcome::Passed => Status::Passed,
                 Outcome::Failed(mismatch) => Status::Failed(failure(case, mismatch)),
+                Outcome::Waived(waiver, mismatch) => {
+                    let reason = format!("waived {}", claim::waived(waiver, mismatch));
+                    Status::Skipped { reason }
+                }
                 Outcome::Errored(troubles) => {
                     Status::Errored(without_answer("no answer", troubles))
                 }
@@ -104,6 +109,7 @@ fn cause(case: &CaseReport, mismatch: &Mismatch) -> Vec<Annotation> {
             marks.filter(|mark| is_in_file(&mark.place.source)).collect()
         }
         Mismatch::Error { found, .. } => found.iter().filter_map(annotation_of).collect(),
+        Mismatch::Claim(broken) => claim::marks(broken),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::AnsiColor;
 
+use super::claim;
 use super::mismatch::{mismatch_text, near_denies};
 use super::{Ending, Report, Subject, closing_text};
 use crate::bundle::{Trouble, Verdict};
@@ -115,8 +116,10 @@ impl People {
     fn case(&mut self, case: &CaseReport) -> String {
         let text = case_text(case, self.style) + &self.advice(case);
         match (&case.outcome, self.detail) {
-            (Outcome::Passed, Detail::Quiet | Detail::Normal) => String::new(),
-            (Outcome::Passed, Detail::Verbose) => text,
+            (Outcome::Passed, Detail::Quiet | Detail::Normal)
+            | (Outcome::Waived(..), Detail::Quiet) => String::new(),
+            (Outcome::Passed, Detail::Verbose)
+            | (Outcome::Waived(..), Detail::Normal | Detail::Verbose) => text,
             (Outcome::Failed(_) | Outcome::Errored(_), Detail::Quiet) => first_line(&text),
             (Outcome::Failed(_) | Outcome::Errored(_), Detail::Normal | Detail::Verbose) => {
                 format!("{text}\n")
@@ -176,6 +179,10 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
             let _ = writeln!(text, "{} {id}", failure("NO ANSWER", style));
             text += &case_details(report, style);
         }
+        Outcome::Waived(waiver, mismatch) => {
+            let reason = claim::waived(waiver, mismatch);
+            let _ = writeln!(text, "{} {id} {reason}", caution("waived", style));
+        }
     }
     text
 }
@@ -184,7 +191,7 @@ pub fn case_text(report: &CaseReport, style: RenderStyle) -> String {
 pub(super) fn case_details(report: &CaseReport, style: RenderStyle) -> String {
     let mut text = String::new();
     match &report.outcome {
-        Outcome::Passed => {}
+        Outcome::Passed | Outcome::Waived(..) => {}
         Outcome::Failed(mismatch) => push_mismatch(&mut text, mismatch, style),
         Outcome::Errored(troubles) => push_troubles(&mut text, troubles, style),
     }
@@ -204,6 +211,10 @@ fn failure(text: &str, style: RenderStyle) -> String {
 
 fn success(text: &str, style: RenderStyle) -> String {
     style.painted(text, AnsiColor::Green.on_default().bold())
+}
+
+fn caution(text: &str, style: RenderStyle) -> String {
+    style.painted(text, AnsiColor::Yellow.on_default().bold())
 }
 
 fn push_troubles(text: &mut String, troubles: &[Trouble], style: RenderStyle) {
@@ -229,6 +240,7 @@ fn push_mismatch(text: &mut String, mismatch: &Mismatch, style: RenderStyle) {
             *text += &closest_denies(&near_denies(mismatch), style);
         }
         Mismatch::Error { found, .. } => push_troubles(text, found, style),
+        Mismatch::Claim(broken) => *text += &claim::details(broken, style),
     }
 }
 

@@ -35,10 +35,10 @@ impl Subject {
         }
     }
 
-    /// How one that was not asked is called.
+    /// How one is called that does not count.
     pub(super) fn skipped(self) -> &'static str {
         match self {
-            Self::Cases => "skipped",
+            Self::Cases => "waived",
             Self::Mutants => "equivalent",
         }
     }

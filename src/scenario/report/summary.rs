@@ -16,8 +16,10 @@ pub struct Summary {
     pub failed: usize,
     /// Cases without an answer.
     pub errored: usize,
-    /// Cases that were not asked.
+    /// Cases that were not asked, or claims that are waived.
     pub skipped: usize,
+    /// How many of all are claims about all requests.
+    pub claims: usize,
 }
 
 /// How a run ended.
@@ -40,10 +42,12 @@ impl Summary {
         };
         self.files += usize::from(!cases.is_empty());
         for case in cases {
+            self.claims += usize::from(case.claim.is_some());
             match case.outcome {
                 Outcome::Passed => self.passed += 1,
                 Outcome::Failed(_) => self.failed += 1,
                 Outcome::Errored(_) => self.errored += 1,
+                Outcome::Waived(..) => self.skipped += 1,
             }
         }
     }
@@ -67,6 +71,6 @@ impl Summary {
 
     /// How many cases ran.
     pub fn cases(&self) -> usize {
-        self.passed + self.failed + self.errored
+        self.passed + self.failed + self.errored + self.skipped
     }
 }

@@ -20,10 +20,9 @@ use self::seen::Seen;
 use super::document::{Case, Document};
 use super::file::ScenarioFile;
 use super::judge::Outcome;
-use super::run::{CaseReport, run_file};
+use super::run::{CaseReport, run_cases};
 use super::vars::Defaults;
 use crate::bundle::{Documents, Placed, Text, Trouble};
-use crate::evaluate::Silent;
 use crate::load::syntax_of;
 use crate::text::{Node, Source, Syntax, TextEdit, Value, apply_edits, quote, read};
 
@@ -49,7 +48,7 @@ pub fn update(
     documents: &dyn Documents,
     selected: &dyn Fn(&str) -> bool,
 ) -> Result<Update, Vec<Trouble>> {
-    let before = run_file(file, documents, &|_| true, &mut Silent).cases?;
+    let before = run_cases(file, documents)?;
     let wanted: Vec<&CaseReport> = before.iter().filter(|report| selected(&report.id)).collect();
     let cells = wanted.len();
     if wanted.iter().all(|report| has_passed(report)) {
@@ -57,8 +56,7 @@ pub fn update(
     }
     let (edits, changes) = changes(file, &before, selected)?;
     let text = apply_edits(file.source(), &edits);
-    let after = reread(file, &text, defaults)
-        .and_then(|file| run_file(&file, documents, &|_| true, &mut Silent).cases);
+    let after = reread(file, &text, defaults).and_then(|file| run_cases(&file, documents));
     check(&before, &after.unwrap_or_default(), selected)?;
     Ok(Update { text, changes, cells })
 }

@@ -50,7 +50,9 @@ impl<'n> Seen<'n> {
     ) -> Result<Self, Vec<Trouble>> {
         let came_out = match &report.outcome {
             _ if !is_selected => CameOut::AsExpected,
-            Outcome::Passed => CameOut::AsExpected,
+            Outcome::Passed | Outcome::Waived(..) | Outcome::Failed(Mismatch::Claim(_)) => {
+                CameOut::AsExpected
+            }
             // INVARIANT: a mistake is never made an expectation where a decision was one.
             Outcome::Errored(found) => return Err(found.clone()),
             Outcome::Failed(Mismatch::Error { found, .. }) => mistaken(&cell, found)?,

@@ -118,7 +118,7 @@ impl<'l> Walk<'l> {
             for start in &language.starts {
                 language.close(*start, &mut at);
             }
-            self.keep(number, at, &mut reached)?;
+            self.keep(number, &at, &mut reached)?;
         }
         reached.sort_unstable();
         Some(reached.into())
@@ -139,14 +139,14 @@ impl<'l> Walk<'l> {
             rest = others;
             let local: Vec<u32> = mine.iter().map(|position| position - offset).collect();
             let next = self.languages[number].0.advance(&local, character);
-            self.keep(number, next, &mut reached)?;
+            self.keep(number, &next, &mut reached)?;
         }
         reached.sort_unstable();
         Some(reached.into())
     }
 
     /// Adds what a language reached, if what is asked of it can still be met.
-    fn keep(&self, number: usize, at: Vec<u32>, reached: &mut Vec<u32>) -> Option<()> {
+    fn keep(&self, number: usize, at: &[u32], reached: &mut Vec<u32>) -> Option<()> {
         let (language, wanted) = self.languages[number];
         if at.iter().any(|position| language.is_certain(*position)) {
             reached.push(self.certainty(number));

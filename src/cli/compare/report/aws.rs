@@ -38,6 +38,10 @@ fn message(outcome: &Outcome, conclusion: Conclusion) -> String {
             let grant = verb.of("does not grant", "grants", "might grant");
             format!("The policy document {grant} access to {}.", listed(accesses))
         }
+        Question::NoPublicAccess(_) => {
+            let grant = verb.of("does not grant", "grants", "might grant");
+            format!("The resource policy {grant} public access for the given resource type.")
+        }
         Question::Equivalent => headline(outcome).1,
     }
 }
@@ -79,6 +83,7 @@ fn reason(question: &Question, grant: &Grant) -> Value {
             "One or more of the listed resources"
         }
         Question::AccessNotGranted(_) => "One or more of the listed actions",
+        Question::NoPublicAccess(_) => "Public access granted",
         Question::NoNewAccess | Question::Equivalent => "New access",
     };
     match &statement.sid {

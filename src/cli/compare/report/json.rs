@@ -22,7 +22,7 @@ struct ComparisonAnswer<'o> {
     #[cfg_attr(test, schemars(extend("const" = 1)))]
     v: u8,
     /// What was asked.
-    #[cfg_attr(test, schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["noNewAccess", "equivalent", "accessNotGranted", "noPublicAccess"])))]
     question: &'static str,
     /// What the policies are.
     #[cfg_attr(test, schemars(extend("enum" = ["identity", "resource", "trust"])))]
@@ -90,7 +90,7 @@ struct AssumptionAnswer<'o> {
 #[cfg_attr(test, schemars(rename = "ComparisonReason"))]
 struct ReasonAnswer<'o> {
     /// What it does.
-    #[cfg_attr(test, schemars(extend("enum" = ["new-access", "lost-access", "access-granted"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["new-access", "lost-access", "access-granted", "public-access"])))]
     code: &'static str,
     /// The same as a sentence.
     message: String,
@@ -198,6 +198,7 @@ fn question(question: &Question) -> &'static str {
         Question::NoNewAccess => "noNewAccess",
         Question::Equivalent => "equivalent",
         Question::AccessNotGranted(_) => "accessNotGranted",
+        Question::NoPublicAccess(_) => "noPublicAccess",
     }
 }
 

@@ -12,3 +12,4 @@ pub(super) use github::github_commands;
 pub(super) use json::json_answer;
 pub(super) use people::text;
 pub(super) use sarif::sarif_log;
+pub(super) use words::{key_words, named, request_line, why};

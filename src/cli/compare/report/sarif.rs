@@ -8,10 +8,11 @@ use crate::cli::compare::outcome::{Conclusion, Grant, Outcome};
 use crate::lint::report::{fingerprint_of, located, log_of};
 
 /// What results can be about: a code, and what it says.
-const RULES: [(&str, &str); 4] = [
+const RULES: [(&str, &str); 5] = [
     ("new-access", "a statement allows what the existing policies do not"),
     ("lost-access", "a statement of the existing policies allows what the new ones do not"),
     ("access-granted", "a statement allows what must not be granted"),
+    ("public-access", "a statement grants access to the public"),
     ("not-shown", "neither a proof nor a request was found"),
 ];
 

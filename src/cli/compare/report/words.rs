@@ -19,6 +19,10 @@ pub(super) fn headline(outcome: &Outcome) -> (&'static str, String) {
         Question::AccessNotGranted(accesses) => {
             access_not_granted(accesses, &named(&outcome.new), conclusion)
         }
+        Question::NoPublicAccess(resource_type) => {
+            let policy = format!("{} on `{resource_type}`", named(&outcome.new));
+            no_public_access(&policy, conclusion)
+        }
     }
 }
 
@@ -78,8 +82,19 @@ fn access_not_granted(
     }
 }
 
+fn no_public_access(policy: &str, conclusion: Conclusion) -> (&'static str, String) {
+    match conclusion {
+        Conclusion::Proven => ("Not public", format!("{policy} grants nothing to the public")),
+        Conclusion::Found => ("Public", format!("{policy} grants access to the public")),
+        Conclusion::Unknown(_) => (
+            "Unknown",
+            format!("it is neither proven nor refuted that {policy} grants nothing to the public"),
+        ),
+    }
+}
+
 /// Policies by their names, without all of many.
-pub(super) fn named(names: &[String]) -> String {
+pub(crate) fn named(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().take(MOST_NAMES).map(|name| quote(name)).collect();
     match names.len().saturating_sub(MOST_NAMES) {
         0 => quoted.join(" with "),
@@ -91,6 +106,7 @@ pub(super) fn named(names: &[String]) -> String {
 pub(super) fn code(question: &Question, is_new: bool) -> &'static str {
     match (question, is_new) {
         (Question::AccessNotGranted(_), _) => "access-granted",
+        (Question::NoPublicAccess(_), _) => "public-access",
         (_, true) => "new-access",
         (_, false) => "lost-access",
     }
@@ -106,13 +122,14 @@ pub(super) fn message(outcome: &Outcome, is_new: bool, grant: &Grant) -> String 
         (Question::AccessNotGranted(_), _) => {
             format!("{statement} allows what must not be granted")
         }
+        (Question::NoPublicAccess(_), _) => format!("{statement} grants access to the public"),
         (_, true) => format!("{statement} allows what {} does not", named(&outcome.existing)),
         (_, false) => format!("{statement} allows what {} does not", named(&outcome.new)),
     }
 }
 
 /// The request on one line.
-pub(super) fn request_line(request: &ShownRequest) -> String {
+pub(crate) fn request_line(request: &ShownRequest) -> String {
     let caller = request.principal.as_ref().map(|one| format!(" as {one}")).unwrap_or_default();
     let context: Vec<String> = request.context.iter().map(key_words).collect();
     let with =
@@ -121,7 +138,7 @@ pub(super) fn request_line(request: &ShownRequest) -> String {
 }
 
 /// `aws:SourceIp=10.0.0.1`
-pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
+pub(crate) fn key_words((key, values): &(String, Vec<String>)) -> String {
     match &values[..] {
         [] => format!("some {key}"),
         [only] => format!("{key}={only}"),
@@ -130,17 +147,8 @@ pub(super) fn key_words((key, values): &(String, Vec<String>)) -> String {
 }
 
 /// Why nothing was shown.
-pub(super) fn why(unknown: Unknown) -> &'static str {
-    match unknown {
-        Unknown::Operator => "a condition has an operator that AWS does not have",
-        Unknown::Variables => {
-            "policy variables tie keys or resources together in a way that is not decided"
-        }
-        Unknown::ResourcePolicy => {
-            "AWS always has a resource-based policy on roles and KMS keys, and none was given"
-        }
-        Unknown::Budget => "the search was given up after its budget",
-    }
+pub(crate) fn why(unknown: Unknown) -> &'static str {
+    unknown.why()
 }
 
 /// What one side decides, and by which statement if it denies.

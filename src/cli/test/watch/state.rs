@@ -20,7 +20,7 @@ pub(super) enum Came {
 impl Came {
     pub(super) fn of(outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Passed => Self::Passed,
+            Outcome::Passed | Outcome::Waived(..) => Self::Passed,
             Outcome::Failed(_) => Self::Failed,
             Outcome::Errored(_) => Self::Errored,
         }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::failure::FailureAnswer;
 use crate::bundle::{ErrorAnswer, Trouble};
 use crate::evaluate::Decision;
-use crate::scenario::{CaseReport, FileReport, Outcome, Place, Wanted};
+use crate::scenario::{CaseReport, ClaimKind, FileReport, Outcome, Place, Wanted};
 
 /// What came of a file.
 #[derive(Clone, Debug, Serialize)]
@@ -36,7 +36,11 @@ struct CaseAnswer {
     name: Box<str>,
     /// Where it begins.
     place: PlaceAnswer,
-    /// What was expected; left out if the case itself is mistaken.
+    /// What is claimed, if it is no case but a claim about all requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Box<str>", extend("enum" = ["never", "always", "noNewAccess"])))]
+    claim: Option<&'static str>,
+    /// What was expected; left out if the case itself is mistaken, and for claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "ExpectedAnswer"))]
     expected: Option<ExpectedAnswer>,
@@ -50,6 +54,10 @@ struct CaseAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "FailureAnswer"))]
     failure: Option<FailureAnswer>,
+    /// The leave that a claim has not to hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "WaiverAnswer"))]
+    waiver: Option<WaiverAnswer>,
     /// Why there is no answer.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ErrorAnswer>,
@@ -67,6 +75,21 @@ enum OutcomeAnswer {
     Failed,
     /// Without an answer.
     Errored,
+    /// A claim that does not hold, with leave for now.
+    Waived,
+}
+
+/// Leave to break a claim for a while.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Waiver"))]
+struct WaiverAnswer {
+    /// Its last day, `2026-12-31`.
+    until: Box<str>,
+    /// Why.
+    reason: Box<str>,
+    /// Where it is written.
+    place: PlaceAnswer,
 }
 
 /// What a case expects.
@@ -119,18 +142,32 @@ impl CaseAnswer {
                 (OutcomeAnswer::Failed, Some(FailureAnswer::new(mismatch)), Vec::new())
             }
             Outcome::Errored(troubles) => (OutcomeAnswer::Errored, None, errors_of(troubles)),
+            Outcome::Waived(_, mismatch) => {
+                (OutcomeAnswer::Waived, Some(FailureAnswer::new(mismatch)), Vec::new())
+            }
         };
         Self {
             id: (&*case.id).into(),
             name: case.name().into(),
             place: (&case.place).into(),
+            claim: case.claim.map(ClaimKind::name),
             expected: case.expected.as_ref().map(ExpectedAnswer::from),
             outcome,
             decision: case.decision.map(Decision::name),
             failure,
+            waiver: waiver_of(&case.outcome),
             errors,
         }
     }
+}
+
+fn waiver_of(outcome: &Outcome) -> Option<WaiverAnswer> {
+    let Outcome::Waived(waiver, _) = outcome else { return None };
+    Some(WaiverAnswer {
+        until: (&*waiver.until).into(),
+        reason: (&*waiver.reason).into(),
+        place: (&waiver.place).into(),
+    })
 }
 
 /// Mistakes with their places.

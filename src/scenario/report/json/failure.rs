@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::case::{PlaceAnswer, errors_of};
+use super::found::FoundAnswer;
 use crate::bundle::{DecidedAnswer, ErrorAnswer, PositionAnswer, StatementAnswer, Verdict};
 use crate::explain::{Miss, NearMiss, StatementPlace};
 use crate::scenario::Mismatch;
@@ -18,7 +19,7 @@ use crate::scenario::report::of_file::is_in_file;
 #[cfg_attr(test, schemars(rename = "Failure"))]
 pub(super) struct FailureAnswer {
     /// Of which kind.
-    #[cfg_attr(test, schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["wrong-decision", "wrong-reason", "wrong-missing", "wrong-error", "broken-never", "broken-always", "new-access", "not-proven"])))]
     kind: &'static str,
     /// In one line.
     message: Box<str>,
@@ -31,6 +32,9 @@ pub(super) struct FailureAnswer {
     /// The mistakes that were found where another one was expected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ErrorAnswer>,
+    /// What refutes a claim, a request for each statement.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    found: Vec<FoundAnswer>,
 }
 
 /// What came out, as `iamsim eval` tells it, and what came close.
@@ -78,6 +82,10 @@ struct MissAnswer {
 impl FailureAnswer {
     pub(super) fn new(mismatch: &Mismatch) -> Self {
         let (answer, errors) = match mismatch {
+            Mismatch::Claim(broken) => {
+                let first = broken.found.iter().find_map(|one| one.verdict.as_ref());
+                (first.map(|verdict| AnswerAnswer::new(verdict, &[])), Vec::new())
+            }
             Mismatch::Decision { verdict, .. }
             | Mismatch::Because { verdict, .. }
             | Mismatch::Missing { verdict, .. } => {
@@ -86,7 +94,11 @@ impl FailureAnswer {
             Mismatch::Error { found, .. } => (None, errors_of(found)),
         };
         let (kind, message) = (kind(mismatch), message(mismatch).into());
-        Self { kind, message, expected_at: mismatch.expected_at().into(), answer, errors }
+        let found = match mismatch {
+            Mismatch::Claim(broken) => broken.found.iter().map(FoundAnswer::new).collect(),
+            _ => Vec::new(),
+        };
+        Self { kind, message, expected_at: mismatch.expected_at().into(), answer, errors, found }
     }
 }
 
@@ -101,7 +113,7 @@ impl AnswerAnswer {
     }
 }
 
-fn path_of(statement: &StatementPlace) -> Option<&str> {
+pub(super) fn path_of(statement: &StatementPlace) -> Option<&str> {
     is_in_file(&statement.source).then(|| statement.source.name())
 }
 

@@ -2,6 +2,7 @@
 
 mod case;
 mod failure;
+mod found;
 #[cfg(test)]
 mod schema_tests;
 mod test_report;

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::case::FileAnswer;
 use crate::bundle::harmless;
-use crate::scenario::FileReport;
 use crate::scenario::report::{Ending, Report, Summary};
+use crate::scenario::{ASSUMPTIONS, Assumption, FileReport};
 
 /// What came of scenario files.
 #[derive(Clone, Debug, Serialize)]
@@ -21,8 +21,22 @@ pub(super) struct TestReport {
     kind: &'static str,
     /// The files that were run, in order.
     files: Vec<FileAnswer>,
+    /// What the proofs of claims rest on; left out where there was none to prove.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assumptions: Vec<AssumptionAnswer>,
     /// How many cases ended how.
     summary: SummaryAnswer,
+}
+
+/// Something that is taken to hold for all requests.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Assumption"))]
+struct AssumptionAnswer {
+    /// A stable kebab-case name.
+    code: &'static str,
+    /// In words.
+    message: &'static str,
 }
 
 /// How many cases ended how.
@@ -43,14 +57,27 @@ struct SummaryAnswer {
     failed: usize,
     /// Cases without an answer.
     errored: usize,
+    /// Claims that are waived; left out if there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    waived: usize,
     /// How long it took.
     seconds: f64,
+}
+
+fn assumptions() -> Vec<AssumptionAnswer> {
+    let answer = |one: Assumption| AssumptionAnswer { code: one.code, message: one.text };
+    ASSUMPTIONS.into_iter().map(answer).collect()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl TestReport {
     fn without_files(ending: &Ending) -> Self {
         let Ending { summary, seconds, files_left_out } = *ending;
-        let Summary { files, unreadable, passed, failed, errored, skipped: _ } = summary;
+        let Summary { files, unreadable, passed, failed, errored, skipped, claims } = summary;
         let summary = SummaryAnswer {
             files,
             unreadable,
@@ -58,9 +85,11 @@ impl TestReport {
             passed,
             failed,
             errored,
+            waived: skipped,
             seconds,
         };
-        Self { v: 1, kind: "test", files: Vec::new(), summary }
+        let assumptions = if claims > 0 { assumptions() } else { Vec::new() };
+        Self { v: 1, kind: "test", files: Vec::new(), assumptions, summary }
     }
 
     /// What stands before the files, and after them.

@@ -1,0 +1,135 @@
+//! What each statement adds, as a formula.
+
+use std::rc::Rc;
+
+use super::actions::{ActionClass, action_classes};
+use super::atoms::{AtomId, Dimension};
+use super::caller::Caller;
+use super::comparison::Comparison;
+use super::encode::Encoder;
+use super::formula::Formula;
+use super::side::{Place, Side};
+use super::solve::{Solved, Solver};
+use super::theory::Theory;
+use crate::aws::ActionName;
+use crate::compile::Shapes;
+
+/// What the Allow statements of the new side add, as formulas.
+pub(super) struct Terms<'a> {
+    pub(super) encoder: Encoder<'a>,
+    pub(super) theory: Theory<'a>,
+    /// Each Allow statement, and where it allows what the existing side does not; last what no
+    /// statement grants.
+    pub(super) terms: Vec<(Option<Place>, Formula)>,
+    /// The classes of actions, once they were asked for; nothing if there are too many to tell.
+    classes: Option<Option<Rc<[ActionClass]>>>,
+}
+
+impl<'a> Terms<'a> {
+    /// `None` if there are too many kinds of requests.
+    pub(super) fn of(
+        comparison: &Comparison<'a>,
+        sides: [&Side; 2],
+        caller: &Caller,
+    ) -> Option<Self> {
+        Self::of_case(comparison, sides, caller, &Shapes::new())
+    }
+
+    /// The same where more is known of keys.
+    pub(super) fn of_case(
+        comparison: &Comparison<'a>,
+        [existing, new]: [&Side; 2],
+        caller: &Caller,
+        shapes: &Shapes,
+    ) -> Option<Self> {
+        let keys = comparison.keys;
+        let mut encoder = Encoder::new(keys, caller.known.clone());
+        encoder.shapes.clone_from(shapes);
+        let before = existing.access(&mut encoder, &comparison.universe)?;
+        let after = new.access(&mut encoder, &comparison.universe)?;
+        let not_before = encoder.formulas.negation(before);
+        let counts = comparison.counting_resources(&mut encoder);
+        let added = encoder.formulas.all([after, not_before, counts]);
+        let granting = new.grants(&mut encoder);
+        let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
+        for (place, granted) in &granting {
+            terms.push((Some(*place), encoder.formulas.all([*granted, added])));
+        }
+        if new.grants_without_policies() {
+            let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
+            let not_granted = encoder.formulas.negation(granted);
+            terms.push((None, encoder.formulas.all([not_granted, added])));
+        }
+        let theory = Theory::new(keys, caller, comparison.universe.clone());
+        Some(Self { encoder, theory, terms, classes: None })
+    }
+
+    /// Terms of no statement, to look into formulas of one's own.
+    pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
+        Self { encoder, theory, terms: Vec::new(), classes: None }
+    }
+
+    pub(super) fn place(&self, number: usize) -> Option<Place> {
+        self.terms.get(number).and_then(|(place, _)| *place)
+    }
+
+    pub(super) fn term(&self, number: usize) -> Formula {
+        self.terms.get(number).map_or(Formula::FALSE, |(_, term)| *term)
+    }
+
+    pub(super) fn classes(&mut self) -> Option<Rc<[ActionClass]>> {
+        if let Some(known) = &self.classes {
+            return known.clone();
+        }
+        let mut asked = Vec::new();
+        for (_, formula) in &self.terms {
+            asked.extend(self.action_atoms(*formula));
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        let classes = action_classes(&self.encoder.atoms, &asked).map(Rc::from);
+        self.classes = Some(classes.clone());
+        classes
+    }
+
+    pub(super) fn action_atoms(&self, formula: Formula) -> Vec<AtomId> {
+        let mut atoms = self.encoder.formulas.atoms(formula);
+        atoms.retain(|atom| self.encoder.atoms.dimension(*atom) == Dimension::Action);
+        atoms
+    }
+
+    /// The formula for each class of actions, each formula once.
+    pub(super) fn by_action(
+        &mut self,
+        formula: Formula,
+        classes: &[ActionClass],
+    ) -> Vec<(ActionClass, Formula)> {
+        let own = self.action_atoms(formula);
+        let mut found: Vec<(ActionClass, Formula)> = Vec::new();
+        let mut seen = std::collections::HashSet::from([Formula::FALSE]);
+        for class in classes {
+            let is_own = |atom: &AtomId| own.binary_search(atom).is_ok();
+            let value = |atom: AtomId| is_own(&atom).then(|| class.inside.contains(&atom));
+            let assigned = self.encoder.formulas.assign(formula, &value);
+            if seen.insert(assigned) {
+                found.push((class.clone(), assigned));
+            }
+        }
+        found
+    }
+
+    /// The formula for one action.
+    pub(super) fn for_action(&mut self, formula: Formula, action: &str) -> Formula {
+        let Some(name) = ActionName::parse(action) else { return Formula::FALSE };
+        let Encoder { formulas, atoms, .. } = &mut self.encoder;
+        formulas.assign(formula, &|atom| match atoms.get(atom) {
+            Some(super::atoms::Atom::Action(test)) => Some(test.matches(&name)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn solve(&mut self, formula: Formula) -> Solved {
+        let Encoder { formulas, atoms, .. } = &mut self.encoder;
+        Solver { formulas, atoms, theory: &mut self.theory }.solve(formula)
+    }
+}

@@ -1,0 +1,30 @@
+//! Why a question has no answer, in words.
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// A condition operator that AWS does not have.
+    Operator,
+    /// Policy variables that join two keys in a way that is not decided.
+    Variables,
+    /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
+    ResourcePolicy,
+    /// The search was given up after its budget.
+    Budget,
+}
+
+impl Unknown {
+    /// Why, in words that follow "because".
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Operator => "a condition has an operator that AWS does not have",
+            Self::Variables => {
+                "policy variables tie keys or resources together in a way that is not decided"
+            }
+            Self::ResourcePolicy => {
+                "AWS always has a resource-based policy on roles and KMS keys, and none was given"
+            }
+            Self::Budget => "the search was given up after its budget",
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Resources that are compared together, because the same layers decide about them.
+
+use crate::compile::{Layer, ResourcePolicy};
+use crate::request::PublicAccessBlock;
+
+/// Resources, and the layers on their side.
+#[derive(Clone)]
+pub(super) struct Cell {
+    /// What people call them: an ARN.
+    pub(super) name: Box<str>,
+    /// The ARNs; none if it is all but the exceptions.
+    pub(super) patterns: Vec<String>,
+    pub(super) except: Vec<String>,
+    /// Who owns those whose ARNs do not say.
+    pub(super) owner: Option<Box<str>>,
+    pub(super) sides: [Estate; 2],
+    /// Whether the resource-based policies say something else.
+    pub(super) policy_differs: bool,
+    /// The number of what the resource control policies say on both sides, if that differs.
+    pub(super) differing_limits: Option<usize>,
+    /// Whether it is here that callers outside the environment may be let in.
+    pub(super) is_of_environment: bool,
+}
+
+/// The layers on the resources' side.
+#[derive(Clone, Default)]
+pub(super) struct Estate {
+    /// `None` where there are no such resources, so that nothing is allowed.
+    pub(super) policy: Option<ResourcePolicy>,
+    pub(super) control: Vec<Layer>,
+    pub(super) block: PublicAccessBlock,
+}
+
+impl Cell {
+    /// Whether anything on the resources' side differs.
+    pub(super) fn differs(&self) -> bool {
+        self.decides_differently() || self.differing_limits.is_some()
+    }
+
+    /// Whether the resource-based policy, or how it counts, differs.
+    pub(super) fn decides_differently(&self) -> bool {
+        self.policy_differs || self.blocks_differ()
+    }
+
+    pub(super) fn blocks_differ(&self) -> bool {
+        let [one, other] = &self.sides;
+        one.block.restrict_public_buckets != other.block.restrict_public_buckets
+    }
+
+    /// The owner, where it is not the one that the ARN or else the caller's account says.
+    pub(super) fn foreign_owner(&self, account: Option<&str>) -> Option<&str> {
+        let says_account =
+            |pattern: &String| pattern.split(':').nth(4).is_some_and(|account| !account.is_empty());
+        let owner = self.owner.as_deref().filter(|owner| Some(*owner) != account)?;
+        (!self.patterns.iter().all(says_account)).then_some(owner)
+    }
+}

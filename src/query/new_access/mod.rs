@@ -1,0 +1,16 @@
+//! In: an environment before a change and after it. Out: whether the change gives anybody access that
+//! nobody gave before, for all requests: a proof, or statements that add access, each with a request.
+
+mod askers;
+mod cells;
+mod lost;
+mod one;
+mod outcome;
+mod resources;
+mod said;
+mod search;
+mod strangers;
+
+pub(crate) use one::{name_one_resource, new_access_of_one};
+pub use outcome::{Addition, Granting, NewAccess, Open, Told, Why};
+pub(crate) use search::new_access;

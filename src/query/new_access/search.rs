@@ -1,0 +1,456 @@
+//! Everybody who asks, about everything.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::askers::{Asker, Person, askers, callers};
+use super::cells::{Cell, Estate};
+use super::lost::Remembered;
+use super::outcome::{Addition, Granting, NewAccess, Told, Why};
+use super::resources::Resources;
+use super::said::Sayings;
+use crate::aws::{PolicyKind, UNKNOWN_PREFIX};
+use crate::bundle::{Placed, PolicyReader, Text, Trouble};
+use crate::catalog::Catalog;
+use crate::compare::{Answer, Comparison, Explained, Reason, Side};
+use crate::compile::{Layer, PolicySet, ResourcePolicy};
+use crate::environment::Environment;
+use crate::evaluate::{Decision, layer_at};
+use crate::query::around::Watcher;
+use crate::query::dependence::{Dependence, Dependences};
+use crate::request::{ActionFacts, ContextKeys, PrincipalKind, Request};
+use crate::text::{Source, Syntax, quote};
+
+const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement":
+    {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+
+/// Whether the second environment gives anybody access that the first does not.
+///
+/// # Errors
+/// Every mistake that leaves a policy without a meaning.
+pub(crate) fn new_access(
+    environments: [&Environment; 2],
+    catalog: &Catalog,
+    reader: &mut PolicyReader<'_>,
+    watcher: &dyn Watcher,
+) -> Result<NewAccess, Vec<Trouble>> {
+    let mut facts = ActionFacts::default();
+    facts.reference.known = Some(catalog.known_keys().clone());
+    let mut sayings = Sayings::default();
+    let callers = callers(environments, reader)?;
+    let resources = Resources::of(environments, reader, &mut sayings)?;
+    let everything = everything(reader)?;
+    let askers = askers(callers, environments, &facts, (reader, &mut sayings))?;
+    let search = Search {
+        keys: reader.keys(),
+        catalog,
+        resources,
+        askers,
+        everything,
+        sayings,
+        lost: Remembered::default(),
+        facts,
+    };
+    Ok(search.run(environments, watcher))
+}
+
+/// A layer that allows everything.
+///
+/// # Errors
+/// None that anybody has seen.
+pub(super) fn everything(reader: &mut PolicyReader<'_>) -> Result<Layer, Vec<Trouble>> {
+    let text = Text::read(Source::new("everything", EVERYTHING), Syntax::Json);
+    let text = text.map_err(|why| vec![why])?;
+    let value = Placed { node: &text.node, source: &text.source };
+    let policy = reader.stored("everything", value, PolicyKind::Identity)?;
+    Ok(std::iter::once(policy).collect())
+}
+
+pub(super) struct Search<'s> {
+    pub(super) keys: &'s ContextKeys,
+    pub(super) catalog: &'s Catalog,
+    pub(super) resources: Resources,
+    pub(super) askers: Vec<Asker>,
+    pub(super) everything: Layer,
+    pub(super) sayings: Sayings,
+    pub(super) lost: Remembered,
+    pub(super) facts: ActionFacts,
+}
+
+/// Callers whom the policies of a resource do not tell apart.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Likeness {
+    kind: &'static str,
+    account: Option<Box<str>>,
+    partition: Box<str>,
+    is_service_linked: bool,
+    name: Option<Box<str>>,
+}
+
+/// For which callers a resource's policy adds nothing.
+pub(super) type Alike = HashMap<(usize, Likeness), bool>;
+
+/// Resources without policies of their own, by the account of the caller.
+pub(super) type Others = BTreeMap<Box<str>, Vec<Cell>>;
+
+/// What was found for one asker.
+pub(super) enum Part {
+    Added(Box<Addition>),
+    Open(Why),
+}
+
+impl Search<'_> {
+    fn run(&self, environments: [&Environment; 2], watcher: &dyn Watcher) -> NewAccess {
+        let mut outcome = NewAccess {
+            principals: self.askers.len(),
+            same_principals: self.askers.iter().filter(|asker| asker.is_same()).count(),
+            resources: self.resources.own.len(),
+            changed_resources: self.resources.own.iter().filter(|cell| cell.differs()).count(),
+            ..NewAccess::default()
+        };
+        let alike = self.alike();
+        let others = self.others();
+        watcher.begin(self.askers.len());
+        let found: Vec<Vec<Part>> = self
+            .askers
+            .par_iter()
+            .map(|asker| {
+                let parts = self.of_asker(asker, &alike, &others);
+                watcher.goes_on();
+                parts
+            })
+            .collect();
+        for (asker, parts) in self.askers.iter().zip(found) {
+            outcome.add_all(&asker.name, parts);
+        }
+        self.strangers(&mut outcome);
+        self.not_compared(environments, &mut outcome);
+        outcome
+    }
+
+    /// The resources without policies of their own, by the account of the caller.
+    fn others(&self) -> Others {
+        let accounts: BTreeSet<&str> = self.askers.iter().filter_map(Asker::account).collect();
+        let of_account = |account: &str| (account.into(), self.resources.others(Some(account)));
+        accounts.into_iter().map(of_account).collect()
+    }
+
+    /// What differs and is not compared.
+    fn not_compared(&self, [before, after]: [&Environment; 2], outcome: &mut NewAccess) {
+        for arn in &self.resources.without_arn {
+            let why = format!("the policy of {} differs, whose ARN is not known yet", quote(arn));
+            outcome.leave_open(None, Why::NotKnown(why));
+        }
+        for (id, endpoint) in after.endpoints.iter() {
+            let document = |policy: Option<&crate::environment::StoredPolicy>| {
+                policy.map(|policy| policy.node.to_json_line())
+            };
+            let earlier = before.endpoints.get(id).and_then(|one| one.policy.known());
+            if document(earlier) != document(endpoint.policy.known()) {
+                let why = format!("the policy of the VPC endpoint {} differs", quote(id));
+                outcome.leave_open(None, Why::NotKnown(why));
+            }
+        }
+    }
+
+    pub(super) fn of_asker(&self, asker: &Asker, alike: &Alike, others: &Others) -> Vec<Part> {
+        if asker.sides[1].is_none() {
+            return Vec::new();
+        }
+        let (mut parts, mut same): (Vec<Part>, Vec<&Cell>) = (Vec::new(), Vec::new());
+        let may_gain = !asker.is_same() && !self.has_only_lost(asker);
+        let counts = |cell: &&Cell| may_gain || cell.differs();
+        for (number, cell) in self.resources.own.iter().enumerate() {
+            if !cell.decides_differently() {
+                same.extend(Some(cell).filter(counts));
+                continue;
+            }
+            let settled = asker.is_same() && {
+                let likeness = self.likeness(asker, cell);
+                likeness.is_some_and(|one| alike.get(&(number, one)) == Some(&true))
+            };
+            if !settled {
+                parts.extend(self.compared(asker, cell));
+            }
+        }
+        let others = asker.account().and_then(|account| others.get(account));
+        same.extend(others.into_iter().flatten().filter(counts));
+        self.of_same_policies(asker, same, &mut parts);
+        parts
+    }
+
+    /// What is not the caller's own decides about these resources as it did.
+    fn of_same_policies(&self, asker: &Asker, cells: Vec<&Cell>, parts: &mut Vec<Part>) {
+        let mut groups: BTreeMap<(Option<usize>, Option<&str>), Vec<&Cell>> = BTreeMap::new();
+        for cell in cells {
+            let owner = cell.foreign_owner(asker.account());
+            groups.entry((cell.differing_limits, owner)).or_default().push(cell);
+        }
+        for cells in groups.into_values() {
+            let (own, others): (Vec<&Cell>, Vec<&Cell>) =
+                cells.into_iter().partition(|cell| cell.is_of_environment);
+            if let Some(first) = others.first()
+                && self.adds_nothing(asker, first, Vec::new())
+            {
+                continue;
+            }
+            for cell in others {
+                parts.extend(self.compared(asker, cell));
+            }
+            self.in_halves(asker, &own, parts);
+        }
+    }
+
+    /// Looks only where something may be new, whatever the resource-based policies say.
+    fn in_halves(&self, asker: &Asker, cells: &[&Cell], parts: &mut Vec<Part>) {
+        let Some((first, rest)) = cells.split_first() else { return };
+        if rest.is_empty() {
+            parts.extend(self.compared(asker, first));
+            return;
+        }
+        let patterns: Vec<&str> =
+            cells.iter().flat_map(|cell| cell.patterns.iter().map(String::as_str)).collect();
+        if !self.adds_nothing(asker, first, patterns) {
+            let (one, other) = cells.split_at(cells.len() / 2);
+            self.in_halves(asker, one, parts);
+            self.in_halves(asker, other, parts);
+        }
+    }
+
+    /// Whether nothing is new for the caller on resources like this one, whatever their policies say
+    /// as long as they say the same on both sides.
+    fn adds_nothing(&self, asker: &Asker, like: &Cell, patterns: Vec<&str>) -> bool {
+        let side = |number: usize| {
+            let person = asker.sides[number].as_ref()?;
+            let control = &like.sides[number].control;
+            let is_needed = like.differing_limits.is_some();
+            let policies = PolicySet {
+                resource: ResourcePolicy::NotSupplied,
+                resource_control: if is_needed { control.clone() } else { Vec::new() },
+                ..person.policies.clone()
+            };
+            Some(self.asked(asker, like, (person, number), policies))
+        };
+        let (Some(existing), Some(new)) = (side(0), side(1)) else { return false };
+        let Some(person) = &asker.sides[1] else { return true };
+        let mut comparison = Comparison::of_caller_at(
+            self.keys,
+            &person.request,
+            like.foreign_owner(asker.account()),
+        );
+        if !patterns.is_empty() {
+            comparison = comparison.on_resources(patterns);
+        }
+        comparison.proves_no_new_access(&existing, &new)
+    }
+
+    fn side(&self, asker: &Asker, cell: &Cell, number: usize) -> Option<Side> {
+        let person = asker.sides[number].as_ref()?;
+        let estate = &cell.sides[number];
+        let policies = PolicySet {
+            resource: estate.policy.clone()?,
+            resource_control: estate.control.clone(),
+            ..person.policies.clone()
+        };
+        Some(self.asked(asker, cell, (person, number), policies))
+    }
+
+    /// The policies, asked by the caller as it is on that side.
+    fn asked(
+        &self,
+        asker: &Asker,
+        cell: &Cell,
+        (person, number): (&Person, usize),
+        policies: PolicySet,
+    ) -> Side {
+        let side = Side::layers(policies);
+        if number == 1 || (asker.has_same_facts && !cell.blocks_differ()) {
+            return side;
+        }
+        let request = on(&person.request, cell, number);
+        side.asked_by(&request, cell.owner.as_deref(), self.keys)
+    }
+
+    /// What is new for a caller on these resources.
+    fn compared(&self, asker: &Asker, cell: &Cell) -> Vec<Part> {
+        let (Some(person), Some(new)) = (&asker.sides[1], self.side(asker, cell, 1)) else {
+            return Vec::new();
+        };
+        let existing = self.side(asker, cell, 0);
+        let nothing = Side::identity(Layer::default());
+        let request = on(&person.request, cell, 1);
+        let mut comparison = Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
+            .with_catalog(self.catalog)
+            .except_resources(cell.except.iter().map(String::as_str));
+        if !cell.patterns.is_empty() {
+            comparison = comparison.on_resources(cell.patterns.iter().map(String::as_str));
+        }
+        match comparison.no_new_access(existing.as_ref().unwrap_or(&nothing), &new) {
+            Answer::Proven => Vec::new(),
+            Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
+            Answer::Found(reasons) => {
+                let why_not = || not_there(asker, cell);
+                let told = |reason: &Reason| {
+                    let request = &reason.witness.request;
+                    let before = match &existing {
+                        Some(existing) => existing.explained(request, self.keys).into(),
+                        None => Told::not_there(why_not()),
+                    };
+                    (before, new.explained(request, self.keys).into())
+                };
+                reasons
+                    .into_iter()
+                    .map(|reason| self.part((&asker.name, cell), told(&reason), &new, reason))
+                    .collect()
+            }
+        }
+    }
+
+    /// A reason as part of the outcome, or why it shows nothing.
+    pub(super) fn part(
+        &self,
+        (caller, cell): (&str, &Cell),
+        (before, after): (Told, Told),
+        new: &Side,
+        reason: Reason,
+    ) -> Part {
+        let Reason { place, witness, region } = reason;
+        let hangs_on =
+            witness.request.context.iter().find(|(key, _)| key.starts_with(UNKNOWN_PREFIX));
+        if let Some((key, _)) = hangs_on {
+            let unknowns = &witness.request.unknowns;
+            let known = unknowns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
+            let why = known.map_or(&**key, |(_, why)| why);
+            return Part::Open(Why::NotKnown(why.to_owned()));
+        }
+        let granting = place.and_then(|place| {
+            let policy = layer_at(&new.policies, place.gate)?.get(place.policy)?;
+            let (gate, number) = (place.gate, place.statement);
+            Some(Granting { gate, policy: policy.clone(), number })
+        });
+        let callers = vec![caller.into()];
+        Part::Added(Box::new(Addition {
+            granting,
+            callers,
+            witness,
+            region,
+            within: cell.is_of_environment.then(|| cell.name.clone()),
+            before,
+            after,
+        }))
+    }
+
+    /// Whether a change of a resource's policy adds nothing for any of those whom it does not tell
+    /// apart, whatever their own layers say as long as they stay the same.
+    fn alike(&self) -> Alike {
+        let mut all: HashMap<(usize, Likeness), &Asker> = HashMap::new();
+        for (number, cell) in self.resources.own.iter().enumerate() {
+            if cell.decides_differently() {
+                for asker in self.askers.iter().filter(|asker| asker.is_same()) {
+                    if let Some(likeness) = self.likeness(asker, cell) {
+                        all.entry((number, likeness)).or_insert(asker);
+                    }
+                }
+            }
+        }
+        let all: Vec<_> = all.into_iter().collect();
+        let adds_nothing = |((number, likeness), asker): ((usize, Likeness), &Asker)| {
+            let cell = &self.resources.own[number];
+            let proven = self.extremes(asker).into_iter().all(|policies| {
+                let person = |side: usize| {
+                    let request = asker.sides[side].as_ref()?.request.clone();
+                    Some(Person { request, policies: policies.clone() })
+                };
+                let extreme = Asker {
+                    name: asker.name.clone(),
+                    sides: [person(0), person(1)],
+                    has_same_policies: true,
+                    has_same_facts: asker.has_same_facts,
+                };
+                self.compared(&extreme, cell).is_empty()
+            });
+            ((number, likeness), proven)
+        };
+        all.into_par_iter().map(adds_nothing).collect()
+    }
+
+    /// Layers of a caller between which all others are: with and without identity-based policies, and
+    /// within limits that leave nothing.
+    fn extremes(&self, asker: &Asker) -> Vec<PolicySet> {
+        let identity = self.everything.clone();
+        let all = PolicySet { identity, ..PolicySet::default() };
+        let is_root = asker
+            .sides
+            .iter()
+            .flatten()
+            .any(|person| matches!(person.request.principal.kind, PrincipalKind::Root));
+        if is_root {
+            return vec![all];
+        }
+        let none_left = PolicySet { permissions_boundary: Some(Layer::default()), ..all.clone() };
+        vec![all, PolicySet::default(), none_left]
+    }
+
+    fn likeness(&self, asker: &Asker, cell: &Cell) -> Option<Likeness> {
+        let principal = &asker.sides[1].as_ref()?.request.principal;
+        let dependences = Dependences::new(self.keys);
+        let of_layer =
+            |layer: &Layer| layer.iter().map(|policy| dependences.of_policy(policy)).max();
+        let of_side = |estate: &Estate| {
+            let of_policy = match &estate.policy {
+                Some(ResourcePolicy::Policy(layer)) => of_layer(layer),
+                _ => None,
+            };
+            estate.control.iter().filter_map(of_layer).chain(of_policy).max()
+        };
+        let depends = cell.sides.iter().filter_map(of_side).max();
+        Some(Likeness {
+            kind: match principal.kind {
+                PrincipalKind::User { .. } => "user",
+                PrincipalKind::RoleSession { .. } => "role",
+                _ => "other",
+            },
+            account: principal.account.clone(),
+            partition: principal.partition.clone(),
+            is_service_linked: principal.is_service_linked_role(),
+            name: (depends == Some(Dependence::Caller)).then(|| asker.name.clone()),
+        })
+    }
+}
+
+/// The request about these resources, as they are on that side.
+fn on(request: &Request, cell: &Cell, side: usize) -> Request {
+    Request { public_access_block: cell.sides[side].block, ..request.clone() }
+}
+
+fn not_there(asker: &Asker, cell: &Cell) -> String {
+    let nobody = asker.sides[0].is_none();
+    let missing = if nobody { &asker.name } else { &cell.name };
+    format!("there is no {}", quote(missing))
+}
+
+impl NewAccess {
+    /// Adds what was found for a caller.
+    pub(super) fn add_all(&mut self, caller: &str, parts: Vec<Part>) {
+        for part in parts {
+            match part {
+                Part::Added(addition) => self.add(*addition),
+                Part::Open(why) => self.leave_open(Some(caller.into()), why),
+            }
+        }
+    }
+}
+
+impl Told {
+    pub(super) fn not_there(reason: String) -> Self {
+        Self { decision: Decision::ImplicitDeny, reason, matched: Vec::new() }
+    }
+}
+
+impl From<Explained> for Told {
+    fn from(explained: Explained) -> Self {
+        let Explained { decision, reason, matched } = explained;
+        Self { decision, reason, matched }
+    }
+}

@@ -1,0 +1,87 @@
+//! Callers whom the environment does not have, and whom the policy of a resource or role may let in.
+
+use super::cells::{Cell, Estate};
+use super::outcome::{NewAccess, Told, Why};
+use super::search::{Part, Search};
+use crate::aws::{Arn, supports_resource_control};
+use crate::compare::{Answer, Comparison, Side, Unknown};
+use crate::compile::{Layer, ResourcePolicy};
+use crate::request::{Principal, PrincipalKind};
+use crate::text::quote;
+
+impl Search<'_> {
+    /// What resources newly allow to strangers, whatever the strangers' own policies say.
+    pub(super) fn strangers(&self, outcome: &mut NewAccess) {
+        let is_stranger = |principal: &Principal| self.is_stranger(principal);
+        for cell in self.resources.own.iter().filter(|cell| cell.differs()) {
+            for part in self.of_strangers(cell, &is_stranger) {
+                match part {
+                    Part::Added(addition) => outcome.add(*addition),
+                    Part::Open(why) => outcome.leave_open(None, why),
+                }
+            }
+        }
+    }
+
+    /// Users and roles of known accounts are asked with all their layers; federated users have what
+    /// their user has.
+    fn is_stranger(&self, principal: &Principal) -> bool {
+        let is_known = principal.account.as_deref().is_some_and(|id| self.resources.knows(id));
+        !is_known || matches!(principal.kind, PrincipalKind::Federated { .. })
+    }
+
+    fn of_strangers(&self, cell: &Cell, is_stranger: &dyn Fn(&Principal) -> bool) -> Vec<Part> {
+        let [before, after] = &cell.sides;
+        let undecided = || vec![Part::Open(Why::Undecided(Unknown::ResourcePolicy))];
+        let is_limited = Arn::parse(&cell.name).is_some_and(|arn| is_limited(&arn));
+        let side = |layer: Layer, estate: &Estate| {
+            let control = if is_limited { estate.control.clone() } else { Vec::new() };
+            Side::resource_within(layer, control)
+        };
+        let existing = match &before.policy {
+            None | Some(ResourcePolicy::None) => side(Layer::default(), before),
+            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), before),
+            Some(ResourcePolicy::NotSupplied) => return undecided(),
+        };
+        let new = match &after.policy {
+            None | Some(ResourcePolicy::None) => return Vec::new(),
+            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), after),
+            Some(ResourcePolicy::NotSupplied) => return undecided(),
+        };
+        let Some(comparison) = Comparison::new(self.keys, self.facts.clone()) else {
+            return undecided();
+        };
+        let comparison = comparison
+            .of_those(is_stranger)
+            .with_catalog(self.catalog)
+            .on_resources(cell.patterns.iter().map(String::as_str))
+            .except_resources(cell.except.iter().map(String::as_str));
+        match comparison.no_new_access(&existing, &new) {
+            Answer::Proven => Vec::new(),
+            Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
+            Answer::Found(reasons) => {
+                let told = |is_there: bool, side: &Side, request: &_| {
+                    if is_there {
+                        Told::from(side.explained(request, self.keys))
+                    } else {
+                        Told::not_there(format!("there is no {}", quote(&cell.name)))
+                    }
+                };
+                let part = |reason: crate::compare::Reason| {
+                    let request = &reason.witness.request;
+                    let before = told(before.policy.is_some(), &existing, request);
+                    let after = told(true, &new, request);
+                    let name = request.principal.text.clone();
+                    self.part((&name, cell), (before, after), &new, reason)
+                };
+                reasons.into_iter().map(part).collect()
+            }
+        }
+    }
+}
+
+/// Whether resource control policies limit who may use such resources. A role is used by way of STS.
+// AWS: D-6
+fn is_limited(arn: &Arn) -> bool {
+    supports_resource_control(if arn.service() == "iam" { "sts" } else { arn.service() })
+}

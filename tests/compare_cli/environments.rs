@@ -1,0 +1,292 @@
+//! Two environments, and one caller with all layers.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::program::folder;
+use crate::{ask, json as asked};
+
+/// An account with a role that reads a bucket, a role that may assume it, and a user.
+fn account() -> Value {
+    let statement = |statement: Value| json!({ "Version": "2012-10-17", "Statement": [statement] });
+    let read = json!({ "Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::data/in/*" });
+    let lambda = json!({ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" },
+        "Action": "sts:AssumeRole" });
+    let assume = json!({ "Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole",
+        "Resource": "arn:aws:iam::111122223333:role/app" });
+    let kept = json!({ "Sid": "Kept", "Effect": "Deny", "Principal": "*",
+        "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::data/*" });
+    let group = json!({ "Sid": "List", "Effect": "Allow", "Action": "s3:ListAllMyBuckets",
+        "Resource": "*" });
+    json!({
+        "accounts": { "111122223333": {
+            "roles": {
+                "app": { "path": "/", "tags": { "team": "data" }, "trust": statement(lambda.clone()),
+                    "policies": [{ "name": "s3", "document": statement(read) }] },
+                "ops": { "path": "/", "trust": statement(lambda),
+                    "policies": [{ "name": "assume", "document": statement(assume) }] },
+            },
+            "groups": { "all": { "policies": [{ "name": "list", "document": statement(group) }] } },
+            "users": {
+                "ann": { "path": "/", "groups": ["all"], "tags": {} },
+                "bob": { "path": "/", "groups": ["all"], "tags": {} },
+            },
+        } },
+        "resources": { "arn:aws:s3:::data": { "account": "111122223333", "policy": statement(kept) } },
+    })
+}
+
+/// The account before and after what is done to it.
+fn changed(change: impl Fn(&mut Value)) -> TempDir {
+    let (before, mut after) = (account(), account());
+    change(&mut after);
+    folder(&[("before.json", &before.to_string()), ("after.json", &format!("{after:#}"))])
+}
+
+fn roles(account: &mut Value) -> &mut Value {
+    &mut account["accounts"]["111122223333"]["roles"]
+}
+
+const COMPARE: &str = "no-new-access --existing-env before.json --new-env after.json";
+
+/// The result, and for each reason its statement and whom it is for.
+fn found(folder: &Path) -> (String, Vec<(String, Vec<String>)>) {
+    let answer = asked(folder, COMPARE);
+    let reasons = answer["reasons"].as_array().unwrap().iter().map(|reason| {
+        let callers = reason["callers"].as_array().unwrap().iter();
+        let short = |name: &Value| name.as_str().unwrap().rsplit(':').next().unwrap().to_owned();
+        let sid = reason["statement"]["sid"].as_str().unwrap_or("-");
+        (sid.to_owned(), callers.map(short).collect())
+    });
+    (answer["result"].as_str().unwrap().to_owned(), reasons.collect())
+}
+
+fn one(sid: &str, callers: &[&str]) -> (String, Vec<(String, Vec<String>)>) {
+    let callers = callers.iter().map(|name| (*name).to_owned()).collect();
+    ("found".to_owned(), vec![(sid.to_owned(), callers)])
+}
+
+fn proven() -> (String, Vec<(String, Vec<String>)>) {
+    ("proven".to_owned(), Vec::new())
+}
+
+#[test]
+fn what_did_not_change_adds_nothing() {
+    let desk = changed(|_| {});
+    let output = ask(desk.path(), COMPARE);
+    assert_eq!((output.code, &*output.err), (0, ""));
+    insta::assert_snapshot!(output.out);
+}
+
+#[test]
+fn a_wider_policy_is_told_with_its_holder() {
+    let desk = changed(|account| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
+    });
+    let output = ask(desk.path(), COMPARE);
+    assert_eq!((output.code, &*output.err), (1, ""));
+    insta::assert_snapshot!(output.out);
+}
+
+#[test]
+fn a_statement_of_many_is_told_once() {
+    let desk = changed(|account| {
+        let group = &mut account["accounts"]["111122223333"]["groups"]["all"];
+        group["policies"][0]["document"]["Statement"][0]["Action"] = json!("s3:List*");
+    });
+    assert_eq!(found(desk.path()), one("List", &["user/ann", "user/bob"]));
+}
+
+#[test]
+fn a_narrower_policy_adds_nothing() {
+    let desk = changed(|account| {
+        let group = &mut account["accounts"]["111122223333"]["groups"]["all"];
+        group["policies"][0]["document"]["Statement"][0]["Action"] = json!("s3:ListBucketz");
+        let deny = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" });
+        let app = &mut roles(account)["app"]["policies"][0]["document"]["Statement"];
+        app.as_array_mut().unwrap().push(deny);
+    });
+    let (result, reasons) = found(desk.path());
+    assert_eq!(result, "found", "an action of another name is another action");
+    assert_eq!(reasons.len(), 1);
+    let desk = changed(|account| {
+        let deny = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" });
+        let app = &mut roles(account)["app"]["policies"][0]["document"]["Statement"];
+        app.as_array_mut().unwrap().push(deny);
+    });
+    assert_eq!(found(desk.path()), proven());
+}
+
+#[test]
+fn a_deny_that_went_away_counts_where_something_is_allowed() {
+    let allow = |account: &mut Value| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] = json!("s3:*");
+    };
+    let (mut before, mut after) = (account(), account());
+    allow(&mut before);
+    allow(&mut after);
+    let kept = &mut after["resources"]["arn:aws:s3:::data"]["policy"]["Statement"][0];
+    kept["Condition"] = json!({ "Bool": { "aws:SecureTransport": "false" } });
+    let files = [("before.json", before.to_string()), ("after.json", after.to_string())];
+    let desk = folder(&files.each_ref().map(|(name, text)| (*name, &**text)));
+    let (result, reasons) = found(desk.path());
+    assert_eq!(result, "found");
+    let whom: Vec<&str> = reasons.iter().flat_map(|(_, who)| who).map(|who| &**who).collect();
+    assert_eq!(whom, ["root", "role/app"]);
+}
+
+#[test]
+fn a_looser_trust_policy_lets_in_strangers_and_whoever_may_assume_it() {
+    let desk = changed(|account| {
+        let trust = &mut roles(account)["app"]["trust"]["Statement"][0];
+        trust["Principal"] = json!({ "Service": "ec2.amazonaws.com" });
+    });
+    assert_eq!(found(desk.path()), one("-", &["ec2.amazonaws.com"]));
+    let desk = changed(|account| {
+        let trust = &mut roles(account)["app"]["trust"]["Statement"][0];
+        trust["Principal"] = json!({ "AWS": "arn:aws:iam::111122223333:root" });
+    });
+    let (_, reasons) = found(desk.path());
+    let whom: Vec<&str> = reasons.iter().flat_map(|(_, who)| who).map(|who| &**who).collect();
+    assert!(whom.contains(&"role/ops") && !whom.contains(&"role/app"), "{whom:?}");
+}
+
+#[test]
+fn a_bucket_that_opens_to_another_account_is_told() {
+    let desk = changed(|account| {
+        let policy = &mut account["resources"]["arn:aws:s3:::data"]["policy"]["Statement"];
+        policy.as_array_mut().unwrap().push(json!({ "Sid": "Partner", "Effect": "Allow",
+            "Principal": { "AWS": "444455556666" }, "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::data/*" }));
+    });
+    let (result, reasons) = found(desk.path());
+    assert_eq!((&*result, reasons.len()), ("found", 1));
+    assert_eq!(reasons[0].0, "Partner");
+}
+
+#[test]
+fn a_tag_that_opens_a_policy_is_new_access() {
+    let (mut before, mut after) = (account(), account());
+    for side in [&mut before, &mut after] {
+        roles(side)["app"]["policies"][0]["document"]["Statement"][0]["Condition"] =
+            json!({ "StringEquals": { "aws:PrincipalTag/team": "ops" } });
+    }
+    roles(&mut after)["app"]["tags"]["team"] = json!("ops");
+    let files = [("before.json", before.to_string()), ("after.json", after.to_string())];
+    let desk = folder(&files.each_ref().map(|(name, text)| (*name, &**text)));
+    assert_eq!(found(desk.path()), one("Read", &["role/app"]));
+    let back = "no-new-access --existing-env after.json --new-env before.json";
+    assert_eq!(asked(desk.path(), back)["result"], "proven");
+}
+
+#[test]
+fn a_boundary_limits_what_a_policy_adds() {
+    let widened = |account: &mut Value| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] = json!("*");
+        roles(account)["app"]["permissionsBoundary"] = json!({ "name": "limit", "document": {
+            "Version": "2012-10-17",
+            "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] } });
+    };
+    let desk = changed(widened);
+    assert_eq!(found(desk.path()), proven());
+}
+
+#[test]
+fn a_new_role_is_new_access_and_a_deleted_one_is_not() {
+    let desk = changed(|account| {
+        let copy = roles(account)["app"].clone();
+        roles(account)["copy"] = copy;
+    });
+    let (result, reasons) = found(desk.path());
+    assert_eq!(result, "found");
+    assert!(reasons.iter().any(|(sid, who)| sid == "Read" && who == &["role/copy"]), "{reasons:?}");
+    let back = "no-new-access --existing-env after.json --new-env before.json";
+    assert_eq!(asked(desk.path(), back)["result"], "proven");
+}
+
+#[test]
+fn both_directions_are_told_apart() {
+    let desk = changed(|account| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
+    });
+    let answer = asked(desk.path(), "equivalent --existing-env before.json --new-env after.json");
+    assert_eq!(answer["relation"], "more");
+    let answer = asked(desk.path(), "equivalent --existing-env after.json --new-env before.json");
+    assert_eq!(answer["relation"], "less");
+    assert_eq!(answer["reasons"][0]["code"], "lost-access");
+}
+
+#[test]
+fn what_is_laid_over_an_account_is_compared_with_it() {
+    let later = json!({ "accounts": { "111122223333": { "roles": {
+        "app": { "policies": [{ "name": "more", "document": { "Version": "2012-10-17",
+            "Statement": [{ "Sid": "More", "Effect": "Allow", "Action": "s3:PutObject",
+                "Resource": "arn:aws:s3:::data/*" }] } }] } } } } });
+    let desk = changed(|_| {});
+    std::fs::write(desk.path().join("later.json"), later.to_string()).unwrap();
+    let answer = asked(desk.path(), "no-new-access --env before.json --with later.json");
+    assert_eq!(answer["result"], "found");
+    assert_eq!(answer["reasons"][0]["statement"]["sid"], "More");
+    let again = answer["reasons"][0]["witness"]["replay"].as_str().unwrap();
+    let words: Vec<&str> = again.split_whitespace().skip(1).collect();
+    let check = crate::program::Output::of(crate::program::iamsim(desk.path()).args(words));
+    assert_eq!(check.code, 0, "{again}: {}{}", check.out, check.err);
+}
+
+#[test]
+fn a_caller_is_compared_with_its_limits() {
+    let desk = changed(|_| {});
+    let policy = |action: &str| {
+        json!({ "Version": "2012-10-17", "Statement": [{ "Sid": "Own", "Effect": "Allow",
+            "Action": action, "Resource": "*" }] })
+        .to_string()
+    };
+    let write = |name: &str, text: String| std::fs::write(desk.path().join(name), text).unwrap();
+    write("old.json", policy("s3:GetObject"));
+    write("new.json", policy("s3:*"));
+    let line = "no-new-access --existing old.json --new new.json --as role/app --env before.json";
+    let answer = asked(desk.path(), line);
+    assert_eq!(answer["result"], "found");
+    assert_eq!(answer["reasons"][0]["statement"]["sid"], "Own");
+    let limited = format!("{line} --permissions-boundary old.json");
+    let output = ask(desk.path(), &limited);
+    assert_eq!((output.code, &*output.err), (0, ""));
+    insta::assert_snapshot!(output.out);
+    let side = |action: &str| {
+        let policy: Value = serde_json::from_str(&policy(action)).unwrap();
+        json!({ "policies": { "identity": [policy], "serviceControl": [["new.json"]] },
+            "request": { "principal": "arn:aws:iam::111122223333:role/app" } })
+        .to_string()
+    };
+    write("one.json", side("s3:GetObject"));
+    write("other.json", side("ec2:RunInstances"));
+    let line = "no-new-access --existing one.json --new other.json";
+    assert_eq!(asked(desk.path(), line)["result"], "proven", "the organization allows S3 alone");
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let desk = changed(|_| {});
+    let layers = |principal: &str| json!({ "policies": {}, "request": { "principal": principal } });
+    for (name, account) in [("one.json", "111122223333"), ("other.json", "444455556666")] {
+        let text = layers(&format!("arn:aws:iam::{account}:role/app")).to_string();
+        std::fs::write(desk.path().join(name), text).unwrap();
+    }
+    for (line, why) in [
+        ("no-new-access --existing one.json --new other.json", "name different callers"),
+        ("no-new-access --existing one.json --new before.json", "--as PRINCIPAL"),
+        ("no-new-access --existing one.json --new one.json --env before.json", "--env wants"),
+        ("no-new-access --existing-env before.json --new-env before.json", "the same files"),
+        ("no-new-access --existing-env before.json --new-env after.json --format aws", "aws"),
+        ("no-new-access --existing-env before.json", "--new-env"),
+    ] {
+        let output = ask(desk.path(), line);
+        assert_eq!(output.code, 2, "{line}: {}", output.out);
+        assert!(output.err.contains(why), "{line}: {}", output.err);
+    }
+}
