@@ -202,12 +202,12 @@ impl<'l> Walk<'l> {
     pub(super) fn alphabet(&self, state: &[u32]) -> Vec<char> {
         let end = self.offsets.last().copied().unwrap_or(0);
         let positions = state.iter().take_while(|position| **position < end);
-        let has_certain = state.last().is_some_and(|position| *position >= end);
         let steps = positions.map(|position| {
             let number = self.offsets.partition_point(|offset| offset <= position) - 1;
             self.languages[number].0.step(position - self.offsets[number])
         });
-        let any = has_certain.then_some(Step::Run(super::Characters::Any));
-        alphabet(steps.chain(any))
+        // INVARIANT: where nothing is asked any more, every other character does.
+        let others = std::iter::once(Step::Run(super::Characters::Any));
+        alphabet(steps.chain(others))
     }
 }
