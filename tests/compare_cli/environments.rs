@@ -136,7 +136,7 @@ fn a_deny_that_went_away_counts_where_something_is_allowed() {
     let (result, reasons) = found(desk.path());
     assert_eq!(result, "found");
     let whom: Vec<&str> = reasons.iter().flat_map(|(_, who)| who).map(|who| &**who).collect();
-    assert_eq!(whom, ["root", "role/app"]);
+    assert_eq!(whom, ["role/app", "root"]);
 }
 
 #[test]
