@@ -98,7 +98,8 @@ fn what_is_left_out_of_a_claim_does_not_refute_it() {
     says(&claim(all), 0, &["1 passed"]);
     let secret = r#""name": "it", "principal": "ann", "action": "s3:*", "resource": "arn:aws:s3:::b/secret/*""#;
     says(&never(secret), 0, &["1 passed"]);
-    let every = r#""name": "it", "principal": "bob", "action": "*", "resource": "arn:aws:s3:::*""#;
+    let every =
+        r#""name": "it", "principal": "bob", "action": "s3:*", "resource": "arn:aws:s3:::*""#;
     says(&never(every), 0, &["1 passed"]);
 }
 

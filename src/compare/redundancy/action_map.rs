@@ -76,6 +76,28 @@ impl<'a> ActionMap<'a> {
         found.into_iter().collect()
     }
 
+    /// Whether any of some statements is about an action, without entries that are gone.
+    pub(super) fn any_match(
+        &self,
+        action: &ActionName,
+        gone: &BTreeSet<(usize, Piece)>,
+        is_asked: impl Fn(usize) -> bool,
+    ) -> bool {
+        let is_left = |statement: usize, entry: usize| {
+            is_asked(statement) && !gone.contains(&(statement, Piece::Action(entry)))
+        };
+        let is_positive = |statement: usize| !self.statements[statement].action.negated;
+        let of_service = self.by_service.get(action.service()).map_or(&[][..], Vec::as_slice);
+        let is_named = |(statement, entry, name): &(usize, usize, &Pattern)| {
+            is_positive(*statement) && is_left(*statement, *entry) && name.matches(action.name())
+        };
+        let is_left_by_negated =
+            |number: &usize| is_asked(*number) && self.statements[*number].action.matches(action);
+        self.every.iter().any(|(statement, entry)| is_left(*statement, *entry))
+            || of_service.iter().any(is_named)
+            || self.negated.iter().any(is_left_by_negated)
+    }
+
     /// An action that an entry of `Action` matches, and that as few others as possible do.
     pub(super) fn sample(&self, statement: usize, entry: usize) -> Option<ActionName> {
         match self.entry(statement, entry)? {

@@ -146,6 +146,9 @@ impl<'a> Draft<'a> {
 
     /// An action for each entry of a statement, if other statements are about each of them.
     pub(super) fn shared_actions(&self, number: usize) -> Option<Vec<ActionName>> {
+        if !self.has_others(number) {
+            return None;
+        }
         if self.policy.statements.get(number)?.action.negated {
             let kinds = self.actions.kinds_left_by(number)?;
             return kinds.iter().all(|action| self.is_shared(number, action)).then_some(kinds);
@@ -164,8 +167,12 @@ impl<'a> Draft<'a> {
 
     /// Whether another statement that may do the same is about an action.
     pub(super) fn is_shared(&self, number: usize, action: &ActionName) -> bool {
-        let matching = self.actions.matching(action, &self.gone);
-        matching.iter().any(|(other, _)| self.counts_for(number, *other))
+        self.actions.any_match(action, &self.gone, |other| self.counts_for(number, other))
+    }
+
+    /// Whether what one statement does may be done by any other.
+    pub(super) fn has_others(&self, number: usize) -> bool {
+        (0..self.policy.statements.len()).any(|other| self.counts_for(number, other))
     }
 
     /// Whether what one statement does may be done by another.

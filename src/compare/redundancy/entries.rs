@@ -28,13 +28,19 @@ impl Draft<'_> {
         if test.negated {
             return;
         }
-        for entry in self.parts(number, test.entries.len(), Piece::Action).into_iter().rev() {
-            if self.parts(number, test.entries.len(), Piece::Action).len() < 2 {
+        if !self.has_others(number) {
+            return;
+        }
+        let entries = self.parts(number, test.entries.len(), Piece::Action);
+        let mut left = entries.len();
+        for entry in entries.into_iter().rev() {
+            if left < 2 {
                 return;
             }
             let Some(area) = self.area_of_action(number, entry) else { continue };
             if let Some(because) = self.because_of_all(area, Some(entry)) {
                 self.take_out(number, Piece::Action(entry), because);
+                left -= 1;
             }
         }
     }
