@@ -17,9 +17,9 @@ fn witness(existing: &str, new: &str) -> Witness {
 /// Action, resource and keys on one line.
 fn told(witness: &Witness) -> String {
     let request = &witness.request;
-    let keys: String =
-        request.context.iter().map(|(key, given)| format!(" {key}={given:?}")).collect();
-    format!("{} {}{keys}", request.action, request.resource.text())
+    let keys = request.context.iter().map(|(key, given)| format!(" {key}={given:?}"));
+    let keys: Vec<String> = keys.collect();
+    format!("{} {}{}", request.action, request.resource.text(), keys.concat())
 }
 
 const NOTHING: &str = r#""Action": "other:Nothing", "Resource": "arn:aws:other:::nothing""#;
