@@ -23,7 +23,9 @@ fn always(members: &str) -> Output {
 
 fn json_of(folder: &Path, arguments: &[&str]) -> Value {
     let output = test_in(folder, &[arguments, &["--report", "json"]].concat());
-    serde_json::from_str(&output.out).unwrap_or_else(|why| panic!("{why}: {}", output.err))
+    let report = serde_json::from_str(&output.out);
+    assert!(report.is_ok(), "{}", output.err);
+    report.unwrap()
 }
 
 #[track_caller]
@@ -88,7 +90,7 @@ fn the_case_of_a_failure_fails_until_the_claim_holds() {
 
 #[test]
 fn what_is_left_out_of_a_claim_does_not_refute_it() {
-    let claim = |rest: &str| never(&format!(r#"{MOVE}, {rest}"#));
+    let claim = |rest: &str| never(&format!("{MOVE}, {rest}"));
     let unless = r#""unless": [{ "Bool": { "aws:SecureTransport": "true" } },
         { "Null": { "aws:SecureTransport": "true" } }, { "Bool": { "aws:SecureTransport": "false" } }]"#;
     says(&claim(unless), 0, &["1 passed"]);
