@@ -1,7 +1,7 @@
 //! Whether a resource-based policy grants anything to the public.
 
 use super::caller::{Caller, Limits};
-use super::comparison::{Answer, Callers, Comparison};
+use super::comparison::{Answer, Comparison};
 use super::side::Side;
 use crate::compile::{ArnValue, Test, ValueSet, samples_of};
 use crate::request::{ContextKeys, KeyId, KeyState, Principal, RequestContext};
@@ -41,8 +41,7 @@ impl Comparison<'_> {
     /// that would say whose request it is, or with values that it does not name, and from any
     /// address that lies in no narrow range. Web identities are not asked about.
     pub fn no_public_access(&self, policy: &Side, others: &Side) -> Answer {
-        let Callers::Anyone(anyone) = &self.callers else { return Answer::Proven };
-        let outsiders = outsiders(policy, anyone, self.keys);
+        let outsiders = outsiders(policy, self.asked(), self.keys);
         self.asked_by(&outsiders, [others, policy])
     }
 }
