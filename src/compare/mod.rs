@@ -2,6 +2,7 @@
 //! not, for all requests there can be: a proof, or a request that anyone can replay.
 
 mod actions;
+mod added;
 mod atoms;
 mod beautify;
 mod caller;
@@ -11,8 +12,10 @@ mod comparison;
 mod conditions;
 mod describe;
 mod encode;
+mod engine;
 mod formula;
 mod join;
+mod minterms;
 mod public;
 mod redundancy;
 mod region;
@@ -27,8 +30,9 @@ mod within;
 mod witness;
 pub(crate) mod words;
 
-pub use comparison::{Answer, Comparison, Reason};
+pub use comparison::{Answer, Comparison, Reason, Undecided};
 pub use conditions::Conditions;
+pub use engine::Engine;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};

@@ -7,6 +7,7 @@ mod beautify;
 mod callers;
 mod check;
 mod conditions;
+mod engines;
 mod fuzz;
 #[path = "../naive/generate.rs"]
 mod generate;

@@ -10,7 +10,7 @@ fn is_public(members: &str) -> bool {
         r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", {members}}}"#
     );
     match grants_to_public(&statement) {
-        Answer::Found(_) => true,
+        Answer::Found { .. } => true,
         Answer::Proven => false,
         Answer::Unknown(why) => panic!("{why:?}"),
     }
@@ -79,5 +79,5 @@ fn a_deny_keeps_the_public_out() {
     let outside = deny(r#""StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}"#);
     assert!(matches!(grants_to_public(&outside), Answer::Proven));
     let insecure = deny(r#""Bool": {"aws:SecureTransport": "false"}"#);
-    assert!(matches!(grants_to_public(&insecure), Answer::Found(_)));
+    assert!(matches!(grants_to_public(&insecure), Answer::Found { .. }));
 }

@@ -11,6 +11,7 @@ mod environments;
 mod formats;
 mod refusals;
 mod replays;
+mod undecided;
 
 use std::path::Path;
 

@@ -5,14 +5,16 @@ use std::process::ExitCode;
 use super::arguments::{CommonArguments, PolicyTypeArgument};
 use super::assumptions::{Assumption, assumptions};
 use super::format::write_reports;
-use super::outcome::{Added, Conclusion, Grant, Outcome, ShownRegion, ShownRequest};
+use super::outcome::{
+    Added, Conclusion, Found, Grant, OpenStatement, Outcome, ShownRegion, ShownRequest,
+};
 use super::reading::{NamedSide, PolicyArguments};
 use super::replay::{Replay, Replayer, principal_text};
 use crate::aws::ActionName;
 use crate::bundle::Trouble;
 use crate::catalog::Catalog;
 use crate::cli::console::{complain, refuse, refuse_mistaken, report};
-use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region};
+use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region, Undecided};
 use crate::compile::CompiledStatement;
 use crate::evaluate::{Truth, entry_covers, layer_at};
 use crate::explain::{DecidedBy, StatementPlace};
@@ -104,7 +106,18 @@ impl Inquiry<'_> {
         match answer {
             Answer::Proven => Added::Nothing,
             Answer::Unknown(why) => Added::Unknown(*why),
-            Answer::Found(reasons) => Added::Found(self.grants(reasons, difference)),
+            Answer::Found { reasons, undecided } => {
+                let open = |open: &Undecided| OpenStatement {
+                    statement: open.place.and_then(|place| {
+                        statement_at(difference.adding, place).map(|(statement, ..)| statement)
+                    }),
+                    why: open.why,
+                };
+                Added::Found(Found {
+                    grants: self.grants(reasons, difference),
+                    open: undecided.iter().map(open).collect(),
+                })
+            }
         }
     }
 

@@ -283,7 +283,7 @@ impl Search<'_> {
         match comparison.no_new_access(existing.as_ref().unwrap_or(&nothing), &new) {
             Answer::Proven => Vec::new(),
             Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
-            Answer::Found(reasons) => {
+            Answer::Found { reasons, undecided } => {
                 let why_not = || not_there(asker, cell);
                 let told = |reason: &Reason| {
                     let request = &reason.witness.request;
@@ -293,10 +293,10 @@ impl Search<'_> {
                     };
                     (before, new.explained(request, self.keys).into())
                 };
-                reasons
+                let parts = reasons
                     .into_iter()
-                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason))
-                    .collect()
+                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason));
+                parts.chain(undecided.into_iter().map(Part::from)).collect()
             }
         }
     }
