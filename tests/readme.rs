@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const POLICIES: [&str; 2] = ["home-directory.json", "team-bucket.json"];
 const BUNDLE: &str = "tests/fixtures/readme/bundle.json";
 /// An export of an account, a plan for it, what AWS refused there, and policies that are compared.
-const ACCOUNT: [&str; 8] = [
+const ACCOUNT: [&str; 10] = [
     "docs/examples/account.json",
     "docs/examples/plan.json",
     "docs/examples/denied.txt",
@@ -25,6 +25,8 @@ const ACCOUNT: [&str; 8] = [
     "docs/examples/trust.json",
     "docs/examples/compare/main.json",
     "docs/examples/compare/widened.json",
+    "docs/examples/compare/members.json",
+    "docs/examples/compare/site.json",
     "docs/examples/compare/tidied.json",
 ];
 /// What is asked and changed in sessions about that account.
@@ -33,7 +35,7 @@ const SESSIONS: [&str; 3] =
 /// The pages, and how many commands each shows.
 const PAGES: [(&str, usize); 6] = [
     ("README.md", 12),
-    ("docs/comparison.md", 4),
+    ("docs/comparison.md", 6),
     ("docs/environments.md", 2),
     ("docs/explain.md", 2),
     ("docs/impact.md", 3),

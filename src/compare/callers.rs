@@ -59,7 +59,8 @@ fn signature(sides: [&Side; 2], context: &RequestContext) -> Vec<[bool; 3]> {
     signature
 }
 
-fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
+/// Whom the policies of both sides name.
+pub(super) fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
     let mut values: Vec<PrincipalValue> = Vec::new();
     for side in sides {
         for effect in [Effect::Allow, Effect::Deny] {

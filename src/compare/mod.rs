@@ -26,6 +26,7 @@ mod split;
 mod terms;
 mod theory;
 mod unknown;
+mod web_identities;
 mod within;
 mod witness;
 pub(crate) mod words;

@@ -1,10 +1,12 @@
 //! Whether a resource-based policy grants anything to the public.
 
 use super::caller::{Caller, Limits};
+use super::callers::named;
 use super::comparison::{Answer, Comparison};
 use super::side::Side;
+use super::web_identities::{claimed, open_providers};
 use crate::compile::{ArnValue, Test, ValueSet, samples_of};
-use crate::request::{ContextKeys, KeyId, KeyState, Principal, RequestContext};
+use crate::request::{ContextKeys, KeyId, KeyState, Principal, PrincipalKind, RequestContext};
 use crate::value_set::{AddressRange, Pattern};
 
 /// An account that the policy should not name.
@@ -36,10 +38,10 @@ const TRUST_KEYS: &[(&str, Option<&str>)] = &[
 
 impl Comparison<'_> {
     /// Whether a resource-based policy grants nothing, but what `others` does, to people whom it does
-    /// not know: nobody in
-    /// particular, or callers of an account that it does not name, who come without any of the keys
-    /// that would say whose request it is, or with values that it does not name, and from any
-    /// address that lies in no narrow range. Web identities are not asked about.
+    /// not know: nobody in particular, or callers of an account that it does not name, or with tokens
+    /// of a provider that signs them for everybody, who come without any of the keys that would say
+    /// whose request it is, or with values that it does not name, and from any address that lies in
+    /// no narrow range.
     pub fn no_public_access(&self, policy: &Side, others: &Side) -> Answer {
         let outsiders = outsiders(policy, self.asked(), self.keys);
         self.asked_by(&outsiders, [others, policy])
@@ -76,26 +78,36 @@ fn outsiders(policy: &Side, anyone: &RequestContext, keys: &ContextKeys) -> Vec<
     let by_arn = keys.ids().find(|key| keys.lower_name(*key) == "aws:principalarn");
     callers.extend(by_arn.into_iter().flat_map(|key| asked.samples(key)));
     let principals = callers.iter().filter_map(|text| Principal::parse(text).ok());
-    principals.map(|principal| asked.caller(principal)).collect()
+    let with_tokens = open_providers(&named([policy, policy])).collect::<Vec<_>>();
+    principals.chain(with_tokens).map(|principal| asked.caller(principal)).collect()
 }
 
 impl Asked<'_> {
     fn caller(&self, principal: Principal) -> Caller {
         let mut limits = Limits::new();
         for key in self.keys.ids() {
-            let Some(values) = self.values(key, &principal) else { continue };
+            let Some((values, may_be_absent)) = self.values(key, &principal) else { continue };
             let present = values.iter().map(|value| self.anyone.present(key, [&**value]));
-            limits.insert(key, std::iter::once(KeyState::Absent).chain(present).collect());
+            let absent = may_be_absent.then_some(KeyState::Absent);
+            limits.insert(key, absent.into_iter().chain(present).collect());
         }
         let mut known = self.anyone.clone();
         known.request.principal = principal;
         Caller { known, limits }
     }
 
-    /// What the key can be but absent; `None` if it can be anything.
-    fn values(&self, key: KeyId, caller: &Principal) -> Option<Vec<String>> {
+    /// What the key can be, and whether it can be absent; `None` if it can be anything.
+    fn values(&self, key: KeyId, caller: &Principal) -> Option<(Vec<String>, bool)> {
         let name = self.keys.lower_name(key);
-        let account = caller.account.as_deref();
+        claimed(self.policy, caller, name).or_else(|| Some((self.trusted(key, caller)?, true)))
+    }
+
+    /// What a key can be but absent that says whose request it is.
+    fn trusted(&self, key: KeyId, caller: &Principal) -> Option<Vec<String>> {
+        let name = self.keys.lower_name(key);
+        // AWS: P-9
+        let is_signed = !matches!(caller.kind, PrincipalKind::Federated { .. });
+        let account = caller.account.as_deref().filter(|_| is_signed);
         match name {
             "aws:sourceip" => return Some(self.addresses(key)),
             "aws:principalarn" => {

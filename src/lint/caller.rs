@@ -1,6 +1,7 @@
 //! Callers that rules make up to see whom a policy lets in.
 
 use super::subject::Subject;
+pub(crate) use crate::aws::filled;
 use crate::aws::{Arn, is_account_id};
 use crate::request::Given;
 use crate::value_set::Pattern;
@@ -149,11 +150,6 @@ impl Parties {
 
 fn through_internet(caller: Caller) -> Caller {
     caller.with("aws:sourceip", ADDRESS)
-}
-
-/// The text with something for each wildcard.
-pub(crate) fn filled(pattern: &str) -> String {
-    pattern.replace('*', "iamsim").replace('?', "0")
 }
 
 /// The values that conditions compare a key with, given in lower case, as written.

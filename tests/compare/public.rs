@@ -1,5 +1,6 @@
 //! Whether a resource-based policy grants anything to people whom it does not know.
 
+use iamsim::aws::PolicyKind;
 use iamsim::compare::Answer;
 
 use super::support::grants_to_public;
@@ -9,12 +10,27 @@ fn is_public(members: &str) -> bool {
     let statement = format!(
         r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", {members}}}"#
     );
-    match grants_to_public(&statement) {
+    is_found(&grants_to_public(PolicyKind::Resource, &statement))
+}
+
+fn is_found(answer: &Answer) -> bool {
+    match answer {
         Answer::Found { .. } => true,
         Answer::Proven => false,
         Answer::Unknown(why) => panic!("{why:?}"),
     }
 }
+
+/// Whether everybody can assume a role that trusts this provider under these conditions.
+fn is_open(provider: &str, conditions: &str) -> bool {
+    let statement = format!(
+        r#"{{"Effect": "Allow", "Principal": {{"Federated": "{provider}"}},
+            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {{{conditions}}}}}"#
+    );
+    is_found(&grants_to_public(PolicyKind::Trust, &statement))
+}
+
+const GITHUB: &str = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
 
 fn everyone_under(conditions: &str) -> bool {
     is_public(&format!(r#""Principal": "*", "Condition": {{{conditions}}}"#))
@@ -77,7 +93,48 @@ fn a_deny_keeps_the_public_out() {
         )
     };
     let outside = deny(r#""StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}"#);
-    assert!(matches!(grants_to_public(&outside), Answer::Proven));
+    assert!(matches!(grants_to_public(PolicyKind::Resource, &outside), Answer::Proven));
     let insecure = deny(r#""Bool": {"aws:SecureTransport": "false"}"#);
-    assert!(matches!(grants_to_public(&insecure), Answer::Found { .. }));
+    assert!(matches!(grants_to_public(PolicyKind::Resource, &insecure), Answer::Found { .. }));
+}
+
+#[test]
+fn tokens_that_everybody_can_have_are_the_publics() {
+    let audience =
+        r#""StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}"#;
+    assert!(is_open(GITHUB, audience));
+    assert!(is_open("cognito-identity.amazonaws.com", ""));
+    let app = r#""StringEquals": {"www.amazon.com:app_id": "amzn1.application-oa2-client.1"}"#;
+    assert!(!is_open("www.amazon.com", app));
+    assert!(!is_open("arn:aws:iam::111122223333:oidc-provider/login.example.com", ""));
+    assert!(!is_open("arn:aws:iam::111122223333:saml-provider/office", ""));
+}
+
+#[test]
+fn a_subject_keeps_strangers_out_if_it_fixes_the_owner() {
+    let with = |operator: &str, claim: &str, value: &str| {
+        let key = format!("token.actions.githubusercontent.com:{claim}");
+        is_open(GITHUB, &format!(r#""{operator}": {{"{key}": "{value}"}}"#))
+    };
+    for (operator, claim, value) in [
+        ("StringEquals", "sub", "repo:example-org/reports:ref:refs/heads/main"),
+        ("StringLike", "sub", "repo:example-org/*"),
+        ("StringLike", "sub", "repo:example-org/reports:environment:*"),
+        ("StringEqualsIfExists", "sub", "repo:example-org/reports:ref:refs/heads/main"),
+        ("StringEquals", "repository_owner", "example-org"),
+        ("StringLike", "repository", "example-org/*"),
+    ] {
+        assert!(!with(operator, claim, value), "{operator} {claim} {value}");
+    }
+    for (operator, claim, value) in [
+        ("StringLike", "sub", "repo:*"),
+        ("StringLike", "sub", "repo:example-org*"),
+        ("StringLike", "sub", "*:ref:refs/heads/main"),
+        ("StringLike", "sub", "environment:production"),
+        ("StringNotEquals", "sub", "repo:example-org/reports:ref:refs/heads/main"),
+        ("StringLike", "repository", "*/reports"),
+        ("StringEqualsIfExists", "enterprise", "example"),
+    ] {
+        assert!(with(operator, claim, value), "{operator} {claim} {value}");
+    }
 }

@@ -168,11 +168,11 @@ pub(crate) fn compiled(text: &str, kind: PolicyKind, keys: &mut ContextKeys) -> 
     CompiledPolicy::compile(PolicyName("policy.json".into()), source, document, kind, keys)
 }
 
-/// What a resource-based policy of these statements grants to the public.
-pub(crate) fn grants_to_public(statements: &str) -> Answer {
+/// What a resource-based or trust policy of these statements grants to the public.
+pub(crate) fn grants_to_public(kind: PolicyKind, statements: &str) -> Answer {
     let mut keys = ContextKeys::new();
     let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
-    let policy = Arc::new(compiled(&text, PolicyKind::Resource, &mut keys));
+    let policy = Arc::new(compiled(&text, kind, &mut keys));
     let side = Side::resource([policy].into_iter().collect());
     let mut facts = ActionFacts::default();
     facts.reference.known = Some(Catalog::embedded().known_keys().clone());

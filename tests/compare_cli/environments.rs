@@ -284,6 +284,18 @@ fn what_cannot_be_compared_is_refused() {
         ("no-new-access --existing-env before.json --new-env before.json", "the same files"),
         ("no-new-access --existing-env before.json --new-env after.json --format aws", "aws"),
         ("no-new-access --existing-env before.json", "--new-env"),
+        (
+            "no-new-access --existing-env before.json --new-env after.json --policy-type identity",
+            "--policy-type is for policies",
+        ),
+        (
+            "equivalent --existing-env before.json --new-env after.json --as-stored",
+            "--as-stored is for policies",
+        ),
+        (
+            "no-new-access --existing one.json --new one.json --policy-type trust",
+            "--policy-type trust",
+        ),
     ] {
         let output = ask(desk.path(), line);
         assert_eq!(output.code, 2, "{line}: {}", output.out);

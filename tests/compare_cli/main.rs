@@ -9,6 +9,7 @@ mod access;
 mod answers;
 mod environments;
 mod formats;
+mod public;
 mod refusals;
 mod replays;
 mod undecided;

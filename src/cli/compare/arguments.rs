@@ -43,9 +43,9 @@ pub(super) struct SidesArguments {
 /// What the policies are, and how to answer.
 #[derive(Args, Clone, Debug)]
 pub(super) struct CommonArguments {
-    /// What the policies are.
-    #[arg(long, value_name = "TYPE", value_enum, default_value_t = PolicyTypeArgument::Identity)]
-    pub(super) policy_type: PolicyTypeArgument,
+    /// What the policies are; identity if this does not say otherwise.
+    #[arg(long, value_name = "TYPE", value_enum)]
+    pub(super) policy_type: Option<PolicyTypeArgument>,
     /// Take policies that AWS would refuse to save today.
     #[arg(long)]
     pub(super) as_stored: bool,
@@ -89,6 +89,11 @@ impl PolicyTypeArgument {
 }
 
 impl CommonArguments {
+    /// What the policies are.
+    pub(super) fn policy_type(&self) -> PolicyTypeArgument {
+        self.policy_type.unwrap_or(PolicyTypeArgument::Identity)
+    }
+
     /// How strictly policies are read.
     pub(super) fn reading(&self) -> Reading {
         if self.as_stored { Reading::AsStored } else { Reading::Strict }

@@ -52,8 +52,8 @@ pub(super) fn of_public() -> Vec<Assumption> {
             "ranges of addresses narrower than /8, or /32 of IPv6, and private ones are not public",
         ),
         assumption(
-            "no-web-identities",
-            "callers who sign in with a web identity are not asked about",
+            "open-providers",
+            "everybody can have tokens of the identity providers that serve all, and of no others",
         ),
     ]
 }

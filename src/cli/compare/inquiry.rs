@@ -123,7 +123,7 @@ impl Inquiry<'_> {
 
     /// What an answer about these policies rests on.
     pub(super) fn assumptions(&self) -> Vec<Assumption> {
-        assumptions(self.common.policy_type, self.policies.keys(), self.catalog)
+        assumptions(self.common.policy_type(), self.policies.keys(), self.catalog)
     }
 
     fn grants(&self, reasons: &[Reason], difference: Difference<'_>) -> Vec<Grant> {
@@ -161,7 +161,7 @@ impl Inquiry<'_> {
     }
 
     fn shown(&self, request: &Request, is_catalogued: bool) -> ShownRequest {
-        let is_attached = self.common.policy_type == PolicyTypeArgument::Identity;
+        let is_attached = self.common.policy_type() == PolicyTypeArgument::Identity;
         let context = request.context.iter().filter_map(|(key, given)| {
             let values = match given {
                 Given::Absent | Given::Unknown => return None,

@@ -18,14 +18,15 @@ use crate::cli::console::refuse;
 
 /// Whether a resource-based policy grants nothing to the public.
 ///
-/// The public is nobody in particular, or callers of an account that the policy does not name, with
-/// none of the keys that would say whose request it is, or with values that the policy does not fix,
-/// and from any address that lies in no range narrower than /8 (/32 of IPv6). Denies count. Web
-/// identities are not asked about.
+/// The public is nobody in particular, or callers of an account that the policy does not name, or with
+/// a token of a provider that signs them for everybody, as those of GitHub and Google do; with none of
+/// the keys that would say whose request it is, or with values that the policy does not fix, and from
+/// any address that lies in no range narrower than /8 (/32 of IPv6). Denies count.
 ///
 /// AWS's spellings are understood: --policy-document file://policy.json; --format aws answers as
 /// `aws accessanalyzer check-no-public-access` does.
 #[derive(Args, Clone, Debug)]
+#[command(mut_arg("policy_type", |argument| argument.hide(true)))]
 pub(super) struct NoPublicAccess {
     /// The policy: a file, or - for the standard input. Several count together.
     #[arg(
@@ -85,8 +86,7 @@ impl NoPublicAccess {
         let is_trust = self.resource_type == "AWS::IAM::AssumeRolePolicyDocument";
         let needed =
             if is_trust { PolicyTypeArgument::Trust } else { PolicyTypeArgument::Resource };
-        let given = self.common.policy_type;
-        if given != PolicyTypeArgument::Identity && given != needed {
+        if let Some(given) = self.common.policy_type.filter(|given| *given != needed) {
             return refuse(&format!(
                 "the policy of `{}` is of type {}, not {}",
                 self.resource_type,
@@ -94,7 +94,7 @@ impl NoPublicAccess {
                 given.name()
             ));
         }
-        let common = CommonArguments { policy_type: needed, ..self.common.clone() };
+        let common = CommonArguments { policy_type: Some(needed), ..self.common.clone() };
         answered(&common, &|inquiry| self.outcome(needed, inquiry))
     }
 

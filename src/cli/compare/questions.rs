@@ -106,7 +106,7 @@ impl NoNewAccess {
             let by_new = Difference { adding: &new, to: &existing, is_new: true };
             Ok(Outcome {
                 question: Question::NoNewAccess,
-                policy_type: self.common.policy_type,
+                policy_type: self.common.policy_type(),
                 added: vec![inquiry.added(by_new)?],
                 assumptions: inquiry.assumptions(),
                 existing: existing.titles(),
@@ -139,7 +139,7 @@ impl Equivalent {
             let by_existing = Difference { adding: &existing, to: &new, is_new: false };
             Ok(Outcome {
                 question: Question::Equivalent,
-                policy_type: self.common.policy_type,
+                policy_type: self.common.policy_type(),
                 added: vec![inquiry.added(by_new)?, inquiry.added(by_existing)?],
                 assumptions: inquiry.assumptions(),
                 existing: existing.titles(),
@@ -168,7 +168,7 @@ impl AccessNotGranted {
         accesses: &[Access],
         inquiry: &mut Inquiry<'_>,
     ) -> Result<Outcome, Vec<Trouble>> {
-        let kind = self.common.policy_type.kind();
+        let kind = self.common.policy_type().kind();
         if let Some(why) = refusal(accesses, kind) {
             return Err(vec![mistaken(why)]);
         }
@@ -181,7 +181,7 @@ impl AccessNotGranted {
         let difference = Difference { adding: &policies, to: &all_else, is_new: true };
         Ok(Outcome {
             question: Question::AccessNotGranted(accesses.to_vec()),
-            policy_type: self.common.policy_type,
+            policy_type: self.common.policy_type(),
             added: vec![inquiry.added(difference)?],
             assumptions: inquiry.assumptions(),
             existing: Vec::new(),

@@ -57,7 +57,7 @@ impl<'d> PolicyArguments<'d> {
         Self {
             reader: PolicyReader::new(files, common.reading()),
             files,
-            policy_type: common.policy_type,
+            policy_type: common.policy_type(),
             shelved: Vec::new(),
             warnings: Vec::new(),
         }

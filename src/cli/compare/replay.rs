@@ -53,7 +53,7 @@ impl<'d> Replayer<'d> {
     pub(super) fn new(common: &CommonArguments, policies: &PolicyArguments<'d>) -> Self {
         Self {
             reader: policies.another(common.reading()),
-            policy_type: common.policy_type,
+            policy_type: common.policy_type(),
             as_stored: common.as_stored,
             catalogues: common.catalogue.files().to_vec(),
         }

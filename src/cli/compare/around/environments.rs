@@ -43,7 +43,7 @@ pub(in crate::cli::compare) fn answered(
     common: &CommonArguments,
     both_ways: bool,
 ) -> ExitCode {
-    if let Some(refused) = refused_format(common) {
+    if let Some(refused) = refused_format(common).or_else(|| refused_setting(common)) {
         return refused;
     }
     let page = common.catalogue.catalog().and_then(|catalog| {
@@ -60,6 +60,16 @@ pub(in crate::cli::compare) fn answered(
 pub(super) fn refused_format(common: &CommonArguments) -> Option<ExitCode> {
     let format = common.format_for_policies()?;
     Some(refuse(&format!("--format {format} is for policies, not for environments and layers")))
+}
+
+/// Environments say what their policies are, and have them as AWS stored them.
+fn refused_setting(common: &CommonArguments) -> Option<ExitCode> {
+    let option = match (common.policy_type, common.as_stored) {
+        (Some(_), _) => "--policy-type",
+        (None, true) => "--as-stored",
+        (None, false) => return None,
+    };
+    Some(refuse(&format!("{option} is for policies, not for environments")))
 }
 
 /// Writes the reports. 0: proven, 1: a request was found, 2: no answer, 3: unknown.

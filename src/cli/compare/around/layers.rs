@@ -12,10 +12,10 @@ use crate::bundle::{
     Authorization, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble,
 };
 use crate::cli::check::{ARGUMENTS, levels};
-use crate::cli::compare::arguments::{CommonArguments, SidesArguments};
+use crate::cli::compare::arguments::{CommonArguments, PolicyTypeArgument, SidesArguments};
 use crate::cli::compare::assumptions::Assumption;
 use crate::cli::compare::reading::mistaken;
-use crate::cli::console::{refuse_mistaken, report};
+use crate::cli::console::{refuse, refuse_mistaken, report};
 use crate::environment::Environment;
 use crate::load::{Files, environment, syntax_of};
 use crate::query::new_access::{name_one_resource, new_access_of_one};
@@ -48,13 +48,22 @@ pub(in crate::cli::compare) fn of_layers(
     common: &CommonArguments,
     both_ways: bool,
 ) -> ExitCode {
-    if let Some(refused) = refused_format(common) {
+    if let Some(refused) = refused_format(common).or_else(|| refused_type(common)) {
         return refused;
     }
     match compared(sides, common, both_ways) {
         Err(troubles) => refuse_mistaken(&troubles),
         Ok(page) => ended(&page, common),
     }
+}
+
+/// The layers of a caller say what each policy is.
+fn refused_type(common: &CommonArguments) -> Option<ExitCode> {
+    let given = common.policy_type.filter(|given| *given != PolicyTypeArgument::Identity)?;
+    Some(refuse(&format!(
+        "--policy-type {}: with a caller's layers the policies of both sides are its identity-based ones",
+        given.name()
+    )))
 }
 
 fn compared(

@@ -1,66 +1,13 @@
 //! OIDC providers: whose tokens they sign, and which claims tell whose a token is.
 
-use crate::lint::caller::{Caller, filled};
+use crate::aws::{Issuer, host_of, issuer_of};
+use crate::lint::caller::Caller;
 use crate::lint::statement::StatementView;
 use crate::policy::{Condition, PrincipalEntry, PrincipalValue};
 use crate::request::Given;
 
-pub(super) const GITHUB: &str = "token.actions.githubusercontent.com";
-
 pub(super) const PAGE: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html";
-
-/// A provider that signs tokens for everybody who has an account there.
-pub(super) struct Issuer {
-    /// Its host and path, as in the provider's ARN.
-    pub(super) host: &'static str,
-    /// As people call it.
-    pub(super) name: &'static str,
-    /// The claims that tell whose a token is; one of them has to be tested.
-    pub(super) telling: &'static [&'static str],
-}
-
-/// By host.
-///
-/// Source: the providers' own pages on AWS and the user guide's page on OIDC condition keys.
-const SHARED: [Issuer; 10] = [
-    Issuer { host: "accounts.google.com", name: "Google", telling: &["aud", "oaud", "sub"] },
-    Issuer { host: "agent.buildkite.com", name: "Buildkite", telling: &["sub"] },
-    Issuer { host: "api.gitpod.io/idp", name: "Gitpod", telling: &["sub"] },
-    Issuer { host: "api.pulumi.com/oidc", name: "Pulumi", telling: &["aud", "sub"] },
-    Issuer { host: "app.terraform.io", name: "HCP Terraform", telling: &["sub"] },
-    Issuer {
-        host: "cognito-identity.amazonaws.com",
-        name: "Amazon Cognito",
-        telling: &["aud", "sub"],
-    },
-    Issuer { host: "gitlab.com", name: "GitLab", telling: &["sub"] },
-    Issuer { host: "graph.facebook.com", name: "Facebook", telling: &["app_id", "id"] },
-    Issuer {
-        host: GITHUB,
-        name: "GitHub Actions",
-        telling: &[
-            "actor",
-            "actor_id",
-            "enterprise",
-            "enterprise_id",
-            "job_workflow_ref",
-            "repository",
-            "repository_id",
-            "repository_owner",
-            "repository_owner_id",
-            "sub",
-            "workflow_ref",
-        ],
-    },
-    Issuer { host: "www.amazon.com", name: "Login with Amazon", telling: &["app_id", "user_id"] },
-];
-
-/// Claims of a subject that everybody can set in a repository of their own.
-///
-/// Source: GitHub's page on customising the subject claim.
-const CHOSEN_BY_ANYBODY: [&str; 6] =
-    ["base_ref", "context", "environment", "head_ref", "ref", "workflow"];
 
 /// An OIDC provider that a statement trusts.
 #[derive(Clone, Copy)]
@@ -80,23 +27,18 @@ pub(super) fn providers<'s>(
     let entries = statement.principals().iter().filter(move |_| can_be_used);
     entries.filter_map(move |entry| {
         let PrincipalValue::Federated(text) = &entry.value else { return None };
-        let host = match text.split_once(":oidc-provider/") {
-            Some((_, host)) => host,
-            None if !text.contains(':') => &**text,
-            None => return None,
-        };
-        Some(Provider { statement, entry, host })
+        Some(Provider { statement, entry, host: host_of(text)? })
     })
 }
 
 impl<'s> Provider<'s> {
     /// Its line in the table of those that everybody can use.
     pub(super) fn issuer(&self) -> Option<&'static Issuer> {
-        SHARED.iter().find(|issuer| issuer.host.eq_ignore_ascii_case(self.host))
+        issuer_of(self.host)
     }
 
     pub(super) fn is_github(&self) -> bool {
-        self.host.eq_ignore_ascii_case(GITHUB)
+        self.issuer().is_some_and(Issuer::is_github)
     }
 
     /// The claims that the statement tests, in lower case, each with its condition.
@@ -138,39 +80,4 @@ impl<'s> Provider<'s> {
         let caller = Caller::of(&*self.entry.text).with(key("sub"), subject);
         self.claims().fold(caller, with)
     }
-}
-
-/// Subjects of strangers that may fit a pattern: those whose owner, the part behind the first colon,
-/// a wildcard takes in, and those that start with a claim that everybody can choose.
-pub(super) fn foreign_subjects(pattern: &str) -> Vec<String> {
-    let Some((claim, rest)) = pattern.split_once(':').filter(|(claim, _)| !has_wildcard(claim))
-    else {
-        return if has_wildcard(pattern) { beginning_with_star(pattern) } else { Vec::new() };
-    };
-    if CHOSEN_BY_ANYBODY.contains(&claim) {
-        return vec![filled(pattern)];
-    }
-    let end = rest.find(['/', ':']).unwrap_or(rest.len());
-    if !has_wildcard(&rest[..end]) {
-        return Vec::new();
-    }
-    let with_repository = if end == rest.len() { "/iamsim:ref:refs/heads/main" } else { "" };
-    [filled(pattern), filled(pattern) + with_repository].into()
-}
-
-fn beginning_with_star(pattern: &str) -> Vec<String> {
-    let starts = ["repo:iamsim", "repo:iamsim-stranger/iamsim"];
-    let rest = pattern.trim_start_matches('*');
-    let ends = ["", "/iamsim:ref:refs/heads/main", ":ref:refs/heads/main"];
-    let of = |start: &str| ends.map(|end| format!("{start}{}{end}", filled(rest)));
-    starts.iter().flat_map(|start| of(start)).filter(|one| is_foreign(one)).collect()
-}
-
-fn is_foreign(subject: &str) -> bool {
-    let owner = subject.strip_prefix("repo:").and_then(|rest| rest.split_once('/'));
-    owner.is_some_and(|(owner, _)| owner.contains("iamsim") && !owner.contains(':'))
-}
-
-pub(super) fn has_wildcard(text: &str) -> bool {
-    text.contains(['*', '?'])
 }

@@ -1,7 +1,7 @@
 //! Subjects of tokens that fit more than they seem to, or nothing.
 
-use super::provider::{Provider, foreign_subjects, has_wildcard, providers};
-use crate::aws::PolicyKind;
+use super::provider::{Provider, providers};
+use crate::aws::{PolicyKind, foreign_subjects, has_wildcard};
 use crate::evaluate::Truth;
 use crate::lint::finding::Findings;
 use crate::lint::rule::{Example, Logic, Rule};
