@@ -62,10 +62,15 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 }
 
 impl StatedArguments {
-    /// Whether anything was said.
-    pub(super) fn is_given(&self) -> bool {
-        let values = self.account.is_some() || self.region.is_some();
-        values || !self.parameters.is_empty() || !self.parameter_files.is_empty()
+    /// The same as words of another command.
+    pub(super) fn words(&self) -> Vec<String> {
+        let files = self.parameter_files.iter().map(|path| path.display().to_string());
+        let parameters = self.parameters.iter().map(|(name, value)| format!("{name}={value}"));
+        let account = self.account.iter().map(|account| ("--account", account.clone()));
+        let region = self.region.iter().map(|region| ("--region", region.clone()));
+        let all = account.chain(region).chain(parameters.map(|one| ("--parameter", one)));
+        let all = all.chain(files.map(|one| ("--parameters", one)));
+        all.flat_map(|(name, value)| [name.to_owned(), value]).collect()
     }
 
     /// What was said. A parameter by itself counts more than one of a file.

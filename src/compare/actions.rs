@@ -24,6 +24,16 @@ const BUDGET: usize = 50_000;
 /// All classes of actions for these atoms, those first whose action some policy names; `None` if
 /// there are too many to tell.
 pub(super) fn action_classes(atoms: &Atoms, asked: &[AtomId]) -> Option<Vec<ActionClass>> {
+    action_classes_of(atoms, asked, &|_| true)
+}
+
+/// The classes of the actions of some services, given by prefix in lower case, and of those that no
+/// policy names.
+pub(super) fn action_classes_of(
+    atoms: &Atoms,
+    asked: &[AtomId],
+    counts: &dyn Fn(&str) -> bool,
+) -> Option<Vec<ActionClass>> {
     let tests: Vec<(AtomId, &ActionTest)> = asked
         .iter()
         .filter_map(|id| match atoms.get(*id) {
@@ -35,7 +45,9 @@ pub(super) fn action_classes(atoms: &Atoms, asked: &[AtomId]) -> Option<Vec<Acti
     let mut order = Vec::new();
     for (id, test) in &tests {
         for entry in &test.entries {
-            if let ActionEntryTest::Of { service, name } = entry {
+            if let ActionEntryTest::Of { service, name } = entry
+                && counts(service)
+            {
                 let names = services.entry(service).or_insert_with(|| {
                     order.push(&**service);
                     Names::default()

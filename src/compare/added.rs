@@ -2,8 +2,9 @@
 
 use super::actions::ActionClass;
 use super::caller::Caller;
+use super::catalogued::Taken;
 use super::comparison::{Comparison, Reason};
-use super::engine::{Candidate, Candidates, Engine};
+use super::engine::{Candidate, Candidates};
 use super::formula::Formula;
 use super::join::{concrete, joined_keys, why_open};
 use super::side::Side;
@@ -28,6 +29,8 @@ pub(super) struct Kind {
     pub(super) class: ActionClass,
     /// What else is asked of them.
     pub(super) formula: Formula,
+    /// What its actions take, if only requests that the catalogue has are compared.
+    pub(super) taken: Option<Taken>,
 }
 
 impl<'a> Comparison<'a> {
@@ -40,7 +43,11 @@ impl<'a> Comparison<'a> {
     ) -> Added {
         let mut added = Added::Nothing;
         for engine in self.engines {
-            added = self.found_by(*engine, sides, terms, number);
+            let catalog = self.is_catalogued.then_some(self.catalog);
+            let Some(candidates) = Candidates::of(*engine, terms, number, catalog) else {
+                continue;
+            };
+            added = self.found_among(candidates, sides, terms, number);
             if !matches!(added, Added::Unknown(Unknown::Budget | Unknown::Readings)) {
                 break;
             }
@@ -48,14 +55,13 @@ impl<'a> Comparison<'a> {
         added
     }
 
-    fn found_by(
+    fn found_among(
         &self,
-        engine: Engine,
+        mut candidates: Candidates,
         sides: [&Side; 2],
         terms: &mut Terms<'a>,
         number: usize,
     ) -> Added {
-        let mut candidates = Candidates::of(engine, terms, number);
         let mut unknown = None;
         let mut found = None;
         while found.is_none()
@@ -104,8 +110,7 @@ impl<'a> Comparison<'a> {
         let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
         for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
             let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
-            let term = concrete.term(kind.term);
-            let formula = concrete.for_action(term, &kind.class.action);
+            let formula = concrete.for_kind(kind, self.catalog);
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &caller.known)
             {
@@ -127,8 +132,7 @@ impl<'a> Comparison<'a> {
                 let caller = Caller { known: case.known.clone(), limits };
                 let terms = Terms::of_case(self, sides, &caller, &case.shapes);
                 let Some(mut terms) = terms else { return false };
-                let term = terms.term(kind.term);
-                let formula = terms.for_action(term, &kind.class.action);
+                let formula = terms.for_kind(kind, self.catalog);
                 let formula = case.formula(&mut terms.encoder, formula);
                 matches!(terms.solve(formula), Solved::None)
             })

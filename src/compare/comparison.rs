@@ -70,6 +70,8 @@ pub struct Comparison<'a> {
     pub(super) counts: Option<&'a dyn Fn(&Principal) -> bool>,
     /// What searches for requests: one after another, until one is not given up.
     pub(super) engines: &'static [Engine],
+    /// Whether only requests that the catalogue has are compared.
+    pub(super) is_catalogued: bool,
 }
 
 /// Who asks.
@@ -106,7 +108,17 @@ impl<'a> Comparison<'a> {
         let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
         let except = Box::default();
         let engines = &Engine::ALL;
-        Self { keys, catalog, describes: true, callers, universe, except, counts: None, engines }
+        Self {
+            keys,
+            catalog,
+            describes: true,
+            callers,
+            universe,
+            except,
+            counts: None,
+            engines,
+            is_catalogued: false,
+        }
     }
 
     /// Searches by these engines alone, one after another, until one is not given up.

@@ -6,10 +6,12 @@ use std::vec::IntoIter;
 use super::actions::ActionClass;
 use super::added::Kind;
 use super::atoms::{Atom, Dimension};
+use super::catalogued::CataloguedClass;
 use super::formula::Formula;
 use super::solve::{Model, Solved};
 use super::terms::Terms;
 use super::theory::Coordinate;
+use crate::catalog::Catalog;
 
 /// A way to search for requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +50,23 @@ pub(super) struct Candidates {
 }
 
 enum Way {
-    ByClass { open: IntoIter<(ActionClass, Formula)>, engine: Engine },
+    ByClass { open: IntoIter<CataloguedClass>, engine: Engine },
     AllAtOnce { left: Formula },
     GivenUp,
     Ended,
 }
 
 impl Candidates {
-    pub(super) fn of(engine: Engine, terms: &mut Terms<'_>, number: usize) -> Self {
+    /// `None` if the engine does not look at single actions and those of the catalogue are asked for.
+    pub(super) fn of(
+        engine: Engine,
+        terms: &mut Terms<'_>,
+        number: usize,
+        catalog: Option<&Catalog>,
+    ) -> Option<Self> {
+        if engine == Engine::AllAtOnce && catalog.is_some() {
+            return None;
+        }
         let term = terms.term(number);
         let slice = terms.theory.budget.min(SLICE);
         let kept = terms.theory.budget - slice;
@@ -63,15 +74,16 @@ impl Candidates {
         let way = match engine {
             _ if term == Formula::FALSE => Way::Ended,
             Engine::AllAtOnce => Way::AllAtOnce { left: term },
-            Engine::ActionClasses | Engine::Minterms => match terms.classes() {
-                None => Way::GivenUp,
-                Some(classes) => {
-                    let open = terms.by_action(term, &classes).into_iter();
-                    Way::ByClass { open, engine }
-                }
-            },
+            Engine::ActionClasses | Engine::Minterms => {
+                let open = match catalog {
+                    Some(catalog) => terms.by_catalogued_action(term, catalog),
+                    None => terms.by_class(term),
+                };
+                let by_class = |open: Vec<_>| Way::ByClass { open: open.into_iter(), engine };
+                open.map_or(Way::GivenUp, by_class)
+            }
         };
-        Self { term: number, way, kept }
+        Some(Self { term: number, way, kept })
     }
 
     pub(super) fn next(&mut self, terms: &mut Terms<'_>) -> Option<Candidate> {
@@ -82,7 +94,7 @@ impl Candidates {
                 self.way = Way::Ended;
                 Some(Candidate::GivenUp)
             }
-            Way::ByClass { open, engine } => open.find_map(|(class, formula)| {
+            Way::ByClass { open, engine } => open.find_map(|(class, formula, taken)| {
                 let solved = match engine {
                     Engine::Minterms => terms.solve_by_minterms(formula),
                     Engine::ActionClasses | Engine::AllAtOnce => terms.solve(formula),
@@ -91,7 +103,7 @@ impl Candidates {
                     Solved::None => None,
                     Solved::GivenUp => Some(Candidate::GivenUp),
                     Solved::Model(model) => {
-                        let kind = Kind { term, class, formula };
+                        let kind = Kind { term, class, formula, taken };
                         Some(Candidate::Request(Box::new(kind), model))
                     }
                 }
@@ -112,7 +124,8 @@ impl Candidates {
                 *left = terms.without_class(*left, term, &class);
                 let own = terms.term(term);
                 let formula = terms.for_action(own, &class.action);
-                Some(Candidate::Request(Box::new(Kind { term, class, formula }), model))
+                let kind = Kind { term, class, formula, taken: None };
+                Some(Candidate::Request(Box::new(kind), model))
             }
         }
     }
@@ -137,6 +150,13 @@ impl Terms<'_> {
         });
         let inside = atoms.into_iter().collect();
         Some(ActionClass { inside, action: action.lower().to_owned() })
+    }
+
+    /// The formulas of a term for all actions that there may be; `None` if they are too many to tell.
+    fn by_class(&mut self, term: Formula) -> Option<Vec<CataloguedClass>> {
+        let classes = self.classes()?;
+        let open = self.by_action(term, &classes).into_iter();
+        Some(open.map(|(class, formula)| (class, formula, None)).collect())
     }
 
     /// The formula for actions that are not of a class.

@@ -7,6 +7,7 @@ mod atoms;
 mod beautify;
 mod caller;
 mod callers;
+mod catalogued;
 mod cells;
 mod comparison;
 mod conditions;

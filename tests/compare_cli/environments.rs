@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::program::folder;
+use crate::formats::{assert_valid, parsed, sarif_schema, schema};
+use crate::program::{Output, folder, iamsim};
 use crate::{ask, json as asked};
 
 /// An account with a role that reads a bucket, a role that may assume it, and a user.
@@ -221,6 +222,15 @@ fn both_directions_are_told_apart() {
     assert_eq!(answer["reasons"][0]["code"], "lost-access");
 }
 
+/// That the command of the first reason decides the request again.
+#[track_caller]
+fn assert_decides_again(folder: &Path, answer: &Value) {
+    let again = answer["reasons"][0]["witness"]["replay"].as_str().unwrap();
+    let words = again.split_whitespace().skip(1);
+    let check = Output::of(iamsim(folder).args(words));
+    assert_eq!(check.code, 0, "{again}: {}{}", check.out, check.err);
+}
+
 #[test]
 fn what_is_laid_over_an_account_is_compared_with_it() {
     let later = json!({ "accounts": { "111122223333": { "roles": {
@@ -232,10 +242,7 @@ fn what_is_laid_over_an_account_is_compared_with_it() {
     let answer = asked(desk.path(), "no-new-access --env before.json --with later.json");
     assert_eq!(answer["result"], "found");
     assert_eq!(answer["reasons"][0]["statement"]["sid"], "More");
-    let again = answer["reasons"][0]["witness"]["replay"].as_str().unwrap();
-    let words: Vec<&str> = again.split_whitespace().skip(1).collect();
-    let check = crate::program::Output::of(crate::program::iamsim(desk.path()).args(words));
-    assert_eq!(check.code, 0, "{again}: {}{}", check.out, check.err);
+    assert_decides_again(desk.path(), &answer);
 }
 
 #[test]
@@ -253,6 +260,7 @@ fn a_caller_is_compared_with_its_limits() {
     let answer = asked(desk.path(), line);
     assert_eq!(answer["result"], "found");
     assert_eq!(answer["reasons"][0]["statement"]["sid"], "Own");
+    assert_decides_again(desk.path(), &answer);
     let limited = format!("{line} --permissions-boundary old.json");
     let output = ask(desk.path(), &limited);
     assert_eq!((output.code, &*output.err), (0, ""));
@@ -267,6 +275,78 @@ fn a_caller_is_compared_with_its_limits() {
     write("other.json", side("ec2:RunInstances"));
     let line = "no-new-access --existing one.json --new other.json";
     assert_eq!(asked(desk.path(), line)["result"], "proven", "the organization allows S3 alone");
+    write("third.json", side("s3:*"));
+    let line = "no-new-access --existing one.json --new third.json";
+    let output = ask(desk.path(), line);
+    assert!(
+        output.out.contains("again     no command: its layers stand in a file"),
+        "{}",
+        output.out
+    );
+    assert_eq!(asked(desk.path(), line)["reasons"][0]["witness"]["replay"], Value::Null);
+}
+
+#[test]
+fn policies_of_a_caller_are_named_as_policies_alone_are() {
+    let desk = changed(|_| {});
+    let policy = crate::policy(&[crate::READ_ALL]);
+    std::fs::write(desk.path().join("all.json"), &policy).unwrap();
+    let caller = "--as role/app --env before.json";
+    for (existing, new) in [
+        ("ReadOnlyAccess", "file://all.json"),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", "all.json"),
+        ("./all.json", "file://all.json"),
+    ] {
+        let line = format!("no-new-access --existing {existing} --new {new} {caller}");
+        assert_eq!(asked(desk.path(), &line)["result"], "proven", "{line}");
+    }
+    let words = ["no-new-access", "--existing", "SecurityAudit", "--new", &policy];
+    let caller: Vec<&str> = caller.split(' ').collect();
+    let output = crate::compare(desk.path(), &[&words[..], &caller].concat());
+    assert_eq!(output.code, 1, "{}", output.err);
+    assert!(output.out.contains("--> <new>:4:5"), "{}", output.out);
+}
+
+#[test]
+fn what_programs_read_of_environments_fits_its_schema() {
+    let desk = changed(|account| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
+        let copy = roles(account)["app"].clone();
+        roles(account)["copy"] = copy;
+    });
+    std::fs::write(desk.path().join("all.json"), crate::policy(&[crate::READ_ALL])).unwrap();
+    let (schema, sarif) = (schema(), sarif_schema());
+    for line in [
+        COMPARE,
+        "no-new-access --existing-env after.json --new-env before.json",
+        "equivalent --existing-env before.json --new-env after.json",
+        "no-new-access --existing all.json --new ReadOnlyAccess --as role/app --env before.json",
+        "equivalent --existing all.json --new all.json --as role/app --env before.json",
+    ] {
+        assert_valid(&schema, &asked(desk.path(), line));
+        assert_valid(&sarif, &parsed(&ask(desk.path(), &format!("{line} --format sarif")).out));
+    }
+}
+
+#[test]
+fn code_scanning_and_workflows_see_the_statement_in_the_environment() {
+    let desk = changed(|account| {
+        roles(account)["app"]["policies"][0]["document"]["Statement"][0]["Action"] =
+            json!("s3:Get*");
+    });
+    let answer = asked(desk.path(), COMPARE);
+    let line = &answer["reasons"][0]["statement"]["start"]["line"];
+    assert!(answer["reasons"][0]["adds"]["cataloguedActions"].as_u64().unwrap() > 10, "{answer}");
+    let sarif = ask(desk.path(), &format!("{COMPARE} --format sarif"));
+    let result = &parsed(&sarif.out)["runs"][0]["results"][0];
+    assert_eq!((sarif.code, &result["ruleId"]), (1, &"new-access".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "after.json");
+    assert_eq!(&place["region"]["startLine"], line);
+    let github = ask(desk.path(), &format!("{COMPARE} --format github"));
+    let mark = format!("::error file=after.json,line={line},");
+    assert!(github.out.starts_with(&mark), "{}", github.out);
 }
 
 #[test]
@@ -282,7 +362,10 @@ fn what_cannot_be_compared_is_refused() {
         ("no-new-access --existing one.json --new before.json", "--as PRINCIPAL"),
         ("no-new-access --existing one.json --new one.json --env before.json", "--env wants"),
         ("no-new-access --existing-env before.json --new-env before.json", "the same files"),
-        ("no-new-access --existing-env before.json --new-env after.json --format aws", "aws"),
+        (
+            "no-new-access --existing-env before.json --new-env after.json --format aws",
+            "--format aws has no form",
+        ),
         ("no-new-access --existing-env before.json", "--new-env"),
         (
             "no-new-access --existing-env before.json --new-env after.json --policy-type identity",

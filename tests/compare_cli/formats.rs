@@ -9,14 +9,14 @@ use crate::{Output, ask, desk, folder, json, policy, program};
 const NEW: &str = "no-new-access --existing read.json --new pass.json";
 
 #[track_caller]
-fn assert_valid(schema: &Value, value: &Value) {
+pub(crate) fn assert_valid(schema: &Value, value: &Value) {
     let validator = jsonschema::validator_for(schema).unwrap();
     let mistakes: Vec<String> =
         validator.iter_errors(value).map(|one| format!("{}: {one}", one.instance_path())).collect();
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
-fn parsed(text: &str) -> Value {
+pub(crate) fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
@@ -32,11 +32,23 @@ const QUESTIONS: [&str; 8] = [
     "access-not-granted --policy pass.json --access actions=iam:*",
 ];
 
+/// What the program says of its JSON.
+pub(crate) fn schema() -> Value {
+    let desk = desk();
+    parsed(&Output::of(program::iamsim(desk.path()).args(["schema", "compare"])).out)
+}
+
+/// The schema of SARIF.
+pub(crate) fn sarif_schema() -> Value {
+    let schema = fs::read_to_string("tests/lint_cli/sarif-schema-2.1.0.json").unwrap();
+    // INVARIANT: the schema as published has one pattern that is no regular expression of ECMA 262.
+    parsed(&schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$"))
+}
+
 #[test]
 fn json_fits_its_schema() {
     let desk = desk();
-    let schema = Output::of(program::iamsim(desk.path()).args(["schema", "compare"]));
-    let schema = parsed(&schema.out);
+    let schema = schema();
     assert!(jsonschema::meta::is_valid(&schema));
     for line in QUESTIONS {
         assert_valid(&schema, &json(desk.path(), line));
@@ -142,9 +154,7 @@ fn documents_may_stand_on_the_command_line() {
 #[test]
 fn sarif_is_valid_and_points_at_the_statement() {
     let desk = desk();
-    let schema = fs::read_to_string("tests/lint_cli/sarif-schema-2.1.0.json").unwrap();
-    // INVARIANT: the schema as published has one pattern that is no regular expression of ECMA 262.
-    let schema = parsed(&schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$"));
+    let schema = sarif_schema();
     for line in QUESTIONS {
         let log = parsed(&ask(desk.path(), &format!("{line} --format sarif")).out);
         assert_valid(&schema, &log);

@@ -62,15 +62,6 @@ impl CommonArguments {
     pub(super) fn answers_as_aws(&self) -> bool {
         self.format.iter().any(|one| one.format == Format::Aws)
     }
-
-    /// A format that was asked for and that only tells of policies.
-    pub(super) fn format_for_policies(&self) -> Option<&'static str> {
-        let is_asked = |format| self.format.iter().any(|one| one.format == format);
-        let (name, _) = FORMATS
-            .iter()
-            .find(|(_, one)| matches!(one, Format::Aws | Format::Sarif) && is_asked(*one))?;
-        Some(name)
-    }
 }
 
 /// An answer that can be written.

@@ -155,7 +155,7 @@ impl Inquiry<'_> {
             existing: (!to.names.is_empty()).then_some(existing),
             new,
             denied_by,
-            region: region(&reason.region),
+            region: shown_region(&reason.region),
             replay: command,
         })
     }
@@ -196,7 +196,8 @@ impl Inquiry<'_> {
     }
 }
 
-fn region(region: &Region) -> Option<ShownRegion> {
+/// The region in words, if it could be told.
+pub(super) fn shown_region(region: &Region) -> Option<ShownRegion> {
     let actions = || region.parts.iter().map(|part| &part.actions);
     let examples = actions().flat_map(|actions| &actions.examples).take(MOST_EXAMPLES);
     (!region.parts.is_empty()).then(|| ShownRegion {

@@ -41,13 +41,84 @@ impl NamedSide {
     }
 }
 
+/// What arguments name, under names that a reader knows.
+pub(super) struct Names<'d> {
+    files: &'d Files,
+    /// Documents that stand in no file, by the names that stand for them.
+    shelved: Vec<(String, Text)>,
+}
+
+impl<'d> Names<'d> {
+    /// Nothing is named yet.
+    pub(super) fn new(files: &'d Files) -> Self {
+        Self { files, shelved: Vec::new() }
+    }
+
+    /// Another reader of the same documents.
+    pub(super) fn reader(&self, reading: Reading) -> PolicyReader<'d> {
+        let mut reader = PolicyReader::new(self.files, reading);
+        for (name, text) in &self.shelved {
+            reader.shelve(name, text.clone());
+        }
+        reader
+    }
+
+    /// The name under which a reader finds the policy: that of a file, an ARN, or one of its own for
+    /// what stands in no file.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub(super) fn name_of(
+        &mut self,
+        option: &str,
+        argument: &str,
+        reader: &mut PolicyReader<'_>,
+    ) -> Result<String, Trouble> {
+        if argument == STDIN {
+            return self.stdin(reader);
+        }
+        if argument.trim_start().starts_with('{') {
+            let start = format!("<{option}");
+            let count = self.shelved.iter().filter(|(name, _)| name.starts_with(&start)).count();
+            let number = if count == 0 { String::new() } else { format!(" {}", count + 1) };
+            let name = format!("<{option}{number}>");
+            let text = Text::read(Source::new(name.as_str(), argument), Syntax::Json)?;
+            return Ok(self.shelve(&name, text, reader));
+        }
+        let path = argument.strip_prefix("file://").or(argument.strip_prefix("fileb://"));
+        if let Some(path) = path {
+            return Ok(path.to_owned());
+        }
+        let managed = self.files.known_catalog().managed_policies().by_name(argument);
+        let managed = managed.filter(|_| !Path::new(argument).exists());
+        Ok(managed.map_or_else(|| argument.to_owned(), |policy| policy.arn("aws")))
+    }
+
+    fn stdin(&mut self, reader: &mut PolicyReader<'_>) -> Result<String, Trouble> {
+        if self.shelved.iter().any(|(name, _)| name == STDIN_FILE) {
+            return Err(mistaken("the standard input is one policy, and stands for two here"));
+        }
+        let bytes = stdin_bytes().map_err(|why| Files::trouble(ARGUMENTS, why))?;
+        let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'/') | None);
+        let syntax = if is_json { Syntax::JsonWithComments } else { Syntax::Yaml };
+        let source = Source::from_bytes(STDIN_NAME, bytes.to_vec())
+            .map_err(|why| Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })?;
+        let text = Text::read(source, syntax)?;
+        Ok(self.shelve(STDIN_FILE, text, reader))
+    }
+
+    fn shelve(&mut self, name: &str, text: Text, reader: &mut PolicyReader<'_>) -> String {
+        reader.shelve(name, text.clone());
+        self.shelved.push((name.to_owned(), text));
+        name.to_owned()
+    }
+}
+
 /// Reads policies of one kind, each once.
 pub(super) struct PolicyArguments<'d> {
     reader: PolicyReader<'d>,
-    files: &'d Files,
+    names: Names<'d>,
     policy_type: PolicyTypeArgument,
-    /// Documents that stand in no file, by the names that stand for them.
-    shelved: Vec<(String, Text)>,
     warnings: Vec<Trouble>,
 }
 
@@ -56,9 +127,8 @@ impl<'d> PolicyArguments<'d> {
     pub(super) fn new(common: &CommonArguments, files: &'d Files) -> Self {
         Self {
             reader: PolicyReader::new(files, common.reading()),
-            files,
+            names: Names::new(files),
             policy_type: common.policy_type(),
-            shelved: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -68,19 +138,15 @@ impl<'d> PolicyArguments<'d> {
         self.reader.keys()
     }
 
+    /// What the arguments name.
+    pub(super) fn names(&self) -> &Names<'d> {
+        &self.names
+    }
+
     /// The warnings found so far; they are handed out once.
     pub(super) fn take_warnings(&mut self) -> Vec<Trouble> {
         self.warnings.extend(self.reader.take_warnings());
         std::mem::take(&mut self.warnings)
-    }
-
-    /// Another reader of the same documents.
-    pub(super) fn another(&self, reading: Reading) -> PolicyReader<'d> {
-        let mut reader = PolicyReader::new(self.files, reading);
-        for (name, text) in &self.shelved {
-            reader.shelve(name, text.clone());
-        }
-        reader
     }
 
     /// Reads what an option names.
@@ -139,7 +205,8 @@ impl<'d> PolicyArguments<'d> {
         option: &str,
         argument: &str,
     ) -> Result<(String, Arc<CompiledPolicy>), Vec<Trouble>> {
-        let name = self.name_of(option, argument).map_err(|why| vec![why])?;
+        let name = self.names.name_of(option, argument, &mut self.reader);
+        let name = name.map_err(|why| vec![why])?;
         let word = Text::read(Source::new(ARGUMENTS, json!(name).to_string()), Syntax::Json);
         let word = word.map_err(|why| vec![why])?;
         let placed = Placed { node: &word.node, source: &word.source };
@@ -148,48 +215,6 @@ impl<'d> PolicyArguments<'d> {
         let policy =
             policy.map_err(|troubles| troubles.into_iter().map(hinted).collect::<Vec<_>>());
         Ok((name, policy?))
-    }
-
-    /// The name under which a reader finds the policy: that of a file, an ARN, or one of its own for
-    /// what stands in no file.
-    fn name_of(&mut self, option: &str, argument: &str) -> Result<String, Trouble> {
-        if argument == STDIN {
-            return self.stdin();
-        }
-        if argument.trim_start().starts_with('{') {
-            let start = format!("<{option}");
-            let count = self.shelved.iter().filter(|(name, _)| name.starts_with(&start)).count();
-            let number = if count == 0 { String::new() } else { format!(" {}", count + 1) };
-            let name = format!("<{option}{number}>");
-            let text = Text::read(Source::new(name.as_str(), argument), Syntax::Json)?;
-            return Ok(self.shelve(&name, text));
-        }
-        let path = argument.strip_prefix("file://").or(argument.strip_prefix("fileb://"));
-        if let Some(path) = path {
-            return Ok(path.to_owned());
-        }
-        let managed = self.files.known_catalog().managed_policies().by_name(argument);
-        let managed = managed.filter(|_| !Path::new(argument).exists());
-        Ok(managed.map_or_else(|| argument.to_owned(), |policy| policy.arn("aws")))
-    }
-
-    fn stdin(&mut self) -> Result<String, Trouble> {
-        if self.shelved.iter().any(|(name, _)| name == STDIN_FILE) {
-            return Err(mistaken("the standard input is one policy, and stands for two here"));
-        }
-        let bytes = stdin_bytes().map_err(|why| Files::trouble(ARGUMENTS, why))?;
-        let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[' | b'/') | None);
-        let syntax = if is_json { Syntax::JsonWithComments } else { Syntax::Yaml };
-        let source = Source::from_bytes(STDIN_NAME, bytes.to_vec())
-            .map_err(|why| Trouble { diagnostic: why.diagnostic, source: Arc::new(why.source) })?;
-        let text = Text::read(source, syntax)?;
-        Ok(self.shelve(STDIN_FILE, text))
-    }
-
-    fn shelve(&mut self, name: &str, text: Text) -> String {
-        self.reader.shelve(name, text.clone());
-        self.shelved.push((name.to_owned(), text));
-        name.to_owned()
     }
 
     /// The trouble, with what to do if the policy was taken for what it is not, or is no file.
@@ -203,7 +228,7 @@ impl<'d> PolicyArguments<'d> {
                 trouble.with_hint("`--policy-type identity` compares identity-based policies")
             }
             Trouble::UNREADABLE if !name.contains(['/', '.']) => {
-                let near = self.files.known_catalog().managed_policies().nearest(name);
+                let near = self.names.files.known_catalog().managed_policies().nearest(name);
                 let hint = near.map(|near| format!("AWS has {}", quote(&near.name)));
                 hint.map_or(trouble.clone(), |hint| trouble.with_hint(hint))
             }

@@ -10,6 +10,7 @@ use super::reading::PolicyArguments;
 use crate::aws::Arn;
 use crate::bundle::{FULL_ACCESS, PolicyReader, Verdict};
 use crate::cli::check::Check;
+use crate::environment::Environment;
 use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::request::{Principal, PrincipalKind, Request};
@@ -52,7 +53,7 @@ impl<'d> Replayer<'d> {
     /// Decides by the same documents.
     pub(super) fn new(common: &CommonArguments, policies: &PolicyArguments<'d>) -> Self {
         Self {
-            reader: policies.another(common.reading()),
+            reader: policies.names().reader(common.reading()),
             policy_type: common.policy_type(),
             as_stored: common.as_stored,
             catalogues: common.catalogue.files().to_vec(),
@@ -87,10 +88,7 @@ impl<'d> Replayer<'d> {
     }
 
     fn decide(&mut self, words: &[String]) -> Option<Verdict> {
-        let line = [&["check".to_owned()], words].concat();
-        let CheckLine { check } = CheckLine::try_parse_from(line).ok()?;
-        let question = check.question(None, &mut self.reader).ok()?;
-        Some(Verdict::on::<false>(&question, self.reader.keys()))
+        decided(words, None, &mut self.reader)
     }
 
     fn policy_words(&self, names: &[String]) -> Option<Words> {
@@ -127,6 +125,18 @@ impl<'d> Replayer<'d> {
         found.sort_by_key(Vec::len);
         found
     }
+}
+
+/// What `iamsim check` decides with these arguments, and this environment for those that they name.
+pub(super) fn decided(
+    words: &[String],
+    environment: Option<&Environment>,
+    reader: &mut PolicyReader<'_>,
+) -> Option<Verdict> {
+    let line = [&["check".to_owned()], words].concat();
+    let CheckLine { check } = CheckLine::try_parse_from(line).ok()?;
+    let question = check.question(environment, reader).ok()?;
+    Some(Verdict::on::<false>(&question, reader.keys()))
 }
 
 /// The condition keys. One whose value does not matter has some value.
@@ -198,7 +208,8 @@ pub(super) fn principal_text(principal: &Principal) -> String {
     }
 }
 
-fn option(name: &str, value: &str) -> Words {
+/// An option with its value, as two words where that can be told apart.
+pub(super) fn option(name: &str, value: &str) -> Words {
     if value.starts_with('-') {
         vec![format!("{name}={value}")]
     } else {

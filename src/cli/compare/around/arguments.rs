@@ -76,8 +76,8 @@ pub(super) struct Named {
     pub(super) sides: Sides,
     pub(super) existing: Vec<String>,
     pub(super) new: Vec<String>,
-    /// The sources that a command takes for the first and for the second, where there are such.
-    pub(super) sources: Option<[Vec<PathBuf>; 2]>,
+    /// The sources that a command takes for the first and for the second; none where there are none.
+    pub(super) sources: [Vec<PathBuf>; 2],
 }
 
 impl AroundArguments {
@@ -104,7 +104,6 @@ impl AroundArguments {
         let names = |paths: &[PathBuf]| -> Vec<String> {
             paths.iter().map(|path| path.display().to_string()).collect()
         };
-        let can_be_said_again = !self.stated.is_given();
         if self.existing_env.is_empty() {
             let sides = before_and_after(&self.env, &self.with, &self.stated)?;
             let new = [&self.env[..], &self.with].concat();
@@ -113,8 +112,7 @@ impl AroundArguments {
             } else {
                 names(&self.env)
             };
-            let sources = (can_be_said_again && !self.env.is_empty())
-                .then(|| [self.env.clone(), new.clone()]);
+            let sources = [self.env.clone(), new.clone()];
             return Ok(Named { sides, existing, new: names(&new), sources });
         }
         if self.existing_env == self.new_env {
@@ -130,11 +128,6 @@ impl AroundArguments {
         };
         let sides = Sides::of_both(whole(before), whole(after));
         let sources = [self.existing_env.clone(), self.new_env.clone()];
-        Ok(Named {
-            sides,
-            existing: names(&self.existing_env),
-            new: names(&self.new_env),
-            sources: can_be_said_again.then_some(sources),
-        })
+        Ok(Named { sides, existing: names(&self.existing_env), new: names(&self.new_env), sources })
     }
 }

@@ -1,5 +1,6 @@
 //! Two environments, compared.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::AroundArguments;
@@ -7,7 +8,8 @@ use super::arguments::Named;
 use super::github::github_commands;
 use super::json::json_answer;
 use super::page::{Ended, Page, Shown};
-use super::replay::replay;
+use super::replay::{Setting, again, sources};
+use super::sarif::sarif_log;
 use super::text::text;
 use crate::bundle::{InlineOnly, PolicyReader, Trouble};
 use crate::catalog::Catalog;
@@ -15,6 +17,7 @@ use crate::cli::compare::arguments::{CommonArguments, PolicyTypeArgument};
 use crate::cli::compare::assumptions::{Assumption, assumptions};
 use crate::cli::compare::format::{Format, Reported, write_reports};
 use crate::cli::console::{refuse, refuse_mistaken, report};
+use crate::cli::impact::Sides;
 use crate::cli::query::Bar;
 use crate::cli::reports::folder_in_repository;
 use crate::policy::Reading;
@@ -30,8 +33,9 @@ impl Reported for Page {
         match format {
             Format::Json => json_answer(self),
             Format::Github => github_commands(self, &folder_in_repository()),
-            // INVARIANT: other formats were refused before.
-            Format::Text | Format::Aws | Format::Sarif => text(self, style),
+            Format::Sarif => sarif_log(self),
+            // INVARIANT: AWS's format was refused before.
+            Format::Text | Format::Aws => text(self, style),
         }
     }
 }
@@ -48,7 +52,8 @@ pub(in crate::cli::compare) fn answered(
     }
     let page = common.catalogue.catalog().and_then(|catalog| {
         let named = around.load()?;
-        compared(&named, catalog, both_ways)
+        let settings = settings(&named, around, common);
+        compared(&named, &settings, catalog, both_ways)
     });
     match page {
         Err(troubles) => refuse_mistaken(&troubles),
@@ -56,10 +61,14 @@ pub(in crate::cli::compare) fn answered(
     }
 }
 
-/// Some formats only tell of policies.
+/// AWS's format only tells of policies.
 pub(super) fn refused_format(common: &CommonArguments) -> Option<ExitCode> {
-    let format = common.format_for_policies()?;
-    Some(refuse(&format!("--format {format} is for policies, not for environments and layers")))
+    common.answers_as_aws().then(|| {
+        refuse(
+            "AWS compares two policies, not environments or all layers of a caller: --format aws has no \
+             form for it",
+        )
+    })
 }
 
 /// Environments say what their policies are, and have them as AWS stored them.
@@ -82,8 +91,26 @@ pub(super) fn ended(page: &Page, common: &CommonArguments) -> ExitCode {
     }
 }
 
+/// Both environments as `iamsim check` takes them.
+fn settings<'n>(
+    named: &'n Named,
+    around: &AroundArguments,
+    common: &CommonArguments,
+) -> [Setting<'n>; 2] {
+    let Sides { before, after } = &named.sides;
+    let setting = |environment, files: &[PathBuf]| Setting {
+        words: match files {
+            [] => Err("no file but the plan says what there is"),
+            files => Ok(sources(files, &around.stated, &common.catalogue)),
+        },
+        environment: Some(environment),
+    };
+    [setting(before, &named.sources[0]), setting(after, &named.sources[1])]
+}
+
 fn compared(
     named: &Named,
+    settings: &[Setting<'_>; 2],
     catalog: &'static Catalog,
     both_ways: bool,
 ) -> Result<Page, Vec<Trouble>> {
@@ -93,6 +120,8 @@ fn compared(
     let mut shown = Vec::new();
     for is_new in [true, false].into_iter().take(if both_ways { 2 } else { 1 }) {
         let [existing, new] = if is_new { sides } else { [sides[1], sides[0]] };
+        let [was, is] = settings;
+        let lines = if is_new { [is, was] } else { [was, is] };
         let bar = Bar::over("principals");
         let added = new_access([existing, new], catalog, &mut reader, &bar);
         bar.end();
@@ -100,10 +129,9 @@ fn compared(
         let added: NewAccess = added?;
         for addition in &added.additions {
             let mut one = Shown::new(addition, is_new, reader.keys(), catalog);
-            let sources =
-                named.sources.as_ref().map(|[before, after]| if is_new { after } else { before });
-            one.replay =
-                sources.and_then(|files| replay(addition, [existing, new], files, catalog));
+            let mut stored =
+                PolicyReader::new(&InlineOnly, Reading::AsStored).with_catalog(Some(catalog));
+            one.replay = again(addition, lines, &mut stored);
             shown.push(one);
         }
         found.push(added);

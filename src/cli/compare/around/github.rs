@@ -3,9 +3,13 @@
 use super::page::{Page, Shown, why};
 use super::text::some_of;
 use crate::cli::compare::report::request_line;
+use crate::query::new_access::Open;
 use crate::scenario::Place;
 use crate::scenario::report::{Annotation, Github};
 use crate::text::printable;
+
+/// How many callers are named where something is open.
+const MOST_CALLERS: usize = 3;
 
 /// Workflow commands.
 pub(super) fn github_commands(page: &Page, folder: &str) -> String {
@@ -23,19 +27,25 @@ pub(super) fn github_commands(page: &Page, folder: &str) -> String {
         }
     }
     for open in page.open() {
-        let callers: Vec<String> = open.callers.iter().map(ToString::to_string).collect();
-        let about = if callers.is_empty() { String::new() } else { some_of(&callers, 3) + ": " };
-        text.push_str(&command("warning", "not-shown", &format!("{about}{}", why(open))));
+        let message = format!("{}{}", about(open), why(open));
+        text.push_str(&command("warning", "not-shown", &message));
     }
     text.lines().map(|line| printable(line) + "\n").collect()
 }
 
-fn request(shown: &Shown) -> String {
+/// For whom something is open, before why.
+pub(super) fn about(open: &Open) -> String {
+    let callers: Vec<String> = open.callers.iter().map(ToString::to_string).collect();
+    if callers.is_empty() { String::new() } else { some_of(&callers, MOST_CALLERS) + ": " }
+}
+
+/// The request, for how many more it stands, and how to decide it again.
+pub(super) fn request(shown: &Shown) -> String {
     let others = match shown.callers.len() {
         0 | 1 => String::new(),
         count => format!("; the same for {} more", count - 1),
     };
-    let again = shown.replay.as_ref().map(|command| format!("; again: {command}"));
+    let again = shown.replay.as_ref().ok().map(|command| format!("; again: {command}"));
     format!("{}{others}{}", request_line(&shown.request), again.unwrap_or_default())
 }
 

@@ -8,13 +8,15 @@ use serde_json::{Map, Value, json};
 use super::arguments::CallerArguments;
 use super::environments::{ended, refused_format, rests_on};
 use super::page::{Page, Shown};
+use super::replay::{Setting, again, sources};
 use crate::bundle::{
     Authorization, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble,
 };
 use crate::cli::check::{ARGUMENTS, levels};
 use crate::cli::compare::arguments::{CommonArguments, PolicyTypeArgument, SidesArguments};
 use crate::cli::compare::assumptions::Assumption;
-use crate::cli::compare::reading::mistaken;
+use crate::cli::compare::reading::{Names, mistaken};
+use crate::cli::compare::replay::option;
 use crate::cli::console::{refuse, refuse_mistaken, report};
 use crate::environment::Environment;
 use crate::load::{Files, environment, syntax_of};
@@ -76,8 +78,13 @@ fn compared(
     let mut reader = PolicyReader::new(&files, common.reading());
     let surroundings = surroundings(sides)?;
     let around = surroundings.as_ref();
-    let existing = read(&sides.existing, &sides.around.caller, around, &mut reader);
-    let new = read(&sides.new, &sides.around.caller, around, &mut reader);
+    let mut names = Names::new(&files);
+    let names_of_both = [
+        named(&mut names, ("existing", &sides.existing), &mut reader)?,
+        named(&mut names, ("new", &sides.new), &mut reader)?,
+    ];
+    let existing = read(&names_of_both[0], &sides.around.caller, around, &mut reader);
+    let new = read(&names_of_both[1], &sides.around.caller, around, &mut reader);
     report(&reader.take_warnings());
     let (existing, new) = match (existing, new) {
         (Ok(existing), Ok(new)) => (existing, new),
@@ -88,13 +95,19 @@ fn compared(
     let both = [existing, new];
     check(&both)?;
     let caller = Some(both[1].request.principal.text.to_string());
+    let settings = names_of_both.each_ref().map(|names| setting(names, sides, common, around));
     let (mut found, mut shown) = (Vec::new(), Vec::new());
     for is_new in [true, false].into_iter().take(if both_ways { 2 } else { 1 }) {
         let [one, other] = both.clone();
         let asked = if is_new { [one, other] } else { [other, one] };
         let added = new_access_of_one(asked, around, catalog, &mut reader)?;
-        let statements = added.additions.iter();
-        shown.extend(statements.map(|one| Shown::new(one, is_new, reader.keys(), catalog)));
+        let [was, is] = &settings;
+        let lines = if is_new { [is, was] } else { [was, is] };
+        for addition in &added.additions {
+            let mut one = Shown::new(addition, is_new, reader.keys(), catalog);
+            one.replay = again(addition, lines, &mut names.reader(common.reading()));
+            shown.push(one);
+        }
         found.push(added);
     }
     let mut assumptions = rests_on(reader.keys(), catalog);
@@ -120,6 +133,45 @@ fn compared(
     }
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
     Ok(Page { existing, new, caller, found, shown, assumptions })
+}
+
+/// What the arguments of one side name: a file of layers by itself, or policies.
+fn named(
+    names: &mut Names<'_>,
+    (option, arguments): (&str, &[String]),
+    reader: &mut PolicyReader<'_>,
+) -> Result<Vec<String>, Vec<Trouble>> {
+    let name = |argument: &String| names.name_of(option, argument, reader);
+    arguments.iter().map(name).collect::<Result<_, _>>().map_err(|why| vec![why])
+}
+
+/// One side as `iamsim check` takes it.
+fn setting<'e>(
+    names: &[String],
+    sides: &SidesArguments,
+    common: &CommonArguments,
+    environment: Option<&'e Environment>,
+) -> Setting<'e> {
+    let around = &sides.around;
+    if names.iter().any(|name| bundle(name).is_some()) {
+        let why =
+            "its layers stand in a file, and `iamsim eval` decides the request that the file holds";
+        return Setting { words: Err(why), environment };
+    }
+    let caller = &around.caller;
+    let mut words: Vec<String> = names.iter().flat_map(|name| option("--identity", name)).collect();
+    let limits = [
+        ("--permissions-boundary", caller.permissions_boundary.as_slice()),
+        ("--session-policy", &caller.session_policy),
+        ("--scp", &caller.scp),
+        ("--rcp", &caller.rcp),
+    ];
+    for (name, values) in limits {
+        words.extend(values.iter().flat_map(|value| option(name, value)));
+    }
+    words.extend(common.as_stored.then(|| "--as-stored".to_owned()));
+    words.extend(sources(&around.env, &around.stated, &common.catalogue));
+    Setting { words: Ok(words), environment }
 }
 
 fn surroundings(sides: &SidesArguments) -> Result<Option<Environment>, Vec<Trouble>> {

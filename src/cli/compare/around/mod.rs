@@ -8,8 +8,11 @@ mod json;
 mod layers;
 mod page;
 mod replay;
+mod sarif;
 mod text;
 
 pub(super) use arguments::AroundArguments;
 pub(super) use environments::answered;
+#[cfg(test)]
+pub(super) use json::schema;
 pub(super) use layers::of_layers;

@@ -1,9 +1,10 @@
 //! What came of a comparison, as reports tell it.
 
+use super::replay::Again;
 use crate::catalog::Catalog;
 use crate::cli::compare::assumptions::Assumption;
-use crate::cli::compare::inquiry::{key_name, parts, spelt};
-use crate::cli::compare::outcome::{Relation, ShownRequest};
+use crate::cli::compare::inquiry::{key_name, parts, shown_region, spelt};
+use crate::cli::compare::outcome::{Relation, ShownRegion, ShownRequest};
 use crate::cli::compare::replay::principal_text;
 use crate::cli::compare::report::{named, why as why_unknown};
 use crate::compare::Realism;
@@ -37,13 +38,13 @@ pub(super) struct Shown {
     pub(super) callers: Vec<String>,
     pub(super) request: ShownRequest,
     /// All that it adds for the caller of the request, in words.
-    pub(super) region: Option<String>,
+    pub(super) region: Option<ShownRegion>,
     /// The resource that the region is about, if it is about no other.
     pub(super) within: Option<String>,
     pub(super) existing: Told,
     pub(super) new: Told,
     /// The command that decides the request again.
-    pub(super) replay: Option<String>,
+    pub(super) replay: Again,
 }
 
 /// How the question ended.
@@ -151,12 +152,12 @@ impl Shown {
             statement: granting.and_then(Granting::place),
             parts: written.map_or_else(Vec::new, |both| parts(both, &context, &shown)),
             callers: callers(addition, request),
-            region: (!addition.region.parts.is_empty()).then(|| addition.region.to_string()),
+            region: shown_region(&addition.region),
             within: addition.within.as_ref().map(ToString::to_string),
             request: shown,
             existing: existing.clone(),
             new: new.clone(),
-            replay: None,
+            replay: Err("there is none"),
         }
     }
 

@@ -1,64 +1,70 @@
-//! The `iamsim check` that decides a request again in the new environment, tried before it is shown.
+//! The `iamsim check` that decides a request again, tried before it is shown.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use crate::bundle::{InlineOnly, Placed, PolicyReader, Question, QuestionFields, Verdict};
-use crate::catalog::Catalog;
-use crate::cli::compare::replay::in_words;
-use crate::edges::{Caller, Draft};
+use crate::bundle::PolicyReader;
+use crate::cli::catalogue::CatalogueArguments;
+use crate::cli::compare::replay::{decided, in_words, option, principal_text};
+use crate::cli::environment::StatedArguments;
 use crate::environment::Environment;
 use crate::evaluate::Decision;
-use crate::policy::Reading;
 use crate::query::new_access::Addition;
 use crate::request::Given;
-use crate::text::{Node, Source};
 
-/// The command, if it is allowed by the environment of these sources and was not by the other.
-pub(super) fn replay(
-    addition: &Addition,
-    [existing, new]: [&Environment; 2],
-    sources: &[PathBuf],
-    catalog: &Catalog,
-) -> Option<String> {
-    let request = &addition.witness.request;
-    let draft = Draft {
-        caller: Caller::named(crate::cli::compare::replay::principal_text(&request.principal)),
-        action: request.action.as_str().into(),
-        resource: request.resource.text().into(),
-        context: request.context.iter().cloned().collect(),
-        ..Draft::blank()
-    };
-    let is_allowed = decide(&draft, new, catalog) == Some(Decision::Allowed);
-    let was_denied = decide(&draft, existing, catalog).is_none_or(Decision::is_denied);
-    if !is_allowed || !was_denied {
-        return None;
-    }
-    let caller = draft.caller.text.to_string();
-    let mut words = vec![draft.action.to_string(), draft.resource.to_string()];
-    words.extend(["--as".to_owned(), caller]);
-    for (key, given) in &draft.context {
-        let Given::Values(values) = given else { continue };
-        for value in values {
-            words.extend(["--with".to_owned(), format!("{key}={value}")]);
-        }
-    }
-    words.push("--exact-context".to_owned());
-    for source in sources {
-        words.extend(["--env".to_owned(), source.display().to_string()]);
-    }
-    in_words(&words)
+/// The command, or why there is none.
+pub(super) type Again = Result<String, &'static str>;
+
+/// The layers of one side as `iamsim check` takes them.
+pub(super) struct Setting<'e> {
+    /// What is said beside the request; or why it cannot be said.
+    pub(super) words: Result<Vec<String>, &'static str>,
+    /// The environment that the words name, read before.
+    pub(super) environment: Option<&'e Environment>,
 }
 
-/// What an environment decides; `None` if it does not have the caller.
-fn decide(draft: &Draft, environment: &Environment, catalog: &Catalog) -> Option<Decision> {
-    let mut reader = PolicyReader::new(&InlineOnly, Reading::AsStored).with_catalog(Some(catalog));
-    let source = Arc::new(Source::new("", ""));
-    let node: Node = draft.to_node();
-    let whole = Placed { node: &node, source: &source };
-    let mut fields = QuestionFields::of_bundle(None, whole).ok()?;
-    fields.environment = Some(environment);
-    fields.exact_context = true;
-    let question = Question::read(&fields, &mut reader).ok()?;
-    Some(Verdict::on::<false>(&question, reader.keys()).decision)
+/// The words for these sources of an environment.
+pub(super) fn sources(
+    files: &[PathBuf],
+    stated: &StatedArguments,
+    catalogue: &CatalogueArguments,
+) -> Vec<String> {
+    let named = |name: &str, path: &Path| option(name, &path.display().to_string());
+    let mut words: Vec<String> = files.iter().flat_map(|path| named("--env", path)).collect();
+    words.extend(stated.words());
+    words.extend(catalogue.files().iter().flat_map(|path| named("--catalogue", path)));
+    words
+}
+
+/// The command, if it is allowed by the layers that add it and was not by the others. `None` where an
+/// environment does not have the caller counts as not allowed.
+pub(super) fn again(
+    addition: &Addition,
+    [adding, other]: [&Setting<'_>; 2],
+    reader: &mut PolicyReader<'_>,
+) -> Again {
+    let setting = adding.words.as_ref().map_err(|why| *why)?;
+    let request = request_words(addition);
+    let words = [&request[..], setting].concat();
+    let is_allowed = decided(&words, adding.environment, reader).map(|verdict| verdict.decision);
+    let was_denied = other.words.as_ref().map_or(true, |setting| {
+        let words = [&request[..], setting].concat();
+        let verdict = decided(&words, other.environment, reader);
+        verdict.is_none_or(|verdict| verdict.decision.is_denied())
+    });
+    if is_allowed != Some(Decision::Allowed) || !was_denied {
+        return Err("one request of `iamsim check` does not say all of this one");
+    }
+    in_words(&words).ok_or("something in it cannot be typed")
+}
+
+fn request_words(addition: &Addition) -> Vec<String> {
+    let request = &addition.witness.request;
+    let mut words = vec![request.action.as_str().to_owned(), request.resource.text().to_owned()];
+    words.extend(option("--as", &principal_text(&request.principal)));
+    for (key, given) in &request.context {
+        let Given::Values(values) = given else { continue };
+        words.extend(values.iter().flat_map(|value| option("--with", &format!("{key}={value}"))));
+    }
+    words.push("--exact-context".to_owned());
+    words
 }

@@ -4,15 +4,13 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
+use super::github::about;
 use super::page::{Ended, Page, Shown, why};
-use crate::cli::compare::report::key_words;
+use crate::cli::compare::report::{actions, key_words};
 use crate::query::new_access::{NewAccess, Told};
 use crate::text::{Diagnostic, RenderStyle, Span, WIDTH, printable, render, wrapped};
 
 const BOLD: Style = Style::new().bold();
-
-/// How many callers are named where something is open.
-const MOST_CALLERS: usize = 3;
 
 /// The whole page.
 pub(super) fn text(page: &Page, style: RenderStyle) -> String {
@@ -63,7 +61,10 @@ fn statement(shown: &Shown, page: &Page, style: RenderStyle) -> String {
 
 fn rows(shown: &Shown) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
-    rows.extend(shown.region.iter().map(|region| ("adds", region.clone())));
+    if let Some(region) = &shown.region {
+        rows.push(("adds", region.words.clone()));
+        rows.extend(actions(region).map(|actions| ("", actions)));
+    }
     if let (Some(within), Some(_)) = (&shown.within, &shown.region) {
         rows.push(("within", within.clone()));
     }
@@ -76,7 +77,8 @@ fn rows(shown: &Shown) -> Vec<(&'static str, String)> {
     }
     rows.push(("existing", decided(&shown.existing)));
     rows.push(("new", decided(&shown.new)));
-    rows.extend(shown.replay.iter().map(|command| ("again", command.clone())));
+    let none = |why: &&'static str| format!("no command: {why}");
+    rows.push(("again", shown.replay.as_ref().map_or_else(none, Clone::clone)));
     rows
 }
 
@@ -107,13 +109,7 @@ fn open(page: &Page, style: RenderStyle) -> String {
         if text.is_empty() {
             let _ = writeln!(text, "\n{}", style.painted("Not known:", BOLD));
         }
-        let names: Vec<String> = open.callers.iter().map(ToString::to_string).collect();
-        let about = if names.is_empty() {
-            String::new()
-        } else {
-            format!("{}: ", some_of(&names, MOST_CALLERS))
-        };
-        text.push_str(&wrapped(&format!("  {}", printable(&(about + &why(open)))), 4, WIDTH));
+        text.push_str(&wrapped(&format!("  {}", printable(&(about(open) + &why(open)))), 4, WIDTH));
     }
     text
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
+use crate::cli::compare::assumptions::Assumption;
 use crate::cli::compare::outcome::{
     Conclusion, Grant, OpenStatement, Outcome, Question, Relation, ShownRegion,
 };
@@ -81,11 +82,17 @@ impl<'o> From<&'o Access> for AccessAnswer<'o> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Assumption"))]
-struct AssumptionAnswer<'o> {
+pub(crate) struct AssumptionAnswer<'o> {
     /// A stable name.
     code: &'static str,
     /// What it says.
     text: &'o str,
+}
+
+impl<'o> From<&'o Assumption> for AssumptionAnswer<'o> {
+    fn from(one: &'o Assumption) -> Self {
+        Self { code: one.code, text: &one.text }
+    }
 }
 
 /// A statement that allows something on one side alone.
@@ -125,7 +132,7 @@ struct UndecidedAnswer {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, schemars(rename = "Region"))]
-struct RegionAnswer<'o> {
+pub(crate) struct RegionAnswer<'o> {
     /// Actions, resources and conditions.
     text: &'o str,
     /// How many actions of the catalogue there are among them.
@@ -140,7 +147,7 @@ struct RegionAnswer<'o> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(JsonSchema))]
 #[cfg_attr(test, schemars(rename = "Part"))]
-struct PartAnswer<'o> {
+pub(crate) struct PartAnswer<'o> {
     /// Where it begins.
     start: PositionAnswer,
     /// Where it ends, exclusive.
@@ -200,11 +207,7 @@ pub(crate) fn json_answer(outcome: &Outcome) -> String {
         },
         reasons: outcome.grants().map(|(is_new, grant)| reason(outcome, is_new, grant)).collect(),
         undecided: outcome.open().map(UndecidedAnswer::from).collect(),
-        assumptions: outcome
-            .assumptions
-            .iter()
-            .map(|one| AssumptionAnswer { code: one.code, text: &one.text })
-            .collect(),
+        assumptions: outcome.assumptions.iter().map(AssumptionAnswer::from).collect(),
     };
     // INVARIANT: no map has keys other than texts, and no serializer here fails.
     harmless(serde_json::to_string(&answer).unwrap_or_default()) + "\n"
@@ -256,7 +259,8 @@ impl<'o> From<&'o ShownRegion> for RegionAnswer<'o> {
     }
 }
 
-fn part<'o>(source: &Source, span: Span, text: &'o str) -> PartAnswer<'o> {
+/// A part of a statement, with its place.
+pub(crate) fn part<'o>(source: &Source, span: Span, text: &'o str) -> PartAnswer<'o> {
     let (start, end) = (source.position(span.start).into(), source.position(span.end).into());
     PartAnswer { start, end, text }
 }
@@ -288,12 +292,14 @@ mod tests {
     fn the_schema_is_what_the_types_say() {
         let mut generator = generator();
         let answer = generator.subschema_for::<ComparisonAnswer<'_>>();
+        let layered = crate::cli::compare::around::schema(&mut generator);
         let schema = json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": "urn:iamsim:schema:compare:1",
             "title": "What a comparison came to",
-            "description": "What `iamsim compare --format json` writes.",
-            "$ref": answer.get("$ref"),
+            "description": "What `iamsim compare --format json` writes: of policies, or of environments and \
+                            all layers of a caller.",
+            "anyOf": [{ "$ref": answer.get("$ref") }, { "$ref": layered.get("$ref") }],
             "$defs": generator.take_definitions(true),
         });
         assert_schema("compare", &schema);

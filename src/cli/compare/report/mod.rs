@@ -9,7 +9,7 @@ mod words;
 
 pub(super) use aws::aws_answer;
 pub(super) use github::github_commands;
-pub(super) use json::json_answer;
-pub(super) use people::text;
-pub(super) use sarif::sarif_log;
+pub(super) use json::{AssumptionAnswer, PartAnswer, RegionAnswer, json_answer, part};
+pub(super) use people::{actions, text};
+pub(super) use sarif::{log, not_shown, result_of, sarif_log};
 pub(super) use words::{key_words, named, request_line, why};

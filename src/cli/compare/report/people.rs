@@ -82,7 +82,7 @@ fn rows(grant: &Grant) -> Vec<(&'static str, String)> {
 }
 
 /// How many of the actions there are today, where that is not plain from their names.
-fn actions(region: &ShownRegion) -> Option<String> {
+pub(crate) fn actions(region: &ShownRegion) -> Option<String> {
     if !region.may_come && region.examples.is_empty() {
         return None;
     }
