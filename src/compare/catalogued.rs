@@ -14,12 +14,22 @@ use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern, Variables};
 use crate::request::Request;
 use crate::value_set::{ArnPattern, Pattern};
 
+/// Which requests there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Universe {
+    /// Any action on any resource: actions and forms of ARNs may yet come.
+    #[default]
+    Open,
+    /// Those of the catalogue. Of services that no policy names, or that the catalogue does not have,
+    /// any action on any resource.
+    Catalogue,
+}
+
 impl Comparison<'_> {
-    /// Compares only requests that the catalogue has. Of services that no policy names, or that the
-    /// catalogue does not have, any action on any resource counts.
+    /// Compares the requests of this universe alone.
     #[must_use]
-    pub fn on_catalogued_requests(self) -> Self {
-        Self { is_catalogued: true, ..self }
+    pub fn over(self, universe: Universe) -> Self {
+        Self { is_catalogued: universe == Universe::Catalogue, ..self }
     }
 }
 

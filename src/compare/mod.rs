@@ -32,6 +32,7 @@ mod within;
 mod witness;
 pub(crate) mod words;
 
+pub use catalogued::Universe;
 pub use comparison::{Answer, Comparison, Reason, Undecided};
 pub use conditions::Conditions;
 pub use engine::Engine;

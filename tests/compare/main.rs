@@ -5,6 +5,7 @@
 mod alphabet;
 mod beautify;
 mod callers;
+mod catalogued;
 mod check;
 mod conditions;
 mod engines;

@@ -13,6 +13,7 @@ mod public;
 mod refusals;
 mod replays;
 mod undecided;
+mod universe;
 
 use std::path::Path;
 

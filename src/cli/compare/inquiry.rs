@@ -98,7 +98,9 @@ impl Inquiry<'_> {
         let mut facts = ActionFacts::default();
         facts.reference.known = Some(self.catalog.known_keys().clone());
         let comparison = Comparison::new(self.policies.keys(), facts);
-        let comparison = comparison.map(|comparison| comparison.with_catalog(self.catalog));
+        let comparison = comparison.map(|comparison| {
+            comparison.with_catalog(self.catalog).over(self.common.universe.universe())
+        });
         comparison.ok_or_else(|| vec![Files::trouble("", "there is no request to begin with")])
     }
 
@@ -123,7 +125,8 @@ impl Inquiry<'_> {
 
     /// What an answer about these policies rests on.
     pub(super) fn assumptions(&self) -> Vec<Assumption> {
-        assumptions(self.common.policy_type(), self.policies.keys(), self.catalog)
+        let Self { policies, catalog, common } = self;
+        assumptions(common.policy_type(), policies.keys(), catalog, common.universe.universe())
     }
 
     fn grants(&self, reasons: &[Reason], difference: Difference<'_>) -> Vec<Grant> {

@@ -55,6 +55,7 @@ impl Search<'_> {
         let comparison = comparison
             .of_those(is_stranger)
             .with_catalog(self.catalog)
+            .over(self.universe)
             .on_resources(cell.patterns.iter().map(String::as_str))
             .except_resources(cell.except.iter().map(String::as_str));
         match comparison.no_new_access(&existing, &new) {
