@@ -1,6 +1,7 @@
 //! Policies by layer, read and compiled, each document once.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::known_policies::{is_built_in, known};
@@ -42,6 +43,9 @@ pub trait Documents: Sync {
     /// # Errors
     /// If it cannot be read; the mistake's place is in the file, or else the message stands alone.
     fn open(&self, from: &Source, path: &str) -> Result<Text, Result<Trouble, String>>;
+
+    /// Hears of files and folders that an answer hangs on though they are opened elsewhere.
+    fn beside(&self, _paths: &dyn Fn() -> Vec<PathBuf>) {}
 
     /// What is known of AWS's services and of its managed policies; what comes with the program if
     /// nothing else is said.

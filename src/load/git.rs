@@ -75,6 +75,21 @@ impl Revision {
     }
 }
 
+/// The files of a repository that change when a revision of this name becomes another.
+pub fn files_of_revision(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let folder = real_path(folder);
+    let branch = name.split(['~', '^', '@', ':']).next().filter(|text| !text.is_empty());
+    let arguments =
+        ["rev-parse", "--symbolic-full-name", "--end-of-options", branch.unwrap_or("HEAD")];
+    let full = git(&folder, arguments).ok();
+    let full = full.as_deref().and_then(|text| text.lines().find(|line| line.starts_with("refs/")));
+    let inside = |path: &str| {
+        let path = git(&folder, ["rev-parse", "--git-path", path]).ok()?;
+        Some(folder.join(one_line(&path)))
+    };
+    full.into_iter().chain(["HEAD", "packed-refs"]).filter_map(inside).collect()
+}
+
 /// An entry of `ls-tree -z` that is a regular file: its path and its object.
 fn entry(line: &str) -> Option<(String, String)> {
     let (described, path) = line.split_once('\t')?;

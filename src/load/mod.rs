@@ -25,7 +25,7 @@ pub use files::{
     without_detours,
 };
 pub use find::{Found, Search, find, find_all, find_below, find_every, find_policies, is_document};
-pub use git::Revision;
+pub use git::{Revision, files_of_revision};
 pub use glob::fits_glob;
 pub use loaded::{ACCOUNT_NOT_SAID, Loaded, Stated};
 pub use real::real_path;

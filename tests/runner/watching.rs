@@ -169,3 +169,67 @@ fn watching_goes_with_nothing_that_ends() {
         assert_eq!(project.run(&["s", "--watch", flag]).code, 2, "{flag}");
     }
 }
+
+fn allowing(actions: &str) -> String {
+    let statement = format!(r#"{{"Effect": "Allow", "Action": {actions}, "Resource": "*"}}"#);
+    format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#)
+}
+
+const READ: &str = r#""s3:GetObject""#;
+const BOTH: &str = r#"["s3:GetObject", "s3:PutObject"]"#;
+
+fn claim(baseline: &str) -> String {
+    format!(
+        r#"{{"title": "t", "noNewAccess": {{"baseline": "{baseline}", "policies": "../now"}}}}"#
+    )
+}
+
+#[test]
+fn what_claims_compare_with_is_watched() {
+    let (file, folder) = (claim("../old/a.json"), claim("../old"));
+    for baseline in [file, folder.replace("../now", "now").replace("../old", "old")] {
+        let is_folder = baseline.contains(r#""old""#);
+        let at = if is_folder { "s/" } else { "" };
+        let old = if is_folder { "s/old/now/a.json" } else { "old/a.json" };
+        let now = format!("{at}now/a.json");
+        let project = Project::of(&[
+            ("s/s.json", &baseline),
+            (old, &allowing(READ)),
+            (&now, &allowing(READ)),
+        ]);
+        let watch = Watch::new(&project, &["s"]);
+        fs::write(project.path().join(&now), allowing(BOTH)).unwrap();
+        watch.until("now fails");
+        watch.until(" failed");
+        fs::write(project.path().join(old), allowing(BOTH)).unwrap();
+        watch.until("now passes");
+        watch.until(" passed in ");
+        if is_folder {
+            fs::write(project.path().join("s/now/b.json"), allowing(READ)).unwrap();
+            watch.until("s/s.json#no new access since old[policy=now/b.json]");
+        }
+    }
+}
+
+#[test]
+fn the_revision_that_claims_compare_with_is_watched() {
+    let project = Project::of(&[("s/s.json", &claim("git:main")), ("now/a.json", &allowing(READ))]);
+    fs::remove_dir_all(project.path().join(".git")).unwrap();
+    let git = |line: &str| {
+        let mut command = std::process::Command::new("git");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.args(["-c", "user.name=x", "-c", "user.email=x@example.com"]);
+        command.current_dir(project.path()).args(line.split(' '));
+        assert!(command.output().unwrap().status.success(), "git {line}");
+    };
+    git("init -q -b main");
+    git("add now");
+    git("commit -qm one");
+    let watch = Watch::new(&project, &["s"]);
+    fs::write(project.path().join("now/a.json"), allowing(BOTH)).unwrap();
+    watch.until("now fails");
+    watch.until(" failed");
+    git("add now");
+    git("commit -qm two");
+    watch.until("now passes");
+}

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::bundle::{Placed, Text, Trouble};
-use crate::load::{Files, Revision, path_beside, relative, syntax_of};
+use crate::load::{Files, Revision, files_of_revision, path_beside, relative, syntax_of};
 
 /// What policies are compared with.
 #[derive(Debug)]
@@ -40,6 +40,15 @@ impl Baseline {
         }
         let message = "there is no such file or folder; a revision is written `git:main`";
         Err(wrong(message.to_owned()))
+    }
+
+    /// The files and folders that say what it is.
+    pub(super) fn places(written: Placed<'_>) -> Vec<PathBuf> {
+        let text = written.node.as_text().unwrap_or_default();
+        match text.strip_prefix(GIT) {
+            Some(revision) => files_of_revision(&folder_of(written), revision),
+            None => vec![path_beside(written.source, text)],
+        }
     }
 
     /// The text of a policy before; `None` if there was none.

@@ -74,6 +74,19 @@ impl<'n> Comparisons<'n> {
         Ok(all)
     }
 
+    /// The files and folders that say what a `noNewAccess` compares.
+    pub(super) fn places(claim: &Claim<'_>) -> Vec<PathBuf> {
+        let baseline = claim.fields.some("baseline").map(Baseline::places);
+        let policies = claim.fields.some("policies").map_or_else(Vec::new, Placed::one_or_more);
+        let policies = policies.into_iter().filter_map(|written| {
+            let text = written.node.as_text()?;
+            let literal =
+                text.split_inclusive('/').take_while(|part| !part.contains(['*', '?', '[', '{']));
+            Some(path_beside(written.source, &literal.collect::<String>()))
+        });
+        baseline.into_iter().flatten().chain(policies).collect()
+    }
+
     fn add(&mut self, written: Placed<'n>) -> Result<(), Trouble> {
         let path = path_beside(written.source, written.text()?);
         let whole = real_path(&path).display().to_string();

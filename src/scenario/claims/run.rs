@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::broken::Broken;
 use super::callers::Who;
 use super::cells::Prepared;
-use super::claim::Claim;
+use super::claim::{Claim, ClaimKind};
 use super::compared::{Comparing, Comparisons};
 use super::prove::{Findings, Proof};
 use super::scope::Scope;
@@ -56,6 +56,9 @@ impl<'d, 'n, 'r> Proofs<'d, 'n, 'r> {
     }
 
     fn claim(&mut self, claim: &Claim<'n>) -> Vec<CaseReport> {
+        if claim.kind == ClaimKind::NoNewAccess {
+            self.documents.beside(&|| Comparisons::places(claim));
+        }
         let waiver = self.document.waiver(claim).map_err(|trouble| vec![trouble]);
         let prepared = self.document.prepare(claim);
         let (waiver, prepared) = match (waiver, prepared) {

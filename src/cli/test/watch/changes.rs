@@ -9,6 +9,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::needs::places;
 use crate::cli::console::complain_of;
+use crate::load::is_document;
 use crate::text::printable;
 
 /// A burst has ended when it has been quiet for so long.
@@ -27,9 +28,11 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Whether a file was among them, or a folder that it is in.
+    /// Whether a file was among them, or a folder that it is in; or a document in it, if it is a folder.
     pub(super) fn touch(&self, path: &Path) -> bool {
-        self.anything || path.ancestors().any(|part| self.paths.contains(part))
+        let is_below =
+            || self.paths.iter().any(|changed| changed.starts_with(path) && is_document(changed));
+        self.anything || path.ancestors().any(|part| self.paths.contains(part)) || is_below()
     }
 }
 
@@ -124,6 +127,21 @@ mod tests {
         assert!(changes.touch(&below.join("a.json")) && changes.touch(&below));
         assert!(!changes.touch(&below.with_extension("json")));
         assert!(!changes.touch(folder.path()));
+    }
+
+    #[test]
+    fn a_document_touches_the_folders_that_it_is_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().canonicalize().unwrap();
+        let mut changes = Changes::default();
+        let event = |name: &str| {
+            Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(folder.join(name)))
+        };
+        changes.add(event("policies/a.log"));
+        assert!(!changes.touch(&folder));
+        changes.add(event("policies/a.json"));
+        assert!(changes.touch(&folder) && changes.touch(&folder.join("policies")));
+        assert!(!changes.touch(&folder.join("elsewhere")));
     }
 
     #[test]

@@ -54,17 +54,19 @@ impl CellListener for PoliciesOfCases {
 pub(super) struct Noting<'d> {
     documents: &'d dyn Documents,
     opened: Mutex<BTreeSet<PathBuf>>,
+    beside: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl<'d> Noting<'d> {
     /// Takes files from there.
     pub(super) fn new(documents: &'d dyn Documents) -> Self {
-        Self { documents, opened: Mutex::default() }
+        Self { documents, opened: Mutex::default(), beside: Mutex::default() }
     }
 
-    /// All files that were asked for.
-    pub(super) fn into_opened(self) -> BTreeSet<PathBuf> {
-        self.opened.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// All files that were asked for, and the files and folders beside them that claims hang on.
+    pub(super) fn into_needs(self) -> [BTreeSet<PathBuf>; 2] {
+        [self.opened, self.beside]
+            .map(|all| all.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -78,6 +80,10 @@ impl Documents for Noting<'_> {
         opened.insert(path_beside(from, path));
         drop(opened);
         self.documents.open(from, path)
+    }
+
+    fn beside(&self, paths: &dyn Fn() -> Vec<PathBuf>) {
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner).extend(paths());
     }
 }
 

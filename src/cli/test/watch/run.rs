@@ -42,10 +42,11 @@ fn run_scenario(runner: &Runner, files: &Files, file: &ScenarioFile, rerun: &Rer
     let selects = |id: &str| rerun.includes(id) && chosen.would_select(id);
     let report = run_file(file, &noting, &selects, &mut listener);
     let policies = policies_of_cases(&report, &mut listener);
+    let [opened, beside] = noting.into_needs();
     RanFile {
         report: Some(report),
-        own: file.paths().flat_map(places).collect(),
-        opened: noting.into_opened().iter().flat_map(|path| places(path)).collect(),
+        own: file.paths().chain(beside.iter().map(PathBuf::as_path)).flat_map(places).collect(),
+        opened: opened.iter().flat_map(|path| places(path)).collect(),
         policies,
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Known {
 /// A file that may hold scenarios.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WatchedFile {
-    /// Itself, and the files that it extends.
+    /// Itself, the files that it extends, and the files and folders that its claims compare.
     pub(super) own: BTreeSet<PathBuf>,
     /// The policies that it opened, or tried to open.
     pub(super) opened: BTreeSet<PathBuf>,
@@ -84,10 +84,13 @@ impl WatchedFile {
         if ids.is_empty() { Rerun::Nothing } else { Rerun::Cases(ids) }
     }
 
-    /// The folders of all files that it was made from.
+    /// The folders of all files that it was made from, and those that count with all they hold.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
         let paths = self.own.iter().chain(&self.opened);
-        paths.filter_map(|path| path.parent().map(Path::to_owned))
+        paths.flat_map(|path| {
+            let whole = path.is_dir().then(|| path.clone());
+            whole.into_iter().chain(path.parent().map(Path::to_owned))
+        })
     }
 }
 
