@@ -2,6 +2,7 @@
 
 mod actions;
 pub(super) mod cubes;
+mod kinds;
 mod ranges;
 mod tell;
 
