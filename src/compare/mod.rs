@@ -13,6 +13,7 @@ mod describe;
 mod encode;
 mod formula;
 mod join;
+mod kinds;
 mod public;
 mod redundancy;
 mod region;

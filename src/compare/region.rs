@@ -2,7 +2,6 @@
 
 mod actions;
 pub(super) mod cubes;
-mod kinds;
 mod ranges;
 mod tell;
 

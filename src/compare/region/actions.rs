@@ -116,6 +116,11 @@ impl Actions {
 }
 
 fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
+    if let ([name], []) = (range.within.as_slice(), range.except.as_slice())
+        && let Some(name) = ActionName::parse(name)
+    {
+        return catalog.action(&name).map(|found| found.full_name()).into_iter().collect();
+    }
     let Some(pattern) = range.within.first().and_then(|text| ActionPattern::parse(text).ok())
     else {
         return Vec::new();
@@ -130,6 +135,9 @@ fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
 fn respelt(pattern: String, catalog: &Catalog) -> String {
     let Some((service, name)) = pattern.split_once(':') else { return pattern };
     let Some(known) = catalog.service(service) else { return pattern };
+    if let Some(action) = known.action(name) {
+        return format!("{service}:{}", action.name);
+    }
     let Some(example) = known.actions_matching(name).next() else { return pattern };
     let glob = Pattern::glob(name);
     let (mut spelt, mut rest) = (String::new(), (&*example.name, &*example.lower_name));
@@ -218,10 +226,16 @@ impl Space {
         Self { term: Some(term), names, ..Self::default() }
     }
 
-    /// The names that policies write of one service, each once.
-    pub(super) fn names(&self, service: &str) -> impl Iterator<Item = &Pattern> {
-        let written = self.names.get(service).map_or(&[][..], |names| &names.written);
-        written.iter().map(|(name, _)| name)
+    /// The patterns that tell apart the names of a service that `whole` matches, each once.
+    // INVARIANT: names of a set that holds all of `whole` tell nothing apart.
+    pub(super) fn patterns_within(&self, service: &str, whole: &Pattern) -> Vec<Pattern> {
+        let Some(names) = self.names.get(service) else { return Vec::new() };
+        let overlap = names.written.iter().filter(|(name, _)| name.overlaps(whole));
+        let (around, within): (Vec<_>, Vec<_>) = overlap.partition(|(name, _)| name.covers(whole));
+        let settled: BTreeSet<&AtomId> = around.iter().flat_map(|(_, sets)| sets).collect();
+        let tells_apart =
+            |(_, sets): &&(Pattern, Vec<AtomId>)| sets.iter().any(|set| !settled.contains(set));
+        within.into_iter().filter(tells_apart).map(|(name, _)| name.clone()).collect()
     }
 
     /// The services that policies name, in order.

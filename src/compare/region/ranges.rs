@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::actions::{Range, Space};
-use super::kinds;
 use crate::aws::ActionName;
+use crate::compare::kinds::kinds;
 use crate::compare::terms::Terms;
 use crate::compile::{ActionEntryTest, ActionTest};
 use crate::value_set::Pattern;
@@ -103,15 +103,13 @@ impl Split {
             let kinds = vec![Kind { inside: Box::default(), group }];
             return Some(Self { service, whole, patterns: Vec::new(), kinds });
         }
-        let tells_apart =
-            |name: &&Pattern| **name != whole && name.overlaps(&whole) && !name.covers(&whole);
-        let patterns: Vec<Pattern> = space.names(&service).filter(tells_apart).cloned().collect();
-        let mut kinds = Vec::new();
-        for (inside, example) in kinds::kinds(&whole, &patterns)? {
+        let patterns = space.patterns_within(&service, &whole);
+        let mut found = Vec::new();
+        for (inside, example) in kinds(&whole, &patterns)? {
             let action = ActionName::parse(&format!("{service}:{example}"))?;
-            kinds.push(Kind { inside, group: space.group(terms, &action) });
+            found.push(Kind { inside, group: space.group(terms, &action) });
         }
-        Some(Self { service, whole, patterns, kinds })
+        Some(Self { service, whole, patterns, kinds: found })
     }
 
     fn full_name(&self, name: &Pattern) -> String {

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::value_set::{Found, Language, Part, Pattern, Signature, Sought, signatures};
 
+/// Which patterns names match, and one name for each way.
+type Kinds = BTreeMap<Signature, String>;
+
 /// States of the search for names of actions.
 const BUDGET: usize = 20_000;
 
@@ -13,11 +16,17 @@ const OF_NAMES: &str = "xabcdefghijklmnopqrstuvwyz0123456789-_.";
 /// Of the names that match `whole`, which of the patterns they match, and one name for each way;
 /// `None` if that takes too long. All patterns are different, match some name that `whole` does, and
 /// leave out another.
-pub(super) fn kinds(whole: &Pattern, patterns: &[Pattern]) -> Option<BTreeMap<Signature, String>> {
-    let starts: Option<Vec<Start<'_>>> = patterns.iter().map(Start::of).collect();
-    match (Start::of(whole), starts) {
-        (Some(Start { text, is_exact: false }), Some(starts)) => Some(by_starts(text, &starts)),
-        _ => searched(whole, patterns),
+pub(super) fn kinds(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
+    let all: Vec<&Pattern> = patterns.iter().collect();
+    kinds_by_starts(whole, &all).or_else(|| searched(whole, patterns))
+}
+
+/// The same where wildcards stand nowhere but at the ends; else `None`.
+pub(super) fn kinds_by_starts(whole: &Pattern, patterns: &[&Pattern]) -> Option<Kinds> {
+    let starts: Option<Vec<Start<'_>>> = patterns.iter().map(|one| Start::of(one)).collect();
+    match Start::of(whole)? {
+        Start { text, is_exact: false } => Some(by_starts(text, &starts?)),
+        Start { is_exact: true, .. } => None,
     }
 }
 
@@ -69,7 +78,7 @@ fn tree_of(whole: &str, starts: &[Start<'_>]) -> Vec<Place> {
 
 // INVARIANT: a name that leaves the tree of beginnings is of the same kind as all others that leave
 // it at the same place.
-fn by_starts(whole: &str, starts: &[Start<'_>]) -> BTreeMap<Signature, String> {
+fn by_starts(whole: &str, starts: &[Start<'_>]) -> Kinds {
     let mut found = BTreeMap::new();
     let is_name = |text: &str| text.chars().all(|one| OF_NAMES.contains(one));
     if !is_name(whole) {
@@ -115,7 +124,7 @@ fn other_name(place: &Place, text: &str) -> Option<String> {
 }
 
 /// The same for patterns of any form.
-fn searched(whole: &Pattern, patterns: &[Pattern]) -> Option<BTreeMap<Signature, String>> {
+fn searched(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
     let universe = Language::every_action_name();
     let exact: HashMap<&str, usize> = patterns
         .iter()
