@@ -16,6 +16,7 @@ mod encode;
 mod engine;
 mod formula;
 mod join;
+mod kinds;
 mod minterms;
 mod public;
 mod redundancy;
