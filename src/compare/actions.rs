@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::atoms::{Atom, AtomId, Atoms};
+use super::kinds::kinds_by_starts;
 use crate::compile::{ActionEntryTest, ActionTest};
-use crate::value_set::{Found, Language, Pattern, Sought, signatures};
+use crate::value_set::{Found, Language, Pattern, Signature, Sought, signatures};
 
 /// Actions that are in the same of the sets that policies name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +25,16 @@ const BUDGET: usize = 50_000;
 /// All classes of actions for these atoms, those first whose action some policy names; `None` if
 /// there are too many to tell.
 pub(super) fn action_classes(atoms: &Atoms, asked: &[AtomId]) -> Option<Vec<ActionClass>> {
+    action_classes_of(atoms, asked, &|_| true)
+}
+
+/// The classes of the actions of some services, given by prefix in lower case, and of those that no
+/// policy names.
+pub(super) fn action_classes_of(
+    atoms: &Atoms,
+    asked: &[AtomId],
+    counts: &dyn Fn(&str) -> bool,
+) -> Option<Vec<ActionClass>> {
     let tests: Vec<(AtomId, &ActionTest)> = asked
         .iter()
         .filter_map(|id| match atoms.get(*id) {
@@ -35,7 +46,9 @@ pub(super) fn action_classes(atoms: &Atoms, asked: &[AtomId]) -> Option<Vec<Acti
     let mut order = Vec::new();
     for (id, test) in &tests {
         for entry in &test.entries {
-            if let ActionEntryTest::Of { service, name } = entry {
+            if let ActionEntryTest::Of { service, name } = entry
+                && counts(service)
+            {
                 let names = services.entry(service).or_insert_with(|| {
                     order.push(&**service);
                     Names::default()
@@ -103,6 +116,35 @@ impl<'a> Names<'a> {
 
     /// The classes of all other names.
     fn unnamed(&self, service: &str, classes: &mut Classes) -> Option<()> {
+        let Some(found) = self.by_starts() else { return self.searched(service, classes) };
+        for (inside, name) in found {
+            classes.insert(inside, || format!("{service}:{name}"));
+        }
+        Some(())
+    }
+
+    /// The classes of all names with one of each, if wildcards stand nowhere but at the ends.
+    fn by_starts(&self) -> Option<Vec<(BTreeSet<AtomId>, String)>> {
+        let exact: Vec<(Pattern, &Vec<AtomId>)> =
+            self.exact.iter().map(|(name, sets)| (Pattern::literal(name), sets)).collect();
+        let mut sets: HashMap<&Pattern, Vec<AtomId>> = HashMap::new();
+        for (atom, patterns) in &self.wild {
+            patterns.iter().for_each(|one| sets.entry(one).or_default().push(*atom));
+        }
+        sets.extend(exact.iter().map(|(name, sets)| (name, (*sets).clone())));
+        let patterns: Vec<&Pattern> = sets.keys().copied().collect();
+        let found = kinds_by_starts(&Pattern::glob("*"), &patterns)?;
+        let inside = |signature: &Signature| {
+            let held = patterns.iter().zip(signature).filter(|(_, inside)| **inside);
+            held.flat_map(|(pattern, _)| sets[pattern].iter().copied()).collect()
+        };
+        let mut classes: Vec<(BTreeSet<AtomId>, String)> =
+            found.iter().map(|(signature, name)| (inside(signature), name.clone())).collect();
+        classes.sort();
+        Some(classes)
+    }
+
+    fn searched(&self, service: &str, classes: &mut Classes) -> Option<()> {
         let universe = Language::every_action_name();
         let mut sets: Vec<(Language, Vec<AtomId>)> = Vec::new();
         for (atom, patterns) in &self.wild {

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::atoms::{Atom, Dimension};
 use super::caller::Caller;
+use super::catalogued::is_catalogued;
 use super::cells::with_call;
 use super::comparison::Comparison;
 use super::formula::Formula;
@@ -78,7 +79,10 @@ impl<'b> Beautifier<'b> {
     /// The request as a witness, if it shows the same.
     fn shown(&mut self, request: Request) -> Option<Witness> {
         self.tries = self.tries.checked_sub(1)?;
-        if !self.comparison.is_about(&request.resource) {
+        let Comparison { catalog, is_catalogued: only_catalogued, .. } = self.comparison;
+        if !self.comparison.is_about(&request.resource)
+            || *only_catalogued && !is_catalogued(catalog, &request)
+        {
             return None;
         }
         let witness = Witness::replayed(self.sides, request, self.comparison.keys)?;

@@ -1,18 +1,15 @@
 //! Whether new policies allow what existing ones do not.
 
-use super::actions::ActionClass;
+use super::added::Added;
 use super::caller::{Caller, known_of};
 use super::callers::callers;
-use super::formula::Formula;
-use super::join::{concrete, joined_keys, why_open};
+use super::engine::Engine;
 use super::region::Region;
 use super::side::{Place, Side};
-use super::solve::{Model, Solved};
-use super::split::cases;
 use super::terms::Terms;
 use super::theory::Theory;
 use super::unknown::Unknown;
-use super::witness::{Witness, request_of};
+use super::witness::Witness;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
 use crate::compile::ResourcePattern;
@@ -26,8 +23,13 @@ use crate::value_set::Language;
 pub enum Answer {
     /// It holds for all of them.
     Proven,
-    /// It does not: one reason for each statement that adds access.
-    Found(Vec<Reason>),
+    /// It does not.
+    Found {
+        /// One for each statement that adds access.
+        reasons: Vec<Reason>,
+        /// The statements of which it could not be shown whether they add access too.
+        undecided: Vec<Undecided>,
+    },
     /// Neither could be shown.
     Unknown(Unknown),
 }
@@ -44,6 +46,15 @@ pub struct Reason {
     pub region: Region,
 }
 
+/// A statement of which it is not known whether it adds access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// The statement, among the new policies; `None` where it may be none of them, or any.
+    pub place: Option<Place>,
+    /// Why it is not known.
+    pub why: Unknown,
+}
+
 /// Compares policies whose condition keys are these.
 pub struct Comparison<'a> {
     pub(super) keys: &'a ContextKeys,
@@ -57,6 +68,10 @@ pub struct Comparison<'a> {
     pub(super) except: Box<[ResourcePattern]>,
     /// Which of all callers count, where not all do.
     pub(super) counts: Option<&'a dyn Fn(&Principal) -> bool>,
+    /// What searches for requests: one after another, until one is not given up.
+    pub(super) engines: &'static [Engine],
+    /// Whether only requests that the catalogue has are compared.
+    pub(super) is_catalogued: bool,
 }
 
 /// Who asks.
@@ -65,22 +80,6 @@ pub(super) enum Callers {
     Anyone(RequestContext),
     /// This caller.
     One(RequestContext),
-}
-
-/// What one statement adds for one caller.
-enum Added {
-    Nothing,
-    Reason(Box<Reason>),
-    Unknown(Unknown),
-}
-
-/// Requests for one class of actions that a term may allow.
-struct Kind {
-    /// The number of the term.
-    term: usize,
-    class: ActionClass,
-    /// What else is asked of them.
-    formula: Formula,
 }
 
 impl<'a> Comparison<'a> {
@@ -108,7 +107,24 @@ impl<'a> Comparison<'a> {
     pub(super) fn of_callers(keys: &'a ContextKeys, callers: Callers) -> Self {
         let (catalog, universe) = (Catalog::embedded(), Theory::every_resource());
         let except = Box::default();
-        Self { keys, catalog, describes: true, callers, universe, except, counts: None }
+        let engines = &Engine::ALL;
+        Self {
+            keys,
+            catalog,
+            describes: true,
+            callers,
+            universe,
+            except,
+            counts: None,
+            engines,
+            is_catalogued: false,
+        }
+    }
+
+    /// Searches by these engines alone, one after another, until one is not given up.
+    #[must_use]
+    pub fn searched_by(self, engines: &'static [Engine]) -> Self {
+        Self { engines, ..self }
     }
 
     /// Finds reasons as quickly as may be: their witnesses are the first that the search met, and
@@ -165,113 +181,41 @@ impl<'a> Comparison<'a> {
     /// The answer for these callers.
     pub(super) fn asked_by(&self, callers: &[Caller], sides: [&Side; 2]) -> Answer {
         let mut reasons: Vec<Reason> = Vec::new();
-        let mut unknown = None;
+        let mut undecided: Vec<Undecided> = Vec::new();
         for caller in callers {
             let known: Vec<Option<Place>> = reasons.iter().map(|reason| reason.place).collect();
-            for added in self.added_for(sides, caller, &known) {
+            for (place, added) in self.added_for(sides, caller, &known) {
                 match added {
                     Added::Nothing => {}
-                    Added::Unknown(why) => unknown = Some(why),
+                    Added::Unknown(why) => undecided.push(Undecided { place, why }),
                     Added::Reason(reason) => reasons.push(*reason),
                 }
             }
         }
         reasons.sort_by_key(|reason| reason.place);
-        match (reasons.is_empty(), unknown) {
-            (false, _) => Answer::Found(reasons),
-            (true, Some(why)) => Answer::Unknown(why),
+        undecided.retain(|open| reasons.iter().all(|reason| reason.place != open.place));
+        undecided.sort_by_key(|open| open.place);
+        undecided.dedup_by_key(|open| open.place);
+        match (reasons.is_empty(), undecided.first()) {
+            (false, _) => Answer::Found { reasons, undecided },
+            (true, Some(open)) => Answer::Unknown(open.why),
             (true, None) => Answer::Proven,
         }
     }
 
     /// What each Allow statement of the new side adds for a caller, but for those known to add
     /// something.
-    fn added_for(&self, sides: [&Side; 2], caller: &Caller, known: &[Option<Place>]) -> Vec<Added> {
+    fn added_for(
+        &self,
+        sides: [&Side; 2],
+        caller: &Caller,
+        known: &[Option<Place>],
+    ) -> Vec<(Option<Place>, Added)> {
         let Some(mut terms) = Terms::of(self, sides, caller) else {
-            return vec![Added::Unknown(Unknown::Budget)];
+            return vec![(None, Added::Unknown(Unknown::Budget))];
         };
         let places: Vec<Option<Place>> = terms.added.iter().map(|(place, _)| *place).collect();
         let open = places.iter().enumerate().filter(|(_, place)| !known.contains(place));
-        open.map(|(number, _)| self.added_by(sides, &mut terms, number)).collect()
-    }
-
-    fn added_by(&self, sides: [&Side; 2], terms: &mut Terms<'a>, number: usize) -> Added {
-        let term = terms.term(number);
-        if term == Formula::FALSE {
-            return Added::Nothing;
-        }
-        let Some(classes) = terms.classes() else { return Added::Unknown(Unknown::Budget) };
-        let mut unknown = None;
-        for (class, formula) in terms.by_action(term, &classes) {
-            let kind = Kind { term: number, class, formula };
-            match terms.solve(formula) {
-                Solved::None => {}
-                Solved::GivenUp => unknown = Some(Unknown::Budget),
-                Solved::Model(model) => match self.shown(sides, terms, &kind, &model) {
-                    Err(Unknown::Variables) if self.is_refuted(sides, terms, &kind) => {}
-                    Err(why) => unknown = Some(why),
-                    Ok(witness) => {
-                        let reason = self.described(sides, terms, number, *witness);
-                        return Added::Reason(Box::new(reason));
-                    }
-                },
-            }
-        }
-        unknown.map_or(Added::Nothing, Added::Unknown)
-    }
-
-    /// The request of a model, decided by both sides. Where variables stand in the way, values are
-    /// tried for them.
-    fn shown(
-        &self,
-        sides: [&Side; 2],
-        terms: &Terms<'a>,
-        kind: &Kind,
-        model: &Model,
-    ) -> Result<Box<Witness>, Unknown> {
-        let known = &terms.encoder.known;
-        let statement = sides[1].statement(terms.place(kind.term));
-        let replay = |model: &Model, known: &RequestContext| {
-            let request = request_of(model, &kind.class.action, known, self.keys)?;
-            let witness = Witness::replayed(sides, request, self.keys)?;
-            self.is_granted(sides[1], statement, &witness).then(|| Box::new(witness))
-        };
-        if let Some(witness) = replay(model, known) {
-            return Ok(witness);
-        }
-        let asked = terms.encoder.formulas.atoms(kind.formula);
-        let keys = joined_keys(&terms.encoder.atoms, &asked);
-        let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
-        for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
-            let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
-            let term = concrete.term(kind.term);
-            let formula = concrete.for_action(term, &kind.class.action);
-            if let Solved::Model(model) = concrete.solve(formula)
-                && let Some(witness) = replay(&model, &caller.known)
-            {
-                return Ok(witness);
-            }
-        }
-        Err(why_open(&terms.encoder.atoms, &asked))
-    }
-
-    /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
-    /// name.
-    fn is_refuted(&self, sides: [&Side; 2], terms: &Terms<'a>, kind: &Kind) -> bool {
-        let asked = terms.encoder.formulas.atoms(kind.formula);
-        let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
-        let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
-        cases.is_some_and(|cases| {
-            cases.iter().all(|case| {
-                let limits = terms.theory.limits.clone();
-                let caller = Caller { known: case.known.clone(), limits };
-                let terms = Terms::of_case(self, sides, &caller, &case.shapes);
-                let Some(mut terms) = terms else { return false };
-                let term = terms.term(kind.term);
-                let formula = terms.for_action(term, &kind.class.action);
-                let formula = case.formula(&mut terms.encoder, formula);
-                matches!(terms.solve(formula), Solved::None)
-            })
-        })
+        open.map(|(number, place)| (*place, self.added_by(sides, &mut terms, number))).collect()
     }
 }

@@ -187,6 +187,20 @@ impl Formulas {
         self.join(assigned, conjunction)
     }
 
+    /// What else must hold for a formula where another does: the literals that the other needs are
+    /// filled in.
+    pub(super) fn beside(&mut self, formula: Formula, other: Formula) -> Formula {
+        let literal = |formula: Formula| match self.node(formula) {
+            Node::Literal(atom, holds) => Some((*atom, *holds)),
+            _ => None,
+        };
+        let needed: HashMap<AtomId, bool> = match self.node(other) {
+            Node::And(members) => members.iter().filter_map(|one| literal(*one)).collect(),
+            _ => literal(other).into_iter().collect(),
+        };
+        self.assign(formula, &|atom| needed.get(&atom).copied())
+    }
+
     /// The atoms in a formula, sorted.
     pub(super) fn atoms(&self, formula: Formula) -> Vec<AtomId> {
         let (mut atoms, mut seen, mut open) = (Vec::new(), HashSet::new(), vec![formula]);

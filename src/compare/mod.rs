@@ -2,17 +2,22 @@
 //! not, for all requests there can be: a proof, or a request that anyone can replay.
 
 mod actions;
+mod added;
 mod atoms;
 mod beautify;
 mod caller;
 mod callers;
+mod catalogued;
 mod cells;
 mod comparison;
 mod conditions;
 mod describe;
 mod encode;
+mod engine;
 mod formula;
 mod join;
+mod kinds;
+mod minterms;
 mod public;
 mod redundancy;
 mod region;
@@ -28,8 +33,10 @@ mod within;
 mod witness;
 pub(crate) mod words;
 
-pub use comparison::{Answer, Comparison, Reason};
+pub use catalogued::Universe;
+pub use comparison::{Answer, Comparison, Reason, Undecided};
 pub use conditions::Conditions;
+pub use engine::Engine;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};

@@ -1,5 +1,6 @@
 //! What each statement adds, as a formula.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::actions::{ActionClass, action_classes};
@@ -56,7 +57,8 @@ impl<'a> Terms<'a> {
         let granting = new.grants(&mut encoder);
         let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
         for (place, granted) in &granting {
-            terms.push((Some(*place), encoder.formulas.all([*granted, added])));
+            let rest = encoder.formulas.beside(added, *granted);
+            terms.push((Some(*place), encoder.formulas.all([*granted, rest])));
         }
         if new.grants_without_policies() {
             let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
@@ -109,14 +111,21 @@ impl<'a> Terms<'a> {
     ) -> Vec<(ActionClass, Formula)> {
         let own = self.action_atoms(formula);
         let mut found: Vec<(ActionClass, Formula)> = Vec::new();
-        let mut seen = std::collections::HashSet::from([Formula::FALSE]);
+        let mut seen = HashSet::from([Formula::FALSE]);
+        let mut tried: HashSet<Vec<AtomId>> = HashSet::new();
         for class in classes {
+            let inside = own.iter().filter(|atom| class.inside.contains(atom));
+            let inside: Vec<AtomId> = inside.copied().collect();
             let is_own = |atom: &AtomId| own.binary_search(atom).is_ok();
-            let value = |atom: AtomId| is_own(&atom).then(|| class.inside.contains(&atom));
+            let value = |atom: AtomId| is_own(&atom).then(|| inside.contains(&atom));
+            if tried.contains(&inside) {
+                continue;
+            }
             let assigned = self.encoder.formulas.assign(formula, &value);
             if seen.insert(assigned) {
                 found.push((class.clone(), assigned));
             }
+            tried.insert(inside);
         }
         found
     }

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension};
 use super::caller::{Caller, Limits};
-use crate::aws::Arn;
-use crate::compile::ResourcePattern;
+use super::unknown::Unknown;
+use crate::aws::{ActionName, Arn};
+use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern};
 use crate::evaluate::{Silent, Truth, holds};
 use crate::request::{ContextKeys, KeyState, RequestContext, ResourceTarget};
 use crate::value_set::{ArnPattern, Found, Language, Pattern, Sought};
@@ -17,6 +18,8 @@ use crate::value_set::{ArnPattern, Found, Language, Pattern, Sought};
 /// What one coordinate can be.
 #[derive(Clone, Debug)]
 pub(super) enum Coordinate {
+    /// In lower case.
+    Action(ActionName),
     /// `*`, or an ARN with its head in lower case.
     Resource(String),
     Key(KeyState),
@@ -56,6 +59,8 @@ pub(super) struct Theory<'a> {
     pub(super) budget: usize,
     /// How many states one search for a text may visit.
     pub(super) states: usize,
+    /// Why something was given up last.
+    pub(super) given_up_for: Unknown,
 }
 
 /// How many states one search may visit.
@@ -73,6 +78,7 @@ impl<'a> Theory<'a> {
             pairs: HashMap::new(),
             budget: STATES,
             states: STATES,
+            given_up_for: Unknown::Budget,
         }
     }
 
@@ -109,7 +115,7 @@ impl<'a> Theory<'a> {
             return known.clone();
         }
         let fit = match of {
-            Dimension::Action => Fit::None,
+            Dimension::Action => self.action(atoms, literals),
             Dimension::Resource => self.resource(atoms, literals),
             Dimension::Key(key) => self.key(atoms, key, literals),
             Dimension::Open(_) => {
@@ -143,31 +149,58 @@ impl<'a> Theory<'a> {
         agree
     }
 
+    /// Some action.
+    pub(super) fn any_action(&mut self, atoms: &Atoms) -> Option<ActionName> {
+        match self.fit(atoms, Dimension::Action, &Literals::new()) {
+            Fit::Example(Coordinate::Action(action)) => Some(action),
+            Fit::Example(_) | Fit::None | Fit::GivenUp => None,
+        }
+    }
+
+    fn action(&mut self, atoms: &Atoms, literals: &Literals) -> Fit {
+        let found = self.text(atoms, &Language::every_action(), literals);
+        match found {
+            Found::Text(text) => ActionName::parse(&text)
+                .map_or(Fit::GivenUp, |name| Fit::Example(Coordinate::Action(name))),
+            Found::Nothing => Fit::None,
+            Found::GivenUp => Fit::GivenUp,
+        }
+    }
+
     fn resource(&mut self, atoms: &Atoms, literals: &Literals) -> Fit {
-        for (id, _) in literals {
-            if !self.languages.contains_key(id)
-                && let Some(Atom::Resource(entries)) = atoms.get(*id)
-            {
-                self.languages.insert(*id, Self::language_of(entries));
-            }
-        }
-        let mut sought = Sought::default();
-        sought.ask(&self.universe, true);
-        for (id, inside) in literals {
-            if let Some(language) = self.languages.get(id) {
-                sought.ask(language, *inside);
-            }
-        }
-        match sought.find(self.states) {
+        let universe = self.universe.clone();
+        match self.text(atoms, &universe, literals) {
             Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
             Found::Nothing => Fit::None,
             Found::GivenUp => Fit::GivenUp,
         }
     }
 
+    /// A text of the universe for which these atoms, all of actions or all of resources, are as asked.
+    fn text(&mut self, atoms: &Atoms, universe: &Language, literals: &Literals) -> Found {
+        for (id, _) in literals {
+            let language = match atoms.get(*id) {
+                _ if self.languages.contains_key(id) => continue,
+                Some(Atom::Resource(entries)) => Self::language_of(entries),
+                Some(Atom::Action(test)) => language_of_actions(test),
+                _ => continue,
+            };
+            self.languages.insert(*id, language);
+        }
+        let mut sought = Sought::default();
+        sought.ask(universe, true);
+        for (id, inside) in literals {
+            if let Some(language) = self.languages.get(id) {
+                sought.ask(language, *inside);
+            }
+        }
+        sought.find(self.states)
+    }
+
     /// Whether an atom holds at a coordinate of its dimension.
     pub(super) fn holds(&mut self, atom: &Atom, at: &Coordinate) -> bool {
         match (atom, at) {
+            (Atom::Action(test), Coordinate::Action(name)) => test.matches(name),
             (Atom::Resource(entries), Coordinate::Resource(text)) => names(entries, text),
             (Atom::Condition(condition), Coordinate::Key(state)) => {
                 let before = self.known.state(condition.key).clone();
@@ -180,6 +213,17 @@ impl<'a> Theory<'a> {
             _ => false,
         }
     }
+}
+
+/// The actions of a test that is not negated.
+fn language_of_actions(test: &ActionTest) -> Language {
+    if test.entries.contains(&ActionEntryTest::Every) {
+        return Language::every_action();
+    }
+    Language::of_actions(test.entries.iter().filter_map(|entry| match entry {
+        ActionEntryTest::Of { service, name } => Some((&**service, name)),
+        ActionEntryTest::Every | ActionEntryTest::Nothing => None,
+    }))
 }
 
 /// Whether one of the entries is about a resource.

@@ -9,6 +9,8 @@ pub enum Unknown {
     Variables,
     /// No resource-based policy was given where AWS always has one: on roles and KMS keys.
     ResourcePolicy,
+    /// A key is read as text in patterns and as something else, in a way that is not decided.
+    Readings,
     /// The search was given up after its budget.
     Budget,
 }
@@ -23,6 +25,10 @@ impl Unknown {
             }
             Self::ResourcePolicy => {
                 "AWS always has a resource-based policy on roles and KMS keys, and none was given"
+            }
+            Self::Readings => {
+                "a key is read both as text and as a number, a date or an address, in a way that is \
+                 not decided"
             }
             Self::Budget => "the search was given up after its budget",
         }

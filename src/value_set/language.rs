@@ -100,6 +100,23 @@ impl Language {
         Self::of_alternatives([vec![Step::One(name), Step::Run(name)]])
     }
 
+    /// Every action, as `service:name` in lower case.
+    // AWS: A-1
+    pub fn every_action() -> Self {
+        let name = [Step::One(Characters::OfName), Step::Run(Characters::OfName)];
+        let colon = [Step::One(Characters::Only(':'))];
+        Self::of_alternatives([name.into_iter().chain(colon).chain(name).collect()])
+    }
+
+    /// The actions of services, given in lower case, whose names match these patterns.
+    pub fn of_actions<'p>(actions: impl IntoIterator<Item = (&'p str, &'p Pattern)>) -> Self {
+        let steps = |(service, name): (&str, &'p Pattern)| {
+            let service = service.chars().chain([':']).map(Characters::Only).map(Step::One);
+            service.chain(steps_of(name, Characters::Any, Characters::Only)).collect()
+        };
+        Self::of_alternatives(actions.into_iter().map(steps))
+    }
+
     /// The texts of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

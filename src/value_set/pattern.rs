@@ -103,6 +103,11 @@ impl Pattern {
         &self.parts
     }
 
+    /// Whether every text that matches begins so.
+    fn begins_with(&self, start: &str) -> bool {
+        matches!(self.parts.first(), Some(Part::Literal(text)) if text.starts_with(start))
+    }
+
     /// Whether every text that matches `other` matches this pattern too.
     ///
     /// A yes is always right. A no is right unless deciding it takes more than a bounded number of
@@ -115,7 +120,7 @@ impl Pattern {
     /// Whether some text matches both patterns; exact for patterns without variables. A variable
     /// counts as any text.
     pub fn overlaps(&self, other: &Self) -> bool {
-        overlap::overlaps(&symbol::symbols(self), &symbol::symbols(other))
+        overlap::overlaps(self, other)
     }
 
     /// A short text that matches, each variable standing for the empty text.

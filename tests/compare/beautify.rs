@@ -9,7 +9,7 @@ fn witness(existing: &str, new: &str) -> Witness {
         format!(r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", {rest}}}]}}"#)
     };
     match Pair::identity(&policy(existing), &policy(new)).no_new_access() {
-        Answer::Found(reasons) => reasons[0].witness.clone(),
+        Answer::Found { reasons, .. } => reasons[0].witness.clone(),
         other => panic!("{other:?}"),
     }
 }

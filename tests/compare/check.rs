@@ -24,7 +24,7 @@ impl Counts {
     fn count(&self, answer: &Answer) {
         let counter = match answer {
             Answer::Proven => &self.proven,
-            Answer::Found(_) => &self.found,
+            Answer::Found { .. } => &self.found,
             Answer::Unknown(_) => &self.unknown,
         };
         counter.set(counter.get() + 1);
@@ -47,7 +47,8 @@ pub(crate) fn wrong(
     match answer {
         Answer::Unknown(_) => return None,
         Answer::Proven => {}
-        Answer::Found(reasons) => {
+        Answer::Found { reasons, undecided } => {
+            adding.extend(undecided.iter().map(|open| open.place.unwrap().statement));
             for reason in reasons {
                 let context = pair.context(reason.witness.request.clone());
                 let statement = reason.place.unwrap().statement;
@@ -83,7 +84,7 @@ pub(crate) fn short(answer: &Answer) -> String {
     match answer {
         Answer::Proven => "proven".to_owned(),
         Answer::Unknown(why) => format!("unknown: {why:?}"),
-        Answer::Found(reasons) => {
+        Answer::Found { reasons, .. } => {
             let places: Vec<usize> =
                 reasons.iter().map(|reason| reason.place.unwrap().statement).collect();
             format!("found: {places:?}")

@@ -40,7 +40,7 @@ fn mistake(bundle: &Value) -> Option<String> {
         ] {
             match comparison.no_new_access(existing, new) {
                 Answer::Proven if refutes => return Some(format!("proven, but {decision}")),
-                Answer::Proven | Answer::Found(_) => {}
+                Answer::Proven | Answer::Found { .. } => {}
                 Answer::Unknown(Unknown::ResourcePolicy) => {}
                 Answer::Unknown(why) => return Some(format!("unknown: {why:?}")),
             }

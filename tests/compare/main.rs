@@ -5,8 +5,10 @@
 mod alphabet;
 mod beautify;
 mod callers;
+mod catalogued;
 mod check;
 mod conditions;
+mod engines;
 mod fuzz;
 #[path = "../naive/generate.rs"]
 mod generate;

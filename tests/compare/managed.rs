@@ -11,7 +11,7 @@ use crate::check::{short, wrong};
 use crate::requests::{Dice, give, request};
 use crate::support::{FACTS, Pair, cases};
 
-fn documents() -> Vec<(String, Value)> {
+pub(crate) fn documents() -> Vec<(String, Value)> {
     let all = Catalog::embedded().managed_policies().all();
     all.iter()
         .map(|policy| {
@@ -94,7 +94,7 @@ fn judge(existing: &(String, Value), new: &(String, Value), dice: &mut Dice) -> 
 }
 
 /// The policy with one change.
-fn mutant(document: &Value, dice: &mut Dice) -> Value {
+pub(crate) fn mutant(document: &Value, dice: &mut Dice) -> Value {
     let mut changed = document.clone();
     let statements = changed["Statement"].as_array_mut().unwrap();
     let place = dice.below(statements.len());
@@ -254,7 +254,7 @@ fn pairs_for_z3() {
         let (pair, answer) = compared(document, &changed);
         let answer = match answer {
             Answer::Proven => "proven",
-            Answer::Found(_) => "found",
+            Answer::Found { .. } => "found",
             Answer::Unknown(_) => "unknown",
         };
         let line = json!({

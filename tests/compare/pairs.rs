@@ -16,7 +16,7 @@ fn added(existing: &[&str], new: &[&str]) -> Vec<usize> {
     assert_eq!(wrong(&pair, &answer, [], true), None, "{answer:?}");
     match answer {
         Answer::Proven => Vec::new(),
-        Answer::Found(reasons) => {
+        Answer::Found { reasons, .. } => {
             reasons.iter().map(|reason| reason.place.unwrap().statement).collect()
         }
         Answer::Unknown(why) => panic!("{why:?}"),

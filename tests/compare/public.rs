@@ -15,7 +15,7 @@ fn is_public(members: &str) -> bool {
 
 fn is_found(answer: &Answer) -> bool {
     match answer {
-        Answer::Found(_) => true,
+        Answer::Found { .. } => true,
         Answer::Proven => false,
         Answer::Unknown(why) => panic!("{why:?}"),
     }
@@ -95,7 +95,7 @@ fn a_deny_keeps_the_public_out() {
     let outside = deny(r#""StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}"#);
     assert!(matches!(grants_to_public(PolicyKind::Resource, &outside), Answer::Proven));
     let insecure = deny(r#""Bool": {"aws:SecureTransport": "false"}"#);
-    assert!(matches!(grants_to_public(PolicyKind::Resource, &insecure), Answer::Found(_)));
+    assert!(matches!(grants_to_public(PolicyKind::Resource, &insecure), Answer::Found { .. }));
 }
 
 #[test]

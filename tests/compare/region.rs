@@ -10,7 +10,7 @@ fn policy(statements: &str) -> String {
 
 fn reasons(existing: &str, new: &str) -> Vec<Reason> {
     match Pair::identity(&policy(existing), &policy(new)).no_new_access() {
-        Answer::Found(reasons) => reasons,
+        Answer::Found { reasons, .. } => reasons,
         other => panic!("{other:?}"),
     }
 }

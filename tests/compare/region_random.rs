@@ -205,7 +205,7 @@ fn check(seed: u64, joins: bool) -> [usize; 3] {
     let sides = Sides::new(&existing, &new);
     let told = || format!("{}\n{}", policy(&existing), policy(&new));
     let reasons = match sides.answer() {
-        Answer::Found(reasons) => reasons,
+        Answer::Found { reasons, .. } => reasons,
         Answer::Proven => Vec::new(),
         Answer::Unknown(_) => return [0; 3],
     };

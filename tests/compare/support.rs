@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use iamsim::aws::PolicyKind;
 use iamsim::catalog::Catalog;
-use iamsim::compare::{Answer, Comparison, Side};
+use iamsim::compare::{Answer, Comparison, Engine, Side, Universe};
 use iamsim::compile::{CompiledPolicy, Layer, PolicyName, PolicySet, ResourcePolicy};
 use iamsim::evaluate::{Depth, Gate, Grants, Recorder, Settled, StatementAt, Truth, evaluate};
 use iamsim::policy::{Effect, Reading, parse};
@@ -54,6 +54,19 @@ impl Pair {
     pub(crate) fn answer(&self) -> Answer {
         let (existing, new) = self.sides();
         self.comparison().undescribed().no_new_access(&existing, &new)
+    }
+
+    /// The answer for requests of the catalogue alone.
+    pub(crate) fn catalogued_answer(&self) -> Answer {
+        let (existing, new) = self.sides();
+        let comparison = self.comparison().undescribed().over(Universe::Catalogue);
+        comparison.no_new_access(&existing, &new)
+    }
+
+    /// The answer that some of the engines give.
+    pub(crate) fn answer_of(&self, engines: &'static [Engine]) -> Answer {
+        let (existing, new) = self.sides();
+        self.comparison().undescribed().searched_by(engines).no_new_access(&existing, &new)
     }
 
     fn comparison(&self) -> Comparison<'_> {

@@ -23,7 +23,7 @@ fn judged(pair: &Pair) -> String {
     match answer {
         Answer::Proven => "proven".to_owned(),
         Answer::Unknown(why) => format!("unknown: {why:?}"),
-        Answer::Found(reasons) => {
+        Answer::Found { reasons, .. } => {
             let told = reasons.iter().map(|reason| {
                 format!("{}: {}", reason.place.unwrap().statement, told(&reason.witness.request))
             });
@@ -387,4 +387,11 @@ mod variables {
         let absent = allow_if(json!({"StringNotLike": {"app:x": "*"}, "StringLike": absent}));
         adds_nothing(&json!([not]), &json!([absent]));
     }
+}
+
+#[test]
+fn a_key_read_as_text_and_as_a_date() {
+    let late = json!({"DateGreaterThan": {"aws:EpochTime": "5"}});
+    let text = json!({"StringLike": {"aws:EpochTime": "4*"}});
+    adds(&json!([deny_if(late), allow("*")]), &json!([allow_if(text)]));
 }

@@ -12,6 +12,8 @@ mod formats;
 mod public;
 mod refusals;
 mod replays;
+mod undecided;
+mod universe;
 
 use std::path::Path;
 

@@ -8,6 +8,7 @@ use super::format::FormatTo;
 use crate::aws::PolicyKind;
 use crate::cli::catalogue::CatalogueArguments;
 use crate::cli::completions;
+use crate::compare::Universe;
 use crate::policy::Reading;
 
 /// Two sides.
@@ -49,11 +50,33 @@ pub(super) struct CommonArguments {
     /// Take policies that AWS would refuse to save today.
     #[arg(long)]
     pub(super) as_stored: bool,
+    /// Which requests there are: open counts actions and forms of resources that AWS may yet add,
+    /// catalogue only the actions that there are, each on resources of the types that it takes.
+    #[arg(long, value_name = "UNIVERSE", value_enum, default_value_t)]
+    pub(super) universe: UniverseArgument,
     /// text, json, aws, sarif or github; with =FILE into a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub(super) format: Vec<FormatTo>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueArguments,
+}
+
+/// Which requests there are.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum UniverseArgument {
+    #[default]
+    Open,
+    #[value(alias = "catalog")]
+    Catalogue,
+}
+
+impl UniverseArgument {
+    pub(super) fn universe(self) -> Universe {
+        match self {
+            Self::Open => Universe::Open,
+            Self::Catalogue => Universe::Catalogue,
+        }
+    }
 }
 
 /// What the policies of both sides are.

@@ -2,6 +2,7 @@
 
 use super::arguments::PolicyTypeArgument;
 use crate::catalog::Catalog;
+use crate::compare::Universe;
 use crate::request::ContextKeys;
 
 /// Something that is taken to hold for all requests.
@@ -18,11 +19,20 @@ pub(super) fn assumptions(
     policy_type: PolicyTypeArgument,
     keys: &ContextKeys,
     catalog: &Catalog,
+    universe: Universe,
 ) -> Vec<Assumption> {
     let mut assumed = vec![
         assumption("these-policies-alone", alone(policy_type)),
         assumption("well-formed", "ARNs and names of actions are well-formed"),
     ];
+    if universe == Universe::Catalogue {
+        let date = catalog.date();
+        let requests = format!(
+            "of the services that policies name, only the actions that the catalogue of {date} has \
+             are requested, each on resources of the types that it takes"
+        );
+        assumed.push(assumption("catalogued-requests", requests));
+    }
     if keys.ids().next().is_some() {
         let date = catalog.date();
         let types =

@@ -5,14 +5,16 @@ use std::process::ExitCode;
 use super::arguments::{CommonArguments, PolicyTypeArgument};
 use super::assumptions::{Assumption, assumptions};
 use super::format::write_reports;
-use super::outcome::{Added, Conclusion, Grant, Outcome, ShownRegion, ShownRequest};
+use super::outcome::{
+    Added, Conclusion, Found, Grant, OpenStatement, Outcome, ShownRegion, ShownRequest,
+};
 use super::reading::{NamedSide, PolicyArguments};
 use super::replay::{Replay, Replayer, principal_text};
 use crate::aws::ActionName;
 use crate::bundle::Trouble;
 use crate::catalog::Catalog;
 use crate::cli::console::{complain, refuse, refuse_mistaken, report};
-use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region};
+use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region, Undecided};
 use crate::compile::CompiledStatement;
 use crate::evaluate::{Truth, entry_covers, layer_at};
 use crate::explain::{DecidedBy, StatementPlace};
@@ -96,7 +98,9 @@ impl Inquiry<'_> {
         let mut facts = ActionFacts::default();
         facts.reference.known = Some(self.catalog.known_keys().clone());
         let comparison = Comparison::new(self.policies.keys(), facts);
-        let comparison = comparison.map(|comparison| comparison.with_catalog(self.catalog));
+        let comparison = comparison.map(|comparison| {
+            comparison.with_catalog(self.catalog).over(self.common.universe.universe())
+        });
         comparison.ok_or_else(|| vec![Files::trouble("", "there is no request to begin with")])
     }
 
@@ -104,13 +108,25 @@ impl Inquiry<'_> {
         match answer {
             Answer::Proven => Added::Nothing,
             Answer::Unknown(why) => Added::Unknown(*why),
-            Answer::Found(reasons) => Added::Found(self.grants(reasons, difference)),
+            Answer::Found { reasons, undecided } => {
+                let open = |open: &Undecided| OpenStatement {
+                    statement: open.place.and_then(|place| {
+                        statement_at(difference.adding, place).map(|(statement, ..)| statement)
+                    }),
+                    why: open.why,
+                };
+                Added::Found(Found {
+                    grants: self.grants(reasons, difference),
+                    open: undecided.iter().map(open).collect(),
+                })
+            }
         }
     }
 
     /// What an answer about these policies rests on.
     pub(super) fn assumptions(&self) -> Vec<Assumption> {
-        assumptions(self.common.policy_type(), self.policies.keys(), self.catalog)
+        let Self { policies, catalog, common } = self;
+        assumptions(common.policy_type(), policies.keys(), catalog, common.universe.universe())
     }
 
     fn grants(&self, reasons: &[Reason], difference: Difference<'_>) -> Vec<Grant> {

@@ -43,9 +43,27 @@ pub(super) enum Added {
     /// Nothing, proven.
     Nothing,
     /// This, by statement.
-    Found(Vec<Grant>),
+    Found(Found),
     /// It is not known whether there is anything.
     Unknown(Unknown),
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The statements that allow something.
+    pub(super) grants: Vec<Grant>,
+    /// Those of which it is not known whether they do.
+    pub(super) open: Vec<OpenStatement>,
+}
+
+/// A statement of which it is not known whether it allows something on one side alone.
+#[derive(Clone, Debug)]
+pub(super) struct OpenStatement {
+    /// The statement, if it is known which.
+    pub(super) statement: Option<StatementPlace>,
+    /// Why it is not known.
+    pub(super) why: Unknown,
 }
 
 /// A statement that allows something on one side, shown by a request.
@@ -164,10 +182,18 @@ impl Outcome {
     pub(super) fn grants(&self) -> impl Iterator<Item = (bool, &Grant)> {
         self.added.iter().enumerate().flat_map(|(number, added)| {
             let grants = match added {
-                Added::Found(grants) => &grants[..],
+                Added::Found(found) => &found.grants[..],
                 Added::Nothing | Added::Unknown(_) => &[],
             };
             grants.iter().map(move |grant| (number == 0, grant))
+        })
+    }
+
+    /// The statements of which it is not known whether they belong to what was found.
+    pub(super) fn open(&self) -> impl Iterator<Item = &OpenStatement> {
+        self.added.iter().flat_map(|added| match added {
+            Added::Found(found) => &found.open[..],
+            Added::Nothing | Added::Unknown(_) => &[],
         })
     }
 }

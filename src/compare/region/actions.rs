@@ -116,6 +116,11 @@ impl Actions {
 }
 
 fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
+    if let ([name], []) = (range.within.as_slice(), range.except.as_slice())
+        && let Some(name) = ActionName::parse(name)
+    {
+        return catalog.action(&name).map(|found| found.full_name()).into_iter().collect();
+    }
     let Some(pattern) = range.within.first().and_then(|text| ActionPattern::parse(text).ok())
     else {
         return Vec::new();
@@ -130,6 +135,9 @@ fn catalogued(range: &Range, catalog: &Catalog) -> Vec<String> {
 fn respelt(pattern: String, catalog: &Catalog) -> String {
     let Some((service, name)) = pattern.split_once(':') else { return pattern };
     let Some(known) = catalog.service(service) else { return pattern };
+    if let Some(action) = known.action(name) {
+        return format!("{service}:{}", action.name);
+    }
     let Some(example) = known.actions_matching(name).next() else { return pattern };
     let glob = Pattern::glob(name);
     let (mut spelt, mut rest) = (String::new(), (&*example.name, &*example.lower_name));
@@ -159,12 +167,44 @@ fn respelt(pattern: String, catalog: &Catalog) -> String {
     format!("{service}:{spelt}")
 }
 
+/// The names that policies write of one service's actions.
+#[derive(Default)]
+struct Names {
+    /// Each once, with the sets in which it stands.
+    written: Vec<(Pattern, Vec<AtomId>)>,
+    /// The numbers of those without wildcards.
+    exact: HashMap<Box<str>, usize>,
+    /// The numbers of the others.
+    wild: HashMap<Pattern, usize>,
+}
+
+impl Names {
+    fn insert(&mut self, name: &Pattern, set: AtomId) {
+        let fresh = self.written.len();
+        let number = match name.as_literal() {
+            Some(text) => *self.exact.entry(text.into()).or_insert(fresh),
+            None => *self.wild.entry(name.clone()).or_insert(fresh),
+        };
+        if number == fresh {
+            self.written.push((name.clone(), Vec::new()));
+        }
+        self.written[number].1.push(set);
+    }
+
+    /// The sets that hold a name.
+    fn sets_of(&self, name: &str) -> BTreeSet<AtomId> {
+        let wild = self.wild.iter().filter(|(pattern, _)| pattern.matches(name));
+        let numbers = wild.map(|(_, number)| number).chain(self.exact.get(name));
+        numbers.flat_map(|number| self.written[*number].1.iter().copied()).collect()
+    }
+}
+
 /// The actions that a statement's formula tells apart, and what it says of each.
 #[derive(Default)]
 pub(in crate::compare) struct Space {
     term: Option<Formula>,
     /// The names that policies write, by service.
-    names: HashMap<Box<str>, Vec<(AtomId, Pattern)>>,
+    names: HashMap<Box<str>, Names>,
     /// What the formula is for actions in these sets: a number of [`Self::formulas`] if new.
     known: HashMap<BTreeSet<AtomId>, Option<usize>>,
     formulas: Vec<Formula>,
@@ -174,21 +214,28 @@ pub(in crate::compare) struct Space {
 
 impl Space {
     pub(in crate::compare) fn of(terms: &Terms<'_>, term: Formula) -> Self {
-        let mut names: HashMap<Box<str>, Vec<(AtomId, Pattern)>> = HashMap::new();
+        let mut names: HashMap<Box<str>, Names> = HashMap::new();
         for id in terms.action_atoms(term) {
             let Some(Atom::Action(test)) = terms.encoder.atoms.get(id) else { continue };
             for entry in &test.entries {
                 if let ActionEntryTest::Of { service, name } = entry {
-                    names.entry(service.clone()).or_default().push((id, name.clone()));
+                    names.entry(service.clone()).or_default().insert(name, id);
                 }
             }
         }
         Self { term: Some(term), names, ..Self::default() }
     }
 
-    /// The names that policies write of one service.
-    pub(super) fn names(&self, service: &str) -> &[(AtomId, Pattern)] {
-        self.names.get(service).map_or(&[], |names| names)
+    /// The patterns that tell apart the names of a service that `whole` matches, each once.
+    // INVARIANT: names of a set that holds all of `whole` tell nothing apart.
+    pub(super) fn patterns_within(&self, service: &str, whole: &Pattern) -> Vec<Pattern> {
+        let Some(names) = self.names.get(service) else { return Vec::new() };
+        let overlap = names.written.iter().filter(|(name, _)| name.overlaps(whole));
+        let (around, within): (Vec<_>, Vec<_>) = overlap.partition(|(name, _)| name.covers(whole));
+        let settled: BTreeSet<&AtomId> = around.iter().flat_map(|(_, sets)| sets).collect();
+        let tells_apart =
+            |(_, sets): &&(Pattern, Vec<AtomId>)| sets.iter().any(|set| !settled.contains(set));
+        within.into_iter().filter(tells_apart).map(|(name, _)| name.clone()).collect()
     }
 
     /// The services that policies name, in order.
@@ -209,9 +256,8 @@ impl Space {
         terms: &mut Terms<'_>,
         action: &ActionName,
     ) -> Option<usize> {
-        let names = self.names(action.service()).iter();
-        let inside: BTreeSet<AtomId> =
-            names.filter(|(_, name)| name.matches(action.name())).map(|(id, _)| *id).collect();
+        let names = self.names.get(action.service());
+        let inside = names.map(|names| names.sets_of(action.name())).unwrap_or_default();
         if let Some(known) = self.known.get(&inside) {
             return *known;
         }

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use super::actions::{Range, Space};
 use crate::aws::ActionName;
+use crate::compare::kinds::kinds;
 use crate::compare::terms::Terms;
 use crate::compile::{ActionEntryTest, ActionTest};
-use crate::value_set::{Language, Pattern, signatures};
+use crate::value_set::Pattern;
 
 /// Ranges of actions by group.
 pub(super) struct NewRanges {
     pub(super) groups: Vec<(usize, Vec<Range>)>,
     pub(super) is_whole: bool,
 }
-
-/// States of the search for names of actions.
-const BUDGET: usize = 20_000;
 
 /// Actions that all patterns tell apart from others in the same way.
 struct Kind {
@@ -99,42 +97,19 @@ impl Split {
         service: &str,
         whole: &Pattern,
     ) -> Option<Self> {
-        let mut patterns: Vec<Pattern> = Vec::new();
-        for (_, name) in space.names(service) {
-            if name != whole
-                && name.overlaps(whole)
-                && !name.covers(whole)
-                && !patterns.contains(name)
-            {
-                patterns.push(name.clone());
-            }
-        }
-        let kinds = Self::kinds(terms, space, service, whole, &patterns)?;
-        Some(Self { service: service.into(), whole: whole.clone(), patterns, kinds })
-    }
-
-    fn kinds(
-        terms: &mut Terms<'_>,
-        space: &mut Space,
-        service: &str,
-        whole: &Pattern,
-        patterns: &[Pattern],
-    ) -> Option<Vec<Kind>> {
+        let (service, whole) = (Box::from(service), whole.clone());
         if let Some(name) = whole.as_literal() {
             let group = space.group(terms, &ActionName::parse(&format!("{service}:{name}"))?);
-            return Some(vec![Kind { inside: vec![false; patterns.len()].into(), group }]);
+            let kinds = vec![Kind { inside: Box::default(), group }];
+            return Some(Self { service, whole, patterns: Vec::new(), kinds });
         }
-        let mut languages = vec![Language::every_action_name()];
-        languages.extend(patterns.iter().map(|pattern| Language::of_patterns([pattern])));
-        let all: Vec<&Language> = languages.iter().collect();
-        let mut kinds = Vec::new();
-        for (signature, example) in signatures(&Language::of_patterns([whole]), &all, BUDGET)? {
-            let Some((true, inside)) = signature.split_first() else { continue };
+        let patterns = space.patterns_within(&service, &whole);
+        let mut found = Vec::new();
+        for (inside, example) in kinds(&whole, &patterns)? {
             let action = ActionName::parse(&format!("{service}:{example}"))?;
-            let group = space.group(terms, &action);
-            kinds.push(Kind { inside: inside.into(), group });
+            found.push(Kind { inside, group: space.group(terms, &action) });
         }
-        Some(kinds)
+        Some(Self { service, whole, patterns, kinds: found })
     }
 
     fn full_name(&self, name: &Pattern) -> String {

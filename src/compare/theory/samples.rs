@@ -8,13 +8,21 @@ use chrono::DateTime;
 use super::value::Wish;
 use crate::aws::{Arn, ValueType};
 use crate::compile::{ValueSet, samples_of};
-use crate::value_set::{Decimal, Instant, Intervals, read_base64};
+use crate::value_set::{Decimal, Instant, Intervals, Part, Pattern, read_base64};
 
 /// A text that is no number, no date, no address and no ARN.
 const UNREADABLE: &str = "x";
 
 /// How many texts a condition may list so that there is always another way to write a value.
 const MOST_LISTED: usize = 32;
+
+/// What may stand in place of a run of any characters, so that the whole is a number, a date or an
+/// address.
+const FILLINGS: [&str; 10] =
+    ["", "0", "5", "9", "000", "999", "0000000000", "-01-01T00:00:00Z", "0.0.1", ".0.0.1"];
+
+/// What may stand in place of one character.
+const DIGITS: [&str; 4] = ["0", "1", "5", "9"];
 
 /// How many digits a number may have before it is written with an exponent.
 const LONGEST_NUMBER: usize = 40;
@@ -62,6 +70,40 @@ pub(super) fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<S
     samples.extend(rewritten);
     samples.retain(|text| !text.is_empty() && is_readable(text, key_type));
     samples
+}
+
+/// Texts of the patterns that a value must match, with something in place of each wildcard: what
+/// makes numbers, dates and addresses of them, and what samples have there.
+pub(super) fn filled(wishes: &[Wish<'_>], samples: &[String]) -> Vec<String> {
+    let mut filled = Vec::new();
+    let is_inside = |wish: &&Wish<'_>| wish.satisfied != wish.negated;
+    for pattern in wishes.iter().filter(is_inside).flat_map(|wish| patterns(wish.set)) {
+        let begins = match pattern.parts().first() {
+            Some(Part::Literal(text)) => &**text,
+            _ => "",
+        };
+        let tails = samples.iter().filter_map(|sample| sample.strip_prefix(begins));
+        let runs = FILLINGS.iter().copied().chain(tails);
+        let runs = runs.flat_map(|run| DIGITS.iter().map(move |digit| (run, *digit)));
+        filled.extend(runs.map(|(run, digit)| {
+            let part = |part: &Part| match part {
+                Part::Literal(text) => text.to_string(),
+                Part::AnyRun => run.to_owned(),
+                Part::AnyCharacter => digit.to_owned(),
+                Part::Variable(_) => String::new(),
+            };
+            pattern.parts().iter().map(part).collect::<String>()
+        }));
+    }
+    filled
+}
+
+fn patterns(set: &ValueSet) -> Vec<&Pattern> {
+    match set {
+        ValueSet::Text(set) => set.patterns.iter().map(|text| &text.pattern).collect(),
+        ValueSet::IgnoreCase(texts) => texts.iter().map(|text| &text.pattern).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Whether there is no other class of values than those of the samples.

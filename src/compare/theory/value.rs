@@ -1,8 +1,9 @@
 //! Which value of a condition key is in some of the sets that conditions name and not in others.
 
 use super::Theory;
-use super::samples::{are_all, is_readable, reads_text, samples};
+use super::samples::{are_all, filled, is_readable, reads_text, samples};
 use crate::aws::{KeyType, ValueType};
+use crate::compare::unknown::Unknown;
 use crate::compile::{Membership, ValueSet};
 use crate::request::{KeyId, KeyState};
 use crate::value_set::{ArnPattern, Found, Language, Pattern, Sought};
@@ -42,6 +43,12 @@ impl Theory<'_> {
         if are_all(wishes, key_type) {
             return Value::None;
         }
+        let of_type = |text: &&String| !text.is_empty() && is_readable(text, key_type);
+        let filled = filled(wishes, &samples);
+        let granting = |text: &&String| self.grants_all(key, wishes, text);
+        if let Some(text) = filled.iter().filter(of_type).find(granting) {
+            return Value::Text(text.clone());
+        }
         let texts: Vec<Wish<'_>> = wishes.iter().copied().filter(is_text).collect();
         match text(&texts, false, self.states) {
             Value::Text(found)
@@ -50,7 +57,11 @@ impl Theory<'_> {
                 Value::Text(found)
             }
             Value::None => Value::None,
-            Value::Text(_) | Value::GivenUp => Value::GivenUp,
+            Value::GivenUp => Value::GivenUp,
+            Value::Text(_) => {
+                self.given_up_for = Unknown::Readings;
+                Value::GivenUp
+            }
         }
     }
 

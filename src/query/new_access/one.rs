@@ -12,6 +12,7 @@ use super::search::{Search, everything};
 use crate::aws::Arn;
 use crate::bundle::{Authorization, PolicyReader, Trouble};
 use crate::catalog::Catalog;
+use crate::compare::Universe;
 use crate::compile::ResourcePolicy;
 use crate::environment::{Environment, with_all_held};
 use crate::request::{ActionFacts, PublicAccessBlock, Request};
@@ -24,7 +25,7 @@ use crate::request::{ActionFacts, PublicAccessBlock, Request};
 pub(crate) fn new_access_of_one(
     sides: [Authorization; 2],
     environment: Option<&Environment>,
-    catalog: &Catalog,
+    (catalog, universe): (&Catalog, Universe),
     reader: &mut PolicyReader<'_>,
 ) -> Result<NewAccess, Vec<Trouble>> {
     let nothing = Environment::default();
@@ -60,6 +61,7 @@ pub(crate) fn new_access_of_one(
     let search = Search {
         keys: reader.keys(),
         catalog,
+        universe,
         resources,
         askers: vec![asker],
         everything,

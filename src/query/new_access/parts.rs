@@ -3,13 +3,19 @@
 use super::cells::Cell;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use crate::aws::UNKNOWN_PREFIX;
-use crate::compare::{Explained, Reason, Side};
+use crate::compare::{Explained, Reason, Side, Undecided};
 use crate::evaluate::{Decision, layer_at};
 
 /// What was found for one asker.
 pub(super) enum Part {
     Added(Box<Addition>),
     Open(Why),
+}
+
+impl From<Undecided> for Part {
+    fn from(undecided: Undecided) -> Self {
+        Self::Open(Why::Undecided(undecided.why))
+    }
 }
 
 impl Part {

@@ -14,7 +14,7 @@ use super::said::Sayings;
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
-use crate::compare::{Answer, Comparison, Reason, Side};
+use crate::compare::{Answer, Comparison, Reason, Side, Universe};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::environment::Environment;
 use crate::query::around::Watcher;
@@ -31,7 +31,7 @@ const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement":
 /// Every mistake that leaves a policy without a meaning.
 pub(crate) fn new_access(
     environments: [&Environment; 2],
-    catalog: &Catalog,
+    (catalog, universe): (&Catalog, Universe),
     reader: &mut PolicyReader<'_>,
     watcher: &dyn Watcher,
 ) -> Result<NewAccess, Vec<Trouble>> {
@@ -45,6 +45,7 @@ pub(crate) fn new_access(
     let search = Search {
         keys: reader.keys(),
         catalog,
+        universe,
         resources,
         askers,
         everything,
@@ -70,6 +71,7 @@ pub(super) fn everything(reader: &mut PolicyReader<'_>) -> Result<Layer, Vec<Tro
 pub(super) struct Search<'s> {
     pub(super) keys: &'s ContextKeys,
     pub(super) catalog: &'s Catalog,
+    pub(super) universe: Universe,
     pub(super) resources: Resources,
     pub(super) askers: Vec<Asker>,
     pub(super) everything: Layer,
@@ -276,6 +278,7 @@ impl Search<'_> {
         let request = on(&person.request, cell, 1);
         let mut comparison = Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
             .with_catalog(self.catalog)
+            .over(self.universe)
             .except_resources(cell.except.iter().map(String::as_str));
         if !cell.patterns.is_empty() {
             comparison = comparison.on_resources(cell.patterns.iter().map(String::as_str));
@@ -283,7 +286,7 @@ impl Search<'_> {
         match comparison.no_new_access(existing.as_ref().unwrap_or(&nothing), &new) {
             Answer::Proven => Vec::new(),
             Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
-            Answer::Found(reasons) => {
+            Answer::Found { reasons, undecided } => {
                 let why_not = || not_there(asker, cell);
                 let told = |reason: &Reason| {
                     let request = &reason.witness.request;
@@ -293,10 +296,10 @@ impl Search<'_> {
                     };
                     (before, new.explained(request, self.keys).into())
                 };
-                reasons
+                let parts = reasons
                     .into_iter()
-                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason))
-                    .collect()
+                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason));
+                parts.chain(undecided.into_iter().map(Part::from)).collect()
             }
         }
     }

@@ -55,12 +55,13 @@ impl Search<'_> {
         let comparison = comparison
             .of_those(is_stranger)
             .with_catalog(self.catalog)
+            .over(self.universe)
             .on_resources(cell.patterns.iter().map(String::as_str))
             .except_resources(cell.except.iter().map(String::as_str));
         match comparison.no_new_access(&existing, &new) {
             Answer::Proven => Vec::new(),
             Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
-            Answer::Found(reasons) => {
+            Answer::Found { reasons, undecided } => {
                 let told = |is_there: bool, side: &Side, request: &_| {
                     if is_there {
                         Told::from(side.explained(request, self.keys))
@@ -75,7 +76,8 @@ impl Search<'_> {
                     let name = request.principal.text.clone();
                     Part::of((&name, cell), (before, after), &new, reason)
                 };
-                reasons.into_iter().map(part).collect()
+                let parts = reasons.into_iter().map(part);
+                parts.chain(undecided.into_iter().map(Part::from)).collect()
             }
         }
     }

@@ -217,7 +217,7 @@ impl Comparing<'_> {
         match answer.unwrap_or(Answer::Unknown(Unknown::Budget)) {
             Answer::Proven => {}
             Answer::Unknown(why) => findings.unproven = Some(Unproven::Unknown(why)),
-            Answer::Found(reasons) => {
+            Answer::Found { reasons, .. } => {
                 let example = |reason| self.counterexample(reason, pair, compared);
                 findings.found = reasons.into_iter().map(example).collect();
             }

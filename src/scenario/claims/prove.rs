@@ -101,7 +101,7 @@ impl<'n> Proof<'_, 'n> {
                 findings.unproven = Some(Unproven::Unknown(why));
                 Vec::new()
             }
-            Answer::Found(reasons) => reasons,
+            Answer::Found { reasons, .. } => reasons,
         }
     }
 

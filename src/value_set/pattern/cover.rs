@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::Pattern;
 use super::symbol::{Symbol, symbols};
+use super::{Part, Pattern};
 
 /// How many places of a search are looked at before it is given up.
 const SEARCH_LIMIT: usize = 20_000;
@@ -17,6 +17,11 @@ pub(super) fn covers(wide: &Pattern, narrow: &Pattern) -> bool {
     }
     if let (Some(wide), Some(narrow)) = (wide.as_literal(), narrow.as_literal()) {
         return wide == narrow;
+    }
+    if let Some(Part::Literal(start)) = wide.parts().first()
+        && !narrow.begins_with(start)
+    {
+        return false;
     }
     let (wide, narrow) = (symbols(wide), symbols(narrow));
     // INVARIANT: without a `?` in the wide pattern, a character that it does not name is met by

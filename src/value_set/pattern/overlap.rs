@@ -1,10 +1,30 @@
 //! Whether two patterns share a text.
 
-use super::symbol::Symbol;
+use super::symbol::{Symbol, symbols};
+use super::{Part, Pattern};
+
+pub(super) fn overlaps(left: &Pattern, right: &Pattern) -> bool {
+    match (left.as_literal(), right.as_literal()) {
+        (Some(left), Some(right)) => left == right,
+        (Some(text), None) if right.variables().next().is_none() => right.matches(text),
+        (None, Some(text)) if left.variables().next().is_none() => left.matches(text),
+        _ => begin_alike(left, right) && share_a_text(&symbols(left), &symbols(right)),
+    }
+}
+
+/// Whether some text begins as both patterns ask.
+fn begin_alike(left: &Pattern, right: &Pattern) -> bool {
+    match (left.parts().first(), right.parts().first()) {
+        (Some(Part::Literal(left)), Some(Part::Literal(right))) => {
+            left.starts_with(&**right) || right.starts_with(&**left)
+        }
+        _ => true,
+    }
+}
 
 /// Walks both patterns at once; `reached[j]` says whether some text leads through all of `left`
 /// so far and the first `j` symbols of `right`.
-pub(super) fn overlaps(left: &[Symbol], right: &[Symbol]) -> bool {
+fn share_a_text(left: &[Symbol], right: &[Symbol]) -> bool {
     let mut reached = vec![false; right.len() + 1];
     reached[0] = true;
     skip_runs(&mut reached, right);

@@ -20,6 +20,7 @@ use crate::cli::console::{refuse, refuse_mistaken, report};
 use crate::cli::impact::Sides;
 use crate::cli::query::Bar;
 use crate::cli::reports::folder_in_repository;
+use crate::compare::Universe;
 use crate::policy::Reading;
 use crate::query::new_access::{NewAccess, new_access};
 use crate::request::ContextKeys;
@@ -53,7 +54,7 @@ pub(in crate::cli::compare) fn answered(
     let page = common.catalogue.catalog().and_then(|catalog| {
         let named = around.load()?;
         let settings = settings(&named, around, common);
-        compared(&named, &settings, catalog, both_ways)
+        compared(&named, &settings, (catalog, common.universe.universe()), both_ways)
     });
     match page {
         Err(troubles) => refuse_mistaken(&troubles),
@@ -111,7 +112,7 @@ fn settings<'n>(
 fn compared(
     named: &Named,
     settings: &[Setting<'_>; 2],
-    catalog: &'static Catalog,
+    (catalog, universe): (&'static Catalog, Universe),
     both_ways: bool,
 ) -> Result<Page, Vec<Trouble>> {
     let sides = [&named.sides.before, &named.sides.after];
@@ -123,7 +124,7 @@ fn compared(
         let [was, is] = settings;
         let lines = if is_new { [is, was] } else { [was, is] };
         let bar = Bar::over("principals");
-        let added = new_access([existing, new], catalog, &mut reader, &bar);
+        let added = new_access([existing, new], (catalog, universe), &mut reader, &bar);
         bar.end();
         report(&reader.take_warnings());
         let added: NewAccess = added?;
@@ -140,14 +141,18 @@ fn compared(
         existing: named.existing.clone(),
         new: named.new.clone(),
         caller: None,
-        assumptions: rests_on(reader.keys(), catalog),
+        assumptions: rests_on(reader.keys(), catalog, universe),
         found,
         shown,
     })
 }
 
 /// What an answer about environments rests on.
-pub(super) fn rests_on(keys: &ContextKeys, catalog: &Catalog) -> Vec<Assumption> {
+pub(super) fn rests_on(
+    keys: &ContextKeys,
+    catalog: &Catalog,
+    universe: Universe,
+) -> Vec<Assumption> {
     let own = [
         (
             "all-principals",
@@ -162,6 +167,6 @@ pub(super) fn rests_on(keys: &ContextKeys, catalog: &Catalog) -> Vec<Assumption>
         ("unknown-stays", "what the environments do not know is the same in both"),
     ];
     let own = own.map(|(code, text)| Assumption { code, text: text.to_owned() });
-    let all = assumptions(PolicyTypeArgument::Resource, keys, catalog).into_iter();
+    let all = assumptions(PolicyTypeArgument::Resource, keys, catalog, universe).into_iter();
     own.into_iter().chain(all.filter(|one| one.code != "these-policies-alone")).collect()
 }

@@ -74,6 +74,7 @@ fn compared(
     both_ways: bool,
 ) -> Result<Page, Vec<Trouble>> {
     let catalog = common.catalogue.catalog()?;
+    let universe = common.universe.universe();
     let files = Files::with_catalog(catalog);
     let mut reader = PolicyReader::new(&files, common.reading());
     let surroundings = surroundings(sides)?;
@@ -100,7 +101,7 @@ fn compared(
     for is_new in [true, false].into_iter().take(if both_ways { 2 } else { 1 }) {
         let [one, other] = both.clone();
         let asked = if is_new { [one, other] } else { [other, one] };
-        let added = new_access_of_one(asked, around, catalog, &mut reader)?;
+        let added = new_access_of_one(asked, around, (catalog, universe), &mut reader)?;
         let [was, is] = &settings;
         let lines = if is_new { [is, was] } else { [was, is] };
         for addition in &added.additions {
@@ -110,7 +111,7 @@ fn compared(
         }
         found.push(added);
     }
-    let mut assumptions = rests_on(reader.keys(), catalog);
+    let mut assumptions = rests_on(reader.keys(), catalog, universe);
     let of_environments = ["all-policies", "unknown-stays"];
     assumptions.retain(|one| {
         let is_apart = ["all-principals", "canonical-ids"].contains(&one.code);

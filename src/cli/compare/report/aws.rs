@@ -5,14 +5,18 @@ use serde_json::{Value, json};
 use super::words::headline;
 use crate::bundle::harmless;
 use crate::cli::compare::access::Access;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question};
+use crate::cli::compare::outcome::{Conclusion, Outcome, Question};
+use crate::explain::StatementPlace;
 
 /// The answer of `check-no-new-access` or `check-access-not-granted`; what is not known fails, since
-/// it might be.
+/// it might be, and so a statement of which it is not known is a reason.
 pub(crate) fn aws_answer(outcome: &Outcome) -> String {
     let conclusion = outcome.conclusion();
+    let granting = outcome.grants().map(|(_, grant)| &grant.statement);
+    let open = outcome.open().filter_map(|open| open.statement.as_ref());
+    let statements = granting.chain(open);
     let reasons: Vec<Value> =
-        outcome.grants().map(|(_, grant)| reason(&outcome.question, grant)).collect();
+        statements.map(|statement| reason(&outcome.question, statement)).collect();
     let result = if conclusion == Conclusion::Proven { "PASS" } else { "FAIL" };
     let answer = json!({
         "result": result,
@@ -74,8 +78,7 @@ fn listed(accesses: &[Access]) -> &'static str {
     }
 }
 
-fn reason(question: &Question, grant: &Grant) -> Value {
-    let statement = &grant.statement;
+fn reason(question: &Question, statement: &StatementPlace) -> Value {
     let what = match question {
         Question::AccessNotGranted(accesses)
             if accesses.iter().all(|one| one.actions.is_empty()) =>

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::words::{code, headline, message, request_line, why};
+use super::words::{code, doubt, headline, message, request_line, why};
 use crate::cli::compare::outcome::{Conclusion, Outcome};
+use crate::explain::StatementPlace;
 use crate::scenario::Place;
 use crate::scenario::report::{Annotation, Github};
 use crate::text::printable;
@@ -23,6 +24,17 @@ pub(crate) fn github_commands(outcome: &Outcome, folder: &str) -> String {
         );
         let title = code(&outcome.question, is_new);
         github.push_annotation(&mut text, "error", title, &Annotation { place, message });
+    }
+    for open in outcome.open() {
+        let message = doubt(open);
+        if let Some(StatementPlace { source, span, .. }) = &open.statement {
+            let place = Place { source: source.clone(), span: *span };
+            let annotation = Annotation { place, message };
+            github.push_annotation(&mut text, "warning", "not-shown", &annotation);
+        } else {
+            let message = printable(&message).replace('%', "%25");
+            let _ = writeln!(text, "::warning title=not-shown::{message}");
+        }
     }
     if let Conclusion::Unknown(unknown) = outcome.conclusion() {
         let (verdict, sentence) = headline(outcome);

@@ -9,7 +9,9 @@ use super::words::{code, headline, message, why};
 use crate::bundle::{PositionAnswer, StatementAnswer, harmless};
 use crate::cli::compare::access::Access;
 use crate::cli::compare::assumptions::Assumption;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, Relation, ShownRegion};
+use crate::cli::compare::outcome::{
+    Conclusion, Grant, OpenStatement, Outcome, Question, Relation, ShownRegion,
+};
 use crate::evaluate::Decision;
 use crate::text::{Source, Span};
 
@@ -54,6 +56,9 @@ struct ComparisonAnswer<'o> {
     why: Option<&'static str>,
     /// One for each statement that was found.
     reasons: Vec<ReasonAnswer<'o>>,
+    /// Where something was found: the statements of which it is not known whether they belong to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    undecided: Vec<UndecidedAnswer>,
     /// What a proof rests on beside the policies.
     assumptions: Vec<AssumptionAnswer<'o>>,
 }
@@ -109,6 +114,17 @@ struct ReasonAnswer<'o> {
     adds: Option<RegionAnswer<'o>>,
     /// A request that shows it, decided by both sides.
     witness: WitnessAnswer<'o>,
+}
+
+/// A statement of which it is not known whether it allows something on one side alone.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[cfg_attr(test, schemars(rename = "UndecidedStatement"))]
+struct UndecidedAnswer {
+    /// The statement; `null` where it may be any.
+    statement: Option<StatementAnswer>,
+    /// Why it is not known.
+    why: &'static str,
 }
 
 /// All that a statement adds.
@@ -190,10 +206,20 @@ pub(crate) fn json_answer(outcome: &Outcome) -> String {
             Conclusion::Proven | Conclusion::Found => None,
         },
         reasons: outcome.grants().map(|(is_new, grant)| reason(outcome, is_new, grant)).collect(),
+        undecided: outcome.open().map(UndecidedAnswer::from).collect(),
         assumptions: outcome.assumptions.iter().map(AssumptionAnswer::from).collect(),
     };
     // INVARIANT: no map has keys other than texts, and no serializer here fails.
     harmless(serde_json::to_string(&answer).unwrap_or_default()) + "\n"
+}
+
+impl From<&OpenStatement> for UndecidedAnswer {
+    fn from(open: &OpenStatement) -> Self {
+        let place = open.statement.as_ref();
+        let statement =
+            place.map(|place| StatementAnswer::in_file(place, Some(place.source.name())));
+        Self { statement, why: why(open.why) }
+    }
 }
 
 fn question(question: &Question) -> &'static str {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::words::{code, decided, headline, key_words, message, why};
+use super::words::{code, decided, doubt, headline, key_words, message, why};
 use crate::cli::compare::outcome::{Added, Conclusion, Grant, Outcome, ShownRegion};
 use crate::text::{Diagnostic, RenderStyle, Span, WIDTH, printable, render, wrapped};
 
@@ -102,6 +102,9 @@ fn closing(outcome: &Outcome) -> String {
     };
     if outcome.grants().any(|(_, grant)| !grant.request.context.is_empty()) {
         text.push_str(", and carries no condition keys but those shown");
+    }
+    for open in outcome.open() {
+        let _ = write!(text, "\n{}", doubt(open));
     }
     for added in &outcome.added {
         if let Added::Unknown(unknown) = added {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::words::{code, headline, message, request_line, why};
+use super::words::{code, doubt, headline, message, request_line, why};
 use crate::bundle::harmless;
 use crate::cli::compare::outcome::{Conclusion, Grant, Outcome};
 use crate::explain::StatementPlace;
@@ -22,6 +22,13 @@ const RULES: [(&str, &str); 5] = [
 pub(crate) fn sarif_log(outcome: &Outcome) -> String {
     let mut results: Vec<Value> =
         outcome.grants().map(|(is_new, grant)| result(outcome, is_new, grant)).collect();
+    results.extend(outcome.open().map(|open| {
+        let mut result = not_shown(&doubt(open));
+        if let Some(place) = &open.statement {
+            result["locations"] = json!([located(&place.source, place.span)]);
+        }
+        result
+    }));
     if let Conclusion::Unknown(unknown) = outcome.conclusion() {
         results.push(not_shown(&format!("{}: {}", headline(outcome).1, why(unknown))));
     }

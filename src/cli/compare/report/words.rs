@@ -1,7 +1,9 @@
 //! The sentences that reports have in common.
 
 use crate::cli::compare::access::Access;
-use crate::cli::compare::outcome::{Conclusion, Grant, Outcome, Question, Relation, ShownRequest};
+use crate::cli::compare::outcome::{
+    Conclusion, Grant, OpenStatement, Outcome, Question, Relation, ShownRequest,
+};
 use crate::compare::Unknown;
 use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
@@ -160,6 +162,13 @@ pub(super) fn decided(decision: Decision, denied_by: Option<&StatementPlace>) ->
         (Decision::ExplicitDeny, None) => "denied by a statement".to_owned(),
         (Decision::Undecided, _) => "undecided".to_owned(),
     }
+}
+
+/// That it is not known whether a statement belongs to what was found.
+pub(super) fn doubt(open: &OpenStatement) -> String {
+    let which = open.statement.as_ref().map(statement_at);
+    let which = which.unwrap_or_else(|| "any other statement".to_owned());
+    format!("whether {which} does so too is not known: {}", why(open.why))
 }
 
 /// `` `Sid` at path:line:column ``
