@@ -4,6 +4,7 @@ mod actions;
 mod bundle_stream;
 mod catalogue;
 mod check;
+mod clock;
 mod compare;
 mod completions;
 mod console;

@@ -44,8 +44,7 @@ fn a_policy_that_no_case_asks_is_told() {
     fs::write(folder.path().join("scenarios/policies/idle.json"), POLICY).unwrap();
     fs::write(folder.path().join("scenarios/policies/notes.json"), "{}").unwrap();
     let (code, _, err) = run(folder.path(), &["--threshold", "0"], &[]);
-    let told =
-        "no case asks `scenarios/policies/idle.json`, so nobody would notice a change there\n";
+    let told = "no case and no claim asks `scenarios/policies/idle.json`, so nobody would notice a change there\n";
     assert_eq!((code, &*err), (1, told));
     let (code, _, err) = run(folder.path(), &["--threshold", "0", "--policy", "p.json"], &[]);
     assert_eq!((code, &*err), (0, ""));
@@ -130,7 +129,7 @@ fn nothing_found_and_what_cannot_be_read_is_no_judgement() {
     let inline = r#"{ "cases": [{ "name": "it", "principal": "arn:aws:iam::111122223333:user/ann",
         "action": "s3:GetObject", "resource": "arn:aws:s3:::b/x", "expect": "implicitDeny" }] }"#;
     fs::write(folder.path().join("scenarios/a.json"), inline).unwrap();
-    fails(&[], "the cases ask no policy that stands in a file of its own");
+    fails(&[], "the cases and claims ask no policy that stands in a file of its own");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod claims;
 mod command_line;
 mod equivalents;
 mod hostile;

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::catalogue::CatalogueArguments;
+use super::clock::{clock, instant};
 use super::console::{
     COULD_NOT_ANSWER, after_writing, complain, complain_of, refuse, refuse_mistaken,
 };
@@ -41,6 +42,9 @@ pub(super) struct Mutants {
     /// How many of a hundred mutants must be noticed; all if neither this nor `iamsim.toml` says
     #[arg(long, value_name = "PERCENT")]
     threshold: Option<Percent>,
+    /// The time by which waivers of claims end, in files that say no `now`; the clock's if not given
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    now: Option<i64>,
     /// Print the ids of the mutants, without judging them
     #[arg(long)]
     list: bool,
@@ -79,7 +83,7 @@ impl Mutants {
             Err(troubles) => return refuse_mistaken(&troubles),
         };
         let defaults = match self.scenarios.defaults(settings) {
-            Ok(defaults) => defaults,
+            Ok(defaults) => defaults.at(self.now.unwrap_or_else(clock)),
             Err(troubles) => return refuse_mistaken(&troubles),
         };
         let started = Instant::now();
@@ -149,7 +153,7 @@ impl Mutants {
                 format!("no policy that the cases ask fits {}", quote(policy))
             }
             (_, 0, _, None) => {
-                "the cases ask no policy that stands in a file of its own".to_owned()
+                "the cases and claims ask no policy that stands in a file of its own".to_owned()
             }
             _ => return None,
         };
@@ -174,7 +178,9 @@ impl Work {
         self.sinks.write(&mut |report| report.run(run, seconds));
         for policy in unasked {
             let policy = printable(policy);
-            complain(&format!("no case asks `{policy}`, so nobody would notice a change there"));
+            complain(&format!(
+                "no case and no claim asks `{policy}`, so nobody would notice a change there"
+            ));
         }
         let is_enough = unasked.is_empty() && run.summary().reaches(self.threshold);
         self.sinks.close(ExitCode::from(u8::from(!is_enough)))

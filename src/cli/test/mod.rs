@@ -1,6 +1,5 @@
 //! In: `iamsim test` and what is asked of it. Out: a run of scenario files, told in reports.
 
-mod clock;
 mod coverage;
 mod last_run;
 mod list;
@@ -17,7 +16,6 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clock::instant;
 use coverage::CoverageOptions;
 use list::list;
 use once::Once;
@@ -28,6 +26,7 @@ use update::{Work, update};
 use watch::watch;
 
 use super::catalogue::CatalogueArguments;
+use super::clock::instant;
 use super::console::{COULD_NOT_ANSWER, complain, complain_of, refuse_mistaken};
 use super::ordered::jobs;
 use super::reports::ReportOptions;

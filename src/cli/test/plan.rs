@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Test;
-use super::clock::clock;
 use super::coverage::Measuring;
 use super::last_run::LastRun;
 use super::runner::Runner;
 use super::selection::Selection;
 use super::telling::Telling;
 use crate::bundle::Trouble;
+use crate::cli::clock::clock;
 use crate::cli::console::complain;
 use crate::cli::ordered::threads;
 use crate::cli::reports::ReportTo;

@@ -170,15 +170,32 @@ impl Comparing<'_> {
         compared: &Compared<'_>,
         baseline: &Baseline,
     ) -> Result<Findings, Vec<Trouble>> {
-        let new = self.now(compared).map_err(|trouble| vec![trouble])?;
-        let before = baseline.before(&compared.path, compared.written);
-        let before = before.map_err(|trouble| vec![trouble])?;
+        let (new, before) = self.sides(compared, baseline).map_err(|trouble| vec![trouble])?;
         let text = |side: &Option<Text>| side.as_ref().map(|text| text.source.text().to_owned());
         if text(&new) == text(&before) {
             return Ok(Findings::default());
         }
         let pair = Pair::of(before.as_ref(), new.as_ref())?;
         Ok(self.found(&pair, compared))
+    }
+
+    /// The policy now and before, where there is one.
+    ///
+    /// # Errors
+    /// If one of the two cannot be read.
+    pub(super) fn sides(
+        &self,
+        compared: &Compared<'_>,
+        baseline: &Baseline,
+    ) -> Result<(Option<Text>, Option<Text>), Trouble> {
+        Ok((self.now(compared)?, baseline.before(&compared.path, compared.written)?))
+    }
+
+    /// What is known of all requests.
+    pub(super) fn facts(&self) -> ActionFacts {
+        let mut facts = ActionFacts::default();
+        facts.reference.known = Some(self.catalog.known_keys().clone());
+        facts
     }
 
     fn now(&self, compared: &Compared<'_>) -> Result<Option<Text>, Trouble> {
@@ -192,9 +209,7 @@ impl Comparing<'_> {
     }
 
     fn found(&self, pair: &Pair, compared: &Compared<'_>) -> Findings {
-        let mut facts = ActionFacts::default();
-        facts.reference.known = Some(self.catalog.known_keys().clone());
-        let comparison = Comparison::new(&pair.keys, facts);
+        let comparison = Comparison::new(&pair.keys, self.facts());
         let comparison = comparison.map(|comparison| comparison.with_catalog(self.catalog));
         let answer =
             comparison.map(|comparison| comparison.no_new_access(&pair.existing, &pair.new));

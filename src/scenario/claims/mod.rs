@@ -1,6 +1,7 @@
 //! In: `never`, `always` and `noNewAccess` of a scenario file. Out: claims about all requests that
 //! there can be, each proven, refuted by a request, or neither.
 
+mod again;
 mod assumptions;
 mod baseline;
 mod broken;
@@ -16,6 +17,7 @@ mod run;
 mod scope;
 mod waiver;
 
+pub(super) use again::Standing;
 pub use assumptions::{ASSUMPTIONS, Assumption};
 pub use broken::{Broken, Counterexample, Unproven};
 pub(super) use callers::uses_of;

@@ -36,6 +36,21 @@ pub(super) struct Proof<'d, 'n> {
     pub(super) catalog: &'d Catalog,
 }
 
+impl Piece<'_> {
+    /// Compares its requests.
+    pub(super) fn comparison<'k>(&self, keys: &'k ContextKeys) -> Comparison<'k> {
+        let comparison = Comparison::of_caller(keys, &self.request);
+        if self.on.is_empty() {
+            return comparison;
+        }
+        let comparison = comparison.on_resources(self.on.iter().map(String::as_str));
+        match &self.request.resource_account {
+            Some(owner) => comparison.owned_by(owner),
+            None => comparison,
+        }
+    }
+}
+
 impl<'n> Proof<'_, 'n> {
     /// What refutes the claim, or why it is not known.
     ///
@@ -74,13 +89,7 @@ impl<'n> Proof<'_, 'n> {
         keys: &ContextKeys,
         findings: &mut Findings,
     ) -> Vec<Reason> {
-        let mut comparison = Comparison::of_caller(keys, &piece.request).with_catalog(self.catalog);
-        if !piece.on.is_empty() {
-            comparison = comparison.on_resources(piece.on.iter().map(String::as_str));
-            if let Some(owner) = &piece.request.resource_account {
-                comparison = comparison.owned_by(owner);
-            }
-        }
+        let comparison = piece.comparison(keys).with_catalog(self.catalog);
         let layers = Side::layers(piece.policies.clone());
         let answer = match self.claim.kind {
             ClaimKind::Never => comparison.no_new_access(claimed, &layers),

@@ -20,10 +20,10 @@ use crate::text::{Diagnostic, quote};
 
 /// The claims of a file under way.
 pub(in crate::scenario) struct Proofs<'d, 'n, 'r> {
-    document: &'d Document<'n>,
-    documents: &'d dyn Documents,
+    pub(super) document: &'d Document<'n>,
+    pub(super) documents: &'d dyn Documents,
     selected: &'d dyn Fn(&str) -> bool,
-    reader: &'d mut PolicyReader<'r>,
+    pub(super) reader: &'d mut PolicyReader<'r>,
     remarks: Vec<Trouble>,
 }
 
@@ -50,12 +50,13 @@ impl<'d, 'n, 'r> Proofs<'d, 'n, 'r> {
         (reports, self.remarks)
     }
 
-    fn catalog(&self) -> &'d Catalog {
+    pub(super) fn catalog(&self) -> &'d Catalog {
         let documents: &'d dyn Documents = self.documents;
         documents.catalog().unwrap_or(Catalog::embedded())
     }
 
-    fn claim(&mut self, claim: &Claim<'n>) -> Vec<CaseReport> {
+    /// What came of a claim.
+    pub(super) fn claim(&mut self, claim: &Claim<'n>) -> Vec<CaseReport> {
         if claim.kind == ClaimKind::NoNewAccess {
             self.documents.beside(&|| Comparisons::places(claim));
         }

@@ -11,6 +11,7 @@ use crate::compile::{CompiledPolicy, CompiledStatement, Layer, PolicySet};
 use crate::evaluate::{Decision, Grants, Silent, Truth, ask_alone, evaluate};
 use crate::policy::Statement;
 use crate::request::ContextKeys;
+use crate::scenario::claims::Standing;
 
 /// A mutant, compiled where and when it is needed.
 pub(super) struct Altered<'b> {
@@ -122,6 +123,17 @@ impl<'b> Altered<'b> {
     fn has(&self, policies: &PolicySet) -> bool {
         let variants = &self.policy.variants;
         policies.all().any(|one| variants.iter().any(|own| Arc::ptr_eq(&own.compiled, one)))
+    }
+
+    /// Whether a claim that holds does not hold of the mutant.
+    pub(super) fn breaks(&self, claim: &Standing<'_>) -> bool {
+        let change = |policies: &PolicySet| self.has(policies).then(|| self.policies(policies));
+        if claim.file() == Some(self.policy.name()) {
+            let text = self.policy.text_of(self.mutant);
+            let is_gone = matches!(self.mutant.meaning, Meaning::Detached);
+            return (text.is_some() || is_gone) && claim.is_broken_by_text(text.as_ref());
+        }
+        claim.is_broken_by(&change)
     }
 
     /// What each authorization of a cell comes to.

@@ -1,4 +1,4 @@
-//! The cases without any mutant: what they decide, and which statements they ask.
+//! The cases and claims without any mutant: what they decide, and which statements they ask.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -16,6 +16,7 @@ use crate::load::syntax_of;
 use crate::policy::Reading;
 use crate::request::{ContextKeys, RequestContext};
 use crate::scenario::cases::{Asked, Cell};
+use crate::scenario::claims::{Proofs, Standing};
 use crate::scenario::document::{Case, Document};
 use crate::scenario::file::ScenarioFile;
 use crate::scenario::judge::Outcome;
@@ -32,14 +33,15 @@ pub struct MutantFilter<'a> {
     pub policy: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
-/// The cases without any mutant, and the policies that they ask.
+/// The cases and claims without any mutant, and the policies that they ask.
 pub struct Baseline<'n> {
     pub(super) cells: Vec<BaselineCell<'n>>,
+    pub(super) claims: Vec<Standing<'n>>,
     pub(super) keys: Vec<ContextKeys>,
     pub(super) policies: Vec<UnderTest>,
-    /// The files with a case that fails or has no answer, or that cannot be read.
+    /// The files with a case or claim that fails or has no answer, or that cannot be read.
     pub troubled: Vec<FileReport>,
-    /// How many cases were run.
+    /// How many cases and claims were run.
     pub cases: usize,
 }
 
@@ -69,6 +71,7 @@ pub(super) fn strictest(decisions: &[Decision]) -> Decision {
 /// One scenario file, run.
 struct RunFile<'n> {
     cells: Vec<BaselineCell<'n>>,
+    claims: Vec<Standing<'n>>,
     keys: [ContextKeys; 2],
     opened: Vec<Text>,
     cases: usize,
@@ -126,17 +129,19 @@ fn run_file<'n>(
         filter,
         readers: Readers::new(&opened),
         cells: Vec::new(),
+        claims: Vec::new(),
         failing: Vec::new(),
         cases: 0,
     };
     let unreadable = match file.document() {
         Ok(document) => {
             document.cases.iter().for_each(|case| run.case(&document, case));
+            run.claims(&document, &opened);
             None
         }
         Err(troubles) => Some(FileReport::unreadable(name.to_owned(), troubles)),
     };
-    let Run { mut readers, cells, failing, cases, .. } = run;
+    let Run { mut readers, cells, claims, failing, cases, .. } = run;
     let keys = READINGS.map(|reading| readers.reader(reading).keys().clone());
     drop(readers);
     let failing = (!failing.is_empty()).then(|| FileReport {
@@ -147,7 +152,7 @@ fn run_file<'n>(
     });
     let trouble = unreadable.or(failing);
     let opened = opened.texts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    RunFile { cells, keys, opened, cases, trouble }
+    RunFile { cells, claims, keys, opened, cases, trouble }
 }
 
 const READINGS: [Reading; 2] = [Reading::Strict, Reading::AsStored];
@@ -157,6 +162,7 @@ struct Run<'n, 'r> {
     filter: MutantFilter<'r>,
     readers: Readers<'r>,
     cells: Vec<BaselineCell<'n>>,
+    claims: Vec<Standing<'n>>,
     failing: Vec<CaseReport>,
     cases: usize,
 }
@@ -169,6 +175,17 @@ impl<'n> Run<'n, '_> {
         for (id, cell) in document.cells_by_id(case).filter(|(id, _)| selected(id)) {
             self.take(id, &place, cell);
         }
+    }
+
+    fn claims(&mut self, document: &Document<'n>, documents: &dyn Documents) {
+        let reader = self.readers.reader(Reading::Strict);
+        let proofs = Proofs::new(document, documents, self.filter.case, reader);
+        let (reports, standing) = proofs.stand();
+        self.cases += reports.len();
+        self.claims.extend(standing);
+        let fails =
+            |one: &CaseReport| matches!(one.outcome, Outcome::Failed(_) | Outcome::Errored(_));
+        self.failing.extend(reports.into_iter().filter(fails));
     }
 
     fn take(&mut self, id: String, place: &Place, cell: Result<Cell<'n>, Trouble>) {
@@ -231,6 +248,7 @@ pub(super) fn hangs_on_reasons(cell: &Cell<'_>) -> bool {
 #[derive(Default)]
 struct Gathered<'n> {
     cells: Vec<BaselineCell<'n>>,
+    claims: Vec<Standing<'n>>,
     keys: Vec<ContextKeys>,
     policies: BTreeMap<String, UnderTest>,
     troubled: Vec<FileReport>,
@@ -263,6 +281,33 @@ impl<'n> Gathered<'n> {
             }
             self.cells.push(cell);
         }
+        for claim in run.claims {
+            for policies in claim.policies() {
+                self.claimed(policies, first_reader, &texts, (filter, &mut known));
+            }
+            self.compared(&claim, filter);
+            self.claims.push(claim);
+        }
+    }
+
+    /// Notes which policies decide the requests of the claim that comes next.
+    fn claimed(
+        &mut self,
+        policies: &PolicySet,
+        reader: usize,
+        texts: &HashMap<usize, Text>,
+        (filter, known): (MutantFilter<'_>, &mut Known),
+    ) {
+        let number = self.claims.len();
+        for compiled in policies.all() {
+            let Some(text) = texts.get(&address(&compiled.source)) else { continue };
+            if (filter.policy)(text.source.name()) {
+                let (policy, _) = self.meet(text, (compiled, reader), known);
+                if policy.claims.last() != Some(&number) {
+                    policy.claims.push(number);
+                }
+            }
+        }
     }
 
     /// The policy of that text, which has this compiled form among its variants.
@@ -280,6 +325,7 @@ impl<'n> Gathered<'n> {
             uses: Vec::new(),
             hits: compiled.statements.iter().map(|_| Vec::new()).collect(),
             cells_by_text: Vec::new(),
+            claims: Vec::new(),
         });
         let (_, variant) = known.entry(address(compiled)).or_insert_with(|| {
             policy.variants.push(Variant { reader, compiled: compiled.clone() });
@@ -343,10 +389,28 @@ impl<'n> Gathered<'n> {
         }
     }
 
+    /// Makes mutants of a policy that a claim compares, even if no case asks it.
+    fn compared(&mut self, claim: &Standing<'_>, filter: MutantFilter<'_>) {
+        let is_new = |file: &&str| (filter.policy)(file) && !self.policies.contains_key(*file);
+        if claim.file().filter(is_new).is_some()
+            && let Some((text, compiled, keys)) = claim.policy()
+        {
+            self.meet(&text, (&compiled, self.keys.len()), &mut Known::new());
+            self.keys.push(keys);
+        }
+    }
+
     fn finish(self) -> Baseline<'n> {
-        let policies = self.policies.into_values().collect();
-        let Self { cells, keys, troubled, cases, .. } = self;
-        Baseline { cells, keys, policies, troubled, cases }
+        let Self { cells, claims, keys, mut policies, troubled, cases } = self;
+        for (number, file) in
+            claims.iter().enumerate().filter_map(|(n, one)| Some((n, one.file()?)))
+        {
+            if let Some(policy) = policies.get_mut(file) {
+                policy.claims.push(number);
+            }
+        }
+        let policies = policies.into_values().collect();
+        Baseline { cells, claims, keys, policies, troubled, cases }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a case notices a mutant.
+//! Whether a case or a claim notices a mutant.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -154,6 +154,10 @@ impl Trial<'_> {
         }
         if policy.is_equivalent(mutant, &self.baseline.keys) {
             return Outcome::Equivalent;
+        }
+        let claims = policy.claims.iter().filter_map(|number| self.baseline.claims.get(*number));
+        if let Some(claim) = { claims }.find(|claim| altered.breaks(claim)) {
+            return Outcome::Caught { case: claim.id.clone() };
         }
         self.unnoticed(&altered, &unnoticed)
     }

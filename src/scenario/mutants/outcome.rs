@@ -11,7 +11,7 @@ use crate::text::{TextEdit, apply_edits};
 /// What came of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// A case noticed.
+    /// A case noticed, or a claim.
     Caught {
         /// Its id.
         case: String,
@@ -82,7 +82,7 @@ pub struct MutantRun {
     pub judged: Vec<Judged>,
     /// The paths of the policies, in order.
     pub policies: Vec<Arc<str>>,
-    /// How many cases judged.
+    /// How many cases and claims judged.
     pub cases: usize,
 }
 

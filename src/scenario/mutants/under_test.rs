@@ -1,4 +1,4 @@
-//! A policy whose mutants are judged, and the cases that ask it.
+//! A policy whose mutants are judged, and the cases and claims that ask it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub(super) struct UnderTest {
     /// The cells where more of its text matters than what its statements answer.
     // AWS: X-4
     pub(super) cells_by_text: Vec<usize>,
+    /// The claims that it counts for.
+    pub(super) claims: Vec<usize>,
 }
 
 /// The policy as one file reads it.
@@ -151,6 +153,15 @@ impl UnderTest {
         alone.push(Member { key, value: statement });
         let document = Node { span: self.text.node.span, value: Value::Object(alone) };
         parse(&document, kind, reading).document?.statements.into_iter().next()
+    }
+
+    /// The policy as the mutant has it; `None` if it is not there.
+    pub(super) fn text_of(&self, mutant: &Mutant) -> Option<Text> {
+        if mutant.shown.is_empty() {
+            return None;
+        }
+        let node = changed(&self.text.node, &mutant.shown)?;
+        Some(Text { source: self.text.source.clone(), node: Arc::new(node) })
     }
 
     /// The change of the text that makes a mutant, if reading the changed text gives the changed
