@@ -28,7 +28,7 @@ mod witness;
 pub(crate) mod words;
 
 pub use comparison::{Answer, Comparison, Reason};
-pub use conditions::Conditions;
+pub use conditions::{Conditions, Hinge, Sought};
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};
