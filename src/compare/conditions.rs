@@ -123,6 +123,9 @@ fn on_request(encoder: &mut Encoder<'_>, access: Formula, context: &RequestConte
     })
 }
 
+/// How many ways are told.
+const MOST_WAYS: usize = 4;
+
 /// One request whose conditions are sought.
 struct OneRequest<'a, 'k> {
     policies: &'a PolicySet,
@@ -136,7 +139,7 @@ impl OneRequest<'_, '_> {
         if asked.iter().any(|id| self.dimension(*id) == Dimension::Resource) {
             return None;
         }
-        let (found, more) = cubes(&mut self.terms, access);
+        let (found, more) = cubes(&mut self.terms, access, MOST_WAYS);
         let (count, mut ways) = (found.len(), Vec::new());
         for literals in found {
             if self.can_be_told(&literals) && self.is_allowed(&literals, &asked) {
