@@ -287,6 +287,44 @@ fn a_caller_is_compared_with_its_limits() {
 }
 
 #[test]
+fn what_a_caller_gains_is_told_by_whose_resources_it_is() {
+    let desk = changed(|_| {});
+    let write = |name: &str, actions: Value| {
+        let policy = json!({ "Version": "2012-10-17", "Statement": [
+            { "Effect": "Allow", "Action": actions, "Resource": "*" }] });
+        std::fs::write(desk.path().join(name), policy.to_string()).unwrap();
+    };
+    write("old.json", json!("s3:GetObject"));
+    write("new.json", json!(["s3:Get*", "kms:Decrypt"]));
+    let line = "no-new-access --existing old.json --new new.json --as \
+                arn:aws:iam::111122223333:role/app";
+    let told = |line: &str| {
+        let answer = asked(desk.path(), line);
+        answer["reasons"][0]["adds"]["text"].as_str().unwrap().to_owned()
+    };
+    let words = told(line);
+    let (buckets, keys) = words.split_once("; ").unwrap();
+    assert_eq!(buckets, "`s3:Get*` except `s3:GetObject` on any resource of account 111122223333");
+    assert!(keys.contains("except `arn:*:*:*:*:key/*`"), "{keys}");
+    assert!(
+        keys.contains(
+            "when the resource's own policy does not deny it, does not allow it to the caller"
+        ),
+        "{keys}"
+    );
+    let around = told(
+        &line.replace("arn:aws:iam::111122223333:", "").replace("app", "app --env before.json"),
+    );
+    assert!(
+        around.starts_with(
+            "`s3:Get*` except `s3:GetObject` on any resource of account 111122223333 except \
+             `arn:aws:s3:::data` and `arn:aws:s3:::data/*`;"
+        ),
+        "{around}"
+    );
+}
+
+#[test]
 fn policies_of_a_caller_are_named_as_policies_alone_are() {
     let desk = changed(|_| {});
     let policy = crate::policy(&[crate::READ_ALL]);
