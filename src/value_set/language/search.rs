@@ -34,9 +34,20 @@ impl<'l> Sought<'l> {
     /// A state is which positions of the patterns the text so far may have reached. Those are tried
     /// first in which most of what is asked is certain already, whatever follows.
     pub fn find(&self, budget: usize) -> Found {
+        self.find_within(&mut budget.clone())
+    }
+
+    /// The same in no more states than are left; takes away those that were visited.
+    pub fn find_within(&self, left: &mut usize) -> Found {
+        let mut seen: HashSet<State> = HashSet::new();
+        let found = self.search(*left, &mut seen);
+        *left = left.saturating_sub(seen.len());
+        found
+    }
+
+    fn search(&self, budget: usize, seen: &mut HashSet<State>) -> Found {
         let mut walk = Walk::new(&self.languages);
         let Some(start) = walk.start() else { return Found::Nothing };
-        let mut seen: HashSet<State> = HashSet::new();
         let mut queue = BinaryHeap::new();
         let mut trail: Vec<(u32, char)> = vec![(0, '\0')];
         queue.push((walk.certain(&start), Reverse((0_u32, 0_u32)), start.clone()));
