@@ -1,7 +1,7 @@
 //! The answer to a question, with its reasons.
 
 use super::Question;
-use crate::compare::Conditions;
+use crate::compare::{Conditions, Sought};
 use crate::compile::PolicySet;
 use crate::evaluate::{Decision, Recorder, Silent, evaluate};
 use crate::explain::{AllowedWhen, Explanation, Trace};
@@ -84,9 +84,9 @@ impl Verdict {
     pub fn with_conditions(mut self, question: &Question, keys: &ContextKeys) -> Self {
         for (decided, asked) in self.authorizations.iter_mut().zip(&question.authorizations) {
             if decided.explanation.decision == Decision::Undecided {
-                let found = Conditions::of(&asked.policies, &decided.context, keys);
-                decided.explanation.allowed_when =
-                    found.as_ref().map(allowed_when).unwrap_or_default();
+                let steps = Conditions::STEPS;
+                let found = Conditions::of(&asked.policies, &decided.context, keys, steps);
+                decided.explanation.allowed_when = allowed_when(&found);
             }
         }
         self
@@ -98,6 +98,13 @@ impl Verdict {
     }
 }
 
-fn allowed_when(conditions: &Conditions) -> AllowedWhen {
-    AllowedWhen { ways: conditions.in_words(), others: conditions.others() }
+fn allowed_when(sought: &Sought) -> AllowedWhen {
+    match sought {
+        Sought::Found(found) => AllowedWhen { ways: found.in_words(), others: found.others() },
+        Sought::Nothing => AllowedWhen::default(),
+        Sought::GivenUp => {
+            let others = "not worked out: there are too many cases".to_owned();
+            AllowedWhen { ways: Vec::new(), others: Some(others) }
+        }
+    }
 }

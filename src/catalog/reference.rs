@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::embedded::{INDEX, NAMES, service_body};
@@ -29,6 +30,10 @@ pub struct Catalog {
     services: Box<[OnceLock<Option<Service>>]>,
     managed: ManagedPolicies,
     pub(super) known_keys: OnceLock<Arc<KnownKeys>>,
+    /// The keys of whose names a part varies, global ones first; found once.
+    families: OnceLock<Box<[(Bytes, u8)]>>,
+    /// By the service part of ARNs, in lower case, the services that have such resources; found once.
+    arn_services: OnceLock<HashMap<Box<str>, Box<[usize]>>>,
 }
 
 /// A condition key as the catalogue names it.
@@ -80,9 +85,14 @@ impl Catalog {
         let index = Index::of(text).map_err(|why| mistake(source, &why, false))?;
         let services = index.services.iter().map(|_| OnceLock::new()).collect();
         let (text, index) = (Cow::Owned(text.to_owned()), Cow::Owned(index));
-        let known_keys = OnceLock::new();
-        let renewed =
-            Self { text, is_embedded: false, index, services, managed: self.managed, known_keys };
+        let renewed = Self {
+            text,
+            is_embedded: false,
+            index,
+            services,
+            managed: self.managed,
+            ..Self::default()
+        };
         renewed.check_vocabulary()?;
         Ok(renewed)
     }
@@ -122,7 +132,31 @@ impl Catalog {
     pub fn service(&self, prefix: &str) -> Option<&Service> {
         let services = &self.index.services;
         let index = services.binary_search_by(|(name, _)| self.slice(*name).cmp(prefix)).ok()?;
-        self.services[index].get_or_init(|| self.read(index)).as_ref()
+        self.numbered(index)
+    }
+
+    /// The services some of whose resources have ARNs with this service part, in lower case: mostly
+    /// the one whose prefix it is.
+    pub fn services_with_arns(&self, part: &str) -> impl Iterator<Item = &Service> {
+        let all = self.arn_services.get_or_init(|| self.by_arn_service());
+        let found = all.get(part).map_or(&[][..], |numbers| numbers);
+        found.iter().filter_map(|number| self.numbered(*number))
+    }
+
+    fn by_arn_service(&self) -> HashMap<Box<str>, Box<[usize]>> {
+        let mut all: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for number in 0..self.services.len() {
+            let types = self.numbered(number).into_iter().flat_map(|one| &one.resource_types);
+            for format in types.flat_map(|of| &of.arn_formats) {
+                let part = format.splitn(6, ':').nth(2).unwrap_or_default();
+                all.entry(part.to_ascii_lowercase()).or_default().insert(number);
+            }
+        }
+        all.into_iter().map(|(part, all)| (part.into(), all.into_iter().collect())).collect()
+    }
+
+    fn numbered(&self, number: usize) -> Option<&Service> {
+        self.services.get(number)?.get_or_init(|| self.read(number)).as_ref()
     }
 
     fn read(&self, index: usize) -> Option<Service> {
@@ -207,7 +241,10 @@ impl Catalog {
         if let Some(key) = exact {
             return Some(self.key(*key));
         }
-        self.every_condition_key().find(|key| key.stands_for(lower_name))
+        let varies = |key: &&(Bytes, u8)| self.slice(key.0).contains("${");
+        let families = || global.iter().chain(keys.iter()).filter(varies).copied().collect();
+        let families = self.families.get_or_init(families).iter();
+        families.map(|key| self.key(*key)).find(|key| key.stands_for(lower_name))
     }
 
     /// The number of a service's condition key of exactly this name in lower case.
@@ -243,6 +280,8 @@ impl Default for Catalog {
             services: INDEX.services.iter().map(|_| OnceLock::new()).collect(),
             managed: ManagedPolicies::embedded(),
             known_keys: OnceLock::new(),
+            families: OnceLock::new(),
+            arn_services: OnceLock::new(),
         }
     }
 }

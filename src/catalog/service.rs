@@ -185,9 +185,13 @@ impl Service {
         let first = self.actions.partition_point(behind);
         let begins = |action: &&Action| action.lower_name.starts_with(start);
         let count = self.actions[first..].iter().take_while(begins).count();
-        let pattern = Pattern::glob(lower_pattern);
+        let pattern = (start.len() < lower_pattern.len()).then(|| Pattern::glob(lower_pattern));
+        let length = start.len();
         let begin = &self.actions[first..first + count];
-        begin.iter().filter(move |action| pattern.matches(&action.lower_name))
+        begin.iter().filter(move |action| match &pattern {
+            Some(pattern) => pattern.matches(&action.lower_name),
+            None => action.lower_name.len() == length,
+        })
     }
 
     /// The resource types that an action of this service touches.

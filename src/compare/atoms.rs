@@ -48,6 +48,18 @@ pub(super) enum Unseen {
     Delegates,
 }
 
+impl Atom {
+    /// The key whose state it is about, alone or beside those that its variables name.
+    pub(super) fn key(&self) -> Option<KeyId> {
+        match self {
+            Self::Condition(condition) | Self::Open(Open::Condition(condition)) => {
+                Some(condition.key)
+            }
+            Self::Action(_) | Self::Resource(_) | Self::Open(_) => None,
+        }
+    }
+}
+
 /// A coordinate of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Dimension {

@@ -1,5 +1,9 @@
 //! Under which conditions one request is allowed of which not all is known.
 
+mod hinge;
+
+pub use hinge::Hinge;
+
 use super::atoms::{Atom, AtomId, Dimension, Open};
 use super::caller::Caller;
 use super::encode::Encoder;
@@ -28,28 +32,34 @@ pub struct Conditions {
     pub more: More,
 }
 
-/// How much of the budget of a comparison the conditions of one request may take.
-const BUDGET: usize = 20_000;
+/// What became of the search for conditions.
+#[derive(Clone, Debug)]
+pub enum Sought {
+    /// They were found, not always all.
+    Found(Conditions),
+    /// There are none, or none that can be told: who asks or for which resource is not known well
+    /// enough, or a resource-based policy is missing.
+    Nothing,
+    /// The search was given up.
+    GivenUp,
+}
 
 impl Conditions {
-    /// The conditions on unknown keys under which these policies allow a request; `None` if there are
-    /// none, or none that can be told: who asks or for which resource is not known well enough, a
-    /// resource-based policy is missing, or the search was given up.
-    pub fn of(policies: &PolicySet, context: &RequestContext, keys: &ContextKeys) -> Option<Self> {
-        let frame = Frame::of(policies, context);
-        if !names_surely(policies, context) {
-            return None;
-        }
-        let mut encoder = Encoder::new(keys, context.clone());
-        let side = Side::layers(policies.clone());
-        let access = side.access_in(frame.situation(), Some(&frame), &mut encoder);
-        let access = on_request(&mut encoder, access, context);
-        let caller = Caller::unlimited(context.clone());
-        let mut theory = Theory::new(keys, &caller, Theory::every_resource());
-        theory.budget = BUDGET;
-        let mut request =
-            OneRequest { policies, context, terms: Terms::without_statements(encoder, theory) };
-        request.conditions(access, is_sure(&frame))
+    /// How many steps the search for the conditions of one request may take.
+    pub const STEPS: usize = 20_000;
+
+    /// The conditions on unknown keys under which these policies allow a request, found in no more
+    /// than so many steps.
+    pub fn of(
+        policies: &PolicySet,
+        context: &RequestContext,
+        keys: &ContextKeys,
+        steps: usize,
+    ) -> Sought {
+        let Some(prepared) = Prepared::of(policies, context, keys) else { return Sought::Nothing };
+        let Prepared { mut terms, access, is_sure } = prepared;
+        terms.theory.budget = steps;
+        OneRequest { policies, context, terms, steps }.conditions(access, is_sure)
     }
 
     /// The ways in words: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
@@ -76,6 +86,37 @@ impl Conditions {
             More::AtLeast(1) => Some("in at least 1 more way".to_owned()),
             More::AtLeast(count) => Some(format!("in at least {count} more ways")),
         }
+    }
+}
+
+/// A request whose conditions can be sought.
+struct Prepared<'k> {
+    terms: Terms<'k>,
+    /// When it is allowed.
+    access: Formula,
+    is_sure: bool,
+}
+
+impl<'k> Prepared<'k> {
+    /// `None` if no conditions could be told.
+    fn of(policies: &PolicySet, context: &RequestContext, keys: &'k ContextKeys) -> Option<Self> {
+        let frame = Frame::of(policies, context);
+        if !names_surely(policies, context) {
+            return None;
+        }
+        let mut encoder = Encoder::new(keys, context.clone());
+        encoder.action = Some(context.request.action.clone());
+        let side = Side::layers(policies.clone());
+        let access = side.access_in(frame.situation(), Some(&frame), &mut encoder);
+        let access = on_request(&mut encoder, access, context);
+        let asked = encoder.formulas.atoms(access);
+        if asked.iter().any(|id| encoder.atoms.dimension(*id) == Dimension::Resource) {
+            return None;
+        }
+        let caller = Caller::unlimited(context.clone());
+        let theory = Theory::new(keys, &caller, Theory::every_resource());
+        let terms = Terms::without_statements(encoder, theory);
+        Some(Self { terms, access, is_sure: is_sure(&frame) })
     }
 }
 
@@ -113,13 +154,12 @@ fn is_sure(frame: &Frame) -> bool {
 fn on_request(encoder: &mut Encoder<'_>, access: Formula, context: &RequestContext) -> Formula {
     let Encoder { formulas, atoms, .. } = encoder;
     formulas.assign(access, &|id| match atoms.get(id)? {
-        Atom::Action(test) => Some(test.matches(&context.request.action)),
         Atom::Resource(entries) => {
             let covers = entries.iter().map(|entry| entry_covers(entry, context));
             covers.fold(Truth::False, Truth::or).known()
         }
         Atom::Open(Open::Resource(entry)) => entry_covers(entry, context).known(),
-        Atom::Condition(_) | Atom::Open(_) => None,
+        Atom::Action(_) | Atom::Condition(_) | Atom::Open(_) => None,
     })
 }
 
@@ -131,14 +171,13 @@ struct OneRequest<'a, 'k> {
     policies: &'a PolicySet,
     context: &'a RequestContext,
     terms: Terms<'k>,
+    /// How many steps each search may take.
+    steps: usize,
 }
 
 impl OneRequest<'_, '_> {
-    fn conditions(&mut self, access: Formula, is_sure: bool) -> Option<Conditions> {
+    fn conditions(&mut self, access: Formula, is_sure: bool) -> Sought {
         let asked = self.terms.encoder.formulas.atoms(access);
-        if asked.iter().any(|id| self.dimension(*id) == Dimension::Resource) {
-            return None;
-        }
         let (found, more) = cubes(&mut self.terms, access, MOST_WAYS);
         let (count, mut ways) = (found.len(), Vec::new());
         for literals in found {
@@ -147,11 +186,16 @@ impl OneRequest<'_, '_> {
             }
         }
         ways.retain(|way| !way.conditions.is_empty());
+        let is_given_up = matches!(more, More::AtLeast(_));
         let more = match more {
             More::Exactly(more) if is_sure && ways.len() == count => More::Exactly(more),
             More::Exactly(more) | More::AtLeast(more) => More::AtLeast(more),
         };
-        (!ways.is_empty()).then_some(Conditions { ways, more })
+        match (ways.is_empty(), is_given_up) {
+            (false, _) => Sought::Found(Conditions { ways, more }),
+            (true, true) => Sought::GivenUp,
+            (true, false) => Sought::Nothing,
+        }
     }
 
     fn dimension(&self, id: AtomId) -> Dimension {
@@ -207,7 +251,7 @@ impl OneRequest<'_, '_> {
         }
         let formula = encoder.formulas.all(all);
         let mut theory = Theory::new(keys, caller, Theory::every_resource());
-        theory.budget = BUDGET;
+        theory.budget = self.steps;
         let mut terms = Terms::without_statements(encoder, theory);
         let Solved::Model(model) = terms.solve(formula) else { return None };
         let mut example = caller.known.clone();

@@ -2,6 +2,7 @@
 
 use super::atoms::{Atom, Atoms, Open, Unseen};
 use super::formula::{Formula, Formulas};
+use crate::aws::ActionName;
 use crate::compile::{
     ActionEntryTest, ActionTest, Bounds, CompiledCondition, CompiledStatement, Quantifier,
     ResourcePattern, ResourceTest, Shapes, Test, ValueSet,
@@ -18,6 +19,8 @@ pub(super) struct Encoder<'a> {
     pub(super) known: RequestContext,
     /// What else is known of keys.
     pub(super) shapes: Shapes,
+    /// The action, where it is the same for all requests.
+    pub(super) action: Option<ActionName>,
 }
 
 impl<'a> Encoder<'a> {
@@ -28,6 +31,7 @@ impl<'a> Encoder<'a> {
             keys,
             known,
             shapes: Shapes::new(),
+            action: None,
         }
     }
 
@@ -55,7 +59,11 @@ impl<'a> Encoder<'a> {
 
     /// What a statement asks besides its principal.
     pub(super) fn rest(&mut self, statement: &CompiledStatement) -> Formula {
-        let mut asked = vec![self.action(&statement.action)];
+        let action = self.action(&statement.action);
+        if action == Formula::FALSE {
+            return Formula::FALSE;
+        }
+        let mut asked = vec![action];
         if let Some(resource) = &statement.resource {
             asked.push(self.resource(resource));
         }
@@ -64,6 +72,9 @@ impl<'a> Encoder<'a> {
     }
 
     fn action(&mut self, test: &ActionTest) -> Formula {
+        if let Some(name) = &self.action {
+            return Formulas::constant_of(test.matches(name));
+        }
         let listed = if test.entries.contains(&ActionEntryTest::Every) {
             Formula::TRUE
         } else {
@@ -74,7 +85,7 @@ impl<'a> Encoder<'a> {
     }
 
     // AWS: S-12
-    fn resource(&mut self, test: &ResourceTest) -> Formula {
+    pub(super) fn resource(&mut self, test: &ResourceTest) -> Formula {
         let (mut plain, mut open) = (Vec::new(), Vec::new());
         for entry in &test.entries {
             let Bounds { least, most } = entry.bounds(&self.known, &self.shapes);

@@ -35,7 +35,7 @@ pub(crate) mod words;
 
 pub use catalogued::Universe;
 pub use comparison::{Answer, Comparison, Reason, Undecided};
-pub use conditions::Conditions;
+pub use conditions::{Conditions, Hinge, Sought};
 pub use engine::Engine;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};

@@ -3,6 +3,7 @@
 mod action_map;
 mod draft;
 mod entries;
+mod examples;
 mod prover;
 mod seat;
 

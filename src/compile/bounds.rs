@@ -46,12 +46,18 @@ impl ResourcePattern {
 impl CompiledCondition {
     /// The condition as decisions need it, without each value on its own.
     pub(crate) fn bare(&self) -> Self {
-        Self { each: Box::default(), ..self.clone() }
+        self.with_test(self.test.clone())
     }
 
     /// The condition with other values.
     pub(crate) fn with_values(&self, values: ValueSet) -> Self {
-        Self { test: Test::Values(values), each: Box::default(), ..self.clone() }
+        self.with_test(Test::Values(values))
+    }
+
+    fn with_test(&self, test: Test) -> Self {
+        let Self { key, quantifier, negated, if_exists, is_empty, family, key_type, .. } = *self;
+        let each = Box::default();
+        Self { key, test, each, quantifier, negated, if_exists, is_empty, family, key_type }
     }
 
     /// Whether a key is present with something that is not empty.

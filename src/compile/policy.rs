@@ -8,7 +8,9 @@ use super::action_index::ActionIndex;
 use super::condition::CompiledCondition;
 use super::resource::ResourceTest;
 use crate::aws::PolicyKind;
-use crate::policy::{Effect, PolicyDocument, PrincipalElement, PrincipalValue, Statement};
+use crate::policy::{
+    Condition, Effect, PolicyDocument, PrincipalElement, PrincipalValue, Statement,
+};
 use crate::request::ContextKeys;
 use crate::text::Source;
 
@@ -83,6 +85,15 @@ impl CompiledPolicy {
         let allows = ActionIndex::new(&statements, Effect::Allow);
         let denies = ActionIndex::new(&statements, Effect::Deny);
         Self { name, source, document, kind, statements, allows, denies }
+    }
+
+    /// A condition as it would be compiled in this policy. `keys` must know its key.
+    pub(crate) fn compile_condition(
+        &self,
+        written: &Condition,
+        keys: &mut ContextKeys,
+    ) -> CompiledCondition {
+        CompiledCondition::compile(written, self.document.version, keys)
     }
 
     /// A statement as it would be compiled in this policy's place. `keys` must know its keys.

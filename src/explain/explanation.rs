@@ -39,7 +39,7 @@ pub struct Explanation {
 pub struct AllowedWhen {
     /// Each suffices: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
     pub ways: Vec<String>,
-    /// What there is to say of others: `in 2 more ways`.
+    /// What there is to say of others: `in 2 more ways`; where there are no ways, why none are told.
     pub others: Option<String>,
 }
 

@@ -223,7 +223,7 @@ impl Page {
 
     fn allowed_when(&mut self, explanation: &Explanation) {
         let AllowedWhen { ways, others } = &explanation.allowed_when;
-        if ways.is_empty() {
+        if ways.is_empty() && others.is_none() {
             return;
         }
         self.line("");

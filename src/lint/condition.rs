@@ -1,5 +1,7 @@
 //! A condition under the linter.
 
+use std::cell::OnceCell;
+
 use super::statement::StatementView;
 use crate::aws::{KeyType, global_key};
 use crate::compile::{CompiledCondition, Test, ValueSet};
@@ -17,6 +19,7 @@ pub struct ConditionView<'s> {
     /// Its key in lower case.
     pub lower_key: String,
     number: usize,
+    key_type: OnceCell<Option<KeyType>>,
 }
 
 impl<'s> ConditionView<'s> {
@@ -27,7 +30,8 @@ impl<'s> ConditionView<'s> {
         written: &'s Condition,
     ) -> Option<Self> {
         let lower_key = written.key.to_ascii_lowercase();
-        Some(Self { statement, written, operator: written.operator?, lower_key, number })
+        let (operator, key_type) = (written.operator?, OnceCell::new());
+        Some(Self { statement, written, operator, lower_key, number, key_type })
     }
 
     /// As it is asked, each value on its own as well.
@@ -85,9 +89,11 @@ impl<'s> ConditionView<'s> {
 
     /// The key's type as far as AWS tells; that of a tag is that of its family.
     pub fn key_type(&self) -> Option<KeyType> {
-        let global = global_key(&self.lower_key).map(|key| key.entry().key_type);
-        let catalog = self.statement.subject.catalog();
-        global.or_else(|| Some(catalog.condition_key(&self.lower_key)?.key_type))
+        *self.key_type.get_or_init(|| {
+            let global = global_key(&self.lower_key).map(|key| key.entry().key_type);
+            let catalog = self.statement.subject.catalog();
+            global.or_else(|| Some(catalog.condition_key(&self.lower_key)?.key_type))
+        })
     }
 
     /// Whether the key is one of this family, given in lower case: `aws:resourcetag/`.

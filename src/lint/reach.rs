@@ -8,9 +8,9 @@ use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{Action, ActionOfService, ResourceType, Service};
-use crate::compile::ResourcePattern;
+use crate::compile::{CompiledStatement, ResourcePattern, ResourceTest};
 use crate::evaluate::Decision;
-use crate::policy::{ActionEntry, ActionPattern};
+use crate::policy::{ActionEntry, ActionPattern, Effect};
 use crate::text::Span;
 use crate::value_set::ArnView;
 
@@ -81,13 +81,15 @@ impl Subject<'_> {
 
     fn lets_by(&self, step: &Step<'_>) -> Option<Vec<usize>> {
         let name = ActionName::parse(step.action)?;
-        if !self.may_allow(&name) || (step.reach == Reach::Held && self.leaves_out(step.action)) {
+        let about: Vec<&CompiledStatement> = self.allows_of(&name).collect();
+        if about.is_empty() || (step.reach == Reach::Held && self.leaves_out(step.action)) {
             return None;
         }
-        let found = self.catalog().action(&name);
+        let (found, about) = (self.catalog().action(&name), &*about);
         self.settings().iter().find_map(|setting| {
             let chosen = self.easy_keys().iter();
-            let mut tried = chosen.map(|chosen| Attempt { subject: self, step, setting, chosen });
+            let mut tried =
+                chosen.map(|chosen| Attempt { subject: self, step, setting, chosen, about });
             tried.find_map(|attempt| attempt.succeeds_by(found))
         })
     }
@@ -103,13 +105,22 @@ impl Subject<'_> {
             || (about().any(|one| is_all_but(&one)) && !about().any(|one| is_of_all(&one)))
     }
 
-    /// Whether some Allow statement is about an action at all.
-    pub(super) fn may_allow(&self, name: &ActionName) -> bool {
-        let is_about = |one: &crate::compile::CompiledStatement| {
-            one.effect == crate::policy::Effect::Allow && one.action.matches(name)
-        };
-        self.compiled().0.statements.iter().any(is_about)
+    /// The Allow statements that are about an action.
+    fn allows_of(&self, name: &ActionName) -> impl Iterator<Item = &CompiledStatement> {
+        let is_about =
+            |one: &&CompiledStatement| one.effect == Effect::Allow && one.action.matches(name);
+        self.compiled().0.statements.iter().filter(is_about)
     }
+}
+
+/// Whether the resources may be this one. A variable may stand for anything.
+fn may_be_about(test: &ResourceTest, arn: &Arn) -> bool {
+    let covers = |entry: &ResourcePattern| match entry {
+        ResourcePattern::Everything => true,
+        ResourcePattern::Nothing => false,
+        ResourcePattern::Arn(pattern, _) => pattern.may_match(ArnView::exact(arn)),
+    };
+    test.negated || test.entries.iter().any(covers)
 }
 
 /// About how many actions of a statement a question is asked one by one.
@@ -264,18 +275,10 @@ impl StatementView<'_> {
     fn may_be_about(&self, of: &ResourceType) -> bool {
         let compiled = self.subject.compiled().0.statements.get(self.number);
         let Some(test) = compiled.and_then(|one| one.resource.as_ref()) else { return false };
-        let covers = |arn: &Arn, entry: &ResourcePattern| match entry {
-            ResourcePattern::Everything => true,
-            ResourcePattern::Nothing => false,
-            ResourcePattern::Arn(pattern, _) => pattern.may_match(ArnView::exact(arn)),
-        };
         let settings = self.subject.settings().iter();
         let mut others = settings.flat_map(|setting| setting.named(of, OTHER_NAME));
         test.negated
-            || others.any(|text| {
-                let is_covered = |arn: Arn| test.entries.iter().any(|entry| covers(&arn, entry));
-                Arn::parse(&text).is_some_and(is_covered)
-            })
+            || others.any(|text| Arn::parse(&text).is_some_and(|arn| may_be_about(test, &arn)))
     }
 
     /// Whether it is about every resource, and neither a condition nor a Deny takes anything away.
@@ -298,6 +301,8 @@ struct Attempt<'a> {
     step: &'a Step<'a>,
     setting: &'a Setting,
     chosen: &'a [super::easy_keys::Chosen],
+    /// The Allow statements about the action.
+    about: &'a [&'a CompiledStatement],
 }
 
 impl Attempt<'_> {
@@ -347,7 +352,19 @@ impl Attempt<'_> {
         entries.filter_map(|entry| self.setting.sample(&entry.text))
     }
 
+    /// Whether some Allow statement about the action may be about a resource.
+    fn may_be_about(&self, resource: &str) -> bool {
+        let Some(arn) = Arn::parse(resource).filter(|_| !resource.contains(['*', '?'])) else {
+            return true;
+        };
+        let mut tests = self.about.iter().map(|one| one.resource.as_ref());
+        tests.any(|test| test.is_none_or(|test| may_be_about(test, &arn)))
+    }
+
     fn granted_on(&self, resource: &str) -> Option<Vec<usize>> {
+        if !self.may_be_about(resource) {
+            return None;
+        }
         let chosen = self.chosen.iter().map(|(key, value)| (&**key, &**value));
         let given: Vec<(&str, &str)> = self.step.given.iter().copied().chain(chosen).collect();
         let user = self.setting.user();

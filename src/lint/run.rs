@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::check::Selection;
+use super::condition::ConditionView;
 use super::finding::{Finding, Findings};
 use super::proven::add_proven;
 use super::rule::{Logic, Rule};
@@ -84,8 +85,10 @@ fn by_rules(
     let role = (linted.kind, linted.attached_to.clone());
     let subject = Subject::new(text, role, document, catalog);
     let mut found = Vec::new();
+    let conditions: Vec<ConditionView<'_>> =
+        subject.statements().flat_map(|statement| statement.conditions()).collect();
     for rule in every_rule().filter(|rule| rule.is_about(linted.kind)) {
-        ask(rule, &subject, &mut found);
+        ask(rule, &subject, &conditions, &mut found);
     }
     add_proven(linted, &subject, &mut found);
     found
@@ -103,7 +106,12 @@ fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
     found
 }
 
-fn ask(rule: &'static Rule, subject: &Subject<'_>, found: &mut Vec<Finding>) {
+fn ask(
+    rule: &'static Rule,
+    subject: &Subject<'_>,
+    conditions: &[ConditionView<'_>],
+    found: &mut Vec<Finding>,
+) {
     let mut findings = Findings::of(rule, found);
     match rule.logic {
         Logic::Reading | Logic::Proof => {}
@@ -114,8 +122,8 @@ fn ask(rule: &'static Rule, subject: &Subject<'_>, found: &mut Vec<Finding>) {
             }
         }
         Logic::Condition(logic) => {
-            for condition in subject.statements().flat_map(|statement| statement.conditions()) {
-                logic(&condition, &mut findings);
+            for condition in conditions {
+                logic(condition, &mut findings);
             }
         }
     }

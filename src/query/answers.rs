@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::asked::Asked;
 use super::crowd::Crowd;
-use super::hanging::Hanging;
 use super::pair::Pair;
 use super::who::{Population, Who};
 use crate::evaluate::{Decision, Silent, evaluate};
@@ -18,9 +17,10 @@ pub struct Answers {
     pub who: Vec<Who>,
     /// What was asked.
     pub pairs: Vec<Pair>,
-    crowd: Crowd,
+    pub(super) crowd: Crowd,
     decisions: Vec<Vec<Decision>>,
-    unknown: BTreeMap<String, String>,
+    /// Words for policies that nobody knows.
+    pub(super) unknown: BTreeMap<String, String>,
 }
 
 /// Why somebody was decided so.
@@ -89,36 +89,6 @@ impl Answers {
         (0..self.who.len()).filter(may)
     }
 
-    /// When an undecided answer is an allowed one; `None` if it is decided.
-    pub fn hanging(&self, pair: usize, who: usize) -> Option<Hanging> {
-        if self.decision(pair, who) != Decision::Undecided {
-            return None;
-        }
-        let caller = self.crowd.callers().get(who)?;
-        let mut all = Hanging::default();
-        let mut undecided = 0;
-        let mut is_complete = true;
-        for asked in &self.pairs.get(pair)?.authorizations {
-            if self.crowd.decide_alone(caller, asked) != Decision::Undecided {
-                continue;
-            }
-            let one = Hanging::of(&asked.by(caller), self.crowd.keys(), &self.unknown);
-            is_complete &= !one.when.is_empty();
-            undecided += 1;
-            (all.ways, all.others) = (one.ways, one.others);
-            extend_with_new(&mut all.when, one.when);
-            extend_with_new(&mut all.on, one.on);
-        }
-        if !is_complete {
-            all.when.clear();
-        }
-        // INVARIANT: what suffices for one of several does not suffice for the call.
-        if undecided != 1 {
-            (all.ways, all.others) = (Vec::new(), None);
-        }
-        Some(all)
-    }
-
     /// Why somebody was decided so, as the first of the authorizations tells that decided.
     pub fn reasons(&self, pair: usize, who: usize) -> Option<Reasons> {
         let caller = self.crowd.callers().get(who)?;
@@ -144,13 +114,5 @@ impl Answers {
             return Some(Reasons { because, statements: explanation.matched });
         }
         None
-    }
-}
-
-fn extend_with_new(all: &mut Vec<String>, more: Vec<String>) {
-    for one in more {
-        if !all.contains(&one) {
-            all.push(one);
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::within::allowed_within;
 use super::words::{example, in_words};
 use crate::bundle::Authorization;
-use crate::compare::Conditions;
+use crate::compare::{Conditions, Sought};
 use crate::compile::{CompiledStatement, PolicySet, states_of};
 use crate::evaluate::{
     Decision, Depth, Element, Grants, Recorder, Silent, StatementAt, Truth, Unknown, ask_alone,
@@ -35,16 +35,20 @@ const MOST_KEYS: usize = 8;
 /// How many keys a condition names.
 const MOST_TOGETHER: usize = 3;
 
-/// How many cases are tried.
-const MOST_CASES: usize = 2_000;
-
 impl Hanging {
-    /// What an undecided authorization hangs on. `unknown` has words for policies that nobody knows.
-    pub fn of(
+    /// How many cases are tried.
+    pub(super) const CASES: usize = 2_000;
+
+    /// What an undecided authorization hangs on, and whether it was not worked out when it is allowed.
+    /// `sought` are its conditions, as far as they can be told; else so many cases are tried. `unknown`
+    /// has words for policies that nobody knows.
+    pub(super) fn of(
         authorization: &Authorization,
         keys: &ContextKeys,
         unknown: &BTreeMap<String, String>,
-    ) -> Self {
+        sought: Option<&Sought>,
+        cases: usize,
+    ) -> (Self, bool) {
         let policies = &authorization.policies;
         let context = RequestContext::new(authorization.request.clone(), keys);
         let mut open = OpenStatements::default();
@@ -52,10 +56,14 @@ impl Hanging {
         let decision = evaluate(policies, &context, &mut (&mut trace, &mut open));
         let explanation = Explanation::new(decision, &trace, policies, &context, keys);
         let search = Search { policies, context: &context, keys, unknown, open: &open };
-        let found = Conditions::of(policies, &context, keys);
-        let mut when = match found.as_ref().and_then(|found| found.ways.first()) {
+        let found = match sought {
+            Some(Sought::Found(found)) => Some(found),
+            Some(Sought::Nothing | Sought::GivenUp) | None => None,
+        };
+        let mut left = cases;
+        let mut when = match found.and_then(|found| found.ways.first()) {
             Some(way) => way.conditions.clone(),
-            None => search.conditions(),
+            None => search.conditions(&mut left),
         };
         if when.is_empty() {
             let within = allowed_within(authorization, &context, &open.statements, keys);
@@ -63,13 +71,16 @@ impl Hanging {
             let several: Vec<String> = within.iter().map(is).collect();
             when.extend((!several.is_empty()).then(|| several.join(" or ")));
         }
-        let others = found.as_ref().filter(|found| found.counts_others());
-        Self {
-            ways: found.iter().flat_map(Conditions::in_words).collect(),
+        let others = found.filter(|found| found.counts_others());
+        let is_left_out = matches!(sought, Some(Sought::GivenUp)) || left == 0;
+        let is_left_out = is_left_out && when.is_empty();
+        let hanging = Self {
+            ways: found.into_iter().flat_map(Conditions::in_words).collect(),
             others: others.and_then(Conditions::others),
             when,
             on: search.missing(&explanation),
-        }
+        };
+        (hanging, is_left_out)
     }
 
     /// In a line: `if aws:SourceIp is in 203.0.113.0/24`, or what it hangs on.
@@ -178,9 +189,10 @@ impl Search<'_> {
         context.chain(policies).collect()
     }
 
-    /// The shortest conditions found under which it is allowed; none if there are none.
-    fn conditions(&self) -> Vec<String> {
-        let Some(case) = self.allowed_case() else { return Vec::new() };
+    /// The shortest conditions found under which it is allowed; none if there are none, or if no case
+    /// is left to be tried.
+    fn conditions(&self, left: &mut usize) -> Vec<String> {
+        let Some(case) = self.allowed_case(left) else { return Vec::new() };
         let chosen: Vec<Vec<Atom>> =
             case.iter().map(|(key, _)| self.proven_atoms(*key, &case)).collect();
         let is_proven = case.len() < 2 || self.suffice_together(&chosen, &case);
@@ -195,13 +207,12 @@ impl Search<'_> {
     }
 
     /// States of the fewest keys under which it is allowed.
-    fn allowed_case(&self) -> Option<Vec<(KeyId, KeyState)>> {
+    fn allowed_case(&self, left: &mut usize) -> Option<Vec<(KeyId, KeyState)>> {
         let keys = self.open.keys.iter().take(MOST_KEYS);
         let states: Vec<(KeyId, Vec<KeyState>)> =
             keys.map(|&key| (key, self.states(key))).collect();
-        let mut left = MOST_CASES;
         (1..=MOST_TOGETHER.min(states.len()))
-            .find_map(|count| self.case_of(count, &states, &mut Vec::new(), &mut left))
+            .find_map(|count| self.case_of(count, &states, &mut Vec::new(), left))
     }
 
     /// What the policies tell apart, what is present first.
@@ -335,7 +346,7 @@ impl Search<'_> {
             };
             let states = if atoms.is_empty() { vec![own.clone()] } else { self.states(*key) };
             let states: Vec<KeyState> = states.into_iter().filter(is_covered).collect();
-            if cases.len().saturating_mul(states.len()) > MOST_CASES {
+            if cases.len().saturating_mul(states.len()) > Hanging::CASES {
                 return false;
             }
             let longer = |before: &Vec<(KeyId, KeyState)>| {

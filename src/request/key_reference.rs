@@ -1,5 +1,6 @@
 //! What a reference of AWS's services says of condition keys, as plain data.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::is_named;
@@ -14,7 +15,8 @@ pub struct KnownKeys {
     /// The day of the reference.
     pub date: Box<str>,
     keys: Box<[KnownKey]>,
-    families: Box<[Family]>,
+    /// By what stands before the first `:` of their names; under nothing where that varies too.
+    families: HashMap<Box<str>, Vec<Family>>,
     /// Keys from this number on come with calls of any service.
     of_any_service: usize,
 }
@@ -83,8 +85,11 @@ impl KnownKeys {
     pub fn new(date: &str, of_services: Vec<KnownKey>, of_any_service: Vec<KnownKey>) -> Self {
         let first = of_services.len();
         let keys: Box<[KnownKey]> = of_services.into_iter().chain(of_any_service).collect();
-        let families = keys.iter().enumerate().filter_map(|(number, key)| key.family(number));
-        let families = families.collect();
+        let mut families: HashMap<Box<str>, Vec<Family>> = HashMap::new();
+        for family in keys.iter().enumerate().filter_map(|(number, key)| key.family(number)) {
+            let service = family.start.split_once(':').map_or("", |(service, _)| service);
+            families.entry(service.into()).or_default().push(family);
+        }
         Self { date: date.into(), keys, families, of_any_service: first }
     }
 
@@ -101,7 +106,10 @@ impl KnownKeys {
         let fits = |family: &&Family| {
             lower_name.starts_with(&*family.start) && family.pattern.matches(lower_name)
         };
-        let of_family = || self.families.iter().find(fits).map(|family| family.number);
+        let service = lower_name.split_once(':').map_or("", |(service, _)| service);
+        let families =
+            || ["", service].into_iter().filter_map(|of| self.families.get(of)).flatten();
+        let of_family = || families().filter(fits).map(|family| family.number).min();
         let other = || others.iter().position(|key| *key.lower == *lower_name);
         other().map(|place| self.of_any_service + place).or_else(of_family)
     }

@@ -256,8 +256,10 @@ impl Request {
 
     /// Whether the resource-based policy is a role's trust policy.
     pub fn is_about_trust(&self) -> bool {
-        let is_role = self.resource_arn().is_some_and(|arn| arn.resource().starts_with("role/"));
-        self.action.service() == "sts" && is_role
+        let is_role = |arn: &Arn| {
+            arn.service().eq_ignore_ascii_case("iam") && arn.resource().starts_with("role/")
+        };
+        self.action.service() == "sts" && self.resource_arn().is_some_and(is_role)
     }
 
     /// The ARN of the resource, if it is one.

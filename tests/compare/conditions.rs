@@ -2,7 +2,7 @@
 //! decided one by one.
 
 use iamsim::bundle::{InlineOnly, PolicyReader, Question, QuestionFields, Text};
-use iamsim::compare::Conditions;
+use iamsim::compare::{Conditions, Hinge, Sought};
 use iamsim::compile::PolicySet;
 use iamsim::evaluate::{Decision, Silent, evaluate};
 use iamsim::policy::Reading;
@@ -39,8 +39,15 @@ fn told(statements: &Value) -> Option<(Vec<String>, Option<String>)> {
     let (question, keys) = read(&bundle).unwrap();
     let (context, policies) = question.contexts(&keys).swap_remove(0);
     assert_eq!(evaluate(policies, &context, &mut Silent), Decision::Undecided, "{statements}");
-    let found = Conditions::of(policies, &context, &keys)?;
+    let found = found(policies, &context, &keys)?;
     Some((found.in_words(), found.others()))
+}
+
+fn found(policies: &PolicySet, context: &RequestContext, keys: &ContextKeys) -> Option<Conditions> {
+    match Conditions::of(policies, context, keys, Conditions::STEPS) {
+        Sought::Found(found) => Some(found),
+        Sought::Nothing | Sought::GivenUp => None,
+    }
 }
 
 fn statement(effect: &str, condition: &Value) -> Value {
@@ -156,7 +163,7 @@ fn mistake(bundle: &Value, dice: &mut impl FnMut(usize) -> usize) -> Result<usiz
         if !is_one || evaluate(policies, &context, &mut Silent) != Decision::Undecided {
             continue;
         }
-        let Some(found) = Conditions::of(policies, &context, &keys) else { continue };
+        let Some(found) = found(policies, &context, &keys) else { continue };
         for _ in 0..40 {
             let other = with_values(&context, &keys, &values, dice);
             within += usize::from(holds(&found, &other, policies)?);
@@ -222,4 +229,66 @@ fn what_is_told_of_random_questions_is_true() {
         }
     }
     assert!(within > 150, "{within}");
+}
+
+/// What answers hinge on if each of these users asks the same.
+fn hinges(statements: &Value, users: &[&str]) -> Vec<Option<Hinge>> {
+    let bundle = json!({
+        "policies": {"identity": [{"Version": "2012-10-17", "Statement": statements}]},
+        "request": {
+            "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k",
+            "resourceAccount": "111122223333",
+        },
+    });
+    let of_user = |user: &&str| {
+        let mut bundle = bundle.clone();
+        bundle["request"]["principal"] = json!(user);
+        let (question, keys) = read(&bundle).unwrap();
+        let (context, policies) = question.contexts(&keys).swap_remove(0);
+        Hinge::of(policies, &context, &keys)
+    };
+    users.iter().map(of_user).collect()
+}
+
+#[test]
+fn answers_hinge_on_the_same_where_only_the_caller_differs() {
+    let users = [ANN, "arn:aws:iam::111122223333:user/bob"];
+    let network = json!({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}});
+    let of_ann =
+        json!({"StringEquals": {"aws:username": "ann"}, "Bool": {"aws:SecureTransport": "true"}});
+    let of_both = hinges(&json!([allow(&network)]), &users);
+    assert!(of_both[0].is_some() && of_both[0] == of_both[1]);
+    let by_name = hinges(&json!([allow(&network), allow(&of_ann)]), &users);
+    assert_ne!(by_name[0], by_name[1]);
+    let named = json!({"StringEquals": {"aws:SourceVpc": "vpc-${aws:username}"}});
+    let by_variable = hinges(&json!([allow(&named)]), &users);
+    assert!(by_variable[0].is_some() && by_variable[0] != by_variable[1]);
+    let joined =
+        json!({"StringLike": {"aws:SourceVpc": "${aws:username}-${aws:PrincipalTag/vpc}"}});
+    let by_both = hinges(&json!([allow(&joined)]), &users);
+    assert!(by_both[0].is_none() || by_both[0] != by_both[1]);
+}
+
+#[test]
+fn what_other_actions_ask_is_nothing_to_hinge_on() {
+    let other = json!({"Effect": "Allow", "Action": "sqs:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}});
+    let network = allow(&json!({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}));
+    assert_eq!(hinges(&json!([network, other]), &[ANN]), hinges(&json!([network]), &[ANN]));
+}
+
+#[test]
+fn a_search_without_steps_is_given_up_and_says_so() {
+    let statements = json!([allow(&json!({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}))]);
+    let bundle = json!({
+        "policies": {"identity": [{"Version": "2012-10-17", "Statement": statements}]},
+        "request": {
+            "principal": ANN, "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k",
+            "resourceAccount": "111122223333",
+        },
+    });
+    let (question, keys) = read(&bundle).unwrap();
+    let (context, policies) = question.contexts(&keys).swap_remove(0);
+    let sought = |steps| Conditions::of(policies, &context, &keys, steps);
+    assert!(matches!(sought(0), Sought::GivenUp));
+    assert!(matches!(sought(Conditions::STEPS), Sought::Found(_)));
 }

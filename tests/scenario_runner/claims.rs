@@ -396,3 +396,16 @@ fn hostile_names_are_harmless() {
     assert!(!all.contains('\u{1b}') && !all.contains('\u{202e}'), "{all:?}");
     assert!(!all.contains("\nFAILED \\"), "{all}");
 }
+
+#[test]
+fn only_roles_and_keys_have_policies_that_nobody_gave() {
+    let claim = |resource: &str| {
+        never(&format!(
+            r#""name": "it", "principal": "ann", "action": "*", "resource": "{resource}""#
+        ))
+    };
+    says(&claim("arn:aws:s3:::other/*"), 0, &["1 passed"]);
+    says(&claim("arn:aws:s3:::role/other"), 0, &["1 passed"]);
+    let role = claim("arn:aws:iam::111122223333:role/other");
+    says(&role, 1, &["not proven", "roles and KMS keys"]);
+}

@@ -10,14 +10,16 @@ use crate::aws::ActionName;
 use crate::compare::comparison::Comparison;
 use crate::compare::formula::Formula;
 use crate::compile::{
-    ActionEntryTest, CompiledPolicy, CompiledStatement, PrincipalTest, ResourcePattern,
+    ActionTest, CompiledCondition, CompiledPolicy, CompiledStatement, PrincipalTest,
+    ResourcePattern,
 };
 use crate::policy::{Effect, PrincipalValue};
 use crate::request::ContextKeys;
 
 pub(super) struct Draft<'a> {
     pub(super) policy: &'a CompiledPolicy,
-    keys: &'a ContextKeys,
+    /// Those of the policy, with which parts of it are compiled anew.
+    keys: ContextKeys,
     pub(super) gone: BTreeSet<(usize, Piece)>,
     pub(super) found: Vec<Needless>,
     pub(super) actions: ActionMap<'a>,
@@ -64,7 +66,7 @@ impl<'a> Draft<'a> {
         left.resize_with(policy.statements.len(), || None);
         Self {
             policy,
-            keys: comparison.keys,
+            keys: comparison.keys.clone(),
             gone: gone.iter().copied().collect(),
             found: Vec::new(),
             actions: ActionMap::new(&policy.statements),
@@ -301,48 +303,61 @@ impl<'a> Draft<'a> {
         Some((left.formula, left.strengths.clone()))
     }
 
-    /// A statement without what is gone of it, and without one more part.
+    /// A statement without what is gone of it, and without one more part. Its actions are left out.
     pub(super) fn statement(
-        &self,
+        &mut self,
         number: usize,
         without: Option<Piece>,
     ) -> Option<CompiledStatement> {
         let from = (number, Piece::Statement);
         let of_statement = self.gone.range(from..).take_while(|(one, _)| *one == number);
         let gone: Vec<Piece> = of_statement.map(|(_, part)| *part).chain(without).collect();
-        let mut statement = self.with_conditions(number, &gone)?;
+        let conditions = self.conditions_without(number, &gone)?;
+        let whole = self.policy.statements.get(number)?;
+        let mut statement = CompiledStatement {
+            effect: whole.effect,
+            principal: whole.principal.clone(),
+            action: ActionTest { negated: false, entries: Box::default() },
+            resource: whole.resource.clone(),
+            conditions,
+        };
         for part in gone {
             blank(&mut statement, part);
         }
         Some(statement)
     }
 
-    fn with_conditions(&self, number: usize, gone: &[Piece]) -> Option<CompiledStatement> {
-        let is_condition = |part: &Piece| matches!(part, Piece::Condition(_) | Piece::Value { .. });
-        if !gone.iter().any(is_condition) {
-            return self.policy.statements.get(number).cloned();
-        }
-        let mut written = self.policy.document.statements.get(number)?.clone();
-        for (at, condition) in written.conditions.iter_mut().enumerate() {
+    fn conditions_without(
+        &mut self,
+        number: usize,
+        gone: &[Piece],
+    ) -> Option<Box<[CompiledCondition]>> {
+        let whole = self.policy.statements.get(number)?;
+        let written = self.policy.document.statements.get(number)?;
+        let mut left = Vec::new();
+        for (at, (compiled, written)) in
+            whole.conditions.iter().zip(&written.conditions).enumerate()
+        {
+            let is_gone = |value: usize| gone.contains(&Piece::Value { condition: at, value });
+            if gone.contains(&Piece::Condition(at)) {
+                continue;
+            }
+            if !(0..written.values.len()).any(is_gone) {
+                left.push(compiled.bare());
+                continue;
+            }
+            let mut written = written.clone();
             let mut value = 0..;
-            let is_left = |value: usize| !gone.contains(&Piece::Value { condition: at, value });
-            condition.values.retain(|_| value.next().is_some_and(is_left));
+            written.values.retain(|_| value.next().is_some_and(|value| !is_gone(value)));
+            left.push(self.policy.compile_condition(&written, &mut self.keys));
         }
-        let mut at = 0..;
-        let is_left = |number: usize| !gone.contains(&Piece::Condition(number));
-        written.conditions.retain(|_| at.next().is_some_and(is_left));
-        Some(self.policy.compile_statement(&written, &mut self.keys.clone()))
+        Some(left.into())
     }
 }
 
 /// Puts an entry that stands for nothing in the place of a part.
 fn blank(statement: &mut CompiledStatement, part: Piece) {
     match part {
-        Piece::Action(number) => {
-            if let Some(entry) = statement.action.entries.get_mut(number) {
-                *entry = ActionEntryTest::Nothing;
-            }
-        }
         Piece::Resource(number) => {
             let entries = statement.resource.as_mut().map(|resource| &mut resource.entries);
             if let Some(entry) = entries.and_then(|entries| entries.get_mut(number)) {
@@ -357,6 +372,6 @@ fn blank(statement: &mut CompiledStatement, part: Piece) {
                 *value = PrincipalValue::Nobody;
             }
         }
-        Piece::Statement | Piece::Condition(_) | Piece::Value { .. } => {}
+        Piece::Statement | Piece::Action(_) | Piece::Condition(_) | Piece::Value { .. } => {}
     }
 }

@@ -223,8 +223,12 @@ fn values_may_meet(condition: &CompiledCondition) -> bool {
 fn may_meet(one: &ResourcePattern, other: &ResourcePattern) -> bool {
     match (one, other) {
         (ResourcePattern::Nothing, _) | (_, ResourcePattern::Nothing) => false,
-        (ResourcePattern::Arn(one, _), ResourcePattern::Arn(other, _)) => {
-            one.open().overlaps(&other.open())
+        (ResourcePattern::Arn(one, plain), ResourcePattern::Arn(other, also_plain)) => {
+            if plain.is_empty() && also_plain.is_empty() {
+                one.overlaps(other)
+            } else {
+                one.open().overlaps(&other.open())
+            }
         }
         (ResourcePattern::Everything, _) | (_, ResourcePattern::Everything) => true,
     }

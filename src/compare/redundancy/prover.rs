@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
+use super::examples::{examples, is_true_at};
 use crate::compare::caller::Caller;
 use crate::compare::comparison::Comparison;
 use crate::compare::encode::Encoder;
 use crate::compare::formula::Formula;
-use crate::compare::solve::{Solved, Solver};
+use crate::compare::solve::{Model, Solved, Solver};
 use crate::compare::theory::Theory;
-use crate::compile::{
-    ActionEntryTest, ActionTest, CompiledCondition, CompiledStatement, PrincipalTest, ResourceTest,
-};
-use crate::policy::Effect;
+use crate::compile::{CompiledCondition, CompiledStatement};
+use crate::value_set::Language;
 
 /// How many steps all searches for one policy may take together.
 const STEPS: usize = 4_000;
@@ -25,7 +24,11 @@ const STATES: usize = 4_000;
 pub(super) struct Prover<'a> {
     encoder: Encoder<'a>,
     theory: Theory<'a>,
+    /// The resources that count.
+    universe: Language,
     known: HashMap<Formula, bool>,
+    /// Some requests of each area.
+    examples: HashMap<Formula, Vec<Model>>,
     /// How many steps are left.
     steps: usize,
 }
@@ -34,15 +37,19 @@ impl<'a> Prover<'a> {
     pub(super) fn new(comparison: &Comparison<'a>) -> Self {
         let (keys, anyone) = (comparison.keys, comparison.asked());
         let caller = Caller::unlimited(anyone.clone());
-        let mut theory = Theory::new(keys, &caller, comparison.universe.clone());
+        let universe = comparison.universe.clone();
+        let mut theory = Theory::new(keys, &caller, universe.clone());
         theory.states = STATES;
         let encoder = Encoder::new(keys, anyone.clone());
-        Self { encoder, theory, known: HashMap::new(), steps: STEPS }
+        let (known, examples) = (HashMap::new(), HashMap::new());
+        Self { encoder, theory, universe, known, examples, steps: STEPS }
     }
 
     /// What a statement asks of resources and keys.
     pub(super) fn rest(&mut self, statement: &CompiledStatement) -> Formula {
-        self.asked(statement.resource.clone(), statement.conditions.iter().cloned())
+        let resource = statement.resource.as_ref().map(|test| self.encoder.resource(test));
+        let conditions = self.conditions(&statement.conditions);
+        self.encoder.formulas.all(resource.into_iter().chain([conditions]))
     }
 
     /// What some conditions ask.
@@ -50,22 +57,9 @@ impl<'a> Prover<'a> {
         &mut self,
         conditions: impl IntoIterator<Item = &'c CompiledCondition>,
     ) -> Formula {
-        self.asked(None, conditions.into_iter().cloned())
-    }
-
-    fn asked(
-        &mut self,
-        resource: Option<ResourceTest>,
-        conditions: impl Iterator<Item = CompiledCondition>,
-    ) -> Formula {
-        let every = Box::new([ActionEntryTest::Every]);
-        self.encoder.rest(&CompiledStatement {
-            effect: Effect::Allow,
-            principal: PrincipalTest::Attached,
-            action: ActionTest { negated: false, entries: every },
-            resource,
-            conditions: conditions.collect(),
-        })
+        let asked: Vec<Formula> =
+            conditions.into_iter().map(|condition| self.encoder.condition(condition)).collect();
+        self.encoder.formulas.all(asked)
     }
 
     /// Whether no request is in the area and in none of the others; `false` also where that could not
@@ -78,7 +72,18 @@ impl<'a> Prover<'a> {
         let any = formulas.any(others.iter().copied());
         let outside = formulas.negation(any);
         let left = formulas.all([area, outside]);
+        if !self.known.contains_key(&left) && self.has_example(area, left) {
+            self.known.insert(left, false);
+        }
         self.is_never(left)
+    }
+
+    /// Whether some request of an area, found without a search, fulfils a formula.
+    fn has_example(&mut self, area: Formula, formula: Formula) -> bool {
+        let Self { encoder, theory, universe, .. } = self;
+        let all = self.examples.entry(area);
+        let all = all.or_insert_with(|| examples(area, encoder, theory, universe));
+        all.iter().any(|example| is_true_at(formula, example, encoder, theory))
     }
 
     /// Whether no request fulfils it.

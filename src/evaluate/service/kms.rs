@@ -12,7 +12,8 @@ use crate::request::{Given, KmsGrant, Request, RequestContext};
 pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> ServiceRules {
     let request = &context.request;
     let action = request.action.name();
-    let resource = request.resource_arn().map_or("", Arn::resource);
+    let of_kms = |arn: &&Arn| arn.service().eq_ignore_ascii_case("kms");
+    let resource = request.resource_arn().filter(of_kms).map_or("", Arn::resource);
     let is_aws_alias = resource.starts_with("alias/aws/");
     // AWS: X-3
     if is_aws_alias && matches!(action, "createalias" | "updatealias" | "deletealias") {

@@ -80,9 +80,9 @@ pub(crate) const TOLD_APART_RESOURCES: &[&str] = &[
     "arn:*:iam:*:*:role/aws-reserved/*",
     "arn:*:iam:*:*:role/aws-service-role/*",
     "arn:*:iam:*:aws:*",
-    "arn:*:*:*:*:role/*",
-    "arn:*:*:*:*:key/*",
-    "arn:*:*:*:*:alias/aws/*",
+    "arn:*:iam:*:*:role/*",
+    "arn:*:kms:*:*:key/*",
+    "arn:*:kms:*:*:alias/aws/*",
 ];
 
 /// The rules of the service that the action belongs to.

@@ -3,6 +3,7 @@
 
 mod askers;
 mod cells;
+mod compared;
 mod lost;
 mod one;
 mod outcome;

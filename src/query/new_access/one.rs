@@ -70,9 +70,10 @@ pub(crate) fn new_access_of_one(
         facts,
     };
     let mut outcome = NewAccess::default();
-    for asker in &search.askers {
-        outcome.add_all(&asker.name, search.of_asker(asker, &HashMap::new(), &by_account));
-    }
+    let alike = HashMap::new();
+    let of_asker = |asker| search.of_asker(asker, &alike, &by_account);
+    let found = search.askers.iter().map(of_asker).collect();
+    search.add_all(&mut outcome, found);
     Ok(outcome)
 }
 

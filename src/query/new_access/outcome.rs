@@ -105,11 +105,18 @@ impl Granting {
         })
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         let place = |one: &Self| one.statement().map(|(written, _)| written.span);
         Arc::ptr_eq(&self.policy.source, &other.policy.source)
             && self.policy.name == other.policy.name
             && place(self) == place(other)
+    }
+}
+
+impl Addition {
+    /// Whether it is this statement that grants.
+    pub(super) fn is_of(&self, granting: Option<&Granting>) -> bool {
+        self.granting.as_ref().zip(granting).is_some_and(|(one, other)| one.is_same(other))
     }
 }
 

@@ -1,24 +1,26 @@
 //! What was found for one asker, as parts of the outcome.
 
 use super::cells::Cell;
-use super::outcome::{Addition, Granting, NewAccess, Told, Why};
+use super::outcome::{Addition, Granting, Told, Why};
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compare::{Explained, Reason, Side, Undecided};
 use crate::evaluate::{Decision, layer_at};
 
 /// What was found for one asker.
-pub(super) enum Part {
+pub(super) enum Part<'c> {
     Added(Box<Addition>),
+    /// The same without the words, about these resources.
+    Plain(Box<Addition>, &'c Cell),
     Open(Why),
 }
 
-impl From<Undecided> for Part {
+impl From<Undecided> for Part<'_> {
     fn from(undecided: Undecided) -> Self {
         Self::Open(Why::Undecided(undecided.why))
     }
 }
 
-impl Part {
+impl Part<'_> {
     /// A reason as part of the outcome, or why it shows nothing.
     pub(super) fn of(
         (caller, cell): (&str, &Cell),
@@ -50,18 +52,6 @@ impl Part {
             before,
             after,
         }))
-    }
-}
-
-impl NewAccess {
-    /// Adds what was found for a caller.
-    pub(super) fn add_all(&mut self, caller: &str, parts: Vec<Part>) {
-        for part in parts {
-            match part {
-                Part::Added(addition) => self.add(*addition),
-                Part::Open(why) => self.leave_open(Some(caller.into()), why),
-            }
-        }
     }
 }
 

@@ -6,15 +6,16 @@ use rayon::prelude::*;
 
 use super::askers::{Asker, Person, askers, callers};
 use super::cells::{Cell, Estate};
+use super::compared::Telling;
 use super::lost::Remembered;
-use super::outcome::{NewAccess, Told, Why};
+use super::outcome::{NewAccess, Why};
 use super::parts::Part;
 use super::resources::Resources;
 use super::said::Sayings;
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
-use crate::compare::{Answer, Comparison, Reason, Side, Universe};
+use crate::compare::{Comparison, Side, Universe};
 use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::environment::Environment;
 use crate::query::around::Watcher;
@@ -108,7 +109,7 @@ impl Search<'_> {
         let alike = self.alike();
         let others = self.others();
         watcher.begin(self.askers.len());
-        let found: Vec<Vec<Part>> = self
+        let found: Vec<Vec<Part<'_>>> = self
             .askers
             .par_iter()
             .map(|asker| {
@@ -117,9 +118,7 @@ impl Search<'_> {
                 parts
             })
             .collect();
-        for (asker, parts) in self.askers.iter().zip(found) {
-            outcome.add_all(&asker.name, parts);
-        }
+        self.add_all(&mut outcome, found);
         self.strangers(&mut outcome);
         self.not_compared(environments, &mut outcome);
         outcome
@@ -150,11 +149,16 @@ impl Search<'_> {
         }
     }
 
-    pub(super) fn of_asker(&self, asker: &Asker, alike: &Alike, others: &Others) -> Vec<Part> {
+    pub(super) fn of_asker<'c>(
+        &'c self,
+        asker: &Asker,
+        alike: &Alike,
+        others: &'c Others,
+    ) -> Vec<Part<'c>> {
         if asker.sides[1].is_none() {
             return Vec::new();
         }
-        let (mut parts, mut same): (Vec<Part>, Vec<&Cell>) = (Vec::new(), Vec::new());
+        let (mut parts, mut same): (Vec<Part<'c>>, Vec<&'c Cell>) = (Vec::new(), Vec::new());
         let may_gain = !asker.is_same() && !self.has_only_lost(asker);
         let counts = |cell: &&Cell| may_gain || cell.differs();
         for (number, cell) in self.resources.own.iter().enumerate() {
@@ -177,14 +181,14 @@ impl Search<'_> {
     }
 
     /// What is not the caller's own decides about these resources as it did.
-    fn of_same_policies(&self, asker: &Asker, cells: Vec<&Cell>, parts: &mut Vec<Part>) {
-        let mut groups: BTreeMap<(Option<usize>, Option<&str>), Vec<&Cell>> = BTreeMap::new();
+    fn of_same_policies<'c>(&self, asker: &Asker, cells: Vec<&'c Cell>, parts: &mut Vec<Part<'c>>) {
+        let mut groups: BTreeMap<(Option<usize>, Option<&str>), Vec<&'c Cell>> = BTreeMap::new();
         for cell in cells {
             let owner = cell.foreign_owner(asker.account());
             groups.entry((cell.differing_limits, owner)).or_default().push(cell);
         }
         for cells in groups.into_values() {
-            let (own, others): (Vec<&Cell>, Vec<&Cell>) =
+            let (own, others): (Vec<&'c Cell>, Vec<&'c Cell>) =
                 cells.into_iter().partition(|cell| cell.is_of_environment);
             if let Some(first) = others.first()
                 && self.adds_nothing(asker, first, Vec::new())
@@ -199,7 +203,7 @@ impl Search<'_> {
     }
 
     /// Looks only where something may be new, whatever the resource-based policies say.
-    fn in_halves(&self, asker: &Asker, cells: &[&Cell], parts: &mut Vec<Part>) {
+    fn in_halves<'c>(&self, asker: &Asker, cells: &[&'c Cell], parts: &mut Vec<Part<'c>>) {
         let Some((first, rest)) = cells.split_first() else { return };
         if rest.is_empty() {
             parts.extend(self.compared(asker, first));
@@ -241,7 +245,7 @@ impl Search<'_> {
         comparison.proves_no_new_access(&existing, &new)
     }
 
-    fn side(&self, asker: &Asker, cell: &Cell, number: usize) -> Option<Side> {
+    pub(super) fn side(&self, asker: &Asker, cell: &Cell, number: usize) -> Option<Side> {
         let person = asker.sides[number].as_ref()?;
         let estate = &cell.sides[number];
         let policies = PolicySet {
@@ -266,42 +270,6 @@ impl Search<'_> {
         }
         let request = on(&person.request, cell, number);
         side.asked_by(&request, cell.owner.as_deref(), self.keys)
-    }
-
-    /// What is new for a caller on these resources.
-    fn compared(&self, asker: &Asker, cell: &Cell) -> Vec<Part> {
-        let (Some(person), Some(new)) = (&asker.sides[1], self.side(asker, cell, 1)) else {
-            return Vec::new();
-        };
-        let existing = self.side(asker, cell, 0);
-        let nothing = Side::identity(Layer::default());
-        let request = on(&person.request, cell, 1);
-        let mut comparison = Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
-            .with_catalog(self.catalog)
-            .over(self.universe)
-            .except_resources(cell.except.iter().map(String::as_str));
-        if !cell.patterns.is_empty() {
-            comparison = comparison.on_resources(cell.patterns.iter().map(String::as_str));
-        }
-        match comparison.no_new_access(existing.as_ref().unwrap_or(&nothing), &new) {
-            Answer::Proven => Vec::new(),
-            Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
-            Answer::Found { reasons, undecided } => {
-                let why_not = || not_there(asker, cell);
-                let told = |reason: &Reason| {
-                    let request = &reason.witness.request;
-                    let before = match &existing {
-                        Some(existing) => existing.explained(request, self.keys).into(),
-                        None => Told::not_there(why_not()),
-                    };
-                    (before, new.explained(request, self.keys).into())
-                };
-                let parts = reasons
-                    .into_iter()
-                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason));
-                parts.chain(undecided.into_iter().map(Part::from)).collect()
-            }
-        }
     }
 
     /// Whether a change of a resource's policy adds nothing for any of those whom it does not tell
@@ -331,7 +299,7 @@ impl Search<'_> {
                     has_same_policies: true,
                     has_same_facts: asker.has_same_facts,
                 };
-                self.compared(&extreme, cell).is_empty()
+                self.told(&extreme, cell, Telling::Plain).is_empty()
             });
             ((number, likeness), proven)
         };
@@ -383,12 +351,6 @@ impl Search<'_> {
 }
 
 /// The request about these resources, as they are on that side.
-fn on(request: &Request, cell: &Cell, side: usize) -> Request {
+pub(super) fn on(request: &Request, cell: &Cell, side: usize) -> Request {
     Request { public_access_block: cell.sides[side].block, ..request.clone() }
-}
-
-fn not_there(asker: &Asker, cell: &Cell) -> String {
-    let nobody = asker.sides[0].is_none();
-    let missing = if nobody { &asker.name } else { &cell.name };
-    format!("there is no {}", quote(missing))
 }

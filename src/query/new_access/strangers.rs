@@ -17,7 +17,7 @@ impl Search<'_> {
         for cell in self.resources.own.iter().filter(|cell| cell.differs()) {
             for part in self.of_strangers(cell, &is_stranger) {
                 match part {
-                    Part::Added(addition) => outcome.add(*addition),
+                    Part::Added(addition) | Part::Plain(addition, _) => outcome.add(*addition),
                     Part::Open(why) => outcome.leave_open(None, why),
                 }
             }
@@ -31,7 +31,7 @@ impl Search<'_> {
         !is_known || matches!(principal.kind, PrincipalKind::Federated { .. })
     }
 
-    fn of_strangers(&self, cell: &Cell, is_stranger: &dyn Fn(&Principal) -> bool) -> Vec<Part> {
+    fn of_strangers(&self, cell: &Cell, is_stranger: &dyn Fn(&Principal) -> bool) -> Vec<Part<'_>> {
         let [before, after] = &cell.sides;
         let undecided = || vec![Part::Open(Why::Undecided(Unknown::ResourcePolicy))];
         let is_limited = Arn::parse(&cell.name).is_some_and(|arn| is_limited(&arn));

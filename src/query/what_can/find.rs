@@ -7,7 +7,8 @@ use crate::environment::NameError;
 use crate::evaluate::Decision;
 use crate::query::who_can::policies_not_said;
 use crate::query::{
-    Answers, Around, Caller, Pair, Pairs, Population, Reach, Sort, Stop, Watcher, resources_called,
+    Answers, Around, Caller, Hangings, Pair, Pairs, Population, Reach, Sort, Stop, Watcher,
+    resources_called,
 };
 use crate::text::{printable, quote};
 
@@ -62,10 +63,13 @@ impl WhatCan {
         let keys = reader.keys().clone();
         let population = alone(population, who, caller);
         let answers = Answers::ask(population, pairs, keys, &|| ());
-        let cells = cells(&answers, &groups);
+        let shown = shown(&answers, &groups);
+        let hangings = answers.hangings(shown.iter().map(|one| (one.number, 0)));
+        let cells = shown.iter().map(|one| one.cell(&answers, &hangings)).collect();
         let principal = answers.who.first().map(|who| who.name.clone()).unwrap_or_default();
         let not_said = answers.pairs.iter().flat_map(Pair::not_said);
-        let notes = policies_not_said(not_said.filter(|arn| !arn.contains('*')));
+        let mut notes = policies_not_said(not_said.filter(|arn| !arn.contains('*')));
+        notes.extend(hangings.note());
         Ok(WhatCanAnswer::new(principal, cells, notes))
     }
 
@@ -109,36 +113,45 @@ struct Group {
     is_any: bool,
 }
 
-fn cells(answers: &Answers, groups: &[Group]) -> Vec<CellAnswer> {
-    let mut cells = Vec::new();
+/// A question whose answer is shown.
+struct Shown {
+    number: usize,
+    level: AccessLevel,
+    /// Whether it stands for any resource.
+    is_any: bool,
+}
+
+fn shown(answers: &Answers, groups: &[Group]) -> Vec<Shown> {
+    let mut shown = Vec::new();
     let mut start = 0;
     for group in groups {
         let numbers = start..start + group.count;
         start += group.count;
         let is_sure = |number: usize| answers.decision(number, 0) == Decision::Allowed;
         if group.is_any && numbers.clone().all(is_sure) {
-            let first = numbers.start;
-            cells.push(CellAnswer { resource: "*".into(), ..cell(answers, first, group.level) });
+            shown.push(Shown { number: numbers.start, level: group.level, is_any: true });
             continue;
         }
         let may = numbers.filter(|number| !answers.decision(*number, 0).is_denied());
-        cells.extend(may.map(|number| cell(answers, number, group.level)));
+        shown.extend(may.map(|number| Shown { number, level: group.level, is_any: false }));
     }
-    cells
+    shown
 }
 
-fn cell(answers: &Answers, number: usize, level: AccessLevel) -> CellAnswer {
-    let hanging = answers.hanging(number, 0).unwrap_or_default();
-    let pair = &answers.pairs[number];
-    CellAnswer {
-        action: pair.action.clone(),
-        access_level: level.name(),
-        resource: pair.resource.clone(),
-        decision: answers.decision(number, 0).name(),
-        when: hanging.when,
-        allowed_when: hanging.ways,
-        others: hanging.others,
-        hangs_on: hanging.on,
+impl Shown {
+    fn cell(&self, answers: &Answers, hangings: &Hangings) -> CellAnswer {
+        let hanging = hangings.of(self.number, 0);
+        let pair = &answers.pairs[self.number];
+        CellAnswer {
+            action: pair.action.clone(),
+            access_level: self.level.name(),
+            resource: if self.is_any { "*".into() } else { pair.resource.clone() },
+            decision: answers.decision(self.number, 0).name(),
+            when: hanging.when,
+            allowed_when: hanging.ways,
+            others: hanging.others,
+            hangs_on: hanging.on,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::find::{Found, WhoCan};
 use crate::bundle::{StatementAnswer, harmless};
 use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
-use crate::query::{Answers, Assuming, Pair, Way, Ways};
+use crate::query::{Answers, Assuming, Hangings, Hop, Pair, Way, Ways};
 use crate::text::{csv_line, printable, quote};
 
 /// Who can do what.
@@ -135,13 +135,18 @@ impl QuestionAnswer {
 impl WhoCanAnswer {
     /// What was found, as far as was asked for.
     pub(crate) fn new(found: &Found, asked: &WhoCan) -> Self {
-        let making = Making { found, asked };
-        let (questions, is_cut) = making.questions();
+        let choosing = Choosing { found, asked };
+        let ways = choosing.ways();
+        let listed = choosing.listed(&ways);
+        let telling = Telling::new(found, asked, &listed);
+        let questions = telling.questions(&listed);
         let mut notes = Vec::new();
-        if is_cut {
+        if ways.iter().any(|ways| ways.is_cut) {
             let most = asked.hops.unwrap_or_default();
             notes.push(format!("ways over more than {most} roles were not followed: --max-hops"));
         }
+        notes.extend(telling.hangings.note());
+        notes.extend(telling.of_hops.note());
         notes.extend(partial_note(found));
         notes.extend(policies_not_said(found.answers.pairs.iter().flat_map(Pair::not_said)));
         Self { v: 1, questions, notes }
@@ -213,41 +218,48 @@ pub(crate) fn policies_not_said<'p>(arns: impl Iterator<Item = &'p str>) -> Vec<
 /// How many resources without a policy are named.
 const MOST_NOTES: usize = 5;
 
-struct Making<'a> {
+/// A caller who is listed, and over which roles.
+struct Listed<'w> {
+    who: usize,
+    way: Option<&'w Way>,
+}
+
+impl Listed<'_> {
+    /// Whose answer counts.
+    fn end(&self) -> usize {
+        self.way.map_or(self.who, Way::end)
+    }
+}
+
+/// Chooses who is listed.
+struct Choosing<'a> {
     found: &'a Found,
     asked: &'a WhoCan,
 }
 
-impl Making<'_> {
-    /// The questions, and whether ways were left out because they are too long.
-    fn questions(&self) -> (Vec<QuestionAnswer>, bool) {
+impl Choosing<'_> {
+    /// The ways of each caller who was asked for.
+    fn ways(&self) -> Vec<Ways> {
         let ways = |who: &usize| {
             let assuming = self.found.assuming.as_ref();
             assuming
                 .map(|assuming| assuming.ways(*who, self.asked.hops.unwrap_or_default()))
                 .unwrap_or_default()
         };
-        let ways: Vec<Ways> = self.found.listed.par_iter().map(ways).collect();
-        let questions = 0..self.found.answers.pairs.len();
-        let questions = questions.map(|pair| self.question(pair, &ways)).collect();
-        (questions, ways.iter().any(|ways| ways.is_cut))
+        self.found.listed.par_iter().map(ways).collect()
     }
 
-    fn question(&self, pair: usize, ways: &[Ways]) -> QuestionAnswer {
-        let callers = self.found.listed.par_iter().zip(ways);
-        let who: Vec<CallerAnswer> =
-            callers.filter_map(|(&one, ways)| self.caller(pair, one, ways)).collect();
-        let asked = &self.found.answers.pairs[pair];
-        QuestionAnswer {
-            action: asked.action.clone(),
-            resource: asked.resource.clone(),
-            is_public: who.iter().any(|one| one.sort == "anonymous" && one.decision == "allowed"),
-            who,
-        }
+    /// Those who are listed for each question.
+    fn listed<'w>(&self, ways: &'w [Ways]) -> Vec<Vec<Listed<'w>>> {
+        let of_pair = |pair: usize| {
+            let callers = self.found.listed.iter().zip(ways);
+            callers.filter_map(|(&one, ways)| self.caller(pair, one, ways)).collect()
+        };
+        (0..self.found.answers.pairs.len()).map(of_pair).collect()
     }
 
     /// Directly if that is sure, else by the shortest way, a sure one if there is one.
-    fn caller(&self, pair: usize, who: usize, ways: &Ways) -> Option<CallerAnswer> {
+    fn caller<'w>(&self, pair: usize, who: usize, ways: &'w Ways) -> Option<Listed<'w>> {
         let at_end = |way: &Way| self.found.answers.decision(pair, way.end());
         let is_sure = |way: &&Way| way.is_sure() && at_end(way) == Decision::Allowed;
         let may = |way: &&Way| !at_end(way).is_denied();
@@ -259,16 +271,53 @@ impl Making<'_> {
                 ways.found.iter().find(is_sure).or_else(|| ways.found.iter().find(may))
             }
         };
-        if let (Some(way), Some(assuming)) = (way, &self.found.assuming) {
-            return Some(self.through(pair, who, assuming, way));
+        let is_listed = way.is_some() || self.asked.everybody || !decision.is_denied();
+        is_listed.then_some(Listed { who, way })
+    }
+}
+
+/// Tells what those who are listed can do.
+struct Telling<'a> {
+    found: &'a Found,
+    asked: &'a WhoCan,
+    hangings: Hangings,
+    of_hops: Hangings,
+}
+
+impl<'a> Telling<'a> {
+    fn new(found: &'a Found, asked: &'a WhoCan, listed: &[Vec<Listed<'_>>]) -> Self {
+        let numbered = listed.iter().enumerate();
+        let ends = numbered.flat_map(|(pair, all)| all.iter().map(move |one| (pair, one.end())));
+        let hangings = found.answers.hangings(ends);
+        let ways = listed.iter().flatten().filter_map(|one| one.way);
+        let hops = ways.flat_map(|way| &way.hops).map(|hop| (hop.pair, hop.from));
+        let of_hops = found.assuming.as_ref().map(|assuming| assuming.answers.hangings(hops));
+        Self { found, asked, hangings, of_hops: of_hops.unwrap_or_default() }
+    }
+
+    fn questions(&self, listed: &[Vec<Listed<'_>>]) -> Vec<QuestionAnswer> {
+        let numbered = listed.iter().enumerate();
+        numbered.map(|(pair, listed)| self.question(pair, listed)).collect()
+    }
+
+    fn question(&self, pair: usize, listed: &[Listed<'_>]) -> QuestionAnswer {
+        let caller = |one: &Listed<'_>| match (one.way, &self.found.assuming) {
+            (Some(way), Some(assuming)) => self.through(pair, one.who, assuming, way),
+            _ => self.direct(pair, one.who),
+        };
+        let who: Vec<CallerAnswer> = listed.par_iter().map(caller).collect();
+        let asked = &self.found.answers.pairs[pair];
+        QuestionAnswer {
+            action: asked.action.clone(),
+            resource: asked.resource.clone(),
+            is_public: who.iter().any(|one| one.sort == "anonymous" && one.decision == "allowed"),
+            who,
         }
-        let is_listed = self.asked.everybody || !decision.is_denied();
-        is_listed.then(|| self.direct(pair, who))
     }
 
     fn direct(&self, pair: usize, who: usize) -> CallerAnswer {
         let answers = &self.found.answers;
-        let hanging = answers.hanging(pair, who).unwrap_or_default();
+        let hanging = self.hangings.of(pair, who);
         let reasons = self.asked.explain.then(|| answers.reasons(pair, who)).flatten();
         let (because, places) = match reasons {
             Some(reasons) => (Some(reasons.because), reasons.statements),
@@ -296,7 +345,7 @@ impl Making<'_> {
     fn through(&self, pair: usize, who: usize, assuming: &Assuming, way: &Way) -> CallerAnswer {
         let at_end = self.direct(pair, way.end());
         let hops: Vec<HopAnswer> =
-            way.hops.iter().map(|hop| hop_answer(&assuming.answers, hop)).collect();
+            way.hops.iter().map(|hop| self.hop_answer(&assuming.answers, hop)).collect();
         let is_sure = way.is_sure() && at_end.decision == Decision::Allowed.name();
         CallerAnswer {
             principal: self.found.answers.who[who].name.clone(),
@@ -306,19 +355,19 @@ impl Making<'_> {
             ..at_end
         }
     }
-}
 
-fn hop_answer(answers: &Answers, hop: &crate::query::Hop) -> HopAnswer {
-    let hanging = answers.hanging(hop.pair, hop.from).unwrap_or_default();
-    let reasons = answers.reasons(hop.pair, hop.from);
-    HopAnswer {
-        role: answers.who[hop.to].name.clone(),
-        decision: hop.decision.name(),
-        when: hanging.when,
-        allowed_when: hanging.ways,
-        others: hanging.others,
-        hangs_on: hanging.on,
-        because: reasons.map(|one| one.because).unwrap_or_default(),
+    fn hop_answer(&self, answers: &Answers, hop: &Hop) -> HopAnswer {
+        let hanging = self.of_hops.of(hop.pair, hop.from);
+        let reasons = answers.reasons(hop.pair, hop.from);
+        HopAnswer {
+            role: answers.who[hop.to].name.clone(),
+            decision: hop.decision.name(),
+            when: hanging.when,
+            allowed_when: hanging.ways,
+            others: hanging.others,
+            hangs_on: hanging.on,
+            because: reasons.map(|one| one.because).unwrap_or_default(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Over random environments everybody is answered alike, whichever way one asks.
 
 mod dice;
+mod hangings;
 mod layers;
 
 use std::cell::Cell;

@@ -74,7 +74,7 @@ fn arns_alone<'s>(statement: &StatementView<'s>) -> Option<Vec<WrittenArn<'s>>> 
     let catalog = statement.subject.catalog();
     let arns = element.entries.iter().map(|entry| {
         let arn = WrittenArn::of(*statement, entry).filter(|arn| !arn.is_void())?;
-        (!formats::fitting(catalog, &arn).is_empty()).then_some(arn)
+        formats::fits_some(catalog, &arn).then_some(arn)
     });
     arns.collect()
 }

@@ -8,6 +8,8 @@ use crate::value_set::{Part, Pattern};
 #[derive(Clone, Copy, Debug)]
 pub(in crate::lint) struct Format<'c> {
     text: &'c str,
+    /// The resource part, each `${..}` a `*`.
+    resource: Option<&'c Pattern>,
 }
 
 impl<'c> Format<'c> {
@@ -15,7 +17,11 @@ impl<'c> Format<'c> {
     pub(in crate::lint) fn of_type(
         resource_type: &'c ResourceType,
     ) -> impl Iterator<Item = Format<'c>> {
-        resource_type.arn_formats.iter().map(|text| Format { text })
+        let is_read = resource_type.arn_patterns().count() == resource_type.arn_formats.len();
+        let patterns = resource_type.arn_patterns().map(move |one| Some(one.resource()));
+        let patterns = patterns.filter(move |_| is_read).chain(std::iter::repeat(None));
+        let texts = resource_type.arn_formats.iter();
+        texts.zip(patterns).map(|(text, resource)| Format { text, resource })
     }
 
     /// A part as the catalogue writes it.
@@ -78,7 +84,10 @@ impl<'c> Format<'c> {
         if NAMES_WITHOUT_SLASH.contains(&resource) {
             return !literals(pattern).any(|text| text.contains('/'));
         }
-        self.pattern(Field::Resource).overlaps(pattern)
+        match self.resource {
+            Some(own) => own.overlaps(pattern),
+            None => self.pattern(Field::Resource).overlaps(pattern),
+        }
     }
 
     /// Whether every ARN of this form, in any region and account that it takes, fits what a policy
@@ -113,12 +122,36 @@ pub(in crate::lint) fn of_service(service: &Service) -> impl Iterator<Item = For
 /// or, if none of them does, those of all services.
 pub(in crate::lint) fn fitting<'c>(catalog: &'c Catalog, arn: &WrittenArn<'_>) -> Vec<Format<'c>> {
     let service = arn.field(Field::Service).to_ascii_lowercase();
-    let own = catalog.service(&service).into_iter().flat_map(of_service);
-    let found: Vec<_> = own.filter(|format| format.fits(arn)).collect();
-    if !found.is_empty() {
-        return found;
-    }
-    every(catalog).filter(|format| format.names_service() && format.fits(arn)).collect()
+    let found: Vec<_> = fitting_own(catalog, &service, arn).collect();
+    if found.is_empty() { fitting_others(catalog, &service, arn).collect() } else { found }
+}
+
+/// Whether there are such forms.
+pub(in crate::lint) fn fits_some(catalog: &Catalog, arn: &WrittenArn<'_>) -> bool {
+    let service = arn.field(Field::Service).to_ascii_lowercase();
+    fitting_own(catalog, &service, arn).next().is_some()
+        || fitting_others(catalog, &service, arn).next().is_some()
+}
+
+fn fitting_own<'c>(
+    catalog: &'c Catalog,
+    service: &str,
+    arn: &WrittenArn<'_>,
+) -> impl Iterator<Item = Format<'c>> {
+    let own = catalog.service(service).into_iter().flat_map(of_service);
+    own.filter(|format| format.fits(arn))
+}
+
+fn fitting_others<'c>(
+    catalog: &'c Catalog,
+    service: &str,
+    arn: &WrittenArn<'_>,
+) -> impl Iterator<Item = Format<'c>> {
+    let is_open = service.contains(['*', '?']);
+    let of_any = is_open.then(|| every(catalog)).into_iter().flatten();
+    let of_name = (!is_open).then(|| catalog.services_with_arns(service));
+    let of_name = of_name.into_iter().flatten().flat_map(of_service);
+    of_any.chain(of_name).filter(|format| format.names_service() && format.fits(arn))
 }
 
 /// Every form of every service.

@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
 fn find(statement: &StatementView<'_>, findings: &mut Findings<'_>) {
     let catalog = statement.subject.catalog();
     for arn in WrittenArn::all(*statement).filter(|arn| !arn.is_void()) {
-        if is_known_besides(&arn) || !formats::fitting(catalog, &arn).is_empty() {
+        if is_known_besides(&arn) || formats::fits_some(catalog, &arn) {
             continue;
         }
         let mut of_service = formats::every(catalog).filter(|format| format.is_of_service(&arn));
