@@ -18,6 +18,7 @@ use crate::request::RequestContext;
 
 pub(super) use actions::Space;
 pub use actions::{Actions, Range};
+use ranges::NewActions;
 
 /// Requests of one caller that a statement allows and that were not allowed: whatever is in a
 /// region is new. The caller is that of the reason's witness; and where a comparison is about some
@@ -128,35 +129,38 @@ pub(super) fn region(
     catalog: &Catalog,
 ) -> Region {
     let kept = std::mem::replace(&mut terms.theory.budget, BUDGET);
-    let mut found = ranges::new_ranges(terms, space, test);
+    let mut new = NewActions::of(terms, space, test);
     let group = space.group(terms, first);
-    found.groups.sort_by_key(|(number, _)| (Some(*number) != group, *number));
-    let mut region = Region { parts: Vec::new(), is_whole: found.is_whole };
-    let mut seen: Vec<(Vec<cubes::Literals>, usize)> = Vec::new();
-    for (number, ranges) in found.groups {
+    let mut groups: Vec<usize> = new.groups().into_iter().collect();
+    groups.sort_by_key(|number| (Some(*number) != group, *number));
+    let mut is_whole = new.is_whole;
+    let mut told: Vec<(usize, Vec<cubes::Literals>, More)> = Vec::new();
+    for number in groups {
         let Some(formula) = space.formula(number) else { continue };
-        if seen.len() >= MOST_PARTS {
-            region.is_whole = false;
+        if told.len() >= MOST_PARTS {
+            is_whole = false;
             break;
         }
         let (literals, more) = cubes::cubes(terms, formula, MOST_CUBES);
+        let same = told.iter().find(|(_, known, _)| *known == literals && more.is_none());
         if literals.is_empty() {
-            region.is_whole = false;
-            continue;
+            is_whole = false;
+        } else if let Some((known, ..)) = same {
+            new.join(number, *known);
+        } else {
+            is_whole &= more.is_none();
+            told.push((number, literals, more));
         }
-        region.is_whole &= more.is_none();
-        if let Some((_, part)) = seen.iter().find(|(known, _)| *known == literals && more.is_none())
-        {
-            region.parts[*part].actions.add(ranges, catalog);
-            continue;
-        }
+    }
+    let mut ranges = new.ranges();
+    let mut parts = Vec::new();
+    for (number, literals, more) in told {
+        let actions = Actions::of(ranges.remove(&number).unwrap_or_default(), catalog);
         let cubes = literals.iter().map(|literals| cubes::told(terms, literals)).collect();
-        seen.push((literals, region.parts.len()));
-        region.parts.push(Part { actions: Actions::of(ranges, catalog), cubes, more });
+        parts.push(Part { actions, cubes, more });
     }
     terms.theory.budget = kept;
-    region.is_whole &= !region.parts.is_empty();
-    region
+    Region { parts, is_whole }
 }
 
 /// Whether a formula holds for some request; `None` if that was not found out.

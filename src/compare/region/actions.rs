@@ -85,28 +85,23 @@ fn read(text: &str) -> Entry {
 impl Actions {
     pub(super) fn of(ranges: Vec<Range>, catalog: &Catalog) -> Self {
         let mut actions = Self::default();
-        actions.add(ranges, catalog);
-        actions
-    }
-
-    /// Adds ranges.
-    pub(super) fn add(&mut self, ranges: Vec<Range>, catalog: &Catalog) {
         for range in ranges {
             let known = catalogued(&range, catalog);
-            self.may_come |= range.is_open() || known.is_empty();
+            actions.may_come |= range.is_open() || known.is_empty();
             for found in known {
-                let is_told = !range.is_open() || self.examples.len() >= MOST_EXAMPLES;
-                if self.counted.insert(found.clone()) && !is_told {
-                    self.examples.push(found);
+                let is_told = !range.is_open() || actions.examples.len() >= MOST_EXAMPLES;
+                if actions.counted.insert(found.clone()) && !is_told {
+                    actions.examples.push(found);
                 }
             }
-            self.catalogued = self.counted.len();
+            actions.catalogued = actions.counted.len();
             let spell = |patterns: Vec<String>| {
                 patterns.into_iter().map(|pattern| respelt(pattern, catalog)).collect()
             };
             let Range { within, except } = range;
-            self.ranges.push(Range { within: spell(within), except: spell(except) });
+            actions.ranges.push(Range { within: spell(within), except: spell(except) });
         }
+        actions
     }
 
     /// Whether an action is one of them.

@@ -1,6 +1,6 @@
 //! The actions of a statement that are new, as patterns of the policies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions::{Range, Space};
 use crate::aws::ActionName;
@@ -9,11 +9,25 @@ use crate::compare::terms::Terms;
 use crate::compile::{ActionEntryTest, ActionTest};
 use crate::value_set::Pattern;
 
-/// Ranges of actions by group.
-pub(super) struct NewRanges {
-    pub(super) groups: Vec<(usize, Vec<Range>)>,
+/// The actions of a statement, split where policies tell them apart.
+pub(super) struct NewActions {
+    splits: Vec<Split>,
+    /// Of a statement about all actions.
+    of_all: Option<OfAll>,
+    /// Whether all actions are told.
     pub(super) is_whole: bool,
 }
+
+/// Services beside those that were split.
+struct OfAll {
+    /// The group of the actions of services that no policy names.
+    rest: Option<usize>,
+    /// Services whose actions are too many kinds.
+    unsplit: Vec<Box<str>>,
+}
+
+/// Ranges of actions by group.
+type Ranges = BTreeMap<usize, Vec<Range>>;
 
 /// Actions that all patterns tell apart from others in the same way.
 struct Kind {
@@ -31,16 +45,22 @@ struct Split {
     kinds: Vec<Kind>,
 }
 
-/// The new actions of a statement.
-pub(super) fn new_ranges(terms: &mut Terms<'_>, space: &mut Space, test: &ActionTest) -> NewRanges {
-    let mut found: BTreeMap<usize, Vec<Range>> = BTreeMap::new();
-    let mut is_whole = true;
-    let is_every = test.negated || test.entries.contains(&ActionEntryTest::Every);
-    if is_every {
-        is_whole = of_every_service(terms, space, &mut found);
-    } else {
+impl NewActions {
+    pub(super) fn of(terms: &mut Terms<'_>, space: &mut Space, test: &ActionTest) -> Self {
+        let is_every = test.negated || test.entries.contains(&ActionEntryTest::Every);
+        let mut new = if is_every {
+            Self::of_every_service(terms, space)
+        } else {
+            Self::of_entries(terms, space, &test.entries)
+        };
+        new.is_whole &= !space.has_gaps;
+        new
+    }
+
+    fn of_entries(terms: &mut Terms<'_>, space: &mut Space, entries: &[ActionEntryTest]) -> Self {
+        let mut new = Self { splits: Vec::new(), of_all: None, is_whole: true };
         let mut before: Vec<(&str, &Pattern)> = Vec::new();
-        for entry in &test.entries {
+        for entry in entries {
             let ActionEntryTest::Of { service, name } = entry else { continue };
             let covers = |(of, wide): &(&str, &Pattern)| **of == **service && wide.covers(name);
             if before.iter().any(covers) {
@@ -48,46 +68,73 @@ pub(super) fn new_ranges(terms: &mut Terms<'_>, space: &mut Space, test: &Action
             }
             before.push((&**service, name));
             match Split::of(terms, space, service, name) {
-                Some(split) => split.tell(&mut found),
-                None => is_whole = false,
+                Some(split) => new.splits.push(split),
+                None => new.is_whole = false,
             }
         }
+        new
     }
-    NewRanges { groups: found.into_iter().collect(), is_whole: is_whole && !space.has_gaps }
-}
 
-/// Of a statement about all actions: services that no policy names, and each that one names.
-fn of_every_service(
-    terms: &mut Terms<'_>,
-    space: &mut Space,
-    found: &mut BTreeMap<usize, Vec<Range>>,
-) -> bool {
-    let services = space.services();
-    let mut other = "other".to_owned();
-    while services.iter().any(|service| **service == *other) {
-        other.push('x');
+    /// Services that no policy names, and each that one names.
+    fn of_every_service(terms: &mut Terms<'_>, space: &mut Space) -> Self {
+        let services = space.services();
+        let mut other = "other".to_owned();
+        while services.iter().any(|service| **service == *other) {
+            other.push('x');
+        }
+        let others = ActionName::parse(&format!("{other}:x"));
+        let rest = others.and_then(|others| space.group(terms, &others));
+        let (mut splits, mut unsplit) = (Vec::new(), Vec::new());
+        for service in services {
+            match Split::of(terms, space, &service, &Pattern::glob("*")) {
+                Some(split) => splits.push(split),
+                None => unsplit.push(service),
+            }
+        }
+        let is_whole = unsplit.is_empty();
+        Self { splits, of_all: Some(OfAll { rest, unsplit }), is_whole }
     }
-    let others = ActionName::parse(&format!("{other}:x"));
-    let rest = others.and_then(|others| space.group(terms, &others));
-    let (mut except, mut is_whole) = (Vec::new(), true);
-    for service in services {
-        let Some(split) = Split::of(terms, space, &service, &Pattern::glob("*")) else {
-            is_whole = false;
-            except.push(format!("{service}:*"));
-            continue;
-        };
-        if let Some(own) = rest.and_then(|rest| split.exceptions(rest)) {
-            except.extend(own.iter().map(|name| split.full_name(name)));
-            split.tell_but(rest, found);
-        } else {
-            except.push(format!("{service}:*"));
-            split.tell(found);
+
+    /// The groups of actions that are new.
+    pub(super) fn groups(&self) -> BTreeSet<usize> {
+        let kinds = self.splits.iter().flat_map(|split| &split.kinds);
+        let rest = self.of_all.as_ref().and_then(|all| all.rest);
+        kinds.filter_map(|kind| kind.group).chain(rest).collect()
+    }
+
+    /// Tells the actions of a group with those of another.
+    pub(super) fn join(&mut self, group: usize, to: usize) {
+        let kinds = self.splits.iter_mut().flat_map(|split| &mut split.kinds);
+        let groups = kinds.map(|kind| &mut kind.group);
+        let rest = self.of_all.as_mut().map(|all| &mut all.rest);
+        for joined in groups.chain(rest).filter(|one| **one == Some(group)) {
+            *joined = Some(to);
         }
     }
-    if let Some(rest) = rest {
-        found.entry(rest).or_default().insert(0, Range { within: vec!["*".to_owned()], except });
+
+    pub(super) fn ranges(&self) -> Ranges {
+        let mut found = Ranges::new();
+        let Some(OfAll { rest, unsplit }) = &self.of_all else {
+            self.splits.iter().for_each(|split| split.tell(&mut found));
+            return found;
+        };
+        let mut except: Vec<String> = Vec::new();
+        for split in &self.splits {
+            if let Some(own) = rest.and_then(|rest| split.exceptions(rest)) {
+                except.extend(own.iter().map(|name| split.full_name(name)));
+                split.tell_but(*rest, &mut found);
+            } else {
+                except.push(format!("{}:*", split.service));
+                split.tell(&mut found);
+            }
+        }
+        except.extend(unsplit.iter().map(|service| format!("{service}:*")));
+        if let Some(rest) = rest {
+            let all = Range { within: vec!["*".to_owned()], except };
+            found.entry(*rest).or_default().insert(0, all);
+        }
+        found
     }
-    is_whole
 }
 
 impl Split {
@@ -117,12 +164,12 @@ impl Split {
     }
 
     /// All new actions.
-    fn tell(&self, found: &mut BTreeMap<usize, Vec<Range>>) {
+    fn tell(&self, found: &mut Ranges) {
         self.tell_but(None, found);
     }
 
     /// The new actions of all groups but one.
-    fn tell_but(&self, told: Option<usize>, found: &mut BTreeMap<usize, Vec<Range>>) {
+    fn tell_but(&self, told: Option<usize>, found: &mut Ranges) {
         let mut groups: Vec<usize> = self.kinds.iter().filter_map(|kind| kind.group).collect();
         groups.sort_unstable();
         groups.dedup();
