@@ -15,6 +15,9 @@ const OTHER_ACCOUNT: u64 = 444_455_556_666;
 /// How many accounts behind that one are looked at.
 const MOST_ACCOUNTS: u64 = 1_000_000;
 
+/// The layers that tell callers apart by their `Principal`.
+const GATES: [Gate; 2] = [Gate::Resource, Gate::VpcEndpoint];
+
 /// Kinds of callers that no policy names: any of a service, a provider, an account.
 const OTHERS: &[&str] = &[
     "anonymous",
@@ -105,10 +108,12 @@ fn signature(sides: [&Side; 2], context: &RequestContext) -> Vec<[bool; 3]> {
     let mut signature = Vec::new();
     for side in sides {
         for effect in [Effect::Allow, Effect::Deny] {
-            for (_, statement) in statements(&side.policies, Gate::Resource, effect) {
-                let named = named_at(statement, Gate::Resource, &side.policies, context);
-                let truths = [named.direct, named.entity, named.delegated];
-                signature.push(truths.map(|truth| truth != Truth::False));
+            for gate in GATES {
+                for (_, statement) in statements(&side.policies, gate, effect) {
+                    let named = named_at(statement, gate, &side.policies, context);
+                    let truths = [named.direct, named.entity, named.delegated];
+                    signature.push(truths.map(|truth| truth != Truth::False));
+                }
             }
         }
     }
@@ -120,7 +125,8 @@ pub(super) fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
     let mut values: Vec<PrincipalValue> = Vec::new();
     for side in sides {
         for effect in [Effect::Allow, Effect::Deny] {
-            for (_, statement) in statements(&side.policies, Gate::Resource, effect) {
+            let statements = GATES.map(|gate| statements(&side.policies, gate, effect));
+            for (_, statement) in statements.into_iter().flatten() {
                 let (PrincipalTest::Named(all) | PrincipalTest::AllBut(all)) = &statement.principal
                 else {
                     continue;

@@ -170,7 +170,8 @@ impl Terms<'_> {
 
     /// The term of a kind for its action, on resources that the action takes.
     pub(super) fn for_kind(&mut self, kind: &Kind, catalog: &Catalog) -> Formula {
-        let formula = self.for_action(self.term(kind.term), &kind.class.action);
+        let term = self.term(kind.term);
+        let formula = self.for_action(term, &kind.class.action);
         let prefix = kind.class.action.split(':').next().unwrap_or_default();
         match (&kind.taken, catalog.service(prefix)) {
             (Some(taken), Some(service)) => {

@@ -2,9 +2,10 @@
 //! and whose resource it is.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use super::actions::action_classes;
-use super::atoms::{Atom, AtomId};
+use super::atoms::{Atom, AtomId, Atoms};
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::theory::Theory;
@@ -64,26 +65,47 @@ pub(super) fn cells(
     Some(frames.into_iter().enumerate().map(cell).collect())
 }
 
+/// The actions that have rules of their own.
+struct ToldApart {
+    sets: Vec<ActionTest>,
+    /// Which of the sets a kind is in, and one of its actions.
+    kinds: Vec<(Vec<bool>, ActionName)>,
+}
+
+impl ToldApart {
+    fn new() -> Option<Self> {
+        let services: Vec<String> =
+            resource_control_services().iter().map(|service| format!("{service}:*")).collect();
+        let bound = ActionTest::of(services.iter().map(String::as_str));
+        let sets = TOLD_APART_ACTIONS.iter().map(|set| ActionTest::of(set.iter().copied()));
+        let sets: Vec<ActionTest> = sets.chain([bound]).collect();
+        let mut interned = Atoms::default();
+        let atoms: Vec<AtomId> =
+            sets.iter().map(|set| interned.intern(Atom::Action(set.clone()))).collect();
+        let mut kinds = Vec::new();
+        for class in action_classes(&interned, &atoms)? {
+            let inside = atoms.iter().map(|atom| class.inside.contains(atom)).collect();
+            kinds.push((inside, ActionName::parse(&class.action)?));
+        }
+        Some(Self { sets, kinds })
+    }
+}
+
 /// The kinds of actions, each with one of them.
 fn actions(encoder: &mut Encoder<'_>) -> Option<Vec<(Formula, ActionName)>> {
-    let sets = TOLD_APART_ACTIONS.iter().map(|set| ActionTest::of(set.iter().copied()));
-    let services: Vec<String> =
-        resource_control_services().iter().map(|service| format!("{service}:*")).collect();
-    let bound = ActionTest::of(services.iter().map(String::as_str));
+    static TOLD_APART: LazyLock<Option<ToldApart>> = LazyLock::new(ToldApart::new);
+    let ToldApart { sets, kinds } = TOLD_APART.as_ref()?;
     let mut atoms: Vec<AtomId> = Vec::new();
-    for set in sets.chain([bound]) {
-        atoms.push(encoder.atoms.intern(Atom::Action(set)));
+    for set in sets {
+        atoms.push(encoder.atoms.intern(Atom::Action(set.clone())));
     }
-    atoms.sort_unstable();
-    let mut kinds = Vec::new();
-    for class in action_classes(&encoder.atoms, &atoms)? {
-        let literals: Vec<Formula> = atoms
-            .iter()
-            .map(|atom| encoder.formulas.literal(*atom, class.inside.contains(atom)))
-            .collect();
-        kinds.push((encoder.formulas.all(literals), ActionName::parse(&class.action)?));
-    }
-    Some(kinds)
+    let kind = |(inside, action): &(Vec<bool>, ActionName)| {
+        let literals = atoms.iter().zip(inside);
+        let literals: Vec<Formula> =
+            literals.map(|(atom, inside)| encoder.formulas.literal(*atom, *inside)).collect();
+        (encoder.formulas.all(literals), action.clone())
+    };
+    Some(kinds.iter().map(kind).collect())
 }
 
 /// The kinds of resources, each with one of them.

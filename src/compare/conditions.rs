@@ -163,6 +163,9 @@ fn on_request(encoder: &mut Encoder<'_>, access: Formula, context: &RequestConte
     })
 }
 
+/// How many ways are told.
+const MOST_WAYS: usize = 4;
+
 /// One request whose conditions are sought.
 struct OneRequest<'a, 'k> {
     policies: &'a PolicySet,
@@ -175,7 +178,7 @@ struct OneRequest<'a, 'k> {
 impl OneRequest<'_, '_> {
     fn conditions(&mut self, access: Formula, is_sure: bool) -> Sought {
         let asked = self.terms.encoder.formulas.atoms(access);
-        let (found, more) = cubes(&mut self.terms, access);
+        let (found, more) = cubes(&mut self.terms, access, MOST_WAYS);
         let (count, mut ways) = (found.len(), Vec::new());
         for literals in found {
             if self.can_be_told(&literals) && self.is_allowed(&literals, &asked) {

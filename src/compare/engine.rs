@@ -143,7 +143,8 @@ impl Terms<'_> {
             Some(Coordinate::Action(action)) => action.clone(),
             _ => self.theory.any_action(&self.encoder.atoms)?,
         };
-        let mut atoms = self.action_atoms(self.term(number));
+        let term = self.term(number);
+        let mut atoms = self.action_atoms(term);
         atoms.retain(|atom| match self.encoder.atoms.get(*atom) {
             Some(Atom::Action(test)) => test.matches(&action),
             _ => false,
@@ -161,7 +162,8 @@ impl Terms<'_> {
 
     /// The formula for actions that are not of a class.
     fn without_class(&mut self, formula: Formula, number: usize, class: &ActionClass) -> Formula {
-        let atoms = self.action_atoms(self.term(number));
+        let term = self.term(number);
+        let atoms = self.action_atoms(term);
         let formulas = &mut self.encoder.formulas;
         let outside: Vec<Formula> = atoms
             .iter()

@@ -2,6 +2,7 @@
 
 mod actions;
 pub(super) mod cubes;
+mod owners;
 mod ranges;
 mod tell;
 
@@ -108,6 +109,9 @@ impl More {
     }
 }
 
+/// How many cubes of a part are kept.
+const MOST_CUBES: usize = 8;
+
 /// How many parts are told.
 const MOST_PARTS: usize = 4;
 
@@ -135,7 +139,7 @@ pub(super) fn region(
             region.is_whole = false;
             break;
         }
-        let (literals, more) = cubes::cubes(terms, formula);
+        let (literals, more) = cubes::cubes(terms, formula, MOST_CUBES);
         if literals.is_empty() {
             region.is_whole = false;
             continue;
@@ -151,6 +155,7 @@ pub(super) fn region(
         region.parts.push(Part { actions: Actions::of(ranges, catalog), cubes, more });
     }
     terms.theory.budget = kept;
+    region.is_whole &= !region.parts.is_empty();
     region
 }
 

@@ -73,6 +73,16 @@ impl Side {
         Self { policies, rules: Rules::OfRequest, asking: None }
     }
 
+    /// The same where requests go through a VPC endpoint; one without a policy lets everything through.
+    #[must_use]
+    pub fn through_endpoint(mut self, policy: Option<Layer>) -> Self {
+        if let Rules::Alone(situation) = &mut self.rules {
+            situation.vpc_endpoint = policy.is_some();
+        }
+        self.policies.vpc_endpoint = policy;
+        self
+    }
+
     fn alone(identity: CallerSide, access: Access) -> Situation {
         Situation {
             settled: None,

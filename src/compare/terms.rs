@@ -22,9 +22,12 @@ type Classes = Option<Rc<[ActionClass]>>;
 pub(super) struct Terms<'a> {
     pub(super) encoder: Encoder<'a>,
     pub(super) theory: Theory<'a>,
-    /// Each Allow statement, and where it allows what the existing side does not; last what no
-    /// statement grants.
+    /// Each Allow statement, and where it grants; last what no statement grants.
     pub(super) added: Vec<(Option<Place>, Formula)>,
+    /// What the existing side does not allow and the new one does.
+    beyond: Formula,
+    /// What each adds, once it was asked for.
+    terms: Vec<Option<Formula>>,
     /// The classes of actions, once they were asked for.
     classes: Option<Classes>,
 }
@@ -55,31 +58,40 @@ impl<'a> Terms<'a> {
         let counts = comparison.counting_resources(&mut encoder);
         let added = encoder.formulas.all([after, not_before, counts]);
         let granting = new.grants(&mut encoder);
-        let mut terms: Vec<(Option<Place>, Formula)> = Vec::new();
-        for (place, granted) in &granting {
-            let rest = encoder.formulas.beside(added, *granted);
-            terms.push((Some(*place), encoder.formulas.all([*granted, rest])));
-        }
+        let mut terms: Vec<(Option<Place>, Formula)> =
+            granting.iter().map(|(place, granted)| (Some(*place), *granted)).collect();
         if new.grants_without_policies() {
             let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
-            let not_granted = encoder.formulas.negation(granted);
-            terms.push((None, encoder.formulas.all([not_granted, added])));
+            terms.push((None, encoder.formulas.negation(granted)));
         }
         let theory = Theory::new(keys, caller, comparison.universe.clone());
-        Some(Self { encoder, theory, added: terms, classes: None })
+        let open = vec![None; terms.len()];
+        Some(Self { encoder, theory, added: terms, beyond: added, terms: open, classes: None })
     }
 
     /// Terms of no statement, to look into formulas of one's own.
     pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
-        Self { encoder, theory, added: Vec::new(), classes: None }
+        let (added, terms) = (Vec::new(), Vec::new());
+        Self { encoder, theory, added, beyond: Formula::FALSE, terms, classes: None }
     }
 
     pub(super) fn place(&self, number: usize) -> Option<Place> {
         self.added.get(number).and_then(|(place, _)| *place)
     }
 
-    pub(super) fn term(&self, number: usize) -> Formula {
-        self.added.get(number).map_or(Formula::FALSE, |(_, term)| *term)
+    /// Where a statement allows what the existing side does not.
+    pub(super) fn term(&mut self, number: usize) -> Formula {
+        if let Some(known) = self.terms.get(number).copied().flatten() {
+            return known;
+        }
+        let Some(granted) = self.added.get(number).map(|(_, granted)| *granted) else {
+            return Formula::FALSE;
+        };
+        let formulas = &mut self.encoder.formulas;
+        let rest = formulas.beside(self.beyond, granted);
+        let term = formulas.all([granted, rest]);
+        self.terms[number] = Some(term);
+        term
     }
 
     pub(super) fn classes(&mut self) -> Classes {
@@ -87,8 +99,9 @@ impl<'a> Terms<'a> {
             return known.clone();
         }
         let mut asked = Vec::new();
-        for (_, formula) in &self.added {
-            asked.extend(self.action_atoms(*formula));
+        for number in 0..self.added.len() {
+            let term = self.term(number);
+            asked.extend(self.action_atoms(term));
         }
         asked.sort_unstable();
         asked.dedup();

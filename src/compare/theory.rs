@@ -57,14 +57,35 @@ pub(super) struct Theory<'a> {
     pairs: HashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
-    /// How many states one search for a text may visit.
-    pub(super) states: usize,
+    /// How much searches for texts may do.
+    pub(super) allowance: Allowance,
     /// Why something was given up last.
     pub(super) given_up_for: Unknown,
 }
 
+/// How much searches for texts may do.
+pub(super) struct Allowance {
+    /// How many states one of them may visit.
+    pub(super) states: usize,
+    /// How many all of them together may still visit.
+    left: usize,
+}
+
+impl Allowance {
+    fn search(&mut self, sought: &Sought<'_>) -> Found {
+        let limit = self.states.min(self.left);
+        let mut left = limit;
+        let found = sought.find_within(&mut left);
+        self.left -= limit - left;
+        found
+    }
+}
+
 /// How many states one search may visit.
 const STATES: usize = 400_000;
+
+/// How many states all searches may visit.
+const ALL_STATES: usize = 10 * STATES;
 
 impl<'a> Theory<'a> {
     pub(super) fn new(keys: &'a ContextKeys, caller: &Caller, universe: Language) -> Self {
@@ -77,7 +98,7 @@ impl<'a> Theory<'a> {
             remembered: HashMap::new(),
             pairs: HashMap::new(),
             budget: STATES,
-            states: STATES,
+            allowance: Allowance { states: STATES, left: ALL_STATES },
             given_up_for: Unknown::Budget,
         }
     }
@@ -194,7 +215,7 @@ impl<'a> Theory<'a> {
                 sought.ask(language, *inside);
             }
         }
-        sought.find(self.states)
+        self.allowance.search(&sought)
     }
 
     /// Whether an atom holds at a coordinate of its dimension.

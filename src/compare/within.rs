@@ -12,13 +12,31 @@ use super::theory::Theory;
 use crate::compile::ResourcePattern;
 use crate::evaluate::Decision;
 use crate::explain::{Explanation, StatementPlace, Trace, reason};
-use crate::request::{ContextKeys, Principal, Request, RequestContext, ResourceTarget};
+use crate::request::{
+    ContextKeys, Endpoint, Given, Principal, Request, RequestContext, ResourceTarget,
+};
 
 impl<'a> Comparison<'a> {
     /// Compares no requests for resources that one of these ARN patterns matches.
     #[must_use]
     pub fn except_resources<'t>(mut self, patterns: impl IntoIterator<Item = &'t str>) -> Self {
         self.except = patterns.into_iter().map(ResourcePattern::of_text).collect();
+        self
+    }
+
+    /// Compares only requests that go through a VPC endpoint of this kind, and carry these keys.
+    #[must_use]
+    pub fn through(mut self, kind: Endpoint, carried: &[(Box<str>, Given)]) -> Self {
+        let keys = self.keys;
+        let (Callers::Anyone(known) | Callers::One(known)) = &mut self.callers;
+        known.request.endpoint = Some(kind);
+        for key in keys.ids() {
+            let given = carried.iter().find(|(name, _)| **name == *keys.lower_name(key));
+            if let Some((_, Given::Values(values))) = given {
+                let state = known.present(key, values.iter().map(|value| &**value));
+                known.set_state(key, state);
+            }
+        }
         self
     }
 

@@ -27,7 +27,8 @@ pub(crate) fn key_in_words(
     let mut said = name;
     let absent = may_be_absent.then(|| "is absent".to_owned());
     let present = if clauses.is_empty() { vec!["is present".to_owned()] } else { clauses };
-    let links = std::iter::once(if may_be_absent { " or " } else { " " });
+    let or = if present.len() > 1 { ", or " } else { " or " };
+    let links = std::iter::once(if may_be_absent { or } else { " " });
     let links = absent.iter().map(|_| " ").chain(links).chain(std::iter::repeat(" and "));
     let mut is_said = false;
     for (clause, link) in absent.iter().chain(&present).zip(links) {

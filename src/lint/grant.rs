@@ -11,7 +11,8 @@ use crate::evaluate::{
 };
 use crate::policy::{Effect, Reading, parse};
 use crate::request::{
-    ActionFacts, ContextKeys, Given, KeyId, Principal, Request, RequestContext, ResourceTarget,
+    ActionFacts, ContextKeys, Given, KeyId, KeyState, Principal, Request, RequestContext,
+    ResourceTarget,
 };
 use crate::text::{Source, Syntax, read};
 
@@ -79,6 +80,23 @@ impl Subject<'_> {
         hangs_on.sort();
         hangs_on.dedup();
         Some(Grant { decision, by, hangs_on })
+    }
+
+    /// The numbers of the Allow statements by which the policy alone grants this, whatever else is the
+    /// case; `None` if it does not.
+    pub fn surely_granted_by(&self, ask: Ask<'_>, given: &[(&str, &str)]) -> Option<Vec<usize>> {
+        let mut bare = self.context(ask, given)?;
+        // INVARIANT: what is granted in every case is granted where no unknown key is there.
+        for key in self.compiled().1.ids() {
+            if matches!(bare.state(key), KeyState::Unknown) {
+                bare.set_state(key, KeyState::Absent);
+            }
+        }
+        if evaluate(&self.policies_for(&bare.request), &bare, &mut Silent) != Decision::Allowed {
+            return None;
+        }
+        let Grant { decision, by, .. } = self.grant(ask, given)?;
+        (decision == Decision::Allowed).then_some(by)
     }
 
     /// Whether the policy alone grants this, whatever else is the case.

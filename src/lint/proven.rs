@@ -24,14 +24,13 @@ const CODES: [&str; 8] =
     [ACTION, CONDITION, CONTRADICTION, DENIED, PRINCIPAL, RESOURCE, STATEMENT, VALUE];
 
 /// Codes of findings at a place that can be left out.
-const LEFT_OUT: [&str; 9] = [
+const LEFT_OUT: [&str; 8] = [
     ACTION,
     CONDITION,
     DENIED,
     RESOURCE,
     STATEMENT,
     VALUE,
-    "redundant-condition-value-num",
     "redundant-key-due-to-wildcard-in-condition",
     "redundant-principal-in-role-trust-policy",
 ];
@@ -43,6 +42,10 @@ const NEVER: [&str; 4] = [
     "ineffective-not-resource",
     "redundant-statement-due-to-wildcard-in-condition",
 ];
+
+/// The code of findings at a condition of which all values but the one that is labelled can be left
+/// out.
+const BOUNDS: &str = "redundant-condition-value-num";
 
 /// How many places are pointed at as the cause of one finding.
 const MOST_LABELS: usize = 4;
@@ -67,6 +70,9 @@ fn left_out(subject: &Subject<'_>, found: &[Finding]) -> Vec<(usize, Piece)> {
     let mut gone = Vec::new();
     for finding in found {
         let (code, span) = (finding.diagnostic.code, finding.diagnostic.span);
+        if code == BOUNDS {
+            gone.extend(subject.statements().flat_map(|one| bounds_left_out(&one, finding)));
+        }
         let is_never = NEVER.contains(&code);
         if !is_never && !LEFT_OUT.contains(&code) {
             continue;
@@ -77,6 +83,18 @@ fn left_out(subject: &Subject<'_>, found: &[Finding]) -> Vec<(usize, Piece)> {
         );
     }
     gone
+}
+
+/// The values beside the one that counts, if the finding is about a condition of the statement.
+fn bounds_left_out(statement: &StatementView<'_>, finding: &Finding) -> Vec<(usize, Piece)> {
+    let counts = |span: Span| finding.diagnostic.labels.iter().any(|label| label.span == span);
+    let conditions = statement.written.conditions.iter().enumerate();
+    let mut found = conditions.filter(|(_, one)| one.key_span == finding.diagnostic.span);
+    let values = found.next().into_iter().flat_map(|(condition, one)| {
+        let values = one.values.iter().enumerate().filter(|(_, value)| !counts(value.span));
+        values.map(move |(value, _)| Piece::Value { condition, value })
+    });
+    values.map(|piece| (statement.number, piece)).collect()
 }
 
 /// The piece of a statement that stands there.
@@ -263,7 +281,7 @@ mod tests {
 
     #[test]
     fn every_code_is_that_of_a_rule() {
-        for code in CODES.iter().chain(&LEFT_OUT).chain(&NEVER) {
+        for code in CODES.iter().chain(&LEFT_OUT).chain(&NEVER).chain([&BOUNDS]) {
             assert!(crate::lint::rules::rule(code).is_some(), "{code}");
         }
     }

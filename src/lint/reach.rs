@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::grant::{Ask, Grant};
+use super::grant::Ask;
 use super::setting::{OTHER_NAME, Setting};
 use super::statement::StatementView;
 use super::subject::Subject;
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{Action, ActionOfService, ResourceType, Service};
 use crate::compile::{CompiledStatement, ResourcePattern, ResourceTest};
-use crate::evaluate::Decision;
 use crate::policy::{ActionEntry, ActionPattern, Effect};
 use crate::text::Span;
 use crate::value_set::ArnView;
@@ -369,8 +368,7 @@ impl Attempt<'_> {
         let given: Vec<(&str, &str)> = self.step.given.iter().copied().chain(chosen).collect();
         let user = self.setting.user();
         let ask = Ask { principal: &user, action: self.step.action, resource };
-        let Grant { decision, by, .. } = self.subject.grant(ask, &given)?;
-        (decision == Decision::Allowed).then_some(by)
+        self.subject.surely_granted_by(ask, &given)
     }
 }
 

@@ -15,8 +15,8 @@ pub struct KnownKeys {
     /// The day of the reference.
     pub date: Box<str>,
     keys: Box<[KnownKey]>,
-    /// By what stands before the first `:` of their names; under nothing where that varies too.
-    families: HashMap<Box<str>, Vec<Family>>,
+    /// By what stands before the first `:` of their names; families under nothing where that varies.
+    of_service: HashMap<Box<str>, OfService>,
     /// Keys from this number on come with calls of any service.
     of_any_service: usize,
 }
@@ -29,6 +29,14 @@ pub struct KnownKey {
     /// Its type.
     pub key_type: KeyType,
     lower: Box<str>,
+}
+
+/// The keys whose names begin with the same service.
+#[derive(Debug, Default)]
+struct OfService {
+    /// The numbers of those whose names do not vary, sorted by name.
+    exact: Vec<usize>,
+    families: Vec<Family>,
 }
 
 #[derive(Debug)]
@@ -85,12 +93,21 @@ impl KnownKeys {
     pub fn new(date: &str, of_services: Vec<KnownKey>, of_any_service: Vec<KnownKey>) -> Self {
         let first = of_services.len();
         let keys: Box<[KnownKey]> = of_services.into_iter().chain(of_any_service).collect();
-        let mut families: HashMap<Box<str>, Vec<Family>> = HashMap::new();
-        for family in keys.iter().enumerate().filter_map(|(number, key)| key.family(number)) {
-            let service = family.start.split_once(':').map_or("", |(service, _)| service);
-            families.entry(service.into()).or_default().push(family);
+        let mut of_service: HashMap<Box<str>, OfService> = HashMap::new();
+        for (number, key) in keys.iter().enumerate() {
+            let family = key.family(number);
+            let fixed = family.as_ref().map_or(&*key.lower, |family| &*family.start);
+            let own = of_service.entry(service_of(fixed).into()).or_default();
+            match family {
+                Some(family) => own.families.push(family),
+                None => own.exact.push(number),
+            }
         }
-        Self { date: date.into(), keys, families, of_any_service: first }
+        for own in of_service.values_mut() {
+            own.exact.sort_by(|one, other| keys[*one].lower.cmp(&keys[*other].lower));
+            own.exact.dedup_by(|later, first| keys[*later].lower == keys[*first].lower);
+        }
+        Self { date: date.into(), keys, of_service, of_any_service: first }
     }
 
     /// The key of a name in lower case, or its family: `aws:requesttag/team`.
@@ -99,19 +116,17 @@ impl KnownKeys {
     }
 
     fn number(&self, lower_name: &str) -> Option<usize> {
-        let (of_services, others) = self.keys.split_at(self.of_any_service);
-        if let Ok(number) = of_services.binary_search_by(|key| (*key.lower).cmp(lower_name)) {
-            return Some(number);
+        let own = self.of_service.get(service_of(lower_name));
+        let named = own.map_or(&[][..], |own| &own.exact);
+        if let Ok(place) = named.binary_search_by(|key| (*self.keys[*key].lower).cmp(lower_name)) {
+            return Some(named[place]);
         }
         let fits = |family: &&Family| {
             lower_name.starts_with(&*family.start) && family.pattern.matches(lower_name)
         };
-        let service = lower_name.split_once(':').map_or("", |(service, _)| service);
-        let families =
-            || ["", service].into_iter().filter_map(|of| self.families.get(of)).flatten();
-        let of_family = || families().filter(fits).map(|family| family.number).min();
-        let other = || others.iter().position(|key| *key.lower == *lower_name);
-        other().map(|place| self.of_any_service + place).or_else(of_family)
+        let open = self.of_service.get("");
+        let families = open.into_iter().chain(own).flat_map(|own| &own.families);
+        families.filter(fits).map(|family| family.number).min()
     }
 
     /// The key that somebody most likely meant: one of the same service, else one of the same name.
@@ -128,6 +143,11 @@ impl KnownKeys {
         };
         nearest(name, names(&service)).or_else(|| nearest(name, names(&twin)))
     }
+}
+
+/// What stands before the first `:` of a name; nothing if there is none.
+fn service_of(name: &str) -> &str {
+    name.split_once(':').map_or("", |(service, _)| service)
 }
 
 impl KeyReference {

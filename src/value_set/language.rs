@@ -135,29 +135,30 @@ impl Language {
             self.close(*start, &mut at);
         }
         for character in text.chars() {
-            at = self.advance(&at, character);
+            let mut next = Vec::new();
+            self.advance(at.into_iter(), character, &mut next);
+            at = next;
         }
         at.iter().any(|position| self.step(*position) == Step::End)
     }
 
-    fn advance(&self, at: &[u32], character: char) -> Vec<u32> {
-        let mut next = Vec::new();
-        for &position in at {
+    /// Adds, sorted, the positions that are reached from these by one more character.
+    fn advance(&self, at: impl Iterator<Item = u32>, character: char, next: &mut Vec<u32>) {
+        for position in at {
             let step = self.step(position);
             match step {
-                Step::Run(set) if set.contains(character) => self.close(position, &mut next),
+                Step::Run(set) if set.contains(character) => self.close(position, next),
                 Step::One(Characters::Folded(_)) => {
                     if let Some(behind) = self.pass_folded(position, character) {
-                        self.close(behind, &mut next);
+                        self.close(behind, next);
                     }
                 }
-                Step::One(set) if set.contains(character) => self.close(position + 1, &mut next),
+                Step::One(set) if set.contains(character) => self.close(position + 1, next),
                 Step::Run(_) | Step::One(_) | Step::End => {}
             }
         }
         next.sort_unstable();
         next.dedup();
-        next
     }
 
     /// Behind the characters that this one is in lower case.

@@ -106,6 +106,23 @@ fn a_statement_whose_conditions_contradict_each_other_never_applies() {
     assert_eq!(identity(&[&deny]), ["0 Condition(1): itself"]);
 }
 
+/// Of what never applies no part is told as needless beside the others.
+#[test]
+fn parts_of_a_statement_that_never_applies_are_not_told() {
+    // AWS: C-31
+    let never = statement(
+        "Allow",
+        r#""events:PutRule""#,
+        r#""*""#,
+        r#""StringEquals": {"events:detail-type": ["a", "b"]}, "ForAllValues:StringEquals": {"events:source": ["c", "d"]}, "Null": {"events:source": "false"}"#,
+    );
+    assert_eq!(identity(&[&never]), [""; 0]);
+    let sometimes = never.replace("\"StringEquals\"", "\"ForAnyValue:StringEquals\"");
+    assert_eq!(identity(&[&sometimes]), [""; 0]);
+    let twice = sometimes.replace(r#"["c", "d"]"#, r#"["c", "c"]"#);
+    assert_eq!(identity(&[&twice]).len(), 1);
+}
+
 #[test]
 fn ranges_are_covered_by_their_halves() {
     let condition =

@@ -107,14 +107,14 @@ fn conditions_are_told_key_by_key() {
             r#""StringEquals": {"aws:RequestTag/team": ["red", "blue"]}"#,
             r#""StringNotEquals": {"aws:RequestTag/team": "green"}"#
         ),
-        "aws:RequestTag/team is absent or none of blue, red and not green"
+        "aws:RequestTag/team is absent, or none of blue, red and not green"
     );
     assert_eq!(
         when(
             r#""NumericLessThan": {"s3:max-keys": "10"}, "Null": {"aws:TagKeys": "true"}"#,
             r#""NumericLessThanEquals": {"s3:max-keys": "100"}, "Null": {"aws:TagKeys": "true"}"#
         ),
-        "s3:max-keys is at least 10 and at most 100 and aws:TagKeys is absent or empty"
+        "s3:max-keys is at least 10 and at most 100 and (aws:TagKeys is absent or empty)"
     );
     assert_eq!(
         when(

@@ -209,6 +209,66 @@ fn a_new_role_is_new_access_and_a_deleted_one_is_not() {
     assert_eq!(asked(desk.path(), back)["result"], "proven");
 }
 
+/// The account before and after, with an endpoint whose policy has these statements.
+fn endpoints(before: &[Value], after: &[Value]) -> TempDir {
+    let with = |statements: &[Value]| {
+        let mut all = account();
+        let policy = json!({ "Version": "2012-10-17", "Statement": statements });
+        all["endpoints"] =
+            json!({ "vpce-1": { "type": "interface", "vpc": "vpc-1", "policy": policy } });
+        let kept = &mut all["resources"]["arn:aws:s3:::data"]["policy"]["Statement"];
+        let partner = json!({ "Sid": "Partner", "Effect": "Allow",
+            "Principal": { "AWS": "444455556666" }, "Action": "s3:PutObject",
+            "Resource": "arn:aws:s3:::data/*" });
+        kept.as_array_mut().unwrap().push(partner);
+        all.to_string()
+    };
+    folder(&[("before.json", &with(before)), ("after.json", &with(after))])
+}
+
+fn through(principal: &str, action: &str) -> Value {
+    json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": action, "Resource": "*" })
+}
+
+#[test]
+fn an_endpoint_that_lets_less_through_adds_nothing() {
+    let (all, read) = (through("*", "*"), through("*", "s3:Get*"));
+    let desk = endpoints(std::slice::from_ref(&all), std::slice::from_ref(&read));
+    assert_eq!(found(desk.path()), proven());
+    let desk = endpoints(&[through("*", "s3:*")], &[read, through("*", "s3:Put*")]);
+    assert_eq!(found(desk.path()), proven());
+}
+
+#[test]
+fn an_endpoint_that_lets_more_through_is_told_by_what_it_lets_through() {
+    let (all, read) = (through("*", "*"), through("*", "s3:ListAllMyBuckets"));
+    let desk = endpoints(std::slice::from_ref(&read), std::slice::from_ref(&all));
+    let answer = asked(desk.path(), COMPARE);
+    assert_eq!(answer["result"], "found");
+    let reasons = answer["reasons"].as_array().unwrap();
+    let of = |sid: &str| reasons.iter().find(|one| one["statement"]["sid"] == sid);
+    let read = of("Read").unwrap();
+    assert_eq!(read["callers"], json!(["arn:aws:iam::111122223333:role/app"]));
+    assert_eq!(read["witness"]["context"]["aws:SourceVpce"], json!(["vpce-1"]));
+    let why = read["witness"]["existing"]["reason"].as_str().unwrap();
+    assert!(why.contains("endpoint"), "{why}");
+    assert!(of("List").is_none(), "it was let through before: {answer}");
+    let partner = of("Partner").unwrap();
+    let whom = partner["callers"][0].as_str().unwrap();
+    assert!(whom.contains("444455556666"), "{whom}");
+    let again = read["witness"]["replay"].as_str().unwrap();
+    assert!(again.contains("--with aws:sourcevpce=vpce-1"), "{again}");
+    let words = again.split_whitespace().skip(1);
+    assert_eq!(Output::of(iamsim(desk.path()).args(words)).code, 0, "{again}");
+}
+
+#[test]
+fn an_endpoint_that_lets_somebody_else_through_is_told_for_them() {
+    let (app, ann) = ("arn:aws:iam::111122223333:role/app", "arn:aws:iam::111122223333:user/ann");
+    let desk = endpoints(&[through(app, "*")], &[through(app, "*"), through(ann, "*")]);
+    assert_eq!(found(desk.path()), one("List", &["user/ann"]));
+}
+
 #[test]
 fn both_directions_are_told_apart() {
     let desk = changed(|account| {
@@ -284,6 +344,44 @@ fn a_caller_is_compared_with_its_limits() {
         output.out
     );
     assert_eq!(asked(desk.path(), line)["reasons"][0]["witness"]["replay"], Value::Null);
+}
+
+#[test]
+fn what_a_caller_gains_is_told_by_whose_resources_it_is() {
+    let desk = changed(|_| {});
+    let write = |name: &str, actions: Value| {
+        let policy = json!({ "Version": "2012-10-17", "Statement": [
+            { "Effect": "Allow", "Action": actions, "Resource": "*" }] });
+        std::fs::write(desk.path().join(name), policy.to_string()).unwrap();
+    };
+    write("old.json", json!("s3:GetObject"));
+    write("new.json", json!(["s3:Get*", "kms:Decrypt"]));
+    let line = "no-new-access --existing old.json --new new.json --as \
+                arn:aws:iam::111122223333:role/app";
+    let told = |line: &str| {
+        let answer = asked(desk.path(), line);
+        answer["reasons"][0]["adds"]["text"].as_str().unwrap().to_owned()
+    };
+    let words = told(line);
+    let (buckets, keys) = words.split_once("; ").unwrap();
+    assert_eq!(buckets, "`s3:Get*` except `s3:GetObject` on any resource of account 111122223333");
+    assert!(keys.contains("except `arn:*:kms:*:*:key/*`"), "{keys}");
+    assert!(
+        keys.contains(
+            "when the resource's own policy does not deny it, does not allow it to the caller"
+        ),
+        "{keys}"
+    );
+    let around = told(
+        &line.replace("arn:aws:iam::111122223333:", "").replace("app", "app --env before.json"),
+    );
+    assert!(
+        around.starts_with(
+            "`s3:Get*` except `s3:GetObject` on any resource of account 111122223333 except \
+             `arn:aws:s3:::data` and `arn:aws:s3:::data/*`;"
+        ),
+        "{around}"
+    );
 }
 
 #[test]

@@ -105,6 +105,26 @@ fn three_conditions_that_contradict_each_other() {
     assert_eq!(found.len(), 1, "{found:?}");
 }
 
+/// That only one of several bounds counts does not make the condition needless.
+#[test]
+fn a_condition_with_several_bounds_is_still_asked() {
+    let read = r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::b"]}"#;
+    let some = |bounds: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Action": "s3:List*", "Resource": "arn:aws:s3:::a*", "Condition": {{"NumericLessThan": {{"s3:max-keys": {bounds}}}}}}}"#
+        )
+    };
+    let both = format!("{read},\n{}", some(r#"["5", "10"]"#));
+    assert_told("redundant-resource", &both, &[]);
+    let message = "of these values only `10` counts";
+    assert_told("redundant-condition-value-num", &both, &[("\"s3:max-keys\"", message)]);
+    assert_told("redundant-condition-value", &both, &[]);
+    let wide = some(r#"["5", "10"]"#);
+    let narrow = some(r#"["7", "8"]"#).replace("List*", "ListBucket");
+    let found = told("redundant-statement", PolicyKind::Identity, &format!("{wide},\n{narrow}"));
+    assert!(found.iter().any(|(_, message)| message.contains("statement 1")), "{found:?}");
+}
+
 #[test]
 fn nothing_is_told_twice() {
     let same = format!("{READ},\n{}", READ.replace("Read", "Again"));

@@ -10,7 +10,7 @@ use super::outcome::{
 };
 use super::reading::{NamedSide, PolicyArguments};
 use super::replay::{Replay, Replayer, principal_text};
-use crate::aws::ActionName;
+use crate::aws::{ActionName, global_key};
 use crate::bundle::Trouble;
 use crate::catalog::Catalog;
 use crate::cli::console::{complain, refuse, refuse_mistaken, report};
@@ -219,8 +219,10 @@ pub(super) fn spelt(action: &ActionName, catalog: &Catalog) -> String {
 
 /// The key in AWS's spelling where that is known, else as the policies spell it.
 pub(super) fn key_name(lower: &str, keys: &ContextKeys) -> String {
-    let known = keys.ids().find(|key| keys.lower_name(*key) == lower);
-    known.map_or(lower, |key| keys.name(key)).to_owned()
+    let tested = keys.ids().find(|key| keys.lower_name(*key) == lower).map(|key| keys.name(key));
+    let known =
+        || global_key(lower).map(|key| key.entry().name).filter(|name| name.len() == lower.len());
+    tested.or_else(known).unwrap_or(lower).to_owned()
 }
 
 fn statement_at(

@@ -12,7 +12,7 @@ impl Draft<'_> {
     /// Looks for entries, conditions and values of the statements that are left.
     pub(super) fn find_entries(&mut self) {
         for number in (0..self.policy.statements.len()).rev() {
-            if self.is_left(number) {
+            if self.is_left(number) && !self.never_applies(number) {
                 self.find_actions(number);
                 self.find_conditions(number);
                 let shared = self.shared_actions(number);
@@ -21,6 +21,12 @@ impl Draft<'_> {
                 self.find_values(number, shared.as_deref());
             }
         }
+    }
+
+    /// Whether nothing fulfils what a statement asks: then there is nothing to tell of its parts.
+    fn never_applies(&mut self, number: usize) -> bool {
+        let left = self.left(number);
+        left.is_some_and(|(formula, _)| self.prover.covers(&[], formula))
     }
 
     fn find_actions(&mut self, number: usize) {

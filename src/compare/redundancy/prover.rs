@@ -39,7 +39,7 @@ impl<'a> Prover<'a> {
         let caller = Caller::unlimited(anyone.clone());
         let universe = comparison.universe.clone();
         let mut theory = Theory::new(keys, &caller, universe.clone());
-        theory.states = STATES;
+        theory.allowance.states = STATES;
         let encoder = Encoder::new(keys, anyone.clone());
         let (known, examples) = (HashMap::new(), HashMap::new());
         Self { encoder, theory, universe, known, examples, steps: STEPS }

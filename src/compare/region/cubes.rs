@@ -18,15 +18,16 @@ use crate::text::printable;
 /// Atoms that hold, and atoms that do not.
 pub(in crate::compare) type Literals = Vec<(AtomId, bool)>;
 
-/// How many conjunctions are told.
-const MOST_TOLD: usize = 4;
-
 /// How many are looked for.
 const MOST_FOUND: usize = 12;
 
-/// Conjunctions that together are the formula, and how many of them are left out. Each can be true
+/// At most so many conjunctions that together are the formula, and how many are left out. Each can be true
 /// as far as no text with variables stands in it.
-pub(in crate::compare) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec<Literals>, More) {
+pub(in crate::compare) fn cubes(
+    terms: &mut Terms<'_>,
+    formula: Formula,
+    most: usize,
+) -> (Vec<Literals>, More) {
     let opposite = terms.encoder.formulas.negation(formula);
     let (mut found, mut open): (Vec<Literals>, Formula) = (Vec::new(), formula);
     let complete = loop {
@@ -46,8 +47,8 @@ pub(in crate::compare) fn cubes(terms: &mut Terms<'_>, formula: Formula) -> (Vec
         found.push(literals);
     };
     let mut found = without_covered(terms, &found);
-    let more = found.len().saturating_sub(MOST_TOLD);
-    found.truncate(MOST_TOLD);
+    let more = found.len().saturating_sub(most);
+    found.truncate(most);
     (found, if complete { More::Exactly(more) } else { More::AtLeast(more) })
 }
 
@@ -276,10 +277,19 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)], absent: &[KeyId]) -> Ve
             by_key.entry(condition.key).or_default().push((condition, *holds));
         }
     }
-    let unseen = asked.iter().filter_map(|(atom, holds)| match atom {
-        Atom::Open(Open::ResourcePolicy(unseen)) => Some(unseen_in_words(*unseen, *holds)),
-        _ => None,
-    });
+    let unseen: Vec<&str> = asked
+        .iter()
+        .filter_map(|(atom, holds)| match atom {
+            Atom::Open(Open::ResourcePolicy(unseen)) => Some(unseen_in_words(*unseen, *holds)),
+            _ => None,
+        })
+        .collect();
+    let unseen = match unseen.as_slice() {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [first @ .., last] => Some(format!("{} and {last}", first.join(", "))),
+    };
+    let unseen = unseen.map(|what| format!("the resource's own policy {what}"));
     let in_words = |(key, mut asked): (KeyId, Vec<(&CompiledCondition, bool)>)| {
         if absent.contains(&key) {
             return format!("{} is absent", printable(terms.encoder.keys.name(key)));
@@ -290,8 +300,8 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)], absent: &[KeyId]) -> Ve
     by_key.into_iter().map(in_words).chain(unseen).collect()
 }
 
-fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
-    let what = match (unseen, holds) {
+fn unseen_in_words(unseen: Unseen, holds: bool) -> &'static str {
+    match (unseen, holds) {
         (Unseen::Denies, true) => "denies it",
         (Unseen::Denies, false) => "does not deny it",
         (Unseen::Allows, true) => "allows it to the caller",
@@ -300,6 +310,5 @@ fn unseen_in_words(unseen: Unseen, holds: bool) -> String {
         (Unseen::AllowsRole, false) => "does not allow it to the caller's role",
         (Unseen::Delegates, true) => "allows it to the caller's account",
         (Unseen::Delegates, false) => "does not allow it to the caller's account",
-    };
-    format!("the resource's own policy {what}")
+    }
 }

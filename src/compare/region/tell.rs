@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::owners::{Of, Told, told};
 use super::{Actions, Cube, More, Part, Range, Region, Resources};
 use crate::text::printable;
 
@@ -29,15 +30,24 @@ impl fmt::Display for Region {
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.actions)?;
-        for (number, cube) in self.cubes.iter().enumerate() {
+        let ways = told(&self.cubes, &self.actions);
+        for (number, way) in ways.iter().take(MOST).enumerate() {
             f.write_str(if number == 0 { " " } else { ", or " })?;
-            write!(f, "{cube}")?;
+            write!(f, "{way}")?;
         }
+        let hidden = ways.len().saturating_sub(MOST);
+        let way = |count: usize| if count == 1 { "way" } else { "ways" };
         match self.more {
-            More::Exactly(0) => Ok(()),
-            More::Exactly(count) => write!(f, ", or in {count} more ways"),
-            More::AtLeast(0) => f.write_str(", or in more ways"),
-            More::AtLeast(count) => write!(f, ", or in at least {count} more ways"),
+            More::Exactly(count) if count + hidden == 0 => Ok(()),
+            More::Exactly(count) => {
+                let count = count + hidden;
+                write!(f, ", or in {count} more {}", way(count))
+            }
+            More::AtLeast(count) if count + hidden == 0 => f.write_str(", or in more ways"),
+            More::AtLeast(count) => {
+                let count = count + hidden;
+                write!(f, ", or in at least {count} more {}", way(count))
+            }
         }
     }
 }
@@ -79,12 +89,50 @@ impl Range {
 impl fmt::Display for Cube {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "on {}", self.resources)?;
-        for (number, condition) in self.conditions.iter().enumerate() {
-            f.write_str(if number == 0 { " when " } else { " and " })?;
+        when(&self.conditions, f)
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Resources { among, except } = &self.resources;
+        f.write_str("on ")?;
+        match (&self.of, among.is_empty()) {
+            (Of::NoResource, true) => f.write_str("no resource (`*`)")?,
+            (Of::NoAccount, true) => f.write_str("any resource whose ARN names no account")?,
+            _ => {
+                let resources = Resources { among: among.clone(), except: Vec::new() };
+                write!(f, "{resources}")?;
+            }
+        }
+        if let Of::Account(account) = &self.of {
+            write!(f, " of account {account}")?;
+        }
+        exceptions(except, f)?;
+        when(&self.conditions, f)
+    }
+}
+
+/// ` when a and (b or c)`
+fn when(conditions: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (number, condition) in conditions.iter().enumerate() {
+        f.write_str(if number == 0 { " when " } else { " and " })?;
+        if conditions.len() > 1 && condition.contains(" or ") {
+            write!(f, "({condition})")?;
+        } else {
             f.write_str(condition)?;
         }
-        Ok(())
     }
+    Ok(())
+}
+
+/// ` except a and b`
+fn exceptions(except: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if except.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<String> = except.iter().map(|text| bare(text)).collect();
+    write!(f, " except {}", some(&texts, "and"))
 }
 
 impl fmt::Display for Resources {
@@ -97,10 +145,7 @@ impl fmt::Display for Resources {
             f.write_str(if number == 0 { "" } else { " that match " })?;
             f.write_str(&some(&texts(among), "or"))?;
         }
-        if self.except.is_empty() {
-            return Ok(());
-        }
-        write!(f, " except {}", some(&texts(&self.except), "and"))
+        exceptions(&self.except, f)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which value of a condition key is in some of the sets that conditions name and not in others.
 
-use super::Theory;
 use super::samples::{are_all, filled, is_readable, reads_text, samples};
+use super::{Allowance, Theory};
 use crate::aws::{KeyType, ValueType};
 use crate::compare::unknown::Unknown;
 use crate::compile::{Membership, ValueSet};
@@ -38,7 +38,7 @@ impl Theory<'_> {
         let is_text = |wish: &Wish<'_>| reads_text(wish.set);
         let free_text = matches!(key_type, None | Some(ValueType::String | ValueType::Arn));
         if wishes.iter().all(is_text) && free_text {
-            return text(wishes, key_type == Some(ValueType::Arn), self.states);
+            return text(wishes, key_type == Some(ValueType::Arn), &mut self.allowance);
         }
         if are_all(wishes, key_type) {
             return Value::None;
@@ -50,7 +50,7 @@ impl Theory<'_> {
             return Value::Text(text.clone());
         }
         let texts: Vec<Wish<'_>> = wishes.iter().copied().filter(is_text).collect();
-        match text(&texts, false, self.states) {
+        match text(&texts, false, &mut self.allowance) {
             Value::Text(found)
                 if is_readable(&found, key_type) && self.grants_all(key, wishes, &found) =>
             {
@@ -94,17 +94,17 @@ type Languages = Vec<(Language, bool)>;
 /// What conditions on ARNs ask hangs on whether the text is an ARN at all: one that is none
 /// satisfies none of them, negated or not.
 // AWS: C-23
-fn text(wishes: &[Wish<'_>], is_arn: bool, states: usize) -> Value {
+fn text(wishes: &[Wish<'_>], is_arn: bool, allowance: &mut Allowance) -> Value {
     let of_arns = |wish: &&Wish<'_>| matches!(wish.set, ValueSet::Arn(_));
     let texts: Languages = wishes.iter().filter(|wish| !of_arns(wish)).filter_map(asked).collect();
     let arns: Languages = wishes.iter().filter(of_arns).filter_map(asked).collect();
     let is_needed = wishes.iter().filter(of_arns).any(|wish| wish.satisfied);
     let all: Languages = texts.iter().chain(&arns).cloned().collect();
     if is_arn {
-        return find((&Language::every_arn(), true), &all, states);
+        return find((&Language::every_arn(), true), &all, allowance);
     }
     if arns.is_empty() {
-        return find((&Language::everything(), true), &texts, states);
+        return find((&Language::everything(), true), &texts, allowance);
     }
     let in_any_case = Language::every_arn_in_any_case();
     let mut readings = vec![((&in_any_case, true), &all)];
@@ -115,7 +115,7 @@ fn text(wishes: &[Wish<'_>], is_arn: bool, states: usize) -> Value {
     }
     let mut given_up = false;
     for (universe, languages) in readings {
-        match find(universe, languages, states) {
+        match find(universe, languages, allowance) {
             found @ Value::Text(_) => return found,
             Value::None => {}
             Value::GivenUp => given_up = true,
@@ -146,7 +146,11 @@ fn asked(wish: &Wish<'_>) -> Option<(Language, bool)> {
     Some((language, wish.satisfied != wish.negated))
 }
 
-fn find((universe, inside): (&Language, bool), languages: &Languages, states: usize) -> Value {
+fn find(
+    (universe, inside): (&Language, bool),
+    languages: &Languages,
+    allowance: &mut Allowance,
+) -> Value {
     let empty = Language::of_patterns([&Pattern::literal("")]);
     let mut sought = Sought::default();
     sought.ask(universe, inside);
@@ -154,7 +158,7 @@ fn find((universe, inside): (&Language, bool), languages: &Languages, states: us
     for (language, inside) in languages {
         sought.ask(language, *inside);
     }
-    match sought.find(states) {
+    match allowance.search(&sought) {
         Found::Text(text) => Value::Text(text),
         Found::Nothing => Value::None,
         Found::GivenUp => Value::GivenUp,

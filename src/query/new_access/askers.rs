@@ -13,6 +13,7 @@ use crate::request::{ActionFacts, PrincipalKind, PublicAccessBlock, Request, Tag
 use crate::text::{Node, Source};
 
 /// Somebody on one side.
+#[derive(Clone)]
 pub(super) struct Person {
     /// What all of its requests have in common.
     pub(super) request: Request,

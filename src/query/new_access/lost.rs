@@ -26,6 +26,9 @@ impl Search<'_> {
             return false;
         }
         let [one, other] = [&one.policies, &other.policies];
+        if one.vpc_endpoint.is_some() || other.vpc_endpoint.is_some() {
+            return false;
+        }
         let both = |one: &Option<Layer>, other: &Option<Layer>| match (one, other) {
             (_, None) => one.is_none(),
             (None, Some(_)) => true,

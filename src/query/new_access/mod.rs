@@ -4,6 +4,7 @@
 mod askers;
 mod cells;
 mod compared;
+mod endpoints;
 mod lost;
 mod one;
 mod outcome;

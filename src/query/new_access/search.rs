@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::askers::{Asker, Person, askers, callers};
 use super::cells::{Cell, Estate};
 use super::compared::Telling;
+use super::endpoints::Doors;
 use super::lost::Remembered;
 use super::outcome::{NewAccess, Why};
 use super::parts::Part;
@@ -43,6 +44,7 @@ pub(crate) fn new_access(
     let resources = Resources::of(environments, reader, &mut sayings)?;
     let everything = everything(reader)?;
     let askers = askers(callers, environments, &facts, (reader, &mut sayings))?;
+    let doors = Doors::of(environments, reader, &mut sayings)?;
     let search = Search {
         keys: reader.keys(),
         catalog,
@@ -54,7 +56,7 @@ pub(crate) fn new_access(
         lost: Remembered::default(),
         facts,
     };
-    Ok(search.run(environments, watcher))
+    Ok(search.run(&doors, watcher))
 }
 
 /// A layer that allows everything.
@@ -98,7 +100,7 @@ pub(super) type Alike = HashMap<(usize, Likeness), bool>;
 pub(super) type Others = BTreeMap<Box<str>, Vec<Cell>>;
 
 impl Search<'_> {
-    fn run(&self, environments: [&Environment; 2], watcher: &dyn Watcher) -> NewAccess {
+    fn run(mut self, doors: &Doors, watcher: &dyn Watcher) -> NewAccess {
         let mut outcome = NewAccess {
             principals: self.askers.len(),
             same_principals: self.askers.iter().filter(|asker| asker.is_same()).count(),
@@ -119,33 +121,24 @@ impl Search<'_> {
             })
             .collect();
         self.add_all(&mut outcome, found);
-        self.strangers(&mut outcome);
-        self.not_compared(environments, &mut outcome);
+        self.strangers(&mut outcome, None);
+        self.through_doors(doors, &mut outcome);
+        self.not_compared(&mut outcome);
         outcome
     }
 
     /// The resources without policies of their own, by the account of the caller.
-    fn others(&self) -> Others {
+    pub(super) fn others(&self) -> Others {
         let accounts: BTreeSet<&str> = self.askers.iter().filter_map(Asker::account).collect();
         let of_account = |account: &str| (account.into(), self.resources.others(Some(account)));
         accounts.into_iter().map(of_account).collect()
     }
 
     /// What differs and is not compared.
-    fn not_compared(&self, [before, after]: [&Environment; 2], outcome: &mut NewAccess) {
+    fn not_compared(&self, outcome: &mut NewAccess) {
         for arn in &self.resources.without_arn {
             let why = format!("the policy of {} differs, whose ARN is not known yet", quote(arn));
             outcome.leave_open(None, Why::NotKnown(why));
-        }
-        for (id, endpoint) in after.endpoints.iter() {
-            let document = |policy: Option<&crate::environment::StoredPolicy>| {
-                policy.map(|policy| policy.node.to_json_line())
-            };
-            let earlier = before.endpoints.get(id).and_then(|one| one.policy.known());
-            if document(earlier) != document(endpoint.policy.known()) {
-                let why = format!("the policy of the VPC endpoint {} differs", quote(id));
-                outcome.leave_open(None, Why::NotKnown(why));
-            }
         }
     }
 

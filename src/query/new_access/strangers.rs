@@ -1,6 +1,7 @@
 //! Callers whom the environment does not have, and whom the policy of a resource or role may let in.
 
-use super::cells::{Cell, Estate};
+use super::cells::Cell;
+use super::endpoints::Door;
 use super::outcome::{NewAccess, Told, Why};
 use super::parts::Part;
 use super::search::Search;
@@ -11,11 +12,13 @@ use crate::request::{Principal, PrincipalKind};
 use crate::text::quote;
 
 impl Search<'_> {
-    /// What resources newly allow to strangers, whatever the strangers' own policies say.
-    pub(super) fn strangers(&self, outcome: &mut NewAccess) {
+    /// What resources newly allow to strangers, whatever the strangers' own policies say; or what
+    /// they do through an endpoint whose policy differs.
+    pub(super) fn strangers(&self, outcome: &mut NewAccess, door: Option<&Door>) {
         let is_stranger = |principal: &Principal| self.is_stranger(principal);
-        for cell in self.resources.own.iter().filter(|cell| cell.differs()) {
-            for part in self.of_strangers(cell, &is_stranger) {
+        let counts = |cell: &&Cell| door.is_some() || cell.differs();
+        for cell in self.resources.own.iter().filter(counts) {
+            for part in self.of_strangers(cell, &is_stranger, door) {
                 match part {
                     Part::Added(addition) | Part::Plain(addition, _) => outcome.add(*addition),
                     Part::Open(why) => outcome.leave_open(None, why),
@@ -31,26 +34,37 @@ impl Search<'_> {
         !is_known || matches!(principal.kind, PrincipalKind::Federated { .. })
     }
 
-    fn of_strangers(&self, cell: &Cell, is_stranger: &dyn Fn(&Principal) -> bool) -> Vec<Part<'_>> {
+    fn of_strangers(
+        &self,
+        cell: &Cell,
+        is_stranger: &dyn Fn(&Principal) -> bool,
+        door: Option<&Door>,
+    ) -> Vec<Part<'_>> {
         let [before, after] = &cell.sides;
         let undecided = || vec![Part::Open(Why::Undecided(Unknown::ResourcePolicy))];
         let is_limited = Arn::parse(&cell.name).is_some_and(|arn| is_limited(&arn));
-        let side = |layer: Layer, estate: &Estate| {
-            let control = if is_limited { estate.control.clone() } else { Vec::new() };
-            Side::resource_within(layer, control)
+        let side = |layer: Layer, number: usize| {
+            let control = &cell.sides[number].control;
+            let control = if is_limited { control.clone() } else { Vec::new() };
+            let side = Side::resource_within(layer, control);
+            door.map_or(side.clone(), |door| door.side(side, number))
         };
         let existing = match &before.policy {
-            None | Some(ResourcePolicy::None) => side(Layer::default(), before),
-            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), before),
+            None | Some(ResourcePolicy::None) => side(Layer::default(), 0),
+            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), 0),
             Some(ResourcePolicy::NotSupplied) => return undecided(),
         };
         let new = match &after.policy {
             None | Some(ResourcePolicy::None) => return Vec::new(),
-            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), after),
+            Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), 1),
             Some(ResourcePolicy::NotSupplied) => return undecided(),
         };
         let Some(comparison) = Comparison::new(self.keys, self.facts.clone()) else {
             return undecided();
+        };
+        let comparison = match door {
+            Some(door) => door.comparison(comparison),
+            None => comparison,
         };
         let comparison = comparison
             .of_those(is_stranger)

@@ -34,9 +34,20 @@ impl<'l> Sought<'l> {
     /// A state is which positions of the patterns the text so far may have reached. Those are tried
     /// first in which most of what is asked is certain already, whatever follows.
     pub fn find(&self, budget: usize) -> Found {
+        self.find_within(&mut budget.clone())
+    }
+
+    /// The same in no more states than are left; takes away those that were visited.
+    pub fn find_within(&self, left: &mut usize) -> Found {
+        let mut seen: HashSet<State> = HashSet::new();
+        let found = self.search(*left, &mut seen);
+        *left = left.saturating_sub(seen.len());
+        found
+    }
+
+    fn search(&self, budget: usize, seen: &mut HashSet<State>) -> Found {
         let mut walk = Walk::new(&self.languages);
         let Some(start) = walk.start() else { return Found::Nothing };
-        let mut seen: HashSet<State> = HashSet::new();
         let mut queue = BinaryHeap::new();
         let mut trail: Vec<(u32, char)> = vec![(0, '\0')];
         queue.push((walk.certain(&start), Reverse((0_u32, 0_u32)), start.clone()));
@@ -126,23 +137,44 @@ impl<'l> Walk<'l> {
 
     /// The state behind one more character; `None` if what is asked cannot be met any more.
     pub(super) fn advance(&self, state: &[u32], character: char) -> Option<State> {
-        let mut reached = Vec::with_capacity(state.len());
-        let mut rest = state;
-        for number in 0..self.languages.len() {
-            let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
-            if state.binary_search(&self.certainty(number)).is_ok() {
-                reached.push(self.certainty(number));
+        let (mut rest, certain) = self.parts(state);
+        let mut certain = certain.iter().peekable();
+        let (mut reached, mut sure) = (Vec::with_capacity(state.len() + 2), Vec::new());
+        let mut next: Vec<u32> = Vec::new();
+        for (number, (language, wanted)) in self.languages.iter().enumerate() {
+            let certainty = self.certainty(number);
+            if certain.next_if_eq(&&certainty).is_some() {
+                sure.push(certainty);
                 continue;
             }
-            let own = rest.partition_point(|position| *position < end);
+            let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
+            let own = rest.iter().take_while(|position| **position < end).count();
             let (mine, others) = rest.split_at(own);
             rest = others;
-            let local: Vec<u32> = mine.iter().map(|position| position - offset).collect();
-            let next = self.languages[number].0.advance(&local, character);
-            self.keep(number, &next, &mut reached)?;
+            if mine.is_empty() {
+                continue;
+            }
+            next.clear();
+            language.advance(mine.iter().map(|position| position - offset), character, &mut next);
+            if next.iter().any(|position| language.is_certain(*position)) {
+                sure.push(certainty);
+                if *wanted == Wanted::Outside {
+                    return None;
+                }
+            } else if next.is_empty() && *wanted == Wanted::Inside {
+                return None;
+            } else {
+                reached.extend(next.iter().map(|position| position + offset));
+            }
         }
-        reached.sort_unstable();
+        reached.append(&mut sure);
         Some(reached.into())
+    }
+
+    /// The positions of a state, and the languages that are certain to hold the text.
+    fn parts<'s>(&self, state: &'s [u32]) -> (&'s [u32], &'s [u32]) {
+        let end = self.offsets.last().copied().unwrap_or(0);
+        state.split_at(state.partition_point(|position| *position < end))
     }
 
     /// Adds what a language reached, if what is asked of it can still be met.
@@ -187,16 +219,20 @@ impl<'l> Walk<'l> {
 
     /// Of how many languages it is certain that what is asked of them is met.
     fn certain(&self, state: &[u32]) -> usize {
-        let is_certain = |number: usize| match self.languages[number].1 {
-            Wanted::Inside => state.binary_search(&self.certainty(number)).is_ok(),
-            Wanted::Outside => {
-                let (offset, end) = (self.offsets[number], self.offsets[number + 1]);
-                let from = state.partition_point(|position| *position < offset);
-                state.get(from).is_none_or(|position| *position >= end)
-            }
-            Wanted::Either => false,
+        let (mut rest, certain) = self.parts(state);
+        let first = self.certainty(0);
+        let is_inside = |certainty: &&u32| {
+            let asked = self.languages.get((**certainty - first) as usize);
+            asked.is_some_and(|(_, wanted)| *wanted == Wanted::Inside)
         };
-        (0..self.languages.len()).filter(|number| is_certain(*number)).count()
+        let mut count = certain.iter().filter(is_inside).count();
+        for (number, (_, wanted)) in self.languages.iter().enumerate() {
+            let end = self.offsets[number + 1];
+            let own = rest.iter().take_while(|position| **position < end).count();
+            rest = &rest[own..];
+            count += usize::from(own == 0 && *wanted == Wanted::Outside);
+        }
+        count
     }
 
     pub(super) fn alphabet(&self, state: &[u32]) -> Vec<char> {
