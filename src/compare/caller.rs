@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use crate::aws::{GlobalKeyIndex, key};
-use crate::request::{ContextKeys, Given, KeyId, KeyState, PrincipalKind, Request, RequestContext};
+use crate::compile::CompiledCondition;
+use crate::evaluate::{Silent, Truth, holds};
+use crate::request::{
+    ContextKeys, KeyId, KeyState, Principal, PrincipalKind, Request, RequestContext,
+};
 
 /// The keys that requests of one caller may carry or not, with any value, although one request is
 /// taken to have the usual ones.
@@ -21,6 +25,8 @@ const FREE: &[GlobalKeyIndex] = &[
     key::RESOURCE_TAG,
     key::SECURE_TRANSPORT,
     key::SOURCE_IP,
+    // AWS: K-2
+    key::SOURCE_OWNER,
     key::SOURCE_VPC,
     key::SOURCE_VPCE,
     key::SOURCE_VPC_ARN,
@@ -47,7 +53,37 @@ pub(super) struct Caller {
 }
 
 /// What keys can be.
-pub(super) type Limits = HashMap<KeyId, Vec<KeyState>>;
+pub(super) type Limits = HashMap<KeyId, Limit>;
+
+/// What one key can be.
+#[derive(Clone, Debug)]
+pub(super) enum Limit {
+    /// One of these.
+    States(Vec<KeyState>),
+    /// Anything for which all of these hold.
+    Conditions(Vec<CompiledCondition>),
+}
+
+impl Limit {
+    /// Those of these states of a key that it can be in.
+    pub(super) fn among(
+        &self,
+        mut states: Vec<KeyState>,
+        key: KeyId,
+        known: &RequestContext,
+    ) -> Vec<KeyState> {
+        let conditions = match self {
+            Self::States(states) => return states.clone(),
+            Self::Conditions(conditions) => conditions,
+        };
+        let mut known = known.clone();
+        states.retain(|state| {
+            known.set_state(key, state.clone());
+            conditions.iter().all(|one| holds(one, &known, &mut Silent) == Truth::True)
+        });
+        states
+    }
+}
 
 impl Caller {
     /// A caller whose keys can be anything.
@@ -62,17 +98,13 @@ pub(super) fn known_of(request: &Request, keys: &ContextKeys) -> RequestContext 
     let mut request = request.clone();
     request.resource_account = None;
     request.exact_context = false;
-    // AWS: T-6
-    if matches!(request.principal.kind, PrincipalKind::User { .. })
-        && request.given("aws:tokenissuetime").is_none()
-    {
-        request.context.push(("aws:tokenissuetime".into(), Given::Absent));
-    }
     let mut known = RequestContext::new(request, keys);
     let free: Vec<KeyId> = keys.ids().filter(|id| is_free(*id, keys, &known.request)).collect();
     for key in free {
         known.set_state(key, KeyState::Unknown);
     }
+    // INVARIANT: whom policies name by what is not known of the caller is asked about apart.
+    known.request.exact_context = true;
     known
 }
 
@@ -110,12 +142,19 @@ impl Asking {
         Self { keys: keys.ids().filter(is_known).collect(), known }
     }
 
+    /// What is known of the caller where that of the other side is as this request says.
+    pub(super) fn known_beside(&self, other: &RequestContext) -> RequestContext {
+        let mut known = self.known.clone();
+        known.request.principal = likewise(&known.request.principal, &other.request.principal);
+        known
+    }
+
     /// The same request, asked by this caller.
     pub(super) fn asks_for(&self, context: &RequestContext) -> RequestContext {
         let mut own = context.clone();
         let Request { principal, principal_tags, organization, public_access_block, .. } =
             &self.known.request;
-        own.request.principal.clone_from(principal);
+        own.request.principal = likewise(principal, &context.request.principal);
         own.request.principal_tags.clone_from(principal_tags);
         own.request.organization.clone_from(organization);
         own.request.public_access_block = *public_access_block;
@@ -124,6 +163,24 @@ impl Asking {
         }
         own
     }
+}
+
+/// The caller in the session that the other is in, and called for by the same user, where that is not
+/// said.
+fn likewise(principal: &Principal, other: &Principal) -> Principal {
+    let mut own = principal.clone();
+    match (&mut own.kind, &other.kind) {
+        (
+            PrincipalKind::RoleSession { session: session @ None, .. },
+            PrincipalKind::RoleSession { session: Some(named), .. },
+        ) => *session = Some(named.clone()),
+        (
+            PrincipalKind::FederatedUser { federated_by: by @ None, .. },
+            PrincipalKind::FederatedUser { federated_by: Some(user), .. },
+        ) => *by = Some(user.clone()),
+        _ => {}
+    }
+    own
 }
 
 fn is_free(id: KeyId, keys: &ContextKeys, request: &Request) -> bool {

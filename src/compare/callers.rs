@@ -47,6 +47,62 @@ pub(super) fn callers(
     callers
 }
 
+/// The requests of one caller: as it is, and with each session, id and user behind it that policies
+/// name and that it may have.
+pub(super) fn variants(sides: [&Side; 2], caller: &RequestContext) -> Vec<RequestContext> {
+    let principal = &caller.request.principal;
+    let named = named(sides);
+    let mut all = vec![principal.clone()];
+    all.extend(named.iter().filter_map(|value| behind(principal, value)));
+    if principal.id.is_none() {
+        let with_ids = with_ids(all.clone(), &named);
+        all.extend(with_ids.into_iter().filter(|one| names_id(&named, one)));
+    }
+    let variant = |principal: Principal| {
+        let mut context = caller.clone();
+        context.request.principal = principal;
+        context
+    };
+    all.into_iter().map(variant).collect()
+}
+
+/// The caller as what a policy names, if that says what is not known of it.
+fn behind(principal: &Principal, value: &PrincipalValue) -> Option<Principal> {
+    match (&principal.kind, value) {
+        (
+            PrincipalKind::RoleSession { role, session: None, .. },
+            PrincipalValue::AssumedRole(arn),
+        ) => {
+            let mut named = of_role(&Principal::parse(arn.as_str()).ok()?, role.as_ref()?)?;
+            named.id.clone_from(&principal.id);
+            Some(named)
+        }
+        (PrincipalKind::RoleSession { session: None, .. }, PrincipalValue::UniqueId(text)) => {
+            let (id, of_session) = text.split_once(':')?;
+            let mut named = principal.clone();
+            if let PrincipalKind::RoleSession { session, .. } = &mut named.kind {
+                *session = Some(of_session.into());
+            }
+            (principal.id.as_deref() == Some(id)).then_some(named)
+        }
+        (PrincipalKind::FederatedUser { arn, federated_by: None }, PrincipalValue::User(user)) => {
+            let is_neighbour =
+                (arn.partition(), arn.account()) == (user.partition(), user.account());
+            federated_by(arn, user).filter(|_| is_neighbour)
+        }
+        _ => None,
+    }
+}
+
+/// Whether policies name the caller's id.
+fn names_id(named: &[PrincipalValue], principal: &Principal) -> bool {
+    let own = principal.id.as_deref();
+    named.iter().any(|value| match value {
+        PrincipalValue::UniqueId(id) => id.split(':').next() == own,
+        _ => false,
+    })
+}
+
 /// By which statements a caller is named, and how directly.
 fn signature(sides: [&Side; 2], context: &RequestContext) -> Vec<[bool; 3]> {
     let mut signature = Vec::new();

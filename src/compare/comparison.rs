@@ -2,7 +2,7 @@
 
 use super::added::Added;
 use super::caller::{Caller, known_of};
-use super::callers::callers;
+use super::callers::{callers, variants};
 use super::engine::Engine;
 use super::region::Region;
 use super::side::{Place, Side};
@@ -173,7 +173,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<Caller> {
         let callers = match &self.callers {
             Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
-            Callers::One(caller) => vec![caller.clone()],
+            Callers::One(caller) => variants(sides, caller),
         };
         callers.into_iter().map(Caller::unlimited).collect()
     }

@@ -62,10 +62,10 @@ pub(super) fn concrete(
         if !matches!(caller.known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
             continue;
         }
-        let states = match caller.limits.get(&key) {
-            Some(states) => states.clone(),
-            None => states(key, atoms, asked, model, &caller.known),
-        };
+        let mut states = states(key, atoms, asked, model, &caller.known);
+        if let Some(limit) = caller.limits.get(&key) {
+            states = limit.among(states, key, &caller.known);
+        }
         let mut next = Vec::new();
         for state in &states {
             for one in &callers {

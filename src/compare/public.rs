@@ -1,6 +1,9 @@
 //! Whether a resource-based policy grants anything to the public.
 
-use super::caller::{Caller, Limits};
+mod accounts;
+mod unfixed;
+
+use super::caller::{Caller, Limit, Limits};
 use super::callers::named;
 use super::comparison::{Answer, Comparison};
 use super::side::Side;
@@ -8,9 +11,6 @@ use super::web_identities::{claimed, open_providers};
 use crate::compile::{ArnValue, Test, ValueSet, samples_of};
 use crate::request::{ContextKeys, KeyId, KeyState, Principal, PrincipalKind, RequestContext};
 use crate::value_set::{AddressRange, Pattern};
-
-/// An account that the policy should not name.
-const OUTSIDE: u64 = 444_455_556_666;
 
 /// Keys that say whose request it is, in lower case, and a value of somebody whom no policy knows.
 /// What is `None` is the caller's own.
@@ -27,7 +27,6 @@ const TRUST_KEYS: &[(&str, Option<&str>)] = &[
     ("aws:sourcevpcarn", Some("arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0outside0000000")),
     ("aws:sourcevpce", Some("vpce-0outside000000")),
     ("aws:userid", Some("AIDAOUTSIDE0000000000")),
-    ("aws:username", Some("outside")),
     ("aws:vpceaccount", None),
     ("aws:vpceorgid", Some("o-outside000")),
     ("aws:vpceorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
@@ -62,35 +61,73 @@ struct Asked<'a> {
     keys: &'a ContextKeys,
 }
 
-/// Callers whom the policy does not know, and what their keys can be.
+/// Callers whom the policy does not know, and what their keys can be: first with likely values, then
+/// with any.
 fn outsiders(policy: &Side, anyone: &RequestContext, keys: &ContextKeys) -> Vec<Caller> {
-    let mentions = |text: &str| policy.policies.all().any(|one| one.source.text().contains(text));
-    let account =
-        (OUTSIDE..OUTSIDE + 1000).map(|number| number.to_string()).find(|number| !mentions(number));
-    let asked = Asked { policy, account: account.unwrap_or_default(), anyone, keys };
-    let account = &asked.account;
-    let mut callers = vec![
-        "anonymous".to_owned(),
-        format!("arn:aws:iam::{account}:user/outside"),
-        format!("arn:aws:iam::{account}:role/outside"),
-        format!("arn:aws:iam::{account}:root"),
-    ];
-    let by_arn = keys.ids().find(|key| keys.lower_name(*key) == "aws:principalarn");
-    callers.extend(by_arn.into_iter().flat_map(|key| asked.samples(key)));
-    let principals = callers.iter().filter_map(|text| Principal::parse(text).ok());
-    let with_tokens = open_providers(&named([policy, policy])).collect::<Vec<_>>();
-    principals.chain(with_tokens).map(|principal| asked.caller(principal)).collect()
+    let (mut likely, mut any) = (Vec::new(), Vec::new());
+    for account in accounts::unnamed(policy, keys) {
+        let asked = Asked { policy, account, anyone, keys };
+        let [of_likely, of_any] = asked.callers();
+        likely.extend(of_likely);
+        any.extend(of_any);
+    }
+    likely.extend(any);
+    likely
 }
 
 impl Asked<'_> {
+    fn callers(&self) -> [Vec<Caller>; 2] {
+        let account = &self.account;
+        let kinds = [
+            "anonymous".to_owned(),
+            format!("arn:aws:iam::{account}:user/outside"),
+            format!("arn:aws:iam::{account}:role/outside"),
+            format!("arn:aws:iam::{account}:root"),
+        ];
+        let by_arn = self.keys.ids().find(|key| self.keys.lower_name(*key) == "aws:principalarn");
+        let samples: Vec<String> = by_arn.map(|key| self.samples(key)).unwrap_or_default();
+        let parsed = |texts: &[String]| -> Vec<Principal> {
+            texts.iter().filter_map(|text| Principal::parse(text).ok()).collect()
+        };
+        let with_tokens = open_providers(&named([self.policy, self.policy])).collect::<Vec<_>>();
+        let likely = parsed(&kinds).into_iter().chain(parsed(&samples)).chain(with_tokens);
+        let likely = likely.map(|principal| self.caller(principal)).collect();
+        let any = parsed(&kinds).into_iter().map(|principal| self.caller_of_kind(principal));
+        [likely, any.collect()]
+    }
+
     fn caller(&self, principal: Principal) -> Caller {
         let mut limits = Limits::new();
         for key in self.keys.ids() {
-            let Some((values, may_be_absent)) = self.values(key, &principal) else { continue };
-            let present = values.iter().map(|value| self.anyone.present(key, [&**value]));
-            let absent = may_be_absent.then_some(KeyState::Absent);
-            limits.insert(key, absent.into_iter().chain(present).collect());
+            if let Some((values, may_be_absent)) = self.values(key, &principal) {
+                limits.insert(key, self.states(key, &values, may_be_absent));
+            }
         }
+        self.with_limits(principal, limits)
+    }
+
+    /// The caller of the same kind and account with any name, and any values that the policy does not
+    /// fix.
+    fn caller_of_kind(&self, principal: Principal) -> Caller {
+        let mut limits = Limits::new();
+        for key in self.keys.ids() {
+            let unfixed = self.unfixed(key, &principal);
+            let limit = unfixed.map(Limit::Conditions).or_else(|| {
+                let (values, may_be_absent) = self.values(key, &principal)?;
+                Some(self.states(key, &values, may_be_absent))
+            });
+            limits.extend(limit.map(|limit| (key, limit)));
+        }
+        self.with_limits(principal, limits)
+    }
+
+    fn states(&self, key: KeyId, values: &[String], may_be_absent: bool) -> Limit {
+        let present = values.iter().map(|value| self.anyone.present(key, [&**value]));
+        let absent = may_be_absent.then_some(KeyState::Absent);
+        Limit::States(absent.into_iter().chain(present).collect())
+    }
+
+    fn with_limits(&self, principal: Principal, limits: Limits) -> Caller {
         let mut known = self.anyone.clone();
         known.request.principal = principal;
         Caller { known, limits }
@@ -116,6 +153,9 @@ impl Asked<'_> {
             "aws:principalaccount" => {
                 return Some(account.map(str::to_owned).into_iter().collect());
             }
+            // AWS: K-1
+            "aws:username" if matches!(caller.kind, PrincipalKind::User { .. }) => return None,
+            "aws:username" => return Some(Vec::new()),
             _ => {}
         }
         let (_, value) = TRUST_KEYS.iter().find(|(of, _)| *of == name)?;
@@ -142,14 +182,8 @@ impl Asked<'_> {
         for set in self.sets(key) {
             match set {
                 ValueSet::Text(set) => {
-                    let of_kind = |pattern: &&Pattern| {
-                        let text = pattern.sample(ANYTHING);
-                        text.starts_with("arn:")
-                            || KINDS
-                                .iter()
-                                .any(|kind| text.starts_with(&format!("{kind}{ANYTHING}")))
-                    };
-                    let patterns = set.patterns.iter().map(|text| &text.pattern).filter(of_kind);
+                    let patterns = set.patterns.iter().map(|text| &text.pattern);
+                    let patterns = patterns.filter(|pattern| fixes_nothing(pattern));
                     texts.extend(patterns.map(|pattern| pattern.sample(ANYTHING)));
                 }
                 ValueSet::Arn(values) => {
@@ -194,6 +228,14 @@ impl Asked<'_> {
         samples.retain(|text| !is_known(text));
         samples
     }
+}
+
+/// Whether a pattern says no more of a value than what kind of value it is, or is for ARNs.
+fn fixes_nothing(pattern: &Pattern) -> bool {
+    let text = pattern.sample(ANYTHING);
+    let begins =
+        |kind: &&str| text.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(ANYTHING));
+    text.starts_with("arn:") || KINDS.iter().any(|kind| begins(&kind))
 }
 
 fn is_narrow(range: &AddressRange) -> bool {

@@ -116,7 +116,8 @@ impl Side {
     /// The formula of what is allowed; `None` if there are too many kinds of requests.
     pub(super) fn access(&self, encoder: &mut Encoder<'_>, universe: &Language) -> Option<Formula> {
         let Some(asking) = &self.asking else { return self.access_of_known(encoder, universe) };
-        let shared = std::mem::replace(&mut encoder.known, asking.known.clone());
+        let own = asking.known_beside(&encoder.known);
+        let shared = std::mem::replace(&mut encoder.known, own);
         let access = self.access_of_known(encoder, universe);
         encoder.known = shared;
         access

@@ -321,7 +321,7 @@ impl ArnValue {
     }
 
     /// The value of a pattern without variables.
-    pub(super) fn of(pattern: ArnPattern) -> Self {
+    pub(crate) fn of(pattern: ArnPattern) -> Self {
         let [head @ .., resource] = pattern.clone().into_parts();
         let plain = |pattern| TextPattern { pattern, variables: Variables::default() };
         let [first, partition, service, region, account] = head.map(plain);

@@ -48,6 +48,13 @@ impl AddressRange {
     }
 }
 
+/// All ranges of which no public caller has an address.
+// AWS: C-21
+pub fn private_ranges() -> impl Iterator<Item = AddressRange> {
+    let of_v4 = PRIVATE_V4.iter().map(|range| AddressRange(IpNet::V4(*range)));
+    of_v4.chain(PRIVATE_V6.iter().map(|range| AddressRange(IpNet::V6(*range))))
+}
+
 const PRIVATE_V4: [Ipv4Net; 6] = [
     Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 8),
     Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 12),

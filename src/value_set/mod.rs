@@ -13,7 +13,7 @@ mod interval;
 mod language;
 mod pattern;
 
-pub use address::AddressRange;
+pub use address::{AddressRange, private_ranges};
 pub use arn_pattern::{ArnPattern, ArnView};
 pub use binary::{read_base64, write_base64};
 pub use boolean::read_bool;

@@ -138,3 +138,51 @@ fn a_subject_keeps_strangers_out_if_it_fixes_the_owner() {
         assert!(with(operator, claim, value), "{operator} {claim} {value}");
     }
 }
+
+#[test]
+fn what_several_patterns_leave_open_is_public() {
+    for condition in [
+        r#""ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a*"},
+            "StringLike": {"aws:PrincipalArn": "*b"}"#,
+        r#""ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-*/*"},
+            "ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "*outside*"}"#,
+        r#""StringLike": {"aws:PrincipalAccount": "1*"}"#,
+        r#""ArnLike": {"aws:PrincipalArn": "arn:aws:iam::1*:role/x"}"#,
+        r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}"#,
+    ] {
+        assert!(everyone_under(condition), "{condition}");
+    }
+}
+
+#[test]
+fn a_deny_of_some_names_leaves_the_others() {
+    let with = |allow: &str, deny: &str| {
+        let statement = |effect: &str, condition: &str| {
+            format!(
+                r#"{{"Effect": "{effect}", "Principal": "*", "Action": "s3:GetObject",
+                    "Resource": "arn:aws:s3:::b/*", "Condition": {{{condition}}}}}"#
+            )
+        };
+        let both = format!("{}, {}", statement("Allow", allow), statement("Deny", deny));
+        is_found(&grants_to_public(PolicyKind::Resource, &both))
+    };
+    let role = |operator: &str, name: &str| {
+        format!(r#""{operator}": {{"aws:PrincipalArn": "arn:aws:iam::*:role/{name}"}}"#)
+    };
+    assert!(with(&role("ArnLike", "*"), &role("ArnLike", "o*")));
+    assert!(with(&role("ArnLike", "*-deploy"), &role("ArnNotLike", "ops-*")));
+    assert!(!with(&role("ArnLike", "ops-*"), &role("ArnLike", "o*")));
+}
+
+#[test]
+fn anybody_can_call_a_user_as_the_policy_does() {
+    assert!(everyone_under(r#""StringEquals": {"aws:username": "admin"}"#));
+    assert!(everyone_under(r#""StringLike": {"aws:username": "admin*"}"#));
+}
+
+#[test]
+fn a_literal_fixes_a_value_in_any_letter_case() {
+    assert!(!everyone_under(r#""StringEqualsIgnoreCase": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}"#));
+    assert!(!everyone_under(r#""StringLike": {"aws:userid": "AROAEXAMPLE:*"}"#));
+    assert!(!everyone_under(r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::reports"}"#));
+}

@@ -7,6 +7,7 @@ mod program;
 
 mod access;
 mod answers;
+mod callers;
 mod environments;
 mod formats;
 mod public;

@@ -3,6 +3,7 @@
 use super::value::{Value, Wish};
 use super::{Atom, Atoms, Coordinate, Fit, Literals, Theory};
 use crate::aws::KeyType;
+use crate::compare::caller::Limit;
 use crate::compile::{CompiledCondition, Quantifier, Test};
 use crate::request::{KeyId, KeyState};
 
@@ -13,16 +14,24 @@ impl Theory<'_> {
     /// A state of the key in which the conditions hold or not as asked: absent if that will do, else
     /// with one value, else with several.
     pub(super) fn key(&mut self, atoms: &Atoms, key: KeyId, literals: &Literals) -> Fit {
-        let asked: Asked<'_> = literals
+        let limit = self.limits.get(&key).cloned();
+        let mut asked: Asked<'_> = literals
             .iter()
             .filter_map(|(id, holds)| match atoms.get(*id) {
                 Some(Atom::Condition(condition)) => Some((condition, *holds)),
                 _ => None,
             })
             .collect();
-        if let Some(states) = self.limits.get(&key).cloned() {
-            let found = states.into_iter().find(|state| self.satisfies(key, state, &asked));
-            return found.map_or(Fit::None, |state| Fit::Example(Coordinate::Key(state)));
+        match &limit {
+            Some(Limit::States(states)) => {
+                let found = states.iter().find(|state| self.satisfies(key, state, &asked));
+                return found
+                    .map_or(Fit::None, |state| Fit::Example(Coordinate::Key(state.clone())));
+            }
+            Some(Limit::Conditions(conditions)) => {
+                asked.extend(conditions.iter().map(|condition| (condition, true)));
+            }
+            None => {}
         }
         let may_be_absent = matches!(self.known.state(key), KeyState::Unknown);
         if may_be_absent && self.satisfies(key, &KeyState::Absent, &asked) {
