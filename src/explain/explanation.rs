@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::aws::PolicyType;
+use crate::compile::CompiledPolicy;
 use crate::evaluate::{Decision, Element, Gate};
 use crate::policy::Effect;
 use crate::request::Note;
@@ -87,6 +88,20 @@ pub struct StatementPlace {
 }
 
 impl StatementPlace {
+    /// A statement of a policy by its number from 0, where the policy counts.
+    pub(crate) fn of(policy: &CompiledPolicy, gate: Gate, number: usize) -> Option<Self> {
+        let written = policy.document.statements.get(number)?;
+        Some(Self {
+            layer: DecidedBy::from(gate),
+            policy: policy.name.0.clone(),
+            source: policy.source.clone(),
+            sid: written.sid.as_ref().map(|sid| sid.value.clone()),
+            index: number,
+            effect: written.effect,
+            span: written.span,
+        })
+    }
+
     /// What people call the policy, where that is not the file that it stands in.
     pub(crate) fn policy_name(&self) -> Option<&str> {
         let is_place = self.policy.starts_with('/') || *self.policy == *self.source.name();

@@ -240,16 +240,8 @@ impl<'a> Reason<'a> {
     }
 
     pub(super) fn place(&self, at: StatementAt) -> Option<StatementPlace> {
-        let Asked { policy, written, .. } = self.asked(at)?;
-        Some(StatementPlace {
-            layer: DecidedBy::from(at.gate),
-            policy: policy.name.0.clone(),
-            source: policy.source.clone(),
-            sid: written.sid.as_ref().map(|sid| sid.value.clone()),
-            index: at.statement,
-            effect: at.effect,
-            span: written.span,
-        })
+        let policy = layer_at(self.policies, at.gate)?.get(at.policy)?;
+        StatementPlace::of(policy, at.gate, at.statement)
     }
 }
 

@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::report::{aws_answer, github_commands, json_answer, sarif_log, text};
 use crate::cli::console::print;
 use crate::cli::reports::{
-    Outlet, ReportKind, Surroundings, Target, folder_in_repository, kind_and_file,
+    Outlet, ReportKind, Surroundings, Target, folder_in_repository, format_and_file,
 };
 use crate::scenario::report::without_commands;
 use crate::text::RenderStyle;
@@ -48,12 +48,8 @@ impl FromStr for FormatTo {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = kind_and_file(text, "format", &FORMATS)?;
-        match file {
-            Some("") => Err(format!("`{text}` needs a file")),
-            Some("-") | None => Ok(Self { format, file: None }),
-            Some(file) => Ok(Self { format, file: Some(file.into()) }),
-        }
+        let (format, file) = format_and_file(text, &FORMATS)?;
+        Ok(Self { format, file })
     }
 }
 

@@ -17,7 +17,7 @@ use crate::cli::console::{complain, refuse, refuse_mistaken, report};
 use crate::compare::{Answer, Comparison, Place, Realism, Reason, Region, Undecided};
 use crate::compile::CompiledStatement;
 use crate::evaluate::{Truth, entry_covers, layer_at};
-use crate::explain::{DecidedBy, StatementPlace};
+use crate::explain::StatementPlace;
 use crate::load::Files;
 use crate::policy::{ActionElement, ActionPattern, Statement};
 use crate::request::{ActionFacts, ContextKeys, Given, Request, RequestContext};
@@ -232,15 +232,7 @@ fn statement_at(
     let policy = layer_at(&side.side.policies, place.gate)?.get(place.policy)?;
     let written = policy.document.statements.get(place.statement)?;
     let compiled = policy.statements.get(place.statement)?;
-    let statement = StatementPlace {
-        layer: DecidedBy::from(place.gate),
-        policy: policy.name.0.clone(),
-        source: policy.source.clone(),
-        sid: written.sid.as_ref().map(|sid| sid.value.clone()),
-        index: place.statement,
-        effect: written.effect,
-        span: written.span,
-    };
+    let statement = StatementPlace::of(policy, place.gate, place.statement)?;
     Some((statement, written, compiled))
 }
 

@@ -65,6 +65,22 @@ impl FromStr for ReportTo {
     }
 }
 
+/// The same of formats, of which `-` and no file are the standard output.
+///
+/// # Errors
+/// What is wrong with it.
+pub(in crate::cli) fn format_and_file<K: Copy, const N: usize>(
+    text: &str,
+    formats: &[(&'static str, K); N],
+) -> Result<(K, Option<PathBuf>), String> {
+    let (format, file) = kind_and_file(text, "format", formats)?;
+    match file {
+        Some("") => Err(format!("`{text}` needs a file")),
+        Some("-") | None => Ok((format, None)),
+        Some(file) => Ok((format, Some(file.into()))),
+    }
+}
+
 /// What `KIND` or `KIND=FILE` names of these kinds of `what`, and the file.
 pub(in crate::cli) fn kind_and_file<'t, K: Copy, const N: usize>(
     text: &'t str,

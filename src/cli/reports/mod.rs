@@ -10,7 +10,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-pub(in crate::cli) use kind::{ReportKind, ReportTo, kind_and_file};
+pub(in crate::cli) use kind::{ReportKind, ReportTo, format_and_file, kind_and_file};
 pub(in crate::cli) use outlet::Outlet;
 pub(in crate::cli) use plan::Surroundings;
 use plan::plan;

@@ -1,5 +1,6 @@
 //! Sets of values in words.
 
+use std::borrow::Cow;
 use std::ops::Bound;
 
 use super::Asked;
@@ -183,25 +184,16 @@ fn booleans(set: &[bool], inside: bool, is: &str, reads_all: bool) -> String {
 }
 
 fn numbers(set: &Intervals<Decimal>, inside: bool, plural: bool) -> String {
-    let complement;
-    let set = if inside {
-        set
-    } else {
-        complement = set.complement();
-        &complement
-    };
-    ordered(set, number_text, NUMBERS, plural)
+    ordered(&meant(set, inside), number_text, NUMBERS, plural)
 }
 
 fn instants(set: &Intervals<Instant>, inside: bool, plural: bool) -> String {
-    let complement;
-    let set = if inside {
-        set
-    } else {
-        complement = set.complement();
-        &complement
-    };
-    ordered(set, |instant| instant_text(*instant), INSTANTS, plural)
+    ordered(&meant(set, inside), |instant| instant_text(*instant), INSTANTS, plural)
+}
+
+/// The set, or all that is not in it.
+fn meant<T: Ord + Clone>(set: &Intervals<T>, inside: bool) -> Cow<'_, Intervals<T>> {
+    if inside { Cow::Borrowed(set) } else { Cow::Owned(set.complement()) }
 }
 
 /// How an order is told: of something, above, at least, below, at most.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::compare::{Region, Unknown, Witness};
 use crate::compile::{CompiledPolicy, CompiledStatement};
 use crate::evaluate::{Decision, Gate};
-use crate::explain::{DecidedBy, StatementPlace};
+use crate::explain::StatementPlace;
 use crate::policy::Statement;
 
 /// Whether anybody is allowed what nobody was allowed.
@@ -93,16 +93,7 @@ impl Granting {
 
     /// Where the statement stands.
     pub fn place(&self) -> Option<StatementPlace> {
-        let (written, _) = self.statement()?;
-        Some(StatementPlace {
-            layer: DecidedBy::from(self.gate),
-            policy: self.policy.name.0.clone(),
-            source: self.policy.source.clone(),
-            sid: written.sid.as_ref().map(|sid| sid.value.clone()),
-            index: self.number,
-            effect: written.effect,
-            span: written.span,
-        })
+        StatementPlace::of(&self.policy, self.gate, self.number)
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {

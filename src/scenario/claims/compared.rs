@@ -16,7 +16,7 @@ use crate::bundle::{
 use crate::catalog::Catalog;
 use crate::compare::{Answer, Comparison, Place as StatementNumber, Reason, Side, Unknown};
 use crate::evaluate::{Decision, layer_at};
-use crate::explain::{DecidedBy, StatementPlace};
+use crate::explain::StatementPlace;
 use crate::load::{find_every, fits_glob, is_document, path_beside, real_path, relative};
 use crate::policy::Reading;
 use crate::request::ActionFacts;
@@ -267,15 +267,6 @@ impl Comparing<'_> {
 /// The statement, if it is one of the policy itself.
 fn statement_at(side: &Side, at: StatementNumber) -> Option<StatementPlace> {
     let policy = layer_at(&side.policies, at.gate)?.get(at.policy)?;
-    let written = policy.document.statements.get(at.statement)?;
     let is_own = !policy.source.text().is_empty();
-    is_own.then(|| StatementPlace {
-        layer: DecidedBy::from(at.gate),
-        policy: policy.name.0.clone(),
-        source: policy.source.clone(),
-        sid: written.sid.as_ref().map(|sid| sid.value.clone()),
-        index: at.statement,
-        effect: written.effect,
-        span: written.span,
-    })
+    StatementPlace::of(policy, at.gate, at.statement).filter(|_| is_own)
 }

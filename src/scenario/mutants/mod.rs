@@ -7,6 +7,7 @@ mod change;
 mod diff;
 mod edits;
 mod equivalent;
+mod gathered;
 mod grounds;
 mod json;
 mod judge;

@@ -111,11 +111,17 @@ fn compared(
         }
         found.push(added);
     }
-    let mut assumptions = rests_on(reader.keys(), catalog, universe);
+    let assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
+    let (existing, new) = (sides.existing.clone(), sides.new.clone());
+    Ok(Page { existing, new, caller, found, shown, assumptions })
+}
+
+/// What an answer about one caller rests on, of what one about environments does.
+fn of_one(mut assumptions: Vec<Assumption>, has_environment: bool) -> Vec<Assumption> {
     let of_environments = ["all-policies", "unknown-stays"];
     assumptions.retain(|one| {
         let is_apart = ["all-principals", "canonical-ids"].contains(&one.code);
-        !is_apart && (around.is_some() || !of_environments.contains(&one.code))
+        !is_apart && (has_environment || !of_environments.contains(&one.code))
     });
     let given = [
         (
@@ -128,12 +134,11 @@ fn compared(
              any",
         ),
     ];
-    let given = given.into_iter().take(if around.is_some() { 1 } else { 2 });
+    let given = given.into_iter().take(if has_environment { 1 } else { 2 });
     for (place, (code, text)) in given.enumerate() {
         assumptions.insert(place, Assumption { code, text: text.to_owned() });
     }
-    let (existing, new) = (sides.existing.clone(), sides.new.clone());
-    Ok(Page { existing, new, caller, found, shown, assumptions })
+    assumptions
 }
 
 /// What the arguments of one side name: a file of layers by itself, or policies.
