@@ -148,7 +148,7 @@ impl Catalog {
         for number in 0..self.services.len() {
             let types = self.numbered(number).into_iter().flat_map(|one| &one.resource_types);
             for format in types.flat_map(|of| &of.arn_formats) {
-                let part = format.splitn(6, ':').nth(2).unwrap_or_default();
+                let part = format.split(':').nth(2).unwrap_or_default();
                 all.entry(part.to_ascii_lowercase()).or_default().insert(number);
             }
         }

@@ -125,7 +125,9 @@ impl Answers {
         let mut questions = Questions::default();
         for some in open.chunks(TOGETHER) {
             let hinges: Vec<_> = some.par_iter().map(|one| one.hinge(keys)).collect();
-            hinges.into_iter().for_each(|hinge| questions.add(hinge));
+            for hinge in hinges {
+                questions.add(hinge);
+            }
         }
         let steps = Conditions::STEPS.min(effort.steps / questions.first.len().max(1));
         let sought: Vec<Sought> =
