@@ -10,6 +10,7 @@ use super::atoms::{Atom, Open};
 use super::formula::Formula;
 use super::solve::Solved;
 use super::terms::Terms;
+use super::theory::Allowance;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
 use crate::compile::ActionTest;
@@ -128,6 +129,7 @@ pub(super) fn region(
     catalog: &Catalog,
 ) -> Region {
     let kept = std::mem::replace(&mut terms.theory.budget, BUDGET);
+    let allowance = std::mem::replace(&mut terms.theory.allowance, Allowance::LITTLE);
     let mut found = ranges::new_ranges(terms, space, test);
     let group = space.group(terms, first);
     found.groups.sort_by_key(|(number, _)| (Some(*number) != group, *number));
@@ -155,6 +157,7 @@ pub(super) fn region(
         region.parts.push(Part { actions: Actions::of(ranges, catalog), cubes, more });
     }
     terms.theory.budget = kept;
+    terms.theory.allowance = allowance;
     region.is_whole &= !region.parts.is_empty();
     region
 }
