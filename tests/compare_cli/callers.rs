@@ -95,7 +95,8 @@ fn a_grant_to_one_session_is_new_to_it_alone() {
     let to_role = [statement("Allow", "Principal", &[APP])];
     assert_eq!(with_bucket_policy("", &to_session, &to_role), 1);
     assert_eq!(with_bucket_policy("", &to_role, &to_session), 0);
-    assert_eq!(with_bucket_policy("", &[], &to_session), 1);
+    let to_another = [statement("Deny", "Principal", &["arn:aws:iam::111122223333:role/other"])];
+    assert_eq!(with_bucket_policy("", &to_another, &to_session), 1);
     assert_eq!(with_bucket_policy("", &to_session, &to_session), 0);
 }
 
