@@ -235,7 +235,7 @@ fn fixes_nothing(pattern: &Pattern) -> bool {
     let text = pattern.sample(ANYTHING);
     let begins =
         |kind: &&str| text.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(ANYTHING));
-    text.starts_with("arn:") || KINDS.iter().any(|kind| begins(&kind))
+    text.starts_with("arn:") || KINDS.iter().any(begins)
 }
 
 fn is_narrow(range: &AddressRange) -> bool {

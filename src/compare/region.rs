@@ -10,6 +10,7 @@ use super::atoms::{Atom, Open};
 use super::formula::Formula;
 use super::solve::Solved;
 use super::terms::Terms;
+use super::theory::Allowance;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
 use crate::compile::ActionTest;
@@ -129,6 +130,7 @@ pub(super) fn region(
     catalog: &Catalog,
 ) -> Region {
     let kept = std::mem::replace(&mut terms.theory.budget, BUDGET);
+    let allowance = std::mem::replace(&mut terms.theory.allowance, Allowance::LITTLE);
     let mut new = NewActions::of(terms, space, test);
     let group = space.group(terms, first);
     let mut groups: Vec<usize> = new.groups().into_iter().collect();
@@ -160,6 +162,8 @@ pub(super) fn region(
         parts.push(Part { actions, cubes, more });
     }
     terms.theory.budget = kept;
+    terms.theory.allowance = allowance;
+    let is_whole = is_whole && !parts.is_empty();
     Region { parts, is_whole }
 }
 

@@ -72,6 +72,14 @@ pub(super) struct Allowance {
 }
 
 impl Allowance {
+    /// What a search may do whose end nobody needs.
+    pub(super) const LITTLE: Self = Self { states: STATES / 200, left: STATES / 4 };
+
+    /// Whether a search that is given up might come to an end another time.
+    fn is_little(&self) -> bool {
+        self.states == Self::LITTLE.states
+    }
+
     fn search(&mut self, sought: &Sought<'_>) -> Found {
         let limit = self.states.min(self.left);
         let mut left = limit;
@@ -145,7 +153,9 @@ impl<'a> Theory<'a> {
                 if agree { Fit::Example(Coordinate::Open(holds)) } else { Fit::None }
             }
         };
-        self.remembered.insert(asked, fit.clone());
+        if !(matches!(fit, Fit::GivenUp) && self.allowance.is_little()) {
+            self.remembered.insert(asked, fit.clone());
+        }
         fit
     }
 
@@ -166,7 +176,9 @@ impl<'a> Theory<'a> {
         } else {
             !matches!(self.fit(atoms, of, &vec![pair.0, pair.1]), Fit::None)
         };
-        self.pairs.insert(pair, agree);
+        if !(agree && self.allowance.is_little()) {
+            self.pairs.insert(pair, agree);
+        }
         agree
     }
 

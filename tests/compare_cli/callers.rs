@@ -95,6 +95,28 @@ fn a_grant_to_one_session_is_new_to_it_alone() {
     let to_role = [statement("Allow", "Principal", &[APP])];
     assert_eq!(with_bucket_policy("", &to_session, &to_role), 1);
     assert_eq!(with_bucket_policy("", &to_role, &to_session), 0);
-    assert_eq!(with_bucket_policy("", &[], &to_session), 1);
+    let to_another = [statement("Deny", "Principal", &["arn:aws:iam::111122223333:role/other"])];
+    assert_eq!(with_bucket_policy("", &to_another, &to_session), 1);
     assert_eq!(with_bucket_policy("", &to_session, &to_session), 0);
+}
+
+#[test]
+fn a_federated_user_gains_by_a_session_policy() {
+    let everything = json!({ "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });
+    let asked = |policies: Value| {
+        json!({ "policies": policies, "request": { "action": "s3:GetObject",
+            "resource": "arn:aws:s3:::data/x",
+            "principal": "arn:aws:sts::111122223333:federated-user/bob" } })
+        .to_string()
+    };
+    let folder = folder(&[
+        ("without.json", &asked(json!({ "identity": [everything] }))),
+        ("with.json", &asked(json!({ "identity": [everything], "session": [everything] }))),
+    ]);
+    let code = |old: &str, new: &str| {
+        ask(folder.path(), &format!("no-new-access --existing {old} --new {new}")).code
+    };
+    assert_eq!(code("without.json", "with.json"), 1);
+    assert_eq!(code("with.json", "without.json"), 0);
 }

@@ -11,6 +11,7 @@ use crate::compare::{Comparison, Side};
 use crate::compile::{CompiledPolicy, Layer};
 use crate::policy::Effect;
 use crate::query::dependence::{Dependence, Dependences};
+use crate::request::PrincipalKind;
 
 /// What was found of what was taken and what was added, for a caller or for all of an account.
 pub(super) type Remembered = Mutex<HashMap<(Vec<Saying>, Vec<Saying>, Box<str>), bool>>;
@@ -34,11 +35,17 @@ impl Search<'_> {
             (None, Some(_)) => true,
             (Some(one), Some(other)) => self.has_lost(asker, one, other),
         };
+        // AWS: D-13
+        let is_federated = asker.sides.iter().flatten().any(|person| {
+            matches!(person.request.principal.kind, PrincipalKind::FederatedUser { .. })
+        });
+        let has_gained_session = is_federated && one.session.is_none() && other.session.is_some();
         let levels = one.service_control.iter().zip(&other.service_control);
         one.service_control.len() == other.service_control.len()
             && self.has_lost(asker, &one.identity, &other.identity)
             && both(&one.permissions_boundary, &other.permissions_boundary)
             && both(&one.session, &other.session)
+            && !has_gained_session
             && levels.into_iter().all(|(one, other)| self.has_lost(asker, one, other))
     }
 
