@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::atoms::{Atom, AtomId, Atoms};
 use super::kinds::kinds_by_starts;
 use crate::compile::{ActionEntryTest, ActionTest};
-use crate::value_set::{Found, Language, Pattern, Signature, Sought, signatures};
+use crate::value_set::{Found, Language, Pattern, Sought, signatures};
 
 /// Actions that are in the same of the sets that policies name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,12 +134,11 @@ impl<'a> Names<'a> {
         sets.extend(exact.iter().map(|(name, sets)| (name, (*sets).clone())));
         let patterns: Vec<&Pattern> = sets.keys().copied().collect();
         let found = kinds_by_starts(&Pattern::glob("*"), &patterns)?;
-        let inside = |signature: &Signature| {
-            let held = patterns.iter().zip(signature).filter(|(_, inside)| **inside);
-            held.flat_map(|(pattern, _)| sets[pattern].iter().copied()).collect()
+        let inside = |numbers: &[usize]| {
+            numbers.iter().flat_map(|number| sets[patterns[*number]].iter().copied()).collect()
         };
         let mut classes: Vec<(BTreeSet<AtomId>, String)> =
-            found.iter().map(|(signature, name)| (inside(signature), name.clone())).collect();
+            found.into_iter().map(|(numbers, name)| (inside(&numbers), name)).collect();
         classes.sort();
         Some(classes)
     }

@@ -1,6 +1,6 @@
 //! In which ways the names of a service's actions can match the patterns that policies write.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::value_set::{Found, Language, Part, Pattern, Signature, Sought, signatures};
 
@@ -18,14 +18,24 @@ const OF_NAMES: &str = "xabcdefghijklmnopqrstuvwyz0123456789-_.";
 /// leave out another.
 pub(super) fn kinds(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
     let all: Vec<&Pattern> = patterns.iter().collect();
-    kinds_by_starts(whole, &all).or_else(|| searched(whole, patterns))
+    let Some(found) = kinds_by_starts(whole, &all) else { return searched(whole, patterns) };
+    let signature = |inside: Vec<usize>| {
+        let mut signature = vec![false; patterns.len()];
+        inside.into_iter().for_each(|number| signature[number] = true);
+        signature.into_boxed_slice()
+    };
+    Some(found.into_iter().map(|(inside, name)| (signature(inside), name)).collect())
 }
 
-/// The same where wildcards stand nowhere but at the ends; else `None`.
-pub(super) fn kinds_by_starts(whole: &Pattern, patterns: &[&Pattern]) -> Option<Kinds> {
+/// The numbers of the patterns that names match, and one name for each way, where wildcards stand
+/// nowhere but at the ends; else `None`.
+pub(super) fn kinds_by_starts(
+    whole: &Pattern,
+    patterns: &[&Pattern],
+) -> Option<Vec<(Vec<usize>, String)>> {
     let starts: Option<Vec<Start<'_>>> = patterns.iter().map(|one| Start::of(one)).collect();
     match Start::of(whole)? {
-        Start { text, is_exact: false } => Some(by_starts(text, &starts?)),
+        Start { text, is_exact: false } => Some(Starts::new(text, &starts?).kinds(text)),
         Start { is_exact: true, .. } => None,
     }
 }
@@ -48,79 +58,77 @@ impl<'p> Start<'p> {
     }
 }
 
-/// A place in the tree of all beginnings.
-#[derive(Default)]
-struct Place {
-    behind: BTreeMap<char, usize>,
-    /// The pattern of all names that begin so.
-    start: Option<usize>,
-    /// The pattern of this name alone.
-    exact: Option<usize>,
+fn is_name(text: &str) -> bool {
+    text.chars().all(|one| OF_NAMES.contains(one))
 }
 
-fn tree_of(whole: &str, starts: &[Start<'_>]) -> Vec<Place> {
-    let mut tree = vec![Place::default()];
-    for (number, start) in starts.iter().enumerate() {
-        let Some(rest) = start.text.strip_prefix(whole) else { continue };
-        let mut at = 0;
-        for character in rest.chars() {
-            let fresh = tree.len();
-            at = *tree[at].behind.entry(character).or_insert(fresh);
-            if at == fresh {
-                tree.push(Place::default());
+/// How names start that patterns tell apart, with the numbers of these.
+#[derive(Default)]
+struct Starts<'p> {
+    open: HashMap<&'p str, usize>,
+    exact: HashMap<&'p str, usize>,
+}
+
+impl<'p> Starts<'p> {
+    /// Those of names that start with `whole`.
+    fn new(whole: &str, all: &[Start<'p>]) -> Self {
+        let mut starts = Self::default();
+        for (number, Start { text, is_exact }) in all.iter().enumerate() {
+            if is_name(text) && text.starts_with(whole) {
+                let of_form = if *is_exact { &mut starts.exact } else { &mut starts.open };
+                of_form.insert(text, number);
             }
         }
-        let place = &mut tree[at];
-        if start.is_exact { place.exact = Some(number) } else { place.start = Some(number) }
+        starts
     }
-    tree
-}
 
-// INVARIANT: a name that leaves the tree of beginnings is of the same kind as all others that leave
-// it at the same place.
-fn by_starts(whole: &str, starts: &[Start<'_>]) -> Kinds {
-    let mut found = BTreeMap::new();
-    let is_name = |text: &str| text.chars().all(|one| OF_NAMES.contains(one));
-    if !is_name(whole) {
-        return found;
+    // INVARIANT: the longest of the open starts of a name tells which the others are.
+    fn kinds(&self, whole: &str) -> Vec<(Vec<usize>, String)> {
+        let mut kinds = Vec::new();
+        if !is_name(whole) {
+            return kinds;
+        }
+        for (name, number) in &self.exact {
+            if !name.is_empty() {
+                let mut inside = self.open_starts_of(name);
+                inside.push(*number);
+                kinds.push((inside, (*name).to_owned()));
+            }
+        }
+        let is_other = (!self.open.contains_key(whole)).then_some(whole);
+        for start in self.open.keys().copied().chain(is_other) {
+            if let Some(name) = self.other_name(start) {
+                kinds.push((self.open_starts_of(start), name));
+            }
+        }
+        kinds
     }
-    let named: Vec<Start<'_>> = starts.iter().copied().filter(|one| is_name(one.text)).collect();
-    let numbers: Vec<usize> = (0..starts.len()).filter(|at| is_name(starts[*at].text)).collect();
-    let tree = tree_of(whole, &named);
-    let mut told: HashSet<Vec<usize>> = HashSet::new();
-    let mut open: Vec<(usize, String, Vec<usize>)> = vec![(0, whole.to_owned(), Vec::new())];
-    let mut tell = |inside: &[usize], name: String| {
-        let mut signature = vec![false; starts.len()];
-        inside.iter().for_each(|number| signature[numbers[*number]] = true);
-        found.insert(signature.into_boxed_slice(), name);
-    };
-    while let Some((at, text, mut inside)) = open.pop() {
-        let place = &tree[at];
-        inside.extend(place.start);
-        if let Some(exact) = place.exact {
-            let own: Vec<usize> = inside.iter().copied().chain([exact]).collect();
-            tell(&own, text.clone());
-        }
-        if !told.contains(&inside)
-            && let Some(name) = other_name(place, &text)
-        {
-            tell(&inside, name);
-            told.insert(inside.clone());
-        }
-        for (character, behind) in &place.behind {
-            open.push((*behind, format!("{text}{character}"), inside.clone()));
-        }
-    }
-    found
-}
 
-/// A name that begins with the text of a place, and is on no way further into the tree.
-fn other_name(place: &Place, text: &str) -> Option<String> {
-    if place.exact.is_none() && !text.is_empty() {
-        return Some(text.to_owned());
+    fn open_starts_of(&self, text: &str) -> Vec<usize> {
+        let starts = (0..=text.len()).filter_map(|end| self.open.get(text.get(..end)?));
+        starts.copied().collect()
     }
-    let fresh = OF_NAMES.chars().find(|one| !place.behind.contains_key(one))?;
-    Some(format!("{text}{fresh}"))
+
+    /// A name that starts so, that no longer open start begins, and that is none of the exact ones.
+    fn other_name(&self, start: &str) -> Option<String> {
+        if !start.is_empty() && !self.exact.contains_key(start) {
+            return Some(start.to_owned());
+        }
+        let mut taken = VecDeque::from([start.to_owned()]);
+        while let Some(text) = taken.pop_front() {
+            for character in OF_NAMES.chars() {
+                let longer = format!("{text}{character}");
+                if self.open.contains_key(&*longer) {
+                    continue;
+                }
+                if !self.exact.contains_key(&*longer) {
+                    return Some(longer);
+                }
+                taken.push_back(longer);
+            }
+        }
+        None
+    }
 }
 
 /// The same for patterns of any form.
