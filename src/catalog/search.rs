@@ -1,7 +1,7 @@
 //! Finding actions by what people type.
 
 use super::reference::{ActionOfService, Catalog, ConditionKey};
-use crate::text::nearest;
+use crate::text::{Arrange, nearest};
 use crate::value_set::Pattern;
 
 /// What people type when they look for actions: `s3:*Object*`, `*Object*`, `GetObject`, `s3`.
@@ -73,7 +73,7 @@ impl Catalog {
                 None => found.extend(self.nearest_in_all(action)),
             }
         }
-        found.sort_by_key(|found| strsim::osa_distance(&lower, &found.to_ascii_lowercase()));
+        found.arrange_by_key(|found| strsim::osa_distance(&lower, &found.to_ascii_lowercase()));
         found.truncate(MOST_SHOWN);
         found
     }
@@ -93,7 +93,7 @@ impl Catalog {
             .flat_map(|(used, kind)| [used.condition_keys, kind.condition_keys]);
         let sets = std::iter::once(action.condition_keys).chain(of_uses);
         let mut keys: Vec<_> = sets.flat_map(|set| self.condition_keys(set)).collect();
-        keys.sort_by_key(|key| key.name.to_ascii_lowercase());
+        keys.arrange_by_key(|key| key.name.to_ascii_lowercase());
         keys.dedup_by_key(|key| key.name);
         keys
     }

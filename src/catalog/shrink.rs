@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reference::{ActionOfService, Catalog};
 use super::service::Service;
+use crate::text::Arrange;
 use candidates::candidates;
 use cover::cover;
 
@@ -40,6 +41,6 @@ fn of_service(service: &Service, wanted: &BTreeSet<&str>) -> Vec<String> {
     }
     let is_wanted = |name: &str| wanted.contains(name);
     let mut patterns = cover(&candidates(&service.actions, &is_wanted), wanted.len());
-    patterns.sort_by_cached_key(|pattern| (pattern.to_ascii_lowercase(), pattern.clone()));
+    patterns.arrange_by_cached_key(|pattern| (pattern.to_ascii_lowercase(), pattern.clone()));
     patterns
 }

@@ -13,7 +13,7 @@ use super::completions;
 use super::console::{complain, print, refuse, refuse_mistaken};
 use crate::aws::global_key;
 use crate::catalog::{AccessLevel, ActionOfService, ActionSearch, Catalog, Service};
-use crate::text::{nearest, quote};
+use crate::text::{Arrange, nearest, quote};
 pub(super) use listing::{ActionAnswer, Listing};
 #[cfg(test)]
 pub(super) use shrink::Shrunk;
@@ -221,7 +221,7 @@ pub(super) fn search<'c>(patterns: &[String], catalog: &'c Catalog) -> Result<Fo
     }
     let key =
         |one: &ActionOfService<'_>| (one.service.prefix.clone(), one.action.lower_name.clone());
-    found.actions.sort_by_cached_key(key);
+    found.actions.arrange_by_cached_key(key);
     found.actions.dedup_by_key(|one| key(one));
     Ok(found)
 }

@@ -8,6 +8,7 @@ use crate::compile::PrincipalTest;
 use crate::evaluate::{Gate, Truth, named_at};
 use crate::policy::{Effect, PrincipalValue};
 use crate::request::{Principal, PrincipalKind, RequestContext};
+use crate::text::Arrange;
 
 /// An account that no policy should name.
 const OTHER_ACCOUNT: u64 = 444_455_556_666;
@@ -169,7 +170,7 @@ pub(super) fn candidates(
         .map(|number| number.to_string())
         .find(|one| !is_known(one) && may_ask(one));
     accounts.extend(other.map(|account| ("aws".to_owned(), account)));
-    accounts.sort();
+    accounts.arrange();
     accounts.dedup();
     for (partition, account) in &accounts {
         found.extend(of_account(partition, account, named));

@@ -16,6 +16,7 @@ use crate::compile::ResourcePattern;
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
+use crate::text::Arrange;
 use crate::value_set::Language;
 
 /// The answer to a question about all requests.
@@ -192,9 +193,9 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        reasons.sort_by_key(|reason| reason.place);
+        reasons.arrange_by_key(|reason| reason.place);
         undecided.retain(|open| reasons.iter().all(|reason| reason.place != open.place));
-        undecided.sort_by_key(|open| open.place);
+        undecided.arrange_by_key(|open| open.place);
         undecided.dedup_by_key(|open| open.place);
         match (reasons.is_empty(), undecided.first()) {
             (false, _) => Answer::Found { reasons, undecided },

@@ -11,6 +11,7 @@ use draft::Draft;
 
 use super::comparison::Comparison;
 use crate::compile::CompiledPolicy;
+use crate::text::Arrange;
 
 /// A piece of a statement; numbers begin at 0 and are those of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,7 +74,7 @@ impl Comparison<'_> {
         draft.find_statements();
         draft.find_entries();
         let mut found = draft.found;
-        found.sort_by_key(|needless| (needless.statement, needless.piece));
+        found.arrange_by_key(|needless| (needless.statement, needless.piece));
         found
     }
 }

@@ -17,6 +17,7 @@ use crate::compile::ActionTest;
 use crate::evaluate::{Silent, Truth, entry_covers, holds};
 use crate::request::RequestContext;
 
+use crate::text::Arrange;
 pub(super) use actions::Space;
 pub use actions::{Actions, Range};
 use ranges::NewActions;
@@ -134,7 +135,7 @@ pub(super) fn region(
     let mut new = NewActions::of(terms, space, test);
     let group = space.group(terms, first);
     let mut groups: Vec<usize> = new.groups().into_iter().collect();
-    groups.sort_by_key(|number| (Some(*number) != group, *number));
+    groups.arrange_by_key(|number| (Some(*number) != group, *number));
     let mut is_whole = new.is_whole;
     let mut told: Vec<(usize, Vec<cubes::Literals>, More)> = Vec::new();
     for number in groups {

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use crate::aws::{ActionName, Arn};
 use crate::catalog::{Action, ActionOfService, ResourceType, Service, Touched};
 use crate::policy::ActionPattern;
+use crate::text::Arrange;
 
 /// How many actions of the catalogue are tried where none that is named or well known will do.
 const MOST: usize = 12;
@@ -54,7 +55,7 @@ impl<'c> Scene<'c> {
             return vec!["*".to_owned()];
         }
         let mut uses: Vec<_> = found.service.resource_types_of(found.action).collect();
-        uses.sort_by_cached_key(|(used, one)| {
+        uses.arrange_by_cached_key(|(used, one)| {
             (!used.required, known_of_type(found.service, one, place).is_none())
         });
         let of_types = uses.into_iter().filter_map(|(_, one)| made_up(found.service, one, place));
@@ -130,11 +131,11 @@ impl<'c> Scene<'c> {
         if !some.iter().any(|one| is_real(&one.name)) {
             let mut others = self.matching(&every_action_of(service), &[]);
             others.retain(|name| is_outside(name));
-            others.sort_by_cached_key(|name| {
+            others.arrange_by_cached_key(|name| {
                 (!self.suits(name, &near.resource), Reverse(common_ending(name, &near.action)))
             });
             others.truncate(MOST_BESIDE);
-            others.sort_by_cached_key(|name| !is_real(name));
+            others.arrange_by_cached_key(|name| !is_real(name));
             push_real(&mut some, others.into_iter().take(MOST));
         }
         if some.is_empty() || self.service(service).is_none() {

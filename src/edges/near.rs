@@ -10,6 +10,7 @@ use super::{callers, resources, values};
 use crate::aws::{ActionName, PolicyKind, key};
 use crate::evaluate::Element;
 use crate::request::{Given, KeyState};
+use crate::text::Arrange;
 
 /// How many actions are tried for each entry.
 const MOST_ACTIONS: usize = 24;
@@ -53,7 +54,7 @@ fn listed_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)> {
     for (number, entry) in subject.written.action.entries.iter().enumerate() {
         let own = draft.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
         let mut some = scene.some_actions(&entry.pattern, &resources);
-        some.sort_by_cached_key(|some| {
+        some.arrange_by_cached_key(|some| {
             let is_other = !some.name.to_ascii_lowercase().starts_with(&own);
             (some.made_up, is_unfit(&some.name), is_other)
         });
@@ -97,7 +98,7 @@ fn unlisted_actions(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)>
     let mut actions: Vec<SomeAction> = services.iter().flat_map(beside).collect();
     let is_real =
         |some: &SomeAction| scene.is_real(&Draft { action: some.name.clone(), ..draft.clone() });
-    actions.sort_by_cached_key(|some| !is_real(some));
+    actions.arrange_by_cached_key(|some| !is_real(some));
     let numbered = actions.into_iter().map(|action| (first_of(&action.name), action));
     numbered.map(|(value, action)| (value, with_action(subject, draft, action))).collect()
 }

@@ -9,6 +9,7 @@ use super::scene::Scene;
 use crate::aws::{ActionName, Arn, PolicyKind};
 use crate::catalog::Touched;
 use crate::request::{KeyState, RequestContext};
+use crate::text::Arrange;
 use crate::value_set::Pattern;
 
 /// A resource that an action may be asked on where no policy says on which.
@@ -31,7 +32,7 @@ pub(super) fn listed(subject: &Subject<'_>, draft: &Draft) -> Vec<(usize, Draft)
     let entries = subject.written.resource.iter().flat_map(|element| &element.entries);
     let draft = &with_variables(subject, entries.map(|entry| &*entry.text), draft);
     let mut found = samples(subject, draft, FILLERS);
-    found.sort_by_cached_key(|(_, text)| !subject.scene.suits(&draft.action, text));
+    found.arrange_by_cached_key(|(_, text)| !subject.scene.suits(&draft.action, text));
     found.into_iter().map(|(number, text)| (number, with_resource(draft, text))).collect()
 }
 

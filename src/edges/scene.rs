@@ -16,6 +16,7 @@ use crate::policy::{ActionPattern, PrincipalValue, Statement};
 use crate::request::{
     ContextKeys, Endpoint, KeyId, Principal, Request, RequestContext, ResourceTarget,
 };
+use crate::text::Arrange;
 
 /// Who and what requests are about where no policy says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -297,7 +298,7 @@ fn keys_of_statement(statement: &CompiledStatement) -> Vec<KeyId> {
 fn named_actions(policies: &PolicySet) -> Vec<Box<str>> {
     let written = policies.all().flat_map(|policy| &policy.document.statements);
     let mut statements: Vec<_> = written.collect();
-    statements.sort_by_key(|statement| (statement.effect, statement.action.negated));
+    statements.arrange_by_key(|statement| (statement.effect, statement.action.negated));
     let (mut named, mut known): (Vec<Box<str>>, HashSet<String>) = Default::default();
     for entry in statements.into_iter().flat_map(|statement| &statement.action.entries) {
         let is_whole = matches!(&entry.pattern, ActionPattern::Of { name, .. }

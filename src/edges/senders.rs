@@ -14,6 +14,7 @@ use crate::policy::ActionPattern;
 use crate::request::{
     Given, KeyId, KeyState, Principal, Request, RequestContext, ResourceTarget, Standing,
 };
+use crate::text::Arrange;
 
 /// How many other actions are tried.
 const MOST: usize = 6;
@@ -122,7 +123,7 @@ impl Subject<'_> {
         let all = near.chain(self.catalogued_senders(key, draft));
         let mut found: Vec<Draft> =
             all.map(|draft| self.on_own_resource(draft)).filter(may_carry).collect();
-        found.sort_by_key(|draft| !scene.suits(&draft.action, &draft.resource));
+        found.arrange_by_key(|draft| !scene.suits(&draft.action, &draft.resource));
         found.truncate(MOST);
         found
     }

@@ -8,7 +8,7 @@ use super::values::absent;
 use crate::aws::GlobalKeyIndex;
 use crate::evaluate::{Element, StatementAt, Truth};
 use crate::policy::ConditionFamily;
-use crate::text::quote;
+use crate::text::{Arrange, quote};
 
 /// On which side of a value a request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -123,7 +123,7 @@ impl Walk<'_> {
             let here = near.iter().filter(|(number, _)| *number == value).map(|(_, draft)| draft);
             let repaired = |draft: &Draft| self.repaired(element, draft);
             let mut drafts: Vec<Draft> = here.filter_map(repaired).take(MOST_OTHERS).collect();
-            drafts.sort_by_cached_key(|draft| !self.is_real(draft));
+            drafts.arrange_by_cached_key(|draft| !self.is_real(draft));
             let key = self.leave_out_never_sent(&mut drafts);
             if drafts.is_empty() && !self.is_null_test(element) {
                 self.unreachable(element, value, key);
@@ -158,7 +158,7 @@ impl Walk<'_> {
         let mut others: Vec<Draft> = others.cloned().collect();
         let all_actions = self.subject.written.action.entries.get(value);
         if element == Element::Action && all_actions.is_some_and(|entry| &*entry.text == "*") {
-            others.sort_by_key(|draft| service(draft) == service(first));
+            others.arrange_by_key(|draft| service(draft) == service(first));
         }
         others
     }
@@ -218,7 +218,7 @@ impl Walk<'_> {
             let moved: Vec<Draft> = near.filter(is_fit).take(MOST_OTHERS).collect();
             drafts.extend(moved);
         }
-        drafts.sort_by_cached_key(|draft| !self.is_real(draft));
+        drafts.arrange_by_cached_key(|draft| !self.is_real(draft));
         drafts
     }
 

@@ -6,6 +6,7 @@ use super::reason::Reason;
 use super::trace::StatementTrace;
 use crate::evaluate::{Decision, Element, Truth};
 use crate::policy::{ActionPattern, Effect};
+use crate::text::Arrange;
 
 /// More than this nobody reads.
 const MOST_OF_A_KIND: usize = 8;
@@ -32,7 +33,7 @@ pub(super) fn near_denies(reason: &Reason<'_>) -> Vec<NearMiss> {
         return Vec::new();
     }
     let mut denies: Vec<_> = all.into_iter().filter(|one| is_near(reason, one)).collect();
-    denies.sort_by_key(|one| distance(reason, one));
+    denies.arrange_by_key(|one| distance(reason, one));
     denies.truncate(MOST_OF_A_KIND);
     denies.into_iter().filter_map(|one| near_miss(reason, one)).collect()
 }
@@ -65,7 +66,7 @@ fn closest_allows<'a>(reason: &Reason<'a>) -> Vec<&'a StatementTrace> {
         .filter(|one| reason.is_wanted(one.at.gate) && is_near(reason, one))
         .map(|one| ((Some(one.at.gate) != deciding, distance(reason, one)), one))
         .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.arrange_by_key(|(rank, _)| *rank);
     ranked.truncate(MOST_OF_A_KIND);
     ranked.into_iter().map(|(_, one)| one).collect()
 }

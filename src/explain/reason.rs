@@ -9,6 +9,7 @@ use crate::compile::{CompiledPolicy, CompiledStatement, PolicySet};
 use crate::evaluate::{Decision, Element, Gate, StatementAt, Truth, layer_at};
 use crate::policy::{Effect, Statement};
 use crate::request::{ContextKeys, PrincipalKind, Request, RequestContext};
+use crate::text::Arrange;
 
 impl Explanation {
     /// Explains a decision from the trace of the walk that made it. What came close is told of walks
@@ -228,7 +229,7 @@ impl<'a> Reason<'a> {
             .filter(|one| !only_denies || one.at.effect == Effect::Deny)
             .collect();
         let deciding = self.decided_by();
-        matched.sort_by_key(|one| Some(one.at.gate) != deciding);
+        matched.arrange_by_key(|one| Some(one.at.gate) != deciding);
         matched.into_iter().filter_map(|one| self.place(one.at)).collect()
     }
 

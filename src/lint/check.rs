@@ -10,7 +10,7 @@ use super::rule::Choice;
 use super::run::{Linted, lint, lint_node};
 use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
-use crate::text::{Diagnostic, Node, Severity, Span, read};
+use crate::text::{Arrange, Diagnostic, Node, Severity, Span, read};
 
 /// A file and what was found in it.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl CheckedFile {
     pub fn findings(&self) -> Vec<&Judged> {
         let of_policies = self.policies.iter().flat_map(|policy| &policy.findings);
         let mut all: Vec<&Judged> = of_policies.chain(&self.remarks).collect();
-        all.sort_by_key(|judged| {
+        all.arrange_by_key(|judged| {
             let Diagnostic { span, code, .. } = &judged.finding.diagnostic;
             (span.start, span.end, *code)
         });

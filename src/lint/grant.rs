@@ -14,7 +14,7 @@ use crate::request::{
     ActionFacts, ContextKeys, Given, KeyId, KeyState, Principal, Request, RequestContext,
     ResourceTarget,
 };
-use crate::text::{Source, Syntax, read};
+use crate::text::{Arrange, Source, Syntax, read};
 
 /// A request of which nothing is known but this.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +77,7 @@ impl Subject<'_> {
         let Listener { mut by, mut hangs_on, .. } = listener;
         by.sort_unstable();
         by.dedup();
-        hangs_on.sort();
+        hangs_on.arrange();
         hangs_on.dedup();
         Some(Grant { decision, by, hangs_on })
     }

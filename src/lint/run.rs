@@ -13,7 +13,7 @@ use super::weaker::without_weaker;
 use crate::aws::{Arn, PolicyKind};
 use crate::catalog::Catalog;
 use crate::policy::{PolicyDocument, Reading, parse};
-use crate::text::{Diagnostic, Node, Source, Syntax, read};
+use crate::text::{Arrange, Diagnostic, Node, Source, Syntax, read};
 
 /// A policy to lint.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ fn says_the_same(told: &Diagnostic, other: &Diagnostic) -> bool {
 }
 
 fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_key(|finding| (finding.diagnostic.span, finding.diagnostic.code));
+    found.arrange_by_key(|finding| (finding.diagnostic.span, finding.diagnostic.code));
     found.dedup_by(|one, other| one.diagnostic == other.diagnostic);
     found
 }

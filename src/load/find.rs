@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::{expect_regular, fits_glob, real_path, why_unreadable, without_detours};
-use crate::text::quote;
+use crate::text::{Arrange, quote};
 
 /// A file that was found, and whether its name was given or its folder's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -168,7 +168,7 @@ impl Search {
             let name = quote(&folder.display().to_string());
             self.errors.push(format!("cannot read the folder {name}: {}", why_unreadable(&why)));
         }
-        paths.sort();
+        paths.arrange();
         for path in paths {
             self.entry(path, folders);
         }

@@ -14,7 +14,7 @@ use crate::evaluate::{
 use crate::explain::{Explanation, Trace};
 use crate::policy::Effect;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
-use crate::text::printable;
+use crate::text::{Arrange, printable};
 
 /// When an undecided question is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -218,7 +218,7 @@ impl Search<'_> {
     /// What the policies tell apart, what is present first.
     fn states(&self, key: KeyId) -> Vec<KeyState> {
         let mut states = states_of(key, self.policies, self.context);
-        states.sort_by_key(|state| match state {
+        states.arrange_by_key(|state| match state {
             KeyState::Present(_) => 0,
             KeyState::Absent => 1,
             KeyState::Unknown | KeyState::PresentUnknown => 2,

@@ -1,5 +1,6 @@
 //! Files whose paths begin as typed.
 
+use crate::text::Arrange;
 use std::fs;
 use std::path::Path;
 
@@ -25,7 +26,7 @@ pub(super) fn paths(typed: &str) -> Vec<String> {
             is_offered.then(|| format!("{folder}{name}{end}"))
         })
         .collect();
-    found.sort();
+    found.arrange();
     found.truncate(MOST);
     found
 }

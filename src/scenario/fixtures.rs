@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::claims::uses_of;
 use super::document::Document;
 use crate::bundle::{Placed, Trouble};
-use crate::text::{Diagnostic, Key, Source, quote};
+use crate::text::{Arrange, Diagnostic, Key, Source, quote};
 
 /// The objects of fixtures, what one of them is called, and the fields that name them.
 const FIXTURES: [(&str, &str, &str); 3] = [
@@ -38,7 +38,7 @@ impl<'n> Document<'n> {
             let idle = keys.filter(|key| !used.contains(&*key.text));
             unused.extend(idle.map(|key| unused_fixture(kind, key, object.source)));
         }
-        unused.sort_by_key(|trouble| trouble.diagnostic.span);
+        unused.arrange_by_key(|trouble| trouble.diagnostic.span);
         unused
     }
 

@@ -22,7 +22,7 @@ use crate::evaluate::{Decision, Gate, layer_at};
 use crate::explain::DecidedBy;
 use crate::policy::{ActionPattern, Effect};
 use crate::request::ContextKeys;
-use crate::text::{printable, quote};
+use crate::text::{Arrange, printable, quote};
 
 /// What would turn the answer to a question, and what it hangs on.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Advice {
         let is_bounded = drafts.len() > MOST_DRAFTS
             || looks.len() > MOST_AUTHORIZATIONS
             || looks.iter().any(|look| is_crowded(&look.policies));
-        drafts.sort_by_key(|draft| draft.order);
+        drafts.arrange_by_key(|draft| draft.order);
         drafts.truncate(MOST_DRAFTS);
         let suggestions = ranked(&mut trial, &sets, drafts, wanted, known);
         let mut advice = Self {
@@ -270,7 +270,7 @@ fn ranked(
             order: draft.order,
         }));
     }
-    found.sort_by_key(|one| {
+    found.arrange_by_key(|one| {
         (one.suggestion.breadth.width(), one.suggestion.characters(), one.order)
     });
     once(found)

@@ -11,7 +11,7 @@ use super::trial::{Sets, Trial, is_new_document, is_same};
 use crate::compile::{CompiledPolicy, PolicySet};
 use crate::evaluate::{Decision, Gate, layer_at};
 use crate::explain::DecidedBy;
-use crate::text::{Comments, Source, Span, TextEdit, read_json};
+use crate::text::{Arrange, Comments, Source, Span, TextEdit, read_json};
 
 /// The smallest set of edits found that turns the answer, each of a policy of its own.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ pub(super) fn search(
             break;
         }
         let mut drafts = drafts_of(&looks);
-        drafts.sort_by_key(|draft| draft.order);
+        drafts.arrange_by_key(|draft| draft.order);
         drafts.truncate(MOST_DRAFTS);
         let (draft, sets) = best(trial, &steps.sets, drafts, left)?;
         steps.take(draft, sets);
@@ -157,7 +157,7 @@ impl Steps {
         for draft in self.made.iter().filter(|draft| !matches!(draft.step, Step::Edit(..))) {
             found.push(Suggestion::of(draft, Breadth::default(), Decision::Allowed)?);
         }
-        found.sort_by_key(|one| one.layer);
+        found.arrange_by_key(|one| one.layer);
         Some((found, self.sets))
     }
 

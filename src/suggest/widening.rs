@@ -9,7 +9,7 @@ use crate::evaluate::Silent;
 use crate::evaluate::{Element, Truth, entry_covers, names_caller};
 use crate::policy::{ActionEntry, ActionPattern, Effect, PrincipalElement};
 use crate::request::Request;
-use crate::text::{Node, TextEdit, Value, quote};
+use crate::text::{Arrange, Node, TextEdit, Value, quote};
 
 /// How many statements of a policy are widened.
 const MOST_STATEMENTS: usize = 6;
@@ -28,7 +28,7 @@ pub(super) fn widened(spot: &Spot<'_>) -> Vec<Draft> {
         .filter(is_close)
         .filter_map(|one| Some((distance(&spot.look.misses(one))?, one)))
         .collect();
-    close.sort_by_key(|(misses, one)| (*misses, !is_about_service(*one, spot.request())));
+    close.arrange_by_key(|(misses, one)| (*misses, !is_about_service(*one, spot.request())));
     close.truncate(MOST_STATEMENTS);
     close.into_iter().flat_map(|(_, one)| ways(spot, one)).collect()
 }
@@ -59,7 +59,7 @@ fn ways(spot: &Spot<'_>, heard: Heard<'_>) -> Vec<Draft> {
         let longer =
             |way: &ElementEdit| options.iter().map(|option| both(way, option)).collect::<Vec<_>>();
         ways = ways.iter().flat_map(longer).collect();
-        ways.sort_by_key(|way| way.order);
+        ways.arrange_by_key(|way| way.order);
         ways.truncate(MOST_WAYS);
     }
     ways.into_iter().map(|way| spot.draft(heard, way)).collect()

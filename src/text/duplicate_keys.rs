@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Arrange;
 use super::quote::quote;
 use super::{Diagnostic, Key, Member, Node, Value};
 
@@ -10,7 +11,7 @@ use super::{Diagnostic, Key, Member, Node, Value};
 pub fn duplicate_keys(node: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     visit(node, &mut found);
-    found.sort_by_key(|diagnostic| diagnostic.span);
+    found.arrange_by_key(|diagnostic| diagnostic.span);
     found
 }
 

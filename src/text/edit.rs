@@ -1,5 +1,6 @@
 //! Changes to a text that leave the rest of it as it is.
 
+use super::Arrange;
 use super::{Source, Span};
 
 /// Puts `replacement` in place of a span; an empty span inserts.
@@ -14,7 +15,7 @@ pub struct TextEdit {
 /// The text with all edits made. Of edits that overlap, the first in the text is made.
 pub fn apply_edits(source: &Source, edits: &[TextEdit]) -> String {
     let mut ordered: Vec<&TextEdit> = edits.iter().collect();
-    ordered.sort_by_key(|edit| edit.span);
+    ordered.arrange_by_key(|edit| edit.span);
     let text = source.text();
     let (mut edited, mut done) = (String::with_capacity(text.len()), 0);
     for edit in ordered {

@@ -4,6 +4,7 @@
 mod amend;
 mod amend_block;
 mod amend_flow;
+mod arrange;
 mod char_table;
 mod columns;
 mod csv;
@@ -33,6 +34,7 @@ mod yaml_scalar;
 mod yaml_short_form;
 
 pub use amend::Amendment;
+pub(crate) use arrange::Arrange;
 pub(crate) use columns::columns;
 pub(crate) use csv::csv_line;
 pub use decode::Undecodable;

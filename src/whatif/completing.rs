@@ -10,7 +10,7 @@ use super::organization::places;
 use super::session::Session;
 use super::table::COMMANDS;
 use super::words::{Word, as_word, split};
-use crate::text::printable;
+use crate::text::{Arrange, printable};
 
 /// Something that may stand at a place of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl Session<'_> {
             let end = if name.len() < key.name.len() { "" } else { end };
             all.push((format!("{name}{end}"), what.to_owned()));
         }
-        all.sort_by_key(|(_, what)| what == "condition key");
+        all.arrange_by_key(|(_, what)| what == "condition key");
         all
     }
 

@@ -2,6 +2,7 @@
 
 use crate::aws::KeyType;
 use crate::request::{ContextKeys, KeyState, RequestContext};
+use crate::text::Arrange;
 
 /// A condition key that policies mention.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ pub(super) fn tested(context: &RequestContext, keys: &ContextKeys) -> Vec<Tested
             carried: Carried::of(context.state(key)),
         })
         .collect();
-    all.sort_by_cached_key(|key| key.name.to_lowercase());
+    all.arrange_by_cached_key(|key| key.name.to_lowercase());
     all
 }
 

@@ -16,7 +16,7 @@ use crate::environment::{Environment, Fact, KnownPrincipal};
 use crate::evaluate::Decision;
 use crate::explain::Trace;
 use crate::suggest::{Advice, Known};
-use crate::text::{Node, RenderStyle, Value, printable, quote};
+use crate::text::{Arrange, Node, RenderStyle, Value, printable, quote};
 use crate::value_set::Instant;
 
 /// The one call that takes such a token.
@@ -53,7 +53,7 @@ impl Session<'_> {
         for role in roles {
             held.push(self.hold_against(claims, role)?);
         }
-        held.sort_by_key(Held::distance);
+        held.arrange_by_key(Held::distance);
         let mut text = "web identity token, decoded and not verified\n".to_owned();
         for remark in claims.remarks() {
             let _ = writeln!(text, "note: {}", printable(&remark));

@@ -1,13 +1,14 @@
 //! Few candidates that together match everything wanted.
 
 use super::candidates::Candidates;
+use crate::text::Arrange;
 
 /// Takes again and again the pattern that covers most of what is left, of equals the shortest, and
 /// drops in the end what the rest covers. What no pattern covers with another stands as it is.
 pub(super) fn cover(candidates: &Candidates, wanted: usize) -> Vec<String> {
     let mut candidates: Vec<(&[usize], &str)> =
         candidates.iter().map(|(matched, text)| (&**matched, &**text)).collect();
-    candidates.sort_by_key(|(_, text)| (text.len(), *text));
+    candidates.arrange_by_key(|(_, text)| (text.len(), *text));
     let mut covered = vec![false; wanted];
     let mut taken = Vec::new();
     while let Some(best) = best(&candidates, &covered) {

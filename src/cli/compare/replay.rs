@@ -15,7 +15,7 @@ use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::request::{Principal, PrincipalKind, Request};
 use crate::suggest::in_shell;
-use crate::text::is_unprintable;
+use crate::text::{Arrange, is_unprintable};
 
 /// An account that may own a resource whose ARN names none.
 const OTHER_ACCOUNT: &str = "999999999999";
@@ -122,7 +122,7 @@ impl<'d> Replayer<'d> {
                 found.push([&caller[..], &beside].concat());
             }
         }
-        found.sort_by_key(Vec::len);
+        found.arrange_by_key(Vec::len);
         found
     }
 }

@@ -7,6 +7,7 @@ use clap_complete::engine::CompletionCandidate;
 
 use crate::aws::GLOBAL_KEYS;
 use crate::catalog::{Catalog, Service};
+use crate::text::Arrange;
 
 /// Names with what is to be said of them.
 type Candidates = Vec<CompletionCandidate>;
@@ -122,7 +123,7 @@ fn keys(prefix: &str, typed: &str, end: &str) -> Candidates {
     let of_engine = GLOBAL_KEYS.iter().map(|key| key.name);
     let all = catalog.every_condition_key().map(|key| key.name).chain(of_engine);
     let mut found: Vec<String> = all.filter(|name| begins(name, &whole)).map(start).collect();
-    found.sort_by_key(|name| name.to_ascii_lowercase());
+    found.arrange_by_key(|name| name.to_ascii_lowercase());
     found.dedup_by_key(|name| name.to_ascii_lowercase());
     let written = |name: String| {
         let end = if name.ends_with(['/', ':']) { "" } else { end };

@@ -9,6 +9,7 @@ use crate::catalog::{
     ActionOfService, Catalog, ConditionKey, KeySet, ResourceType, Scenario, Service,
 };
 use crate::cli::actions::ActionAnswer;
+use crate::text::Arrange;
 
 /// Everything found under the names asked about.
 #[derive(Debug, Serialize)]
@@ -178,7 +179,7 @@ impl<'c> TypedKey<'c> {
     fn of_sets(sets: &[KeySet], catalog: &'c Catalog) -> Vec<Self> {
         let keys = sets.iter().flat_map(|set| catalog.condition_keys(*set));
         let mut keys: Vec<Self> = keys.map(|key| Self::new(key.name, key.key_type)).collect();
-        keys.sort_by_key(|key| key.name.to_ascii_lowercase());
+        keys.arrange_by_key(|key| key.name.to_ascii_lowercase());
         keys.dedup();
         keys
     }

@@ -3,7 +3,7 @@
 use super::found::Found;
 use crate::aws::{ActionName, Arn, GLOBAL_KEYS, GlobalKey};
 use crate::catalog::{Catalog, ConditionKey, ResourceType, Service};
-use crate::text::{nearest, quote};
+use crate::text::{Arrange, nearest, quote};
 
 /// Everything that a name stands for.
 pub(super) fn look_up<'c>(name: &str, catalog: &'c Catalog) -> Vec<Found<'c>> {
@@ -81,7 +81,7 @@ pub(super) fn near(name: &str, catalog: &Catalog) -> String {
     names.extend(near_type(name, catalog));
     names.dedup();
     let lower = name.to_ascii_lowercase();
-    names.sort_by_key(|near| strsim::osa_distance(&lower, &near.to_ascii_lowercase()));
+    names.arrange_by_key(|near| strsim::osa_distance(&lower, &near.to_ascii_lowercase()));
     let names: Vec<String> = names.iter().take(4).map(|name| quote(name)).collect();
     if names.is_empty() {
         return String::new();

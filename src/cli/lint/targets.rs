@@ -20,7 +20,7 @@ use crate::load::{
     stdin_bytes, syntax_of, why_unreadable,
 };
 use crate::scenario::{Defaults, ScenarioFile, is_scenario};
-use crate::text::{Diagnostic, Node, Source, Span, Syntax, nearest, quote, read};
+use crate::text::{Arrange, Diagnostic, Node, Source, Span, Syntax, nearest, quote, read};
 
 /// The standard input on the command line.
 pub(super) const STDIN: &str = "-";
@@ -98,9 +98,9 @@ impl Targets {
                 Err(why) => targets.troubles.push(Files::trouble("", why)),
             }
         }
-        targets.files.sort_by(|one, other| one.source.name().cmp(other.source.name()));
+        targets.files.arrange_by(|one, other| one.source.name().cmp(other.source.name()));
         targets.files.dedup_by(|one, other| one.source.name() == other.source.name());
-        targets.skipped.sort();
+        targets.skipped.arrange();
         (targets, kinds)
     }
 

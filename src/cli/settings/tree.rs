@@ -4,7 +4,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::text::{Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value};
+use crate::text::{Arrange, Diagnostic, Key, MAX_DEPTH, Member, Node, Source, Span, Value};
 
 /// Reads a text as TOML.
 ///
@@ -28,7 +28,7 @@ fn message(text: &str) -> String {
 fn object(table: &DeTable<'_>, span: Span, room: usize) -> Result<Node, Diagnostic> {
     let mut members: Vec<Member> =
         table.iter().map(|(key, value)| member(key, value, room)).collect::<Result<_, _>>()?;
-    members.sort_by_key(|member| member.key.span.start);
+    members.arrange_by_key(|member| member.key.span.start);
     Ok(Node { span, value: Value::Object(members) })
 }
 

@@ -16,7 +16,7 @@ use crate::scenario::coverage::{
     Coverage, Measured, Miss, Thresholds, closing_line, cobertura, json, lcov, marked_text,
     table_text,
 };
-use crate::text::{RenderStyle, printable};
+use crate::text::{Arrange, RenderStyle, printable};
 
 /// What is asked of the coverage of policies.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -235,7 +235,7 @@ impl Wanted {
             policies.iter().map(|policy| real_path(Path::new(policy.source.name()))).collect();
         let (unasked, is_whole) = unasked(&search, &known, must_be_whole);
         policies.extend(unasked.policies);
-        policies.sort_by(|one, other| one.source.name().cmp(other.source.name()));
+        policies.arrange_by(|one, other| one.source.name().cmp(other.source.name()));
         (Measured { policies, catalog: measured.catalog }, !has_errors && is_whole)
     }
 }

@@ -4,6 +4,7 @@ use super::Space;
 use crate::aws::ActionName;
 use crate::catalog::{AccessLevel, Action, Catalog};
 use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern};
+use crate::text::Arrange;
 use crate::value_set::{Part, Pattern};
 
 /// Services that everybody knows, for statements about all.
@@ -66,7 +67,7 @@ pub(super) fn candidates(catalog: &Catalog, about: &About<'_>, space: &Space) ->
             let place = WELL_KNOWN_ACTIONS.iter().position(|known| *known == name);
             place.unwrap_or(usize::MAX)
         };
-        actions.sort_by_cached_key(|action| {
+        actions.arrange_by_cached_key(|action| {
             let (level, name) = (rank(action.access_level), action.name.clone());
             (!is_named(action), known_as(action), level, name.len(), name)
         });

@@ -3,6 +3,7 @@
 use crate::catalog::ActionOfService;
 use crate::compile::{ResourcePattern, Variables};
 use crate::request::RequestContext;
+use crate::text::Arrange;
 use crate::value_set::{Part, Pattern};
 
 const REGION: &str = "us-east-1";
@@ -152,7 +153,7 @@ fn forms(found: ActionOfService<'_>, account: &str) -> Vec<String> {
         one.arn_formats.iter().map(|format| (!used.required, format.matches("${").count(), format))
     });
     let mut formats: Vec<_> = formats.collect();
-    formats.sort_by_key(|(optional, variables, _)| (*optional, *variables));
+    formats.arrange_by_key(|(optional, variables, _)| (*optional, *variables));
     formats.iter().filter_map(|(_, _, format)| named(format, account)).collect()
 }
 

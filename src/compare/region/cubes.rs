@@ -13,7 +13,7 @@ use crate::compare::theory::Fit;
 use crate::compare::words::key_in_words;
 use crate::compile::{CompiledCondition, ResourcePattern, Test};
 use crate::request::KeyId;
-use crate::text::printable;
+use crate::text::{Arrange, printable};
 
 /// Atoms that hold, and atoms that do not.
 pub(in crate::compare) type Literals = Vec<(AtomId, bool)>;
@@ -89,7 +89,7 @@ fn implicant(terms: &mut Terms<'_>, formula: Formula, model: &Model) -> Option<L
 fn without_needless(terms: &mut Terms<'_>, literals: Literals, opposite: Formula) -> Literals {
     let mut order = literals.clone();
     let is_open = |id: AtomId| matches!(terms.encoder.atoms.dimension(id), Dimension::Open(_));
-    order.sort_by_key(|(id, holds)| (!is_open(*id), *holds));
+    order.arrange_by_key(|(id, holds)| (!is_open(*id), *holds));
     let mut kept = literals;
     for literal in order {
         let rest: Literals = kept.iter().copied().filter(|other| *other != literal).collect();
@@ -294,7 +294,7 @@ fn conditions(terms: &Terms<'_>, asked: &[(Atom, bool)], absent: &[KeyId]) -> Ve
         if absent.contains(&key) {
             return format!("{} is absent", printable(terms.encoder.keys.name(key)));
         }
-        asked.sort_by_key(|(condition, holds)| condition.negated == *holds);
+        asked.arrange_by_key(|(condition, holds)| condition.negated == *holds);
         key_in_words(&asked, terms.encoder.keys, terms.theory.key_type(key))
     };
     by_key.into_iter().map(in_words).chain(unseen).collect()

@@ -7,6 +7,7 @@ use crate::aws::ActionName;
 use crate::compare::kinds::kinds;
 use crate::compare::terms::Terms;
 use crate::compile::{ActionEntryTest, ActionTest};
+use crate::text::Arrange;
 use crate::value_set::Pattern;
 
 /// The actions of a statement, split where policies tell them apart.
@@ -221,7 +222,7 @@ impl Split {
         let bases = std::iter::once(None).chain((0..self.patterns.len()).map(Some));
         let mut bases: Vec<(Option<usize>, Vec<usize>)> =
             bases.map(|base| (base, self.held_by(base))).collect();
-        bases.sort_by_key(|(base, kinds)| (base.is_some(), std::cmp::Reverse(kinds.len())));
+        bases.arrange_by_key(|(base, kinds)| (base.is_some(), std::cmp::Reverse(kinds.len())));
         for (base, kinds) in bases {
             if !open.iter().any(|kind| kinds.contains(kind)) {
                 continue;

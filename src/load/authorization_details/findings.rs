@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::bundle::{Placed, Trouble};
 use crate::environment::{Environment, Origin, UNKNOWN_PREFIX, Unknown, Unknowns, key_of_unknown};
 use crate::load::Loaded;
-use crate::text::{Diagnostic, Key, Source, Span, quote};
+use crate::text::{Arrange, Diagnostic, Key, Source, Span, quote};
 
 /// Mistakes, remarks, and what is not known, gathered while an export is read.
 #[derive(Debug, Default)]
@@ -91,7 +91,7 @@ impl Findings {
         environment.unknowns.extend(self.unknowns);
         let mut remarks = self.remarks;
         remarks.extend(self.unknown_fields.into_values());
-        remarks.sort_by(|one, other| {
+        remarks.arrange_by(|one, other| {
             let names = one.source.name().cmp(other.source.name());
             names.then(one.diagnostic.span.cmp(&other.diagnostic.span))
         });

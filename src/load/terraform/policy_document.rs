@@ -9,7 +9,7 @@ use super::policy_merge::Merged;
 use super::references::Meaning;
 use super::snapshot::{Instance, items};
 use super::values::{Known, Values, why_unknown};
-use crate::text::{Comments, Node, Source, Value, quote, read_json};
+use crate::text::{Arrange, Comments, Node, Source, Value, quote, read_json};
 
 const DEEPEST: usize = 16;
 
@@ -258,7 +258,7 @@ impl<'s> Values<'s> {
         if is_everybody {
             return Some(Node::of_text("*"));
         }
-        by_kind.sort_by(|one, other| one.0.cmp(&other.0));
+        by_kind.arrange_by(|one, other| one.0.cmp(&other.0));
         let members = by_kind.into_iter().map(|(kind, all)| (kind, one_or_more(all)));
         let node = Node::of_members(members);
         (!node.is_empty()).then_some(node)

@@ -8,7 +8,7 @@ use super::statements::statement_of;
 use super::values::{Known, has_mark};
 use crate::aws::PolicyKind;
 use crate::environment::{Fact, StoredPolicy};
-use crate::text::{Node, Value, quote};
+use crate::text::{Arrange, Node, Value, quote};
 
 /// A policy for a resource, before it is known what else there is.
 #[derive(Debug)]
@@ -196,7 +196,7 @@ impl<'s> Builder<'s> {
     /// Gives each resource its policy.
     pub(super) fn resource_policies(&mut self) {
         let mut gathered = std::mem::take(&mut self.gathered);
-        gathered.sort_by(|one, other| one.arn.cmp(&other.arn));
+        gathered.arrange_by(|one, other| one.arn.cmp(&other.arn));
         for all in gathered.chunk_by(|one, other| one.arn == other.arn) {
             let (first, arn) = (&all[0], &all[0].arn);
             let policy = self.policy_of_all(all);

@@ -19,7 +19,7 @@ mod trust;
 
 use super::PolicyDocument;
 use crate::aws::PolicyKind;
-use crate::text::{Diagnostic, Node, Severity};
+use crate::text::{Arrange, Diagnostic, Node, Severity};
 use reader::Reader;
 
 /// How to take what AWS would refuse to save today.
@@ -47,7 +47,7 @@ pub fn parse(node: &Node, kind: PolicyKind, reading: Reading) -> Parsed {
     reader.duplicate_keys(node);
     reader.survey(node);
     let mut diagnostics = reader.into_diagnostics();
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    diagnostics.arrange_by_key(|diagnostic| diagnostic.span.start);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Parsed { document: document.filter(|_| !refused), diagnostics }
 }

@@ -8,6 +8,7 @@ use crate::environment::{
     Account, Entities, Environment, Fact, Group, ManagedPolicy, Origin, PolicyEntry, Resource,
     Role, StoredPolicy, Unit, User, VpcEndpoint,
 };
+use crate::text::Arrange;
 
 /// Everything that differs, by account and kind.
 pub(super) fn changes(before: &Environment, after: &Environment) -> Vec<Change> {
@@ -207,7 +208,7 @@ impl Gathering {
         if let Some(root) = root {
             self.below(root, "", &mut all);
         }
-        all.sort();
+        all.arrange();
         all
     }
 

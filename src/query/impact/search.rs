@@ -17,6 +17,7 @@ use crate::catalog::Catalog;
 use crate::edges::Draft;
 use crate::environment::Environment;
 use crate::evaluate::Decision;
+use crate::text::Arrange;
 
 /// How requests are looked for.
 #[derive(Clone, Copy)]
@@ -214,7 +215,7 @@ impl Pairing<'_, '_> {
 impl Impact {
     /// Puts the gravest findings first.
     pub(super) fn sort(&mut self) {
-        self.findings.sort_by_cached_key(|finding| {
+        self.findings.arrange_by_cached_key(|finding| {
             let Finding { draft, turn, reach, .. } = finding;
             (*reach, *turn, draft.caller.text.clone(), draft.action.clone(), id_of(draft))
         });

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::outcome::{Finding, Impact, Reach, Reply, Turn};
+use crate::text::Arrange;
 
 /// What happens to some callers.
 #[derive(Clone, Debug)]
@@ -40,8 +41,9 @@ pub(super) fn sections(impact: &Impact) -> Vec<Section<'_>> {
         alike.entry((reach, told)).or_insert_with(new).principals.push(principal);
     }
     let mut sections: Vec<Section<'_>> = alike.into_values().collect();
-    sections
-        .sort_by(|one, other| (one.reach, &one.principals).cmp(&(other.reach, &other.principals)));
+    sections.arrange_by(|one, other| {
+        (one.reach, &one.principals).cmp(&(other.reach, &other.principals))
+    });
     sections
 }
 
@@ -67,7 +69,7 @@ fn entries<'i>(findings: &[&'i Finding]) -> Vec<Entry<'i>> {
         }
     }
     let mut entries: Vec<Entry<'i>> = entries.into_iter().map(|(_, entry)| entry).collect();
-    entries.sort_by_key(|entry| (entry.turn, entry.service, entry.level));
+    entries.arrange_by_key(|entry| (entry.turn, entry.service, entry.level));
     entries
 }
 

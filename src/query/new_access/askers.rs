@@ -10,7 +10,7 @@ use crate::environment::Environment;
 use crate::query::asked::Caller;
 use crate::query::who::{Population, Sort};
 use crate::request::{ActionFacts, PrincipalKind, PublicAccessBlock, Request, Tags};
-use crate::text::{Node, Source};
+use crate::text::{Arrange, Node, Source};
 
 /// Somebody on one side.
 #[derive(Clone)]
@@ -135,7 +135,7 @@ pub(super) fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) 
     let Request { principal, principal_tags, .. } = &person.request;
     let mut tags = principal_tags.clone();
     if let Some(tags) = &mut tags {
-        tags.sort();
+        tags.arrange();
     }
     (principal.id.as_deref(), &principal.kind, tags)
 }

@@ -9,7 +9,7 @@ use crate::compile::PolicySet;
 use crate::environment::{Environment, Fact, with_all_held};
 use crate::request::{ActionFacts, Request};
 use crate::scenario::document::Document;
-use crate::text::Node;
+use crate::text::{Arrange, Node};
 
 /// Requests of one caller that the same policies decide.
 pub(super) struct Piece<'n> {
@@ -249,7 +249,7 @@ fn accounts(environment: &Environment) -> Vec<String> {
         let members = organization.facts().accounts.unwrap_or_default();
         all.extend(members.into_iter().map(|(id, _)| id.to_string()));
     }
-    all.sort();
+    all.arrange();
     all.dedup();
     all
 }

@@ -9,7 +9,7 @@ use crate::policy::{
     ActionElement, ActionPattern, Condition, Effect, PrincipalElement, PrincipalValue,
     ResourceElement, Statement,
 };
-use crate::text::{Source, Span, quote};
+use crate::text::{Arrange, Source, Span, quote};
 
 /// What cases have shown of all policies.
 #[derive(Clone, Debug, Default)]
@@ -207,7 +207,7 @@ impl StatementCoverage {
                 None => self.elements.push(theirs),
             }
         }
-        self.elements.sort_by_key(|element| element.element);
+        self.elements.arrange_by_key(|element| element.element);
     }
 }
 

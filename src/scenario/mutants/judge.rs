@@ -18,7 +18,7 @@ use crate::explain::StatementPlace;
 use crate::policy::{Reading, parse};
 use crate::request::ContextKeys;
 use crate::scenario::place::Place;
-use crate::text::{Source, Syntax, quote};
+use crate::text::{Arrange, Source, Syntax, quote};
 
 /// Makes all mutants of all policies and judges each.
 pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
@@ -33,7 +33,7 @@ pub fn judge(baseline: &Baseline<'_>) -> MutantRun {
     });
     let mut judged: Vec<Judged> = judged.collect();
     make_unique(judged.iter_mut().map(|one| &mut one.id));
-    judged.sort_by_key(|one| {
+    judged.arrange_by_key(|one| {
         let survived = one.outcome.survived();
         (!survived, survived.then_some(one.mutant.direction))
     });
@@ -139,7 +139,7 @@ impl Trial<'_> {
     fn outcome(&self, policy: &UnderTest, mutant: &Mutant) -> Outcome {
         let altered = Altered::new(policy, mutant, &self.baseline.keys, self.unlimited);
         let mut candidates = candidates(policy, &mutant.meaning);
-        candidates.sort_by_key(Candidate::cell);
+        candidates.arrange_by_key(Candidate::cell);
         let mut unnoticed = Unnoticed::default();
         for of_cell in candidates.chunk_by(|left, right| left.cell() == right.cell()) {
             let Some(first) = of_cell.first() else { continue };

@@ -16,7 +16,9 @@ use crate::compile::CompiledPolicy;
 use crate::evaluate::{Element, Gate, Grants, Truth};
 use crate::policy::{Reading, Statement, parse};
 use crate::request::ContextKeys;
-use crate::text::{Key, Member, Node, Source, Span, Syntax, TextEdit, Value, apply_edits, read};
+use crate::text::{
+    Arrange, Key, Member, Node, Source, Span, Syntax, TextEdit, Value, apply_edits, read,
+};
 
 /// A policy in a file of its own.
 pub(super) struct UnderTest {
@@ -106,7 +108,7 @@ impl UnderTest {
             };
             every_step(&grounds, &mut mutants);
         }
-        mutants.sort_by_key(|mutant| (mutant.span.start, mutant.operator));
+        mutants.arrange_by_key(|mutant| (mutant.span.start, mutant.operator));
         mutants
     }
 

@@ -6,7 +6,7 @@ use crate::bundle::{Decided, Verdict};
 use crate::evaluate::Decision;
 use crate::explain::{NearMiss, reason};
 use crate::scenario::{Mismatch, Place, Wanted, what_is_missing};
-use crate::text::{printable, quote};
+use crate::text::{Arrange, printable, quote};
 
 /// More than this nobody reads in one line.
 const MOST_LISTED: usize = 4;
@@ -95,7 +95,7 @@ pub(super) fn near_denies(mismatch: &Mismatch) -> Vec<&NearMiss> {
     }
     let all = verdict.authorizations.iter().flat_map(|one| &one.explanation.near_denies);
     let mut all: Vec<&NearMiss> = all.collect();
-    all.sort_by_key(|near| near.misses.iter().filter(|miss| !miss.open).count());
+    all.arrange_by_key(|near| near.misses.iter().filter(|miss| !miss.open).count());
     all
 }
 

@@ -24,7 +24,7 @@ use super::run::{CaseReport, run_cases};
 use super::vars::Defaults;
 use crate::bundle::{Documents, Placed, Text, Trouble};
 use crate::load::syntax_of;
-use crate::text::{Node, Source, Syntax, TextEdit, Value, apply_edits, quote, read};
+use crate::text::{Arrange, Node, Source, Syntax, TextEdit, Value, apply_edits, quote, read};
 
 /// A scenario file with its expectations rewritten.
 #[derive(Clone, Debug)]
@@ -155,7 +155,7 @@ fn check(
 /// The reports in the order of their ids: an action that moves to another list changes its place.
 fn by_id(reports: &[CaseReport]) -> Vec<&CaseReport> {
     let mut reports: Vec<&CaseReport> = reports.iter().collect();
-    reports.sort_by(|one, other| one.id.cmp(&other.id));
+    reports.arrange_by(|one, other| one.id.cmp(&other.id));
     reports
 }
 

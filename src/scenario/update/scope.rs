@@ -3,7 +3,7 @@
 use super::seen::{Reason, Seen};
 use crate::bundle::Placed;
 use crate::scenario::expectation::Wanted;
-use crate::text::{Node, Span};
+use crate::text::{Arrange, Node, Span};
 
 /// The cells of one object, and which of them stay with it.
 pub(super) struct Scope<'u, 'n> {
@@ -128,7 +128,7 @@ fn by_place<'u, 'n>(cells: &[&'u Seen<'n>]) -> Vec<Vec<&'u Seen<'n>>> {
             None => groups.push((span, vec![cell])),
         }
     }
-    groups.sort_by_key(|(span, _)| *span);
+    groups.arrange_by_key(|(span, _)| *span);
     groups.into_iter().map(|(_, group)| group).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::lint::finding::Findings;
 use crate::lint::reach::OpenActions;
 use crate::lint::rule::{Example, Logic, Rule};
 use crate::lint::statement::StatementView;
-use crate::text::{Severity, Span, quote};
+use crate::text::{Arrange, Severity, Span, quote};
 
 pub(super) static RULE: Rule = Rule {
     code: "wildcard-resource",
@@ -73,7 +73,7 @@ fn place(statement: &StatementView<'_>) -> Span {
 
 fn format_of<'c>(one: &ActionOfService<'c>) -> Option<&'c str> {
     let mut types: Vec<_> = one.service.resource_types_of(one.action).collect();
-    types.sort_by_key(|(used, _)| !used.required);
+    types.arrange_by_key(|(used, _)| !used.required);
     let (_, of) = types.first()?;
     of.arn_formats.first().map(|format| &**format)
 }

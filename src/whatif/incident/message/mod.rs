@@ -8,7 +8,7 @@ use super::flat::Flat;
 use super::model::{Denied, Incident, IncidentKind};
 use crate::catalog::Catalog;
 use crate::policy::Spanned;
-use crate::text::Span;
+use crate::text::{Arrange, Span};
 use bare::bare_refusals;
 use clause::clause;
 use parts::{action_at, caller_before, request_id, resource_at};
@@ -39,7 +39,7 @@ pub(super) fn refusals(text: &str, catalog: &Catalog) -> Vec<Incident> {
     }
     let told: Vec<Span> = found.iter().map(|one| one.span).collect();
     found.extend(bare_refusals(&flat, &told, catalog));
-    found.sort_by_key(|one| one.span.start);
+    found.arrange_by_key(|one| one.span.start);
     found
 }
 

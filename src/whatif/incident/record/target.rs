@@ -7,7 +7,7 @@ use super::parameters::{parameters, part};
 use crate::aws::{ActionName, Arn, is_account_id};
 use crate::catalog::{ActionOfService, ResourceType};
 use crate::policy::Spanned;
-use crate::text::{Node, Value};
+use crate::text::{Arrange, Node, Value};
 
 type Found = Spanned<Box<str>>;
 
@@ -82,7 +82,7 @@ fn from_parameters(record: &Record<'_>, action: ActionOfService<'_>) -> Option<F
         .resource_types_of(action.action)
         .map(|(used, kind)| (used.required, kind))
         .collect();
-    types.sort_by_key(|(required, _)| !required);
+    types.arrange_by_key(|(required, _)| !required);
     let formats = types.iter().flat_map(|(_, kind)| &kind.arn_formats);
     let span = record.at("requestParameters").map_or(record.node.span, |node| node.span);
     let made: Vec<(usize, String)> =

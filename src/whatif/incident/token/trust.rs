@@ -9,7 +9,7 @@ use crate::compile::{CompiledPolicy, PolicySet, ResourcePolicy};
 use crate::evaluate::{Element, Gate, Truth};
 use crate::explain::Record;
 use crate::policy::{Condition, Effect, Statement};
-use crate::text::{Source, Span, printable, quote};
+use crate::text::{Arrange, Source, Span, printable, quote};
 
 /// A trust policy held against a token.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Trusted<'_> {
                 tests.extend(self.test(claims, &about, *element, *truth));
             }
         }
-        tests.sort_by_key(|test| (test.statement, test.span.start));
+        tests.arrange_by_key(|test| (test.statement, test.span.start));
         tests.dedup_by_key(|test| (test.statement, test.span, test.key.clone()));
         tests
     }
