@@ -129,7 +129,9 @@ impl<'a> Names<'a> {
             self.exact.iter().map(|(name, sets)| (Pattern::literal(name), sets)).collect();
         let mut sets: HashMap<&Pattern, Vec<AtomId>> = HashMap::new();
         for (atom, patterns) in &self.wild {
-            patterns.iter().for_each(|one| sets.entry(one).or_default().push(*atom));
+            for one in patterns {
+                sets.entry(one).or_default().push(*atom);
+            }
         }
         sets.extend(exact.iter().map(|(name, sets)| (name, (*sets).clone())));
         let patterns: Vec<&Pattern> = sets.keys().copied().collect();

@@ -21,7 +21,9 @@ pub(super) fn kinds(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
     let Some(found) = kinds_by_starts(whole, &all) else { return searched(whole, patterns) };
     let signature = |inside: Vec<usize>| {
         let mut signature = vec![false; patterns.len()];
-        inside.into_iter().for_each(|number| signature[number] = true);
+        for number in inside {
+            signature[number] = true;
+        }
         signature.into_boxed_slice()
     };
     Some(found.into_iter().map(|(inside, name)| (signature(inside), name)).collect())

@@ -27,7 +27,7 @@ pub(super) struct Terms<'a> {
     /// What the existing side does not allow and the new one does.
     beyond: Formula,
     /// What each adds, once it was asked for.
-    terms: Vec<Option<Formula>>,
+    known: Vec<Option<Formula>>,
     /// The classes of actions, once they were asked for.
     classes: Option<Classes>,
 }
@@ -66,13 +66,13 @@ impl<'a> Terms<'a> {
         }
         let theory = Theory::new(keys, caller, comparison.universe.clone());
         let open = vec![None; terms.len()];
-        Some(Self { encoder, theory, added: terms, beyond: added, terms: open, classes: None })
+        Some(Self { encoder, theory, added: terms, beyond: added, known: open, classes: None })
     }
 
     /// Terms of no statement, to look into formulas of one's own.
     pub(super) fn without_statements(encoder: Encoder<'a>, theory: Theory<'a>) -> Self {
-        let (added, terms) = (Vec::new(), Vec::new());
-        Self { encoder, theory, added, beyond: Formula::FALSE, terms, classes: None }
+        let (added, known) = (Vec::new(), Vec::new());
+        Self { encoder, theory, added, beyond: Formula::FALSE, known, classes: None }
     }
 
     pub(super) fn place(&self, number: usize) -> Option<Place> {
@@ -81,7 +81,7 @@ impl<'a> Terms<'a> {
 
     /// Where a statement allows what the existing side does not.
     pub(super) fn term(&mut self, number: usize) -> Formula {
-        if let Some(known) = self.terms.get(number).copied().flatten() {
+        if let Some(known) = self.known.get(number).copied().flatten() {
             return known;
         }
         let Some(granted) = self.added.get(number).map(|(_, granted)| *granted) else {
@@ -90,7 +90,7 @@ impl<'a> Terms<'a> {
         let formulas = &mut self.encoder.formulas;
         let rest = formulas.beside(self.beyond, granted);
         let term = formulas.all([granted, rest]);
-        self.terms[number] = Some(term);
+        self.known[number] = Some(term);
         term
     }
 
