@@ -82,7 +82,7 @@ fn a_policy_that_names_one_session_leaves_the_others() {
         statement("Deny", "Principal", &[&format!("{ID}:night")]),
         statement("Allow", "Principal", &[SESSION]),
     ] {
-        assert_eq!(with_bucket_policy(APP, &[], &[named.clone()]), 1, "{named}");
+        assert_eq!(with_bucket_policy(APP, &[], std::slice::from_ref(&named)), 1, "{named}");
     }
     let deny = [statement("Deny", "Principal", &[SESSION])];
     assert_eq!(with_bucket_policy(SESSION, &[], &deny), 0);
