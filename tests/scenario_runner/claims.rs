@@ -409,3 +409,16 @@ fn only_roles_and_keys_have_policies_that_nobody_gave() {
     let role = claim("arn:aws:iam::111122223333:role/other");
     says(&role, 1, &["not proven", "roles and KMS keys"]);
 }
+
+#[test]
+fn claims_hold_at_every_time_unless_they_name_one() {
+    let later = r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject",
+        "Resource": "*", "Condition": { "DateGreaterThan": { "aws:CurrentTime": "2027-01-01" } } }] }"#;
+    let claim = |at: &str| {
+        let policies = format!(r#""policies": {{ "identity": [{later}] }}"#);
+        let never = format!(r#""never": [{{ {MOVE}, {at} {policies} }}]"#);
+        run_cases(&format!(r#""now": "2026-03-01T09:00:00Z", {never}"#))
+    };
+    says(&claim(""), 1, &["aws:CurrentTime", "`ann` is allowed s3:GetObject"]);
+    says(&claim(r#""now": "2026-03-01T09:00:00Z","#), 0, &["1 passed"]);
+}

@@ -125,7 +125,7 @@ impl<'n> Pieces<'_, 'n> {
             contexts: self.contexts().map_err(one)?,
             organization: nearest("organization"),
             action_facts: None,
-            now: nearest("now"),
+            now: claim.fields.some("now"),
             exact_context: false,
             lenient_not_principal: false,
             layers: self.layers(principal, asked.resource).map_err(one)?,
