@@ -37,15 +37,10 @@ impl<'l> Sought<'l> {
         self.find_within(&mut budget.clone())
     }
 
-    /// The same in no more states than are left; takes away those that were visited.
+    /// The same in no more states than are left; takes away those that were visited. One of many
+    /// positions counts for several.
     pub fn find_within(&self, left: &mut usize) -> Found {
         let mut seen: HashSet<State> = HashSet::new();
-        let found = self.search(*left, &mut seen);
-        *left = left.saturating_sub(seen.len());
-        found
-    }
-
-    fn search(&self, budget: usize, seen: &mut HashSet<State>) -> Found {
         let mut walk = Walk::new(&self.languages);
         let Some(start) = walk.start() else { return Found::Nothing };
         let mut queue = BinaryHeap::new();
@@ -61,9 +56,11 @@ impl<'l> Sought<'l> {
                 if !seen.insert(next.clone()) {
                     continue;
                 }
-                if seen.len() > budget {
+                let Some(rest) = left.checked_sub(weight(&next)) else {
+                    *left = 0;
                     return Found::GivenUp;
-                }
+                };
+                *left = rest;
                 let number = u32::try_from(trail.len()).unwrap_or(u32::MAX);
                 trail.push((last, character));
                 queue.push((walk.certain(&next), Reverse((length + 1, number)), next));
@@ -71,6 +68,14 @@ impl<'l> Sought<'l> {
         }
         Found::Nothing
     }
+}
+
+/// How many positions may make one state.
+const POSITIONS: usize = 64;
+
+/// For how many states one counts.
+fn weight(state: &State) -> usize {
+    1 + state.len() / POSITIONS
 }
 
 fn text_of(trail: &[(u32, char)], last: u32) -> String {
