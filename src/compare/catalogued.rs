@@ -46,9 +46,11 @@ pub(super) struct Taken {
 pub(super) type CataloguedClass = (ActionClass, Formula, Option<Taken>);
 
 impl Taken {
-    fn by(action: &Action) -> Self {
+    /// `None` for an action that the reference no longer lists: nobody says what it takes.
+    fn by(action: &Action) -> Option<Self> {
         let types = action.resources.iter().map(|used| used.resource_type).collect();
-        Self { types, may_be_none: action.resources.iter().all(|used| !used.required) }
+        let may_be_none = action.resources.iter().all(|used| !used.required);
+        (!action.is_legacy).then_some(Self { types, may_be_none })
     }
 
     /// The ARNs of the types, and those that types of others describe more exactly.
@@ -69,7 +71,7 @@ impl Taken {
 pub(super) fn is_catalogued(catalog: &Catalog, request: &Request) -> bool {
     let Some(service) = catalog.service(request.action.service()) else { return true };
     let Some(action) = service.action(request.action.name()) else { return false };
-    let taken = Taken::by(action);
+    let Some(taken) = Taken::by(action) else { return true };
     let is_all_buckets = || *service.prefix == *"s3" && request.resource.text() == ALL_BUCKETS;
     match request.resource.view() {
         None => taken.may_be_none,
@@ -122,8 +124,8 @@ impl Terms<'_> {
             _ => None,
         });
         let tests: Vec<(AtomId, ActionTest)> = tests.collect();
-        let mut groups: HashMap<(BTreeSet<AtomId>, Taken), ActionClass> = HashMap::new();
-        for action in service.actions.iter().filter(|action| !action.is_legacy) {
+        let mut groups: HashMap<(BTreeSet<AtomId>, Option<Taken>), ActionClass> = HashMap::new();
+        for action in &service.actions {
             let name = ActionOfService { service, action }.full_name();
             let Some(name) = ActionName::parse(&name) else { continue };
             let matching = tests.iter().filter(|(_, test)| test.matches(&name));
@@ -141,9 +143,10 @@ impl Terms<'_> {
                 |atom: AtomId| own.binary_search(&atom).is_ok().then(|| inside.contains(&atom));
             let formula = self.encoder.formulas.assign(term, &value);
             if formula != Formula::FALSE {
-                let resources = self.resources_of(service, &taken);
-                let formula = self.encoder.formulas.all([formula, resources]);
-                found.push((class, formula, Some(taken)));
+                let taken_resources = taken.as_ref().map(|taken| self.resources_of(service, taken));
+                let formula =
+                    self.encoder.formulas.all(taken_resources.into_iter().chain([formula]));
+                found.push((class, formula, taken));
             }
         }
         found

@@ -18,7 +18,7 @@ use super::theory::{Coordinate, Theory};
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compile::{PolicySet, Test};
 use crate::evaluate::{
-    Decision, Frame, Gate, Grants, Silent, Truth, entry_covers, evaluate, named_at,
+    Decision, Frame, Grants, Silent, Truth, entry_covers, evaluate, gates, named_at,
 };
 use crate::policy::Effect;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
@@ -122,16 +122,7 @@ impl<'k> Prepared<'k> {
 
 /// Whether it is known of every statement about the action if it names the caller.
 fn names_surely(policies: &PolicySet, context: &RequestContext) -> bool {
-    let levels = (0..policies.resource_control.len()).map(Gate::ResourceControl);
-    let levels = levels.chain((0..policies.service_control.len()).map(Gate::ServiceControl));
-    let others = [
-        Gate::VpcEndpoint,
-        Gate::Resource,
-        Gate::Identity,
-        Gate::PermissionsBoundary,
-        Gate::Session,
-    ];
-    levels.chain(others).all(|gate| {
+    gates(policies).all(|gate| {
         let allows = statements(policies, gate, Effect::Allow);
         let mut all = allows.chain(statements(policies, gate, Effect::Deny));
         all.all(|(_, statement)| {

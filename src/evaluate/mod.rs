@@ -29,4 +29,4 @@ pub(crate) use resource::entry_covers;
 pub use service::Settled;
 pub(crate) use service::{TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
 pub use truth::{Algebra, Truth};
-pub(crate) use walk::{ask_alone, decide_in, layer_at, named_at};
+pub(crate) use walk::{ask_alone, decide_in, gates, layer_at, named_at};

@@ -38,6 +38,19 @@ struct Walk<'a, R> {
     recorder: &'a mut R,
 }
 
+/// Every gate that a set of policies has, in the order of D-2.
+pub(crate) fn gates(policies: &PolicySet) -> impl Iterator<Item = Gate> + use<> {
+    let resource_control = (0..policies.resource_control.len()).map(Gate::ResourceControl);
+    let service_control = (0..policies.service_control.len()).map(Gate::ServiceControl);
+    resource_control.chain(service_control).chain([
+        Gate::VpcEndpoint,
+        Gate::Resource,
+        Gate::Identity,
+        Gate::PermissionsBoundary,
+        Gate::Session,
+    ])
+}
+
 /// The policies behind a gate.
 pub(crate) fn layer_at(policies: &PolicySet, gate: Gate) -> Option<&Layer> {
     match gate {

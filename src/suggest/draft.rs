@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::amendable::Amendable;
 use super::look::{Heard, Look};
 use crate::compile::{CompiledPolicy, PolicySet};
-use crate::evaluate::{Gate, layer_at};
+use crate::evaluate::{self, Gate, layer_at};
 use crate::policy::ActionPattern;
 use crate::request::Request;
 use crate::text::{Node, Span, TextEdit};
@@ -114,15 +114,5 @@ pub(super) fn is_crowded(policies: &PolicySet) -> bool {
 
 /// All layers that a question has policies for, in D-2's order.
 pub(super) fn gates(policies: &PolicySet) -> Vec<Gate> {
-    let control = (0..policies.resource_control.len()).map(Gate::ResourceControl);
-    let service = (0..policies.service_control.len()).map(Gate::ServiceControl);
-    let others = [
-        Gate::VpcEndpoint,
-        Gate::Resource,
-        Gate::Identity,
-        Gate::PermissionsBoundary,
-        Gate::Session,
-    ];
-    let all = control.chain(service).chain(others);
-    all.filter(|gate| layer_at(policies, *gate).is_some()).collect()
+    evaluate::gates(policies).filter(|gate| layer_at(policies, *gate).is_some()).collect()
 }

@@ -70,6 +70,15 @@ fn of_services_that_nobody_knows_every_request_counts() {
 }
 
 #[test]
+fn an_action_that_the_reference_no_longer_lists_still_counts() {
+    let catalog = Catalog::embedded();
+    let retired = catalog.every_action().find(|one| one.action.is_legacy).unwrap().full_name();
+    let none = json!([allow(&["sqs:SendMessage"], &["*"])]);
+    let new = json!([allow(&["sqs:SendMessage", &retired], &["arn:aws:any:::thing"])]);
+    assert_answers(&none, &new, "found: [0]", "found: [0]");
+}
+
+#[test]
 fn two_services_in_one_list_both_count() {
     let existing = json!([allow(&["s3:GetObject"], &["*"])]);
     let new = json!([allow(&["s3:GetObject", "sqs:SendMessage"], &["*"])]);

@@ -9,8 +9,7 @@ use super::listener::{Heard, StatementListener};
 use super::under_test::UnderTest;
 use crate::bundle::{Documents, Placed, Question, Text, Trouble, Verdict};
 use crate::catalog::Catalog;
-use crate::compile::PolicySet;
-use crate::evaluate::{Decision, Gate, evaluate};
+use crate::evaluate::{Decision, evaluate};
 use crate::policy::Reading;
 use crate::request::{ContextKeys, RequestContext};
 use crate::scenario::cases::{Asked, Cell};
@@ -240,17 +239,4 @@ impl<'n> Run<'n, '_> {
 /// Whether more than the decision is expected.
 pub(super) fn hangs_on_reasons(cell: &Cell<'_>) -> bool {
     !cell.because.is_empty() || cell.missing.is_some()
-}
-
-/// Every layer of a question, whether or not there are policies in it.
-pub(super) fn gates(policies: &PolicySet) -> impl Iterator<Item = Gate> {
-    let resource_control = (0..policies.resource_control.len()).map(Gate::ResourceControl);
-    let service_control = (0..policies.service_control.len()).map(Gate::ServiceControl);
-    resource_control.chain(service_control).chain([
-        Gate::VpcEndpoint,
-        Gate::Resource,
-        Gate::Identity,
-        Gate::PermissionsBoundary,
-        Gate::Session,
-    ])
 }

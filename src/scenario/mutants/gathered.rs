@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::baseline::{Baseline, BaselineCell, MutantFilter, RunFile, gates};
+use super::baseline::{Baseline, BaselineCell, MutantFilter, RunFile};
 use super::listener::Heard;
 use super::under_test::{Hit, UnderTest, Use, Variant};
 use crate::bundle::Text;
 use crate::compile::{CompiledPolicy, PolicySet};
-use crate::evaluate::layer_at;
+use crate::evaluate::{gates, layer_at};
 use crate::load::syntax_of;
 use crate::request::ContextKeys;
 use crate::scenario::claims::Standing;
