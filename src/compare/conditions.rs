@@ -9,12 +9,12 @@ use super::caller::Caller;
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::join::{concrete, joined_keys};
-use super::region::cubes::{Literals, conjunction, cubes, told};
+use super::region::cubes::{conjunction, cubes, told};
 use super::region::{Cube, More};
 use super::side::{Side, statements};
 use super::solve::Solved;
 use super::terms::Terms;
-use super::theory::{Coordinate, Theory};
+use super::theory::{Coordinate, Literals, Theory};
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compile::{PolicySet, Test};
 use crate::evaluate::{

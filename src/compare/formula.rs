@@ -1,6 +1,6 @@
 //! Formulas over what policies ask of a request: each kept once, negations only at the leaves.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::atoms::AtomId;
 use crate::evaluate::Algebra;
@@ -29,14 +29,17 @@ pub(super) enum Node {
 /// All formulas of a comparison.
 pub(super) struct Formulas {
     nodes: Vec<Node>,
-    interned: HashMap<Node, Formula>,
-    negated: HashMap<Formula, Formula>,
+    interned: FxHashMap<Node, Formula>,
+    negated: FxHashMap<Formula, Formula>,
 }
 
 impl Formulas {
     pub(super) fn new() -> Self {
-        let mut formulas =
-            Self { nodes: Vec::new(), interned: HashMap::new(), negated: HashMap::new() };
+        let mut formulas = Self {
+            nodes: Vec::new(),
+            interned: FxHashMap::default(),
+            negated: FxHashMap::default(),
+        };
         // INVARIANT: the numbers of `FALSE` and `TRUE`.
         formulas.intern(Node::Constant(false));
         formulas.intern(Node::Constant(true));
@@ -144,14 +147,14 @@ impl Formulas {
         formula: Formula,
         value: &impl Fn(AtomId) -> Option<bool>,
     ) -> Formula {
-        self.assign_with(formula, value, &mut HashMap::new())
+        self.assign_with(formula, value, &mut FxHashMap::default())
     }
 
     fn assign_with(
         &mut self,
         formula: Formula,
         value: &impl Fn(AtomId) -> Option<bool>,
-        done: &mut HashMap<Formula, Formula>,
+        done: &mut FxHashMap<Formula, Formula>,
     ) -> Formula {
         if let Some(&known) = done.get(&formula) {
             return known;
@@ -173,7 +176,7 @@ impl Formulas {
         members: &[Formula],
         conjunction: bool,
         value: &impl Fn(AtomId) -> Option<bool>,
-        done: &mut HashMap<Formula, Formula>,
+        done: &mut FxHashMap<Formula, Formula>,
     ) -> Formula {
         let absorbing = Self::constant_of(!conjunction);
         let mut assigned = Vec::with_capacity(members.len());
@@ -194,7 +197,7 @@ impl Formulas {
             Node::Literal(atom, holds) => Some((*atom, *holds)),
             _ => None,
         };
-        let needed: HashMap<AtomId, bool> = match self.node(other) {
+        let needed: FxHashMap<AtomId, bool> = match self.node(other) {
             Node::And(members) => members.iter().filter_map(|one| literal(*one)).collect(),
             _ => literal(other).into_iter().collect(),
         };
@@ -203,7 +206,7 @@ impl Formulas {
 
     /// The atoms in a formula, sorted.
     pub(super) fn atoms(&self, formula: Formula) -> Vec<AtomId> {
-        let (mut atoms, mut seen, mut open) = (Vec::new(), HashSet::new(), vec![formula]);
+        let (mut atoms, mut seen, mut open) = (Vec::new(), FxHashSet::default(), vec![formula]);
         while let Some(next) = open.pop() {
             match self.node(next) {
                 Node::Constant(_) => {}

@@ -10,7 +10,7 @@ use super::atoms::{Atom, Open};
 use super::formula::Formula;
 use super::solve::Solved;
 use super::terms::Terms;
-use super::theory::Allowance;
+use super::theory::{Allowance, Literals};
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
 use crate::compile::ActionTest;
@@ -137,7 +137,7 @@ pub(super) fn region(
     let mut groups: Vec<usize> = new.groups().into_iter().collect();
     groups.arrange_by_key(|number| (Some(*number) != group, *number));
     let mut is_whole = new.is_whole;
-    let mut told: Vec<(usize, Vec<cubes::Literals>, More)> = Vec::new();
+    let mut told: Vec<(usize, Vec<Literals>, More)> = Vec::new();
     for number in groups {
         let Some(formula) = space.formula(number) else { continue };
         if told.len() >= MOST_PARTS {

@@ -1,7 +1,8 @@
 //! What each statement adds, as a formula.
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use super::actions::{ActionClass, action_classes};
 use super::atoms::{AtomId, Dimension};
@@ -124,8 +125,8 @@ impl<'a> Terms<'a> {
     ) -> Vec<(ActionClass, Formula)> {
         let own = self.action_atoms(formula);
         let mut found: Vec<(ActionClass, Formula)> = Vec::new();
-        let mut seen = HashSet::from([Formula::FALSE]);
-        let mut tried: HashSet<Vec<AtomId>> = HashSet::new();
+        let mut seen = FxHashSet::from_iter([Formula::FALSE]);
+        let mut tried: FxHashSet<Vec<AtomId>> = FxHashSet::default();
         for class in classes {
             let inside = own.iter().filter(|atom| class.inside.contains(atom));
             let inside: Vec<AtomId> = inside.copied().collect();

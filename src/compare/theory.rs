@@ -4,7 +4,7 @@ mod key;
 mod samples;
 mod value;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::atoms::{Atom, AtomId, Atoms, Dimension};
 use super::caller::{Caller, Limits};
@@ -51,10 +51,10 @@ pub(super) struct Theory<'a> {
     pub(super) limits: Limits,
     /// The resources that count.
     universe: Language,
-    languages: HashMap<AtomId, Language>,
-    remembered: HashMap<(Dimension, Literals), Fit>,
+    languages: FxHashMap<AtomId, Language>,
+    remembered: FxHashMap<(Dimension, Literals), Fit>,
     /// Whether two literals agree.
-    pairs: HashMap<(Literal, Literal), bool>,
+    pairs: FxHashMap<(Literal, Literal), bool>,
     /// How many states of searches may still be visited.
     pub(super) budget: usize,
     /// How much searches for texts may do.
@@ -102,9 +102,9 @@ impl<'a> Theory<'a> {
             known: caller.known.clone(),
             limits: caller.limits.clone(),
             universe,
-            languages: HashMap::new(),
-            remembered: HashMap::new(),
-            pairs: HashMap::new(),
+            languages: FxHashMap::default(),
+            remembered: FxHashMap::default(),
+            pairs: FxHashMap::default(),
             budget: STATES,
             allowance: Allowance { states: STATES, left: ALL_STATES },
             given_up_for: Unknown::Budget,
@@ -164,22 +164,50 @@ impl<'a> Theory<'a> {
         &mut self,
         atoms: &Atoms,
         of: Dimension,
-        left: (AtomId, bool),
-        right: (AtomId, bool),
+        left: Literal,
+        right: Literal,
     ) -> bool {
         let pair = (left.min(right), left.max(right));
         if let Some(known) = self.pairs.get(&pair) {
             return *known;
         }
-        let agree = if left.0 == right.0 {
-            left == right
-        } else {
-            !matches!(self.fit(atoms, of, &vec![pair.0, pair.1]), Fit::None)
-        };
-        if !(agree && self.allowance.is_little()) {
-            self.pairs.insert(pair, agree);
+        let agree = self.found_to_agree(atoms, of, left, right);
+        if agree.is_some() || !self.allowance.is_little() {
+            self.pairs.insert(pair, agree != Some(false));
         }
-        agree
+        agree != Some(false)
+    }
+
+    /// `None` if the search was given up.
+    fn found_to_agree(
+        &mut self,
+        atoms: &Atoms,
+        of: Dimension,
+        left: Literal,
+        right: Literal,
+    ) -> Option<bool> {
+        if left.0 == right.0 {
+            return Some(left == right);
+        }
+        if let (Some(one), Some(other), true) =
+            (only_pattern(atoms, left.0), only_pattern(atoms, right.0), left.1 && right.1)
+        {
+            return Some(one.overlaps(other));
+        }
+        if self.shows(atoms, of, left, right) || self.shows(atoms, of, right, left) {
+            return Some(true);
+        }
+        match self.fit(atoms, of, &vec![left.min(right), left.max(right)]) {
+            Fit::Example(_) => Some(true),
+            Fit::None => Some(false),
+            Fit::GivenUp => None,
+        }
+    }
+
+    /// Whether the example of one literal is as another wants it.
+    fn shows(&mut self, atoms: &Atoms, of: Dimension, one: Literal, other: Literal) -> bool {
+        let Fit::Example(at) = self.fit(atoms, of, &vec![one]) else { return false };
+        atoms.get(other.0).is_some_and(|atom| self.holds(atom, &at) == other.1)
     }
 
     /// Some action.
@@ -245,6 +273,17 @@ impl<'a> Theory<'a> {
             (Atom::Open(_), Coordinate::Open(holds)) => *holds,
             _ => false,
         }
+    }
+}
+
+/// The pattern of an atom about resources that has a single one.
+fn only_pattern(atoms: &Atoms, id: AtomId) -> Option<&ArnPattern> {
+    match atoms.get(id) {
+        Some(Atom::Resource(entries)) => match &**entries {
+            [ResourcePattern::Arn(pattern, _)] => Some(pattern),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -130,14 +130,14 @@ impl Language {
 
     /// Whether a text is in the set.
     pub fn contains(&self, text: &str) -> bool {
-        let mut at: Vec<u32> = Vec::new();
+        let (mut at, mut next): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         for start in &self.starts {
             self.close(*start, &mut at);
         }
         for character in text.chars() {
-            let mut next = Vec::new();
-            self.advance(at.into_iter(), character, &mut next);
-            at = next;
+            next.clear();
+            self.advance(at.iter().copied(), character, &mut next);
+            std::mem::swap(&mut at, &mut next);
         }
         at.iter().any(|position| self.step(*position) == Step::End)
     }

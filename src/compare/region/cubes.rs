@@ -1,25 +1,26 @@
 //! A formula as few conjunctions, each without what does not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Cube, More, Resources};
 use crate::aws::ValueType;
 use crate::compare::atoms::{Atom, AtomId, Dimension, Open, Unseen};
+use crate::compare::encode::Encoder;
 use crate::compare::formula::{Formula, Node};
 use crate::compare::solve::{Model, Solved};
 use crate::compare::spelled::resource_text;
 use crate::compare::terms::Terms;
-use crate::compare::theory::Fit;
+use crate::compare::theory::{Fit, Literal, Literals};
 use crate::compare::words::key_in_words;
 use crate::compile::{CompiledCondition, ResourcePattern, Test};
 use crate::request::KeyId;
 use crate::text::{Arrange, printable};
 
-/// Atoms that hold, and atoms that do not.
-pub(in crate::compare) type Literals = Vec<(AtomId, bool)>;
-
 /// How many are looked for.
 const MOST_FOUND: usize = 12;
+
+/// Of so many literals that ask something like is found out which matter; of more, the others stay.
+const MOST_TRIED: usize = 24;
 
 /// At most so many conjunctions that together are the formula, and how many are left out. Each can be true
 /// as far as no text with variables stands in it.
@@ -91,15 +92,44 @@ fn without_needless(terms: &mut Terms<'_>, literals: Literals, opposite: Formula
     let is_open = |id: AtomId| matches!(terms.encoder.atoms.dimension(id), Dimension::Open(_));
     order.arrange_by_key(|(id, holds)| (!is_open(*id), *holds));
     let mut kept = literals;
+    let mut tried: HashMap<(Dimension, bool), usize> = HashMap::new();
     for literal in order {
+        let alike = (terms.encoder.atoms.dimension(literal.0), literal.1);
+        let count = tried.entry(alike).or_default();
+        *count += 1;
+        if *count > MOST_TRIED {
+            continue;
+        }
         let rest: Literals = kept.iter().copied().filter(|other| *other != literal).collect();
-        let cube = conjunction(terms, &rest);
-        let too_much = terms.encoder.formulas.all([cube, opposite]);
-        if matches!(terms.solve(too_much), Solved::None) {
+        if is_needless(terms, literal, &rest, opposite) {
             kept = rest;
         }
     }
     kept
+}
+
+/// Whether nothing of the opposite is among the requests for which the rest holds, where something
+/// is for which the literal holds as well.
+fn is_needless(
+    terms: &mut Terms<'_>,
+    literal: Literal,
+    rest: &Literals,
+    opposite: Formula,
+) -> bool {
+    let Terms { encoder: Encoder { formulas, atoms, .. }, theory, .. } = &mut *terms;
+    let holds = |atom: AtomId| rest.iter().find(|(own, _)| *own == atom).map(|(_, holds)| *holds);
+    let left = formulas.assign(opposite, &holds);
+    if *formulas.node(left) == Node::Literal(literal.0, !literal.1) {
+        let of = atoms.dimension(literal.0);
+        let is_own = |(atom, _): &&Literal| atoms.dimension(*atom) == of;
+        let mut asked: Literals = rest.iter().filter(is_own).copied().collect();
+        asked.push((literal.0, !literal.1));
+        asked.sort_unstable();
+        return matches!(theory.fit(atoms, of, &asked), Fit::None);
+    }
+    let cube = conjunction(terms, rest);
+    let too_much = terms.encoder.formulas.all([cube, left]);
+    matches!(terms.solve(too_much), Solved::None)
 }
 
 /// The conjunction in words.
@@ -107,7 +137,9 @@ pub(in crate::compare) fn told(terms: &mut Terms<'_>, literals: &Literals) -> Cu
     let mut kept = without_implied(terms, literals);
     for number in 0..kept.len() {
         let (id, holds) = kept[number];
-        if let Some(Atom::Resource(entries)) = terms.encoder.atoms.get(id).cloned() {
+        if let Some(Atom::Resource(entries)) = terms.encoder.atoms.get(id).cloned()
+            && entries.len() > 1
+        {
             let entries = relevant(terms, &entries, number, &kept);
             kept[number] = (terms.encoder.atoms.intern(Atom::Resource(entries)), holds);
         }

@@ -39,35 +39,73 @@ impl<'l> Sought<'l> {
 
     /// The same in no more states than are left; takes away those that were visited. One of many
     /// positions counts for several.
+    ///
+    /// Where a text must be in few languages and outside many, most of these hardly matter: they are
+    /// asked once a text was found that is in one of them.
     pub fn find_within(&self, left: &mut usize) -> Found {
-        let mut seen: HashSet<State> = HashSet::new();
-        let mut walk = Walk::new(&self.languages);
-        let Some(start) = walk.start() else { return Found::Nothing };
-        let mut queue = BinaryHeap::new();
-        let mut trail: Vec<(u32, char)> = vec![(0, '\0')];
-        queue.push((walk.certain(&start), Reverse((0_u32, 0_u32)), start.clone()));
-        seen.insert(start);
-        while let Some((_, Reverse((length, last)), state)) = queue.pop() {
-            if walk.accepts(&state) {
-                return Found::Text(text_of(&trail, last));
+        let (mut asked, mut later): (Vec<_>, Vec<_>) =
+            self.languages.iter().partition(|(_, inside)| *inside);
+        for _ in 0..MOST_GUESSES {
+            if later.len() < FEW {
+                break;
             }
-            for character in walk.alphabet(&state) {
-                let Some(next) = walk.advance(&state, character) else { continue };
-                if !seen.insert(next.clone()) {
-                    continue;
+            let share = *left / 8;
+            let mut rest = share;
+            let found = search(&asked, &mut rest);
+            *left -= share - rest;
+            match found {
+                Found::Text(text) => {
+                    let (broken, met): (Vec<_>, Vec<_>) =
+                        later.iter().partition(|(language, _)| language.contains(&text));
+                    if broken.is_empty() {
+                        return Found::Text(text);
+                    }
+                    asked.extend(broken);
+                    later = met;
                 }
-                let Some(rest) = left.checked_sub(weight(&next)) else {
-                    *left = 0;
-                    return Found::GivenUp;
-                };
-                *left = rest;
-                let number = u32::try_from(trail.len()).unwrap_or(u32::MAX);
-                trail.push((last, character));
-                queue.push((walk.certain(&next), Reverse((length + 1, number)), next));
+                Found::Nothing => return Found::Nothing,
+                Found::GivenUp => break,
             }
         }
-        Found::Nothing
+        asked.append(&mut later);
+        search(&asked, left)
     }
+}
+
+/// How many languages are asked at once.
+const FEW: usize = 4;
+
+/// How often a text is sought without asking for everything.
+const MOST_GUESSES: usize = 4;
+
+fn search(asked: &[(&Language, bool)], left: &mut usize) -> Found {
+    let mut seen: HashSet<State> = HashSet::new();
+    let mut walk = Walk::new(asked);
+    let Some(start) = walk.start() else { return Found::Nothing };
+    let mut queue = BinaryHeap::new();
+    let mut trail: Vec<(u32, char)> = vec![(0, '\0')];
+    queue.push((walk.certain(&start), Reverse((0_u32, 0_u32)), start.clone()));
+    seen.insert(start);
+    while let Some((_, Reverse((length, last)), state)) = queue.pop() {
+        if walk.accepts(&state) {
+            return Found::Text(text_of(&trail, last));
+        }
+        for character in walk.alphabet(&state) {
+            let Some(next) = walk.advance(&state, character) else { continue };
+            if !seen.insert(next.clone()) {
+                continue;
+            }
+            let Some(rest) = left.checked_sub(weight(&next)) else {
+                *left = 0;
+                return Found::GivenUp;
+            };
+            *left = rest;
+            let number = u32::try_from(trail.len()).unwrap_or(u32::MAX);
+            trail.push((last, character));
+            queue.push((walk.certain(&next), Reverse((length + 1, number)), next));
+        }
+    }
+    Found::Nothing
 }
 
 /// How many positions may make one state.
