@@ -1,7 +1,9 @@
 //! The search for a text that is in some languages and not in others.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::BinaryHeap;
+
+use rustc_hash::FxHashSet;
 
 use super::Language;
 use super::step::{Step, alphabet};
@@ -79,7 +81,7 @@ const FEW: usize = 4;
 const MOST_GUESSES: usize = 4;
 
 fn search(asked: &[(&Language, bool)], left: &mut usize) -> Found {
-    let mut seen: HashSet<State> = HashSet::new();
+    let mut seen: FxHashSet<State> = FxHashSet::default();
     let mut walk = Walk::new(asked);
     let Some(start) = walk.start() else { return Found::Nothing };
     let mut queue = BinaryHeap::new();

@@ -1,6 +1,8 @@
 //! Every way in which texts can be in some languages and not in others.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::Language;
 use super::search::{State, Walk, Wanted};
@@ -19,7 +21,7 @@ pub fn signatures(
     let mut walk = Walk::over(std::iter::once((universe, Wanted::Inside)).chain(free).collect());
     let mut found = BTreeMap::new();
     let Some(start) = walk.start() else { return Some(found) };
-    let mut seen: HashSet<State> = HashSet::from([start.clone()]);
+    let mut seen: FxHashSet<State> = FxHashSet::from_iter([start.clone()]);
     let mut queue = std::collections::VecDeque::from([(start, String::new())]);
     while let Some((state, text)) = queue.pop_front() {
         if walk.is_inside(&state, 0) {
