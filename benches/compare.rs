@@ -164,9 +164,15 @@ fn single(criterion: &mut Criterion, name: &str, finds: bool, ask: impl Fn() -> 
     group.bench_function(name, |bencher| bencher.iter(|| black_box(ask())));
 }
 
+/// Of the managed policies the one with the most actions of the form `*text*`.
+const INFIX_ACTIONS: &str = "AmazonConnectSynchronizationServiceRolePolicy";
+
 fn large(criterion: &mut Criterion) {
     let pair = Pair::of([&named("SecurityAudit"), &named("ReadOnlyAccess")]);
     single(criterion, "ReadOnlyAccess against SecurityAudit", true, || pair.told());
+    let documents = [&named("ViewOnlyAccess"), &named(INFIX_ACTIONS)];
+    let pair = Pair::of(documents);
+    single(criterion, "actions with wildcards within", true, || pair.told());
     let documents = [&named("PowerUserAccess"), &named("AdministratorAccess")];
     let boundary = named("AmazonDataZoneEnvironmentRolePermissionsBoundary");
     let control = json!({"Version": "2012-10-17", "Statement": [

@@ -278,13 +278,9 @@ impl<'a> Theory<'a> {
 
 /// The pattern of an atom about resources that has a single one.
 fn only_pattern(atoms: &Atoms, id: AtomId) -> Option<&ArnPattern> {
-    match atoms.get(id) {
-        Some(Atom::Resource(entries)) => match &**entries {
-            [ResourcePattern::Arn(pattern, _)] => Some(pattern),
-            _ => None,
-        },
-        _ => None,
-    }
+    let Some(Atom::Resource(entries)) = atoms.get(id) else { return None };
+    let [ResourcePattern::Arn(pattern, _)] = &**entries else { return None };
+    Some(pattern)
 }
 
 /// The actions of a test that is not negated.

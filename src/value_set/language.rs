@@ -6,6 +6,7 @@ mod signatures;
 mod step;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 use super::{ArnPattern, Part, Pattern};
 

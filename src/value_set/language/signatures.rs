@@ -1,11 +1,12 @@
 //! Every way in which texts can be in some languages and not in others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use rustc_hash::FxHashSet;
 
 use super::Language;
-use super::search::{State, Walk, Wanted};
+use super::search::Trail;
+use super::walk::{Walk, Wanted};
 
 /// In which of the languages a text is.
 pub type Signature = Box<[bool]>;
@@ -18,15 +19,17 @@ pub fn signatures(
     budget: usize,
 ) -> Option<BTreeMap<Signature, String>> {
     let free = languages.iter().map(|language| (*language, Wanted::Either));
-    let mut walk = Walk::over(std::iter::once((universe, Wanted::Inside)).chain(free).collect());
+    let mut walk = Walk::over(std::iter::once((universe, Wanted::Inside)).chain(free));
     let mut found = BTreeMap::new();
     let Some(start) = walk.start() else { return Some(found) };
-    let mut seen: FxHashSet<State> = FxHashSet::from_iter([start.clone()]);
-    let mut queue = std::collections::VecDeque::from([(start, String::new())]);
-    while let Some((state, text)) = queue.pop_front() {
-        if walk.is_inside(&state, 0) {
-            let signature = (1..=languages.len()).map(|number| walk.is_inside(&state, number));
-            found.entry(signature.collect()).or_insert_with(|| text.clone());
+    let mut queue = VecDeque::from([(start.clone(), 0)]);
+    let (mut seen, mut trail) = (FxHashSet::from_iter([start]), Trail::default());
+    while let Some((state, last)) = queue.pop_front() {
+        if walk.accepts(&state) {
+            let mut signature = vec![false; languages.len()].into_boxed_slice();
+            // INVARIANT: the universe is the first of the languages.
+            walk.inside(&state).skip(1).for_each(|number| signature[number - 1] = true);
+            found.entry(signature).or_insert_with(|| trail.text(last));
         }
         for character in walk.alphabet(&state) {
             let Some(next) = walk.advance(&state, character) else { continue };
@@ -34,7 +37,7 @@ pub fn signatures(
                 if seen.len() > budget {
                     return None;
                 }
-                queue.push_back((next, format!("{text}{character}")));
+                queue.push_back((next, trail.add(last, character)));
             }
         }
     }

@@ -42,54 +42,75 @@ fn is_of_name(character: char) -> bool {
     character.is_ascii_lowercase() || character.is_ascii_digit() || "-_.".contains(character)
 }
 
-/// The characters that tell these steps apart: each that a step names, and one for all others of
-/// each kind that the steps know.
-pub(super) fn alphabet(steps: impl Iterator<Item = Step>) -> Vec<char> {
-    let (mut named, mut sets) = (Vec::new(), [false; 3]);
-    for step in steps {
-        match step {
-            Step::One(Characters::Only(only)) => named.push(only),
-            Step::One(Characters::Folded(lower)) => {
-                named.push(lower);
-                named.extend(upper_case(lower));
-                named.extend(ALSO_UPPER_CASE.chars().filter(|one| set_of(lower, *one)));
+/// The characters that tell steps apart.
+#[derive(Clone, Default)]
+pub(super) struct Alphabet {
+    named: Vec<char>,
+    has_names: bool,
+    has_segments: bool,
+    has_others: bool,
+}
+
+impl Alphabet {
+    pub(super) fn of(steps: impl Iterator<Item = Step>) -> Self {
+        let mut all = Self::default();
+        for step in steps {
+            match step {
+                Step::One(set) | Step::Run(set) => all.add(set),
+                Step::End => {}
             }
-            Step::One(set) | Step::Run(set) => match set {
-                Characters::OfName => sets[0] = true,
-                Characters::NotColon => sets[1] = true,
-                Characters::Any => sets[2] = true,
-                Characters::Only(_) | Characters::Folded(_) => {}
-            },
-            Step::End => {}
+        }
+        all.named.sort_unstable();
+        all.named.dedup();
+        all
+    }
+
+    pub(super) fn add(&mut self, set: Characters) {
+        match set {
+            Characters::Only(only) => self.named.push(only),
+            Characters::Folded(lower) => {
+                self.named.push(lower);
+                self.named.extend(upper_case(lower));
+                self.named.extend(ALSO_UPPER_CASE.chars().filter(|one| set.contains(*one)));
+            }
+            Characters::OfName => self.has_names = true,
+            Characters::NotColon => self.has_segments = true,
+            Characters::Any => self.has_others = true,
         }
     }
-    named.sort_unstable();
-    named.dedup();
-    let [of_name, not_colon, any] = sets;
-    let mut all = named.clone();
-    let is_fresh = |character: &char| {
-        !named.contains(character) && character.to_lowercase().all(|lower| lower == *character)
-    };
-    if of_name || not_colon || any {
-        all.extend("xabcdefghijklmnopqrstuvwyz0123456789-_.".chars().find(is_fresh));
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.named.extend_from_slice(&other.named);
+        self.has_names |= other.has_names;
+        self.has_segments |= other.has_segments;
+        self.has_others |= other.has_others;
     }
-    if (not_colon || any) && of_name {
-        all.extend("/~@+=,! ".chars().find(is_fresh).or_else(|| beyond(&named)));
-    } else if (not_colon || any) && all.len() == named.len() {
-        all.extend("/~@+=,! ".chars().find(is_fresh).or_else(|| beyond(&named)));
+
+    /// Each character that a step names, and one for all others of each kind that the steps know.
+    pub(super) fn characters(self) -> Vec<char> {
+        let Self { mut named, has_names, has_segments, has_others } = self;
+        named.sort_unstable();
+        named.dedup();
+        let is_fresh = |character: &char| {
+            !named.contains(character) && character.to_lowercase().all(|lower| lower == *character)
+        };
+        let mut others = Vec::new();
+        if has_names || has_segments || has_others {
+            others.extend("xabcdefghijklmnopqrstuvwyz0123456789-_.".chars().find(is_fresh));
+        }
+        if (has_segments || has_others) && (has_names || others.is_empty()) {
+            others.extend("/~@+=,! ".chars().find(is_fresh).or_else(|| beyond(&named)));
+        }
+        if has_others && has_segments && !named.contains(&':') {
+            others.push(':');
+        }
+        named.append(&mut others);
+        named
     }
-    if any && not_colon && !named.contains(&':') {
-        all.push(':');
-    }
-    all
 }
 
 /// Characters in whose lower case another one begins that has a different upper case or none.
 const ALSO_UPPER_CASE: &str = "\u{130}\u{1c5}\u{1c8}\u{1cb}\u{1f2}\u{3f4}\u{1e9e}\u{1f88}\u{1f89}\u{1f8a}\u{1f8b}\u{1f8c}\u{1f8d}\u{1f8e}\u{1f8f}\u{1f98}\u{1f99}\u{1f9a}\u{1f9b}\u{1f9c}\u{1f9d}\u{1f9e}\u{1f9f}\u{1fa8}\u{1fa9}\u{1faa}\u{1fab}\u{1fac}\u{1fad}\u{1fae}\u{1faf}\u{1fbc}\u{1fcc}\u{1ffc}\u{2126}\u{212a}\u{212b}";
-
-fn set_of(lower: char, character: char) -> bool {
-    Characters::Folded(lower).contains(character)
-}
 
 /// Upper-case characters that are this one in lower case.
 fn upper_case(lower: char) -> Option<char> {
