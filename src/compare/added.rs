@@ -106,9 +106,7 @@ impl<'a> Comparison<'a> {
             return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(kind.formula);
-        let keys = joined_keys(&terms.encoder.atoms, &asked);
-        let caller = Caller { known: known.clone(), limits: terms.theory.limits.clone() };
-        for caller in concrete(&keys, &terms.encoder.atoms, &asked, model, &caller) {
+        for caller in concrete(&terms.encoder.atoms, &asked, model, &terms.theory) {
             let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
             let formula = concrete.for_kind(kind, self.catalog);
             if let Solved::Model(model) = concrete.solve(formula)

@@ -59,7 +59,7 @@ impl Conditions {
         let Some(prepared) = Prepared::of(policies, context, keys) else { return Sought::Nothing };
         let Prepared { mut terms, access, is_sure } = prepared;
         terms.theory.budget = steps;
-        OneRequest { policies, context, terms, steps }.conditions(access, is_sure)
+        OneRequest { policies, terms, steps }.conditions(access, is_sure)
     }
 
     /// The ways in words: `aws:SourceIp is in 10.0.0.0/8 and not in 10.1.0.0/16`.
@@ -160,7 +160,6 @@ const MOST_WAYS: usize = 4;
 /// One request whose conditions are sought.
 struct OneRequest<'a, 'k> {
     policies: &'a PolicySet,
-    context: &'a RequestContext,
     terms: Terms<'k>,
     /// How many steps each search may take.
     steps: usize,
@@ -217,8 +216,7 @@ impl OneRequest<'_, '_> {
         let Solved::Model(model) = self.terms.solve(formula) else { return false };
         let ids: Vec<AtomId> = literals.iter().map(|(id, _)| *id).collect();
         let atoms = &self.terms.encoder.atoms;
-        let caller = Caller::unlimited(self.context.clone());
-        let callers = concrete(&joined_keys(atoms, &ids), atoms, &ids, &model, &caller);
+        let callers = concrete(atoms, &ids, &model, &self.terms.theory);
         let mut examples = callers.iter().filter_map(|caller| self.example(literals, caller));
         examples.any(|example| {
             self.is_allowed_in(&example)

@@ -6,6 +6,8 @@ mod value;
 
 use rustc_hash::FxHashMap;
 
+pub(super) use samples::is_readable;
+
 use super::atoms::{Atom, AtomId, Atoms, Dimension};
 use super::caller::{Caller, Limits};
 use super::unknown::Unknown;

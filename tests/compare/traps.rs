@@ -381,6 +381,30 @@ mod variables {
     }
 
     #[test]
+    fn keys_of_a_type_are_tied_to_texts() {
+        let typed = [
+            "aws:SourceArn",
+            "aws:MultiFactorAuthAge",
+            "aws:CurrentTime",
+            "aws:EpochTime",
+            "aws:SourceIp",
+            "aws:ViaAWSService",
+            "ec2:SourceInstanceARN",
+        ];
+        for typed in typed {
+            let variable = format!("${{{typed}}}");
+            let mut tied = allow("arn:aws:aa:::a");
+            tied["Condition"] = json!({"StringLike": {"aws:RequestTag/b": variable}});
+            let mut wider = tied.clone();
+            wider["Resource"] = json!("*");
+            adds_nothing(&json!([wider]), &json!([tied]));
+            adds(&json!([tied]), &json!([wider]));
+            let first = allow_if(json!({"StringEquals": {"aws:PrincipalTag/c": variable}}));
+            adds(&json!([first, tied]), &json!([first, wider]));
+        }
+    }
+
+    #[test]
     fn negated_variables_hold_where_nothing_stands_for_them() {
         let not = allow_if(json!({"StringNotEquals": {"aws:RequestTag/b": "${app:x}"}}));
         let absent = json!({"aws:RequestTag/b": "*"});

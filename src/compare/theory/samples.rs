@@ -214,7 +214,7 @@ fn rewritten(text: &str, way: usize) -> Option<String> {
 }
 
 /// Whether a key of the type can have the value. An address is one, and no range.
-pub(super) fn is_readable(text: &str, key_type: Option<ValueType>) -> bool {
+pub(in crate::compare) fn is_readable(text: &str, key_type: Option<ValueType>) -> bool {
     match key_type {
         None | Some(ValueType::String) => true,
         Some(ValueType::Numeric) => Decimal::parse(text).is_some(),

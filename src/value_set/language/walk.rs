@@ -53,8 +53,7 @@ impl Place {
 
 impl<'l> Walk<'l> {
     pub(super) fn over(languages: impl IntoIterator<Item = (&'l Language, Wanted)>) -> Self {
-        let read =
-            |(language, wanted)| Read { language, wanted, places: FxHashMap::default() };
+        let read = |(language, wanted)| Read { language, wanted, places: FxHashMap::default() };
         Self {
             languages: languages.into_iter().map(read).collect(),
             places: Vec::new(),
