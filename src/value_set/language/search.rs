@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashSet;
 
 use super::Language;
-use super::walk::{Walk, Wanted};
+use super::walk::{State, Walk, Wanted};
 
 /// What a search came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,16 +86,18 @@ fn search(asked: &[(&Language, bool)], left: &mut usize) -> Found {
     let Some(start) = walk.start() else { return Found::Nothing };
     let mut queue = BinaryHeap::from([(walk.certain(&start), Reverse((0, 0)), start.clone())]);
     let (mut seen, mut trail) = (FxHashSet::from_iter([start]), Trail::default());
-    let (budget, mut reached) = (*left, 0);
+    let (budget, mut reached, mut next) = (*left, 0, Vec::new());
     while let Some((_, Reverse((length, last)), state)) = queue.pop() {
         if walk.accepts(&state) {
             return Found::Text(trail.text(last));
         }
         for character in walk.alphabet(&state) {
-            let Some(next) = walk.advance(&state, character) else { continue };
-            if !seen.insert(next.clone()) {
+            let can_be_met = walk.advance(&state, character, &mut next).is_some();
+            if !can_be_met || seen.contains(&*next) {
                 continue;
             }
+            let next = State::from(&*next);
+            seen.insert(next.clone());
             reached += next.len();
             *left = budget.saturating_sub(seen.len() + (reached + walk.held()) / POSITIONS);
             if *left == 0 {

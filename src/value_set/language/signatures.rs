@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Language;
 use super::search::Trail;
-use super::walk::{Walk, Wanted};
+use super::walk::{State, Walk, Wanted};
 
 /// In which of the languages a text is.
 pub type Signature = Box<[bool]>;
@@ -20,7 +20,7 @@ pub fn signatures(
 ) -> Option<BTreeMap<Signature, String>> {
     let free = languages.iter().map(|language| (*language, Wanted::Either));
     let mut walk = Walk::over(std::iter::once((universe, Wanted::Inside)).chain(free));
-    let mut found = BTreeMap::new();
+    let (mut found, mut next) = (BTreeMap::new(), Vec::new());
     let Some(start) = walk.start() else { return Some(found) };
     let mut queue = VecDeque::from([(start.clone(), 0)]);
     let (mut seen, mut trail) = (FxHashSet::from_iter([start]), Trail::default());
@@ -32,13 +32,16 @@ pub fn signatures(
             found.entry(signature).or_insert_with(|| trail.text(last));
         }
         for character in walk.alphabet(&state) {
-            let Some(next) = walk.advance(&state, character) else { continue };
-            if seen.insert(next.clone()) {
-                if seen.len() > budget {
-                    return None;
-                }
-                queue.push_back((next, trail.add(last, character)));
+            let can_be_met = walk.advance(&state, character, &mut next).is_some();
+            if !can_be_met || seen.contains(&*next) {
+                continue;
             }
+            if seen.len() >= budget {
+                return None;
+            }
+            let next = State::from(&*next);
+            seen.insert(next.clone());
+            queue.push_back((next, trail.add(last, character)));
         }
     }
     Some(found)

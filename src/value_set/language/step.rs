@@ -65,6 +65,21 @@ impl Alphabet {
         all
     }
 
+    /// How many classes of characters there are whose members lead to the same place.
+    pub(super) fn classes(&self) -> usize {
+        self.named.len() + 3
+    }
+
+    /// The number of a character's class.
+    pub(super) fn class(&self, character: char) -> usize {
+        // INVARIANT: sets tell no others apart than characters of names, the colon and the rest.
+        self.named.binary_search(&character).unwrap_or_else(|_| match character {
+            ':' => self.named.len(),
+            _ if is_of_name(character) => self.named.len() + 1,
+            _ => self.named.len() + 2,
+        })
+    }
+
     pub(super) fn add(&mut self, set: Characters) {
         match set {
             Characters::Only(only) => self.named.push(only),

@@ -9,7 +9,7 @@ use super::step::{Alphabet, Characters, Step};
 
 /// The places that a text has reached, in the order of their languages. A language that can hold
 /// the text no more has none.
-pub(super) type State = Box<[u32]>;
+pub(super) type State = Rc<[u32]>;
 
 /// What a text must be to a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +23,6 @@ pub(super) enum Wanted {
 pub(super) struct Walk<'l> {
     languages: Vec<Read<'l>>,
     places: Vec<Place>,
-    /// Which place is reached from one by a character.
-    steps: FxHashMap<(u32, char), Option<u32>>,
     held: usize,
 }
 
@@ -43,6 +41,8 @@ struct Place {
     /// Whether the text so far is in the language.
     is_inside: bool,
     alphabet: Alphabet,
+    /// The place behind a character of each class of the alphabet, once it was asked for.
+    next: Box<[Option<Option<u32>>]>,
 }
 
 impl Place {
@@ -54,12 +54,7 @@ impl Place {
 impl<'l> Walk<'l> {
     pub(super) fn over(languages: impl IntoIterator<Item = (&'l Language, Wanted)>) -> Self {
         let read = |(language, wanted)| Read { language, wanted, places: FxHashMap::default() };
-        Self {
-            languages: languages.into_iter().map(read).collect(),
-            places: Vec::new(),
-            steps: FxHashMap::default(),
-            held: 0,
-        }
+        Self { languages: languages.into_iter().map(read).collect(), places: Vec::new(), held: 0 }
     }
 
     /// How many positions all places hold.
@@ -83,16 +78,22 @@ impl<'l> Walk<'l> {
         Some(reached.into())
     }
 
-    /// The state behind one more character; `None` if what is asked cannot be met any more.
-    pub(super) fn advance(&mut self, state: &[u32], character: char) -> Option<State> {
-        let mut reached = Vec::with_capacity(state.len());
+    /// Makes of the state `next` the one behind one more character; `None` if what is asked cannot be
+    /// met any more.
+    pub(super) fn advance(
+        &mut self,
+        state: &[u32],
+        character: char,
+        next: &mut Vec<u32>,
+    ) -> Option<()> {
+        next.clear();
         for from in state {
             let place = &self.places[*from as usize];
             let number = place.language as usize;
             let to = if place.is_certain() { Some(*from) } else { self.step(*from, character) };
-            self.keep(number, to, &mut reached)?;
+            self.keep(number, to, next)?;
         }
-        Some(reached.into())
+        Some(())
     }
 
     /// Adds the place reached in a language, if what is asked of it can still be met.
@@ -110,15 +111,17 @@ impl<'l> Walk<'l> {
     }
 
     fn step(&mut self, from: u32, character: char) -> Option<u32> {
-        if let Some(known) = self.steps.get(&(from, character)) {
-            return *known;
+        let place = &self.places[from as usize];
+        let class = place.alphabet.class(character);
+        if let Some(known) = place.next[class] {
+            return known;
         }
-        let Place { language, positions, .. } = &self.places[from as usize];
-        let number = *language as usize;
-        let mut next = Vec::new();
-        self.languages[number].language.advance(positions.iter().copied(), character, &mut next);
-        let to = self.place(number, &next);
-        self.steps.insert((from, character), to);
+        let number = place.language as usize;
+        let language = self.languages[number].language;
+        let mut reached = Vec::new();
+        language.advance(place.positions.iter().copied(), character, &mut reached);
+        let to = self.place(number, &reached);
+        self.places[from as usize].next[class] = Some(to);
         to
     }
 
@@ -134,11 +137,13 @@ impl<'l> Walk<'l> {
             return Some(*known);
         }
         let steps = || positions.iter().map(|position| language.step(*position));
+        let alphabet = Alphabet::of(steps());
         let place = Place {
             language: u32::try_from(number).unwrap_or(u32::MAX),
             positions: positions.into(),
             is_inside: is_certain || steps().any(|step| step == Step::End),
-            alphabet: Alphabet::of(steps()),
+            next: vec![None; alphabet.classes()].into(),
+            alphabet,
         };
         let at = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         places.insert(Rc::clone(&place.positions), at);
