@@ -13,6 +13,7 @@ use super::split::cases;
 use super::terms::Terms;
 use super::unknown::Unknown;
 use super::witness::{Witness, request_of};
+use crate::compile::Shapes;
 use crate::request::RequestContext;
 
 /// What one statement adds for one caller.
@@ -106,8 +107,10 @@ impl<'a> Comparison<'a> {
             return Ok(witness);
         }
         let asked = terms.encoder.formulas.atoms(kind.formula);
+        let (shapes, action) = (Shapes::new(), &kind.class.action);
         for caller in concrete(&terms.encoder.atoms, &asked, model, &terms.theory) {
-            let Some(mut concrete) = Terms::of(self, sides, &caller) else { continue };
+            let concrete = Terms::of_action(self, sides, &caller, &shapes, action);
+            let Some(mut concrete) = concrete else { continue };
             let formula = concrete.for_kind(kind, self.catalog);
             if let Solved::Model(model) = concrete.solve(formula)
                 && let Some(witness) = replay(&model, &caller.known)
@@ -128,7 +131,8 @@ impl<'a> Comparison<'a> {
             cases.iter().all(|case| {
                 let limits = terms.theory.limits.clone();
                 let caller = Caller { known: case.known.clone(), limits };
-                let terms = Terms::of_case(self, sides, &caller, &case.shapes);
+                let action = &kind.class.action;
+                let terms = Terms::of_action(self, sides, &caller, &case.shapes, action);
                 let Some(mut terms) = terms else { return false };
                 let formula = terms.for_kind(kind, self.catalog);
                 let formula = case.formula(&mut terms.encoder, formula);

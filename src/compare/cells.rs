@@ -94,6 +94,9 @@ impl ToldApart {
 /// The kinds of actions, each with one of them.
 fn actions(encoder: &mut Encoder<'_>) -> Option<Vec<(Formula, ActionName)>> {
     static TOLD_APART: LazyLock<Option<ToldApart>> = LazyLock::new(ToldApart::new);
+    if let Some(action) = &encoder.action {
+        return Some(vec![(Formula::TRUE, action.clone())]);
+    }
     let ToldApart { sets, kinds } = TOLD_APART.as_ref()?;
     let mut atoms: Vec<AtomId> = Vec::new();
     for set in sets {

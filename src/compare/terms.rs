@@ -40,19 +40,30 @@ impl<'a> Terms<'a> {
         sides: [&Side; 2],
         caller: &Caller,
     ) -> Option<Self> {
-        Self::of_case(comparison, sides, caller, &Shapes::new())
+        let encoder = Encoder::new(comparison.keys, caller.known.clone());
+        Self::encoded(comparison, sides, caller, encoder)
     }
 
-    /// The same where more is known of keys.
-    pub(super) fn of_case(
+    /// The same for one action, where more is known of keys.
+    pub(super) fn of_action(
+        comparison: &Comparison<'a>,
+        sides: [&Side; 2],
+        caller: &Caller,
+        shapes: &Shapes,
+        action: &str,
+    ) -> Option<Self> {
+        let mut encoder = Encoder::new(comparison.keys, caller.known.clone());
+        encoder.shapes.clone_from(shapes);
+        encoder.action = ActionName::parse(action);
+        Self::encoded(comparison, sides, caller, encoder)
+    }
+
+    fn encoded(
         comparison: &Comparison<'a>,
         [existing, new]: [&Side; 2],
         caller: &Caller,
-        shapes: &Shapes,
+        mut encoder: Encoder<'a>,
     ) -> Option<Self> {
-        let keys = comparison.keys;
-        let mut encoder = Encoder::new(keys, caller.known.clone());
-        encoder.shapes.clone_from(shapes);
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
@@ -65,7 +76,7 @@ impl<'a> Terms<'a> {
             let granted = encoder.formulas.any(granting.into_iter().map(|(_, granted)| granted));
             terms.push((None, encoder.formulas.negation(granted)));
         }
-        let theory = Theory::new(keys, caller, comparison.universe.clone());
+        let theory = Theory::new(comparison.keys, caller, comparison.universe.clone());
         let open = vec![None; terms.len()];
         Some(Self { encoder, theory, added: terms, beyond: added, known: open, classes: None })
     }

@@ -21,12 +21,13 @@ pub(super) enum Wanted {
 
 /// Languages read side by side. The places of each are found as they are reached, and once.
 pub(super) struct Walk<'l> {
-    languages: Vec<Read<'l>>,
+    lanes: Vec<Lane<'l>>,
     places: Vec<Place>,
     held: usize,
 }
 
-struct Read<'l> {
+/// One of the languages, with the places in it by their positions.
+struct Lane<'l> {
     language: &'l Language,
     wanted: Wanted,
     places: FxHashMap<Rc<[u32]>, u32>,
@@ -41,8 +42,15 @@ struct Place {
     /// Whether the text so far is in the language.
     is_inside: bool,
     alphabet: Alphabet,
-    /// The place behind a character of each class of the alphabet, once it was asked for.
-    next: Box<[Option<Option<u32>>]>,
+    /// What is behind a character of each class of the alphabet.
+    next: Box<[Next]>,
+}
+
+#[derive(Clone, Copy)]
+enum Next {
+    NotAsked,
+    Nowhere,
+    Place(u32),
 }
 
 impl Place {
@@ -53,8 +61,8 @@ impl Place {
 
 impl<'l> Walk<'l> {
     pub(super) fn over(languages: impl IntoIterator<Item = (&'l Language, Wanted)>) -> Self {
-        let read = |(language, wanted)| Read { language, wanted, places: FxHashMap::default() };
-        Self { languages: languages.into_iter().map(read).collect(), places: Vec::new(), held: 0 }
+        let lane = |(language, wanted)| Lane { language, wanted, places: FxHashMap::default() };
+        Self { lanes: languages.into_iter().map(lane).collect(), places: Vec::new(), held: 0 }
     }
 
     /// How many positions all places hold.
@@ -65,8 +73,8 @@ impl<'l> Walk<'l> {
     /// The state before the first character; `None` if what is asked cannot be met.
     pub(super) fn start(&mut self) -> Option<State> {
         let mut reached = Vec::new();
-        for number in 0..self.languages.len() {
-            let language = self.languages[number].language;
+        for number in 0..self.lanes.len() {
+            let language = self.lanes[number].language;
             let mut at = Vec::new();
             for start in &language.starts {
                 language.close(*start, &mut at);
@@ -88,9 +96,8 @@ impl<'l> Walk<'l> {
     ) -> Option<()> {
         next.clear();
         for from in state {
-            let place = &self.places[*from as usize];
-            let number = place.language as usize;
-            let to = if place.is_certain() { Some(*from) } else { self.step(*from, character) };
+            let number = self.places[*from as usize].language as usize;
+            let to = self.step(*from, character);
             self.keep(number, to, next)?;
         }
         Some(())
@@ -98,7 +105,7 @@ impl<'l> Walk<'l> {
 
     /// Adds the place reached in a language, if what is asked of it can still be met.
     fn keep(&self, number: usize, place: Option<u32>, reached: &mut Vec<u32>) -> Option<()> {
-        let wanted = self.languages[number].wanted;
+        let wanted = self.lanes[number].wanted;
         match place {
             None if wanted == Wanted::Inside => return None,
             None => {}
@@ -112,22 +119,27 @@ impl<'l> Walk<'l> {
 
     fn step(&mut self, from: u32, character: char) -> Option<u32> {
         let place = &self.places[from as usize];
+        if place.is_certain() {
+            return Some(from);
+        }
         let class = place.alphabet.class(character);
-        if let Some(known) = place.next[class] {
-            return known;
+        match place.next[class] {
+            Next::NotAsked => {}
+            Next::Nowhere => return None,
+            Next::Place(known) => return Some(known),
         }
         let number = place.language as usize;
-        let language = self.languages[number].language;
+        let language = self.lanes[number].language;
         let mut reached = Vec::new();
         language.advance(place.positions.iter().copied(), character, &mut reached);
         let to = self.place(number, &reached);
-        self.places[from as usize].next[class] = Some(to);
+        self.places[from as usize].next[class] = to.map_or(Next::Nowhere, Next::Place);
         to
     }
 
     /// The number of the place at these positions of a language, if there are any.
     fn place(&mut self, number: usize, positions: &[u32]) -> Option<u32> {
-        let Read { language, places, .. } = &mut self.languages[number];
+        let Lane { language, places, .. } = &mut self.lanes[number];
         let is_certain = positions.iter().any(|position| language.is_certain(*position));
         let positions = if is_certain { &[] } else { positions };
         if positions.is_empty() && !is_certain {
@@ -142,7 +154,7 @@ impl<'l> Walk<'l> {
             language: u32::try_from(number).unwrap_or(u32::MAX),
             positions: positions.into(),
             is_inside: is_certain || steps().any(|step| step == Step::End),
-            next: vec![None; alphabet.classes()].into(),
+            next: vec![Next::NotAsked; alphabet.classes()].into(),
             alphabet,
         };
         let at = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
@@ -155,7 +167,7 @@ impl<'l> Walk<'l> {
     fn reached(&self, state: &[u32]) -> impl Iterator<Item = (&Place, Wanted)> {
         state.iter().map(|at| {
             let place = &self.places[*at as usize];
-            (place, self.languages[place.language as usize].wanted)
+            (place, self.lanes[place.language as usize].wanted)
         })
     }
 
@@ -181,7 +193,7 @@ impl<'l> Walk<'l> {
             Wanted::Outside => true,
             Wanted::Either => false,
         };
-        self.languages.len() - self.reached(state).filter(is_open).count()
+        self.lanes.len() - self.reached(state).filter(is_open).count()
     }
 
     /// The characters that may lead to different states.
