@@ -2,13 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::value_set::{Found, Language, Part, Pattern, Signature, Sought, signatures};
+use crate::value_set::{Found, Language, Part, Pattern, Signature, Sought};
 
 /// Which patterns names match, and one name for each way.
 type Kinds = BTreeMap<Signature, String>;
 
-/// States of the search for names of actions.
-const BUDGET: usize = 20_000;
+/// States of all searches for names of actions.
+const BUDGET: usize = 100_000;
+
+/// How many ways there may be.
+const MOST_WAYS: usize = 4096;
+
+/// What stands between texts that a name must have.
+const FILLER: &str = "x";
 
 /// The characters of names in lower case, in the order in which they are tried.
 const OF_NAMES: &str = "xabcdefghijklmnopqrstuvwyz0123456789-_.";
@@ -18,7 +24,7 @@ const OF_NAMES: &str = "xabcdefghijklmnopqrstuvwyz0123456789-_.";
 /// leave out another.
 pub(super) fn kinds(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
     let all: Vec<&Pattern> = patterns.iter().collect();
-    let Some(found) = kinds_by_starts(whole, &all) else { return searched(whole, patterns) };
+    let Some(found) = kinds_by_starts(whole, &all) else { return combined(whole, patterns) };
     let signature = |inside: Vec<usize>| {
         let mut signature = vec![false; patterns.len()];
         for number in inside {
@@ -133,52 +139,121 @@ impl<'p> Starts<'p> {
     }
 }
 
-/// The same for patterns of any form.
-fn searched(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
+/// The same for patterns of any form: the kinds of names that stand there in full, and of all ways
+/// of matching the other patterns those in which some name does.
+fn combined(whole: &Pattern, patterns: &[Pattern]) -> Option<Kinds> {
     let universe = Language::every_action_name();
-    let exact: HashMap<&str, usize> = patterns
-        .iter()
-        .enumerate()
-        .filter_map(|(number, pattern)| Some((pattern.as_literal()?, number)))
-        .collect();
+    let (exact, wild): (Vec<&Pattern>, Vec<&Pattern>) =
+        patterns.iter().partition(|pattern| pattern.as_literal().is_some());
+    let signature = |name: &str| patterns.iter().map(|pattern| pattern.matches(name)).collect();
     let mut found = BTreeMap::new();
-    for name in exact.keys().filter(|name| whole.matches(name) && universe.contains(name)) {
-        let inside = patterns.iter().map(|pattern| pattern.matches(name)).collect();
-        found.insert(inside, (*name).to_owned());
+    let named = exact.iter().filter_map(|pattern| pattern.as_literal());
+    for name in named.filter(|name| whole.matches(name) && universe.contains(name)) {
+        found.insert(signature(name), name.to_owned());
     }
-    let wild: Vec<usize> =
-        (0..patterns.len()).filter(|number| patterns[*number].as_literal().is_none()).collect();
-    let whole = Language::of_patterns([whole]);
-    let mut languages = vec![universe];
-    languages.extend(wild.iter().map(|number| Language::of_patterns([&patterns[*number]])));
-    let all: Vec<&Language> = languages.iter().collect();
-    let literals: Vec<Pattern> = exact.keys().map(|name| Pattern::literal(name)).collect();
-    let named = Language::of_patterns(&literals);
-    for (signature, example) in signatures(&whole, &all, BUDGET)? {
-        let Some((true, rest)) = signature.split_first() else { continue };
-        let mut inside = vec![false; patterns.len()];
-        wild.iter().zip(rest).for_each(|(number, is_inside)| inside[*number] = *is_inside);
-        let example = if exact.contains_key(&*example) {
+    let languages: Vec<Language> =
+        wild.iter().map(|pattern| Language::of_patterns([*pattern])).collect();
+    let (whole_names, exact) = (Language::of_patterns([whole]), Language::of_patterns(exact));
+    let mut left = BUDGET;
+    for inside in ways(&wild)? {
+        let members = wild.iter().zip(&inside).filter(|(_, inside)| **inside);
+        let mut name = joined(whole, members.map(|(pattern, _)| *pattern));
+        let is_other = is_name(&name) && whole.matches(&name) && !exact.contains(&name);
+        let mut wished = wild.iter().zip(&inside);
+        if !is_other || !wished.all(|(one, inside)| one.matches(&name) == *inside) {
             let mut sought = Sought::default();
-            sought.ask(&whole, true);
-            sought.ask(&named, false);
-            all.iter().zip(&signature).for_each(|(one, inside)| sought.ask(one, *inside));
-            match sought.find(BUDGET) {
+            sought.ask(&universe, true);
+            sought.ask(&whole_names, true);
+            sought.ask(&exact, false);
+            languages.iter().zip(&inside).for_each(|(one, inside)| sought.ask(one, *inside));
+            name = match sought.find_within(&mut left) {
                 Found::Text(other) => other,
                 Found::Nothing => continue,
                 Found::GivenUp => return None,
-            }
-        } else {
-            example
-        };
-        found.insert(inside.into(), example);
+            };
+        }
+        found.insert(signature(&name), name);
     }
     Some(found)
 }
 
+/// The ways of matching these patterns that no two of them rule out; `None` if they are too many.
+fn ways(patterns: &[&Pattern]) -> Option<Vec<Vec<bool>>> {
+    let mut ways: Vec<Vec<bool>> = vec![Vec::new()];
+    for (number, pattern) in patterns.iter().enumerate() {
+        let others = patterns[..number].iter();
+        let others: Vec<Relation> = others.map(|other| Relation::of(pattern, other)).collect();
+        let mut longer = Vec::new();
+        for way in ways {
+            for is_inside in [false, true] {
+                let mut pairs = way.iter().zip(&others);
+                if pairs.all(|(other, relation)| relation.allows(is_inside, *other)) {
+                    longer.push([&way[..], &[is_inside]].concat());
+                }
+            }
+        }
+        ways = longer;
+        if ways.len() > MOST_WAYS {
+            return None;
+        }
+    }
+    Some(ways)
+}
+
+/// What a pattern says of another one.
+struct Relation {
+    overlaps: bool,
+    covers: bool,
+    is_covered: bool,
+}
+
+impl Relation {
+    fn of(pattern: &Pattern, other: &Pattern) -> Self {
+        let (covers, is_covered) = (pattern.covers(other), other.covers(pattern));
+        Self { overlaps: pattern.overlaps(other), covers, is_covered }
+    }
+
+    /// Whether a text may match each of the two or not, as is said.
+    fn allows(&self, one: bool, other: bool) -> bool {
+        match (one, other) {
+            (true, true) => self.overlaps,
+            (true, false) => !self.is_covered,
+            (false, true) => !self.covers,
+            (false, false) => true,
+        }
+    }
+}
+
+/// A name that matches all of these patterns, if their texts hinder each other nowhere.
+fn joined<'p>(whole: &'p Pattern, patterns: impl Iterator<Item = &'p Pattern>) -> String {
+    let (mut begins, mut within, mut ends) = ("", vec![String::new()], "");
+    for pattern in std::iter::once(whole).chain(patterns) {
+        let mut rest = pattern.parts();
+        if let [Part::Literal(text), others @ ..] = rest {
+            begins = if text.len() > begins.len() { text } else { begins };
+            rest = others;
+        }
+        if let [others @ .., Part::Literal(text)] = rest {
+            ends = if text.len() > ends.len() { text } else { ends };
+            rest = others;
+        }
+        let text = |part: &Part| match part {
+            Part::Literal(text) => text.to_string(),
+            Part::AnyCharacter => FILLER.to_owned(),
+            Part::AnyRun | Part::Variable(_) => String::new(),
+        };
+        within.extend(rest.iter().map(text).filter(|text| !text.is_empty()));
+    }
+    within.push(String::new());
+    format!("{begins}{}{ends}", within.join(FILLER))
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::value_set::signatures;
 
     /// The kinds as the search over all patterns at once finds them.
     fn all_at_once(whole: &Pattern, patterns: &[Pattern]) -> Vec<Signature> {
@@ -213,6 +288,28 @@ mod tests {
         agree("g?t*", &["get*", "got", "gets*", "gut?"]);
         agree("*bucket", &["get*", "put*", "getbucket"]);
         agree("*", &["a:b*", "a b", "get/*"]);
+        agree("get*", &["*contact", "*contacts*", "*contact*", "get*xx", "getcontact", "*a?b*"]);
+        agree("*x?", &["*xx*", "x*", "*xxx", "xx?"]);
+        agree("*", &["??", "???", "?*?", "a*", "*a"]);
+    }
+
+    proptest! {
+        #[test]
+        fn kinds_of_any_patterns_are_those_of_the_search(
+            whole in "[ab*?]{1,4}",
+            patterns in prop::collection::btree_set("[ab*?]{1,4}", 0..6),
+        ) {
+            let all = Pattern::glob(&whole);
+            let mut known = Vec::new();
+            let tells_apart = |text: &&str| {
+                let pattern = Pattern::glob(text);
+                let is_new = !known.contains(&pattern);
+                known.push(pattern.clone());
+                is_new && pattern.overlaps(&all) && !pattern.covers(&all)
+            };
+            let patterns: Vec<&str> = patterns.iter().map(String::as_str).filter(tells_apart).collect();
+            agree(&whole, &patterns);
+        }
     }
 
     #[test]
