@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
             && let Some(candidate) = candidates.next(terms)
         {
             match candidate {
-                Candidate::GivenUp => unknown = Some(terms.theory.given_up_for),
+                Candidate::GivenUp(why) => unknown = Some(why),
                 Candidate::Request(kind, model) => match self.shown(sides, terms, &kind, &model) {
                     Err(Unknown::Variables) if self.is_refuted(sides, terms, &kind) => {}
                     Err(why) => unknown = Some(why),

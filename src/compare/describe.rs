@@ -56,7 +56,10 @@ impl Comparison<'_> {
         let mut beautifier = Beautifier::new(self, sides, statement, Caller { known, limits });
         let witness = beautifier.beautified(terms, &mut space, test, witness);
         let action = &witness.request.action;
-        let region = region(terms, &mut space, test, action, self.catalog);
+        let mut region = region(terms, &mut space, test, action, self.catalog);
+        for part in &mut region.parts {
+            part.actions.may_come &= !self.is_catalogued;
+        }
         Reason { place, witness, region }
     }
 }

@@ -11,6 +11,7 @@ use super::formula::Formula;
 use super::solve::{Model, Solved};
 use super::terms::Terms;
 use super::theory::Coordinate;
+use super::unknown::Unknown;
 use crate::catalog::Catalog;
 
 /// A way to search for requests.
@@ -36,8 +37,8 @@ const SLICE: usize = 100_000;
 pub(super) enum Candidate {
     /// A request that the term may allow.
     Request(Box<Kind>, Model),
-    /// Something that was too much for it.
-    GivenUp,
+    /// Something that was too much for it, for this reason.
+    GivenUp(Unknown),
 }
 
 /// The requests of a term, one for each class of actions.
@@ -52,7 +53,7 @@ pub(super) struct Candidates {
 enum Way {
     ByClass { open: IntoIter<CataloguedClass>, engine: Engine },
     AllAtOnce { left: Formula },
-    GivenUp,
+    GivenUp(Unknown),
     Ended,
 }
 
@@ -80,7 +81,7 @@ impl Candidates {
                     None => terms.by_class(term),
                 };
                 let by_class = |open: Vec<_>| Way::ByClass { open: open.into_iter(), engine };
-                open.map_or(Way::GivenUp, by_class)
+                open.map_or(Way::GivenUp(Unknown::Budget), by_class)
             }
         };
         Some(Self { term: number, way, kept })
@@ -90,9 +91,10 @@ impl Candidates {
         let term = self.term;
         match &mut self.way {
             Way::Ended => None,
-            Way::GivenUp => {
+            Way::GivenUp(why) => {
+                let why = *why;
                 self.way = Way::Ended;
-                Some(Candidate::GivenUp)
+                Some(Candidate::GivenUp(why))
             }
             Way::ByClass { open, engine } => open.find_map(|(class, formula, taken)| {
                 let solved = match engine {
@@ -101,7 +103,7 @@ impl Candidates {
                 };
                 match solved {
                     Solved::None => None,
-                    Solved::GivenUp => Some(Candidate::GivenUp),
+                    Solved::GivenUp(why) => Some(Candidate::GivenUp(why)),
                     Solved::Model(model) => {
                         let kind = Kind { term, class, formula, taken };
                         Some(Candidate::Request(Box::new(kind), model))
@@ -112,13 +114,13 @@ impl Candidates {
                 let model = match terms.solve(*left) {
                     Solved::None => return None,
                     Solved::Model(model) => model,
-                    Solved::GivenUp => {
-                        self.way = Way::GivenUp;
+                    Solved::GivenUp(why) => {
+                        self.way = Way::GivenUp(why);
                         return self.next(terms);
                     }
                 };
                 let Some(class) = terms.class_of(term, &model) else {
-                    self.way = Way::GivenUp;
+                    self.way = Way::GivenUp(Unknown::Budget);
                     return self.next(terms);
                 };
                 *left = terms.without_class(*left, term, &class);

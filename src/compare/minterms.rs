@@ -9,6 +9,7 @@ use super::formula::Formula;
 use super::solve::{Model, Solved};
 use super::terms::Terms;
 use super::theory::{Fit, Literals, Theory};
+use super::unknown::Unknown;
 
 /// The formulas of which it is known that no request makes them true.
 type Empty = HashSet<Formula>;
@@ -52,12 +53,14 @@ impl Minterms<'_, '_> {
 
     /// A request for which the formula is true and a coordinate is as these literals want it.
     fn with(&mut self, of: Dimension, formula: Formula, literals: &Literals) -> Solved {
-        let Some(budget) = self.theory.budget.checked_sub(1) else { return Solved::GivenUp };
+        let Some(budget) = self.theory.budget.checked_sub(1) else {
+            return Solved::GivenUp(Unknown::Budget);
+        };
         self.theory.budget = budget;
         let coordinate = match self.theory.fit(&self.encoder.atoms, of, literals) {
             Fit::Example(coordinate) => coordinate,
             Fit::None => return Solved::None,
-            Fit::GivenUp => return Solved::GivenUp,
+            Fit::GivenUp(why) => return Solved::GivenUp(why),
         };
         if formula == Formula::FALSE {
             return Solved::None;
@@ -71,7 +74,7 @@ impl Minterms<'_, '_> {
             }
             return solved;
         };
-        let mut given_up = false;
+        let mut given_up = None;
         for holds in [true, false] {
             let mut literals = literals.clone();
             let at = literals.partition_point(|literal| *literal < (next, holds));
@@ -80,10 +83,10 @@ impl Minterms<'_, '_> {
                 self.encoder.formulas.assign(formula, &|atom| (atom == next).then_some(holds));
             match self.with(of, rest, &literals) {
                 Solved::None => {}
-                Solved::GivenUp => given_up = true,
+                Solved::GivenUp(why) => given_up = Some(why),
                 found @ Solved::Model(_) => return found,
             }
         }
-        if given_up { Solved::GivenUp } else { Solved::None }
+        given_up.map_or(Solved::None, Solved::GivenUp)
     }
 }

@@ -173,6 +173,6 @@ fn is_satisfiable(terms: &mut Terms<'_>, formula: Formula) -> Option<bool> {
     match terms.solve(formula) {
         Solved::None => Some(false),
         Solved::Model(_) => Some(true),
-        Solved::GivenUp => None,
+        Solved::GivenUp(_) => None,
     }
 }

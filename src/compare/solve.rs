@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::atoms::{AtomId, Atoms, Dimension};
 use super::formula::{Formula, Formulas, Node};
 use super::theory::{Coordinate, Fit, Literals, Theory};
+use super::unknown::Unknown;
 
 /// The coordinates of a request that a formula hangs on.
 pub(super) type Model = BTreeMap<Dimension, Coordinate>;
@@ -16,8 +17,8 @@ pub(super) enum Solved {
     Model(Model),
     /// There is none.
     None,
-    /// The search was given up.
-    GivenUp,
+    /// The search was given up, for this reason.
+    GivenUp(Unknown),
 }
 
 /// Searches for coordinates that make formulas true: what a formula needs is asserted, each
@@ -53,7 +54,9 @@ impl Solver<'_, '_> {
     }
 
     fn search(&mut self, formula: Formula, mut asserted: Asserted) -> Solved {
-        let Some(budget) = self.theory.budget.checked_sub(1) else { return Solved::GivenUp };
+        let Some(budget) = self.theory.budget.checked_sub(1) else {
+            return Solved::GivenUp(Unknown::Budget);
+        };
         self.theory.budget = budget;
         let mut open = formula;
         loop {
@@ -64,7 +67,7 @@ impl Solver<'_, '_> {
             match self.assert(&units, &mut asserted) {
                 Fit::Example(_) => {}
                 Fit::None => return Solved::None,
-                Fit::GivenUp => return Solved::GivenUp,
+                Fit::GivenUp(why) => return Solved::GivenUp(why),
             }
             open = self.fill_in(rest, &units);
         }
@@ -108,7 +111,7 @@ impl Solver<'_, '_> {
         }
         touched.sort_unstable();
         touched.dedup();
-        let mut given_up = false;
+        let mut given_up = None;
         for dimension in touched {
             let literals = asserted.literals.get(&dimension).cloned().unwrap_or_default();
             match self.theory.fit(self.atoms, dimension, &literals) {
@@ -116,10 +119,10 @@ impl Solver<'_, '_> {
                     asserted.model.insert(dimension, coordinate);
                 }
                 Fit::None => return Fit::None,
-                Fit::GivenUp => given_up = true,
+                Fit::GivenUp(why) => given_up = Some(why),
             }
         }
-        if given_up { Fit::GivenUp } else { Fit::Example(Coordinate::Open(true)) }
+        given_up.map_or(Fit::Example(Coordinate::Open(true)), Fit::GivenUp)
     }
 
     /// Adds a literal to those of its dimension, in place of those that follow from it.
@@ -204,7 +207,7 @@ impl Solver<'_, '_> {
         let without = self.formulas.all(rest.into_iter().chain([others, opposite]));
         match (first, self.search(without, asserted.clone())) {
             (_, found @ Solved::Model(_)) => found,
-            (Solved::GivenUp, _) | (_, Solved::GivenUp) => Solved::GivenUp,
+            (Solved::GivenUp(why), _) | (_, Solved::GivenUp(why)) => Solved::GivenUp(why),
             _ => Solved::None,
         }
     }

@@ -34,8 +34,8 @@ pub(super) enum Coordinate {
 pub(super) enum Fit {
     Example(Coordinate),
     None,
-    /// The search was given up.
-    GivenUp,
+    /// The search was given up, for this reason.
+    GivenUp(Unknown),
 }
 
 /// What is asked of a coordinate: atoms, and whether each must hold.
@@ -61,8 +61,6 @@ pub(super) struct Theory<'a> {
     pub(super) budget: usize,
     /// How much searches for texts may do.
     pub(super) allowance: Allowance,
-    /// Why something was given up last.
-    pub(super) given_up_for: Unknown,
 }
 
 /// How much searches for texts may do.
@@ -109,7 +107,6 @@ impl<'a> Theory<'a> {
             pairs: FxHashMap::default(),
             budget: STATES,
             allowance: Allowance { states: STATES, left: ALL_STATES },
-            given_up_for: Unknown::Budget,
         }
     }
 
@@ -155,7 +152,7 @@ impl<'a> Theory<'a> {
                 if agree { Fit::Example(Coordinate::Open(holds)) } else { Fit::None }
             }
         };
-        if !(matches!(fit, Fit::GivenUp) && self.allowance.is_little()) {
+        if !(matches!(fit, Fit::GivenUp(_)) && self.allowance.is_little()) {
             self.remembered.insert(asked, fit.clone());
         }
         fit
@@ -202,7 +199,7 @@ impl<'a> Theory<'a> {
         match self.fit(atoms, of, &vec![left.min(right), left.max(right)]) {
             Fit::Example(_) => Some(true),
             Fit::None => Some(false),
-            Fit::GivenUp => None,
+            Fit::GivenUp(_) => None,
         }
     }
 
@@ -216,7 +213,7 @@ impl<'a> Theory<'a> {
     pub(super) fn any_action(&mut self, atoms: &Atoms) -> Option<ActionName> {
         match self.fit(atoms, Dimension::Action, &Literals::new()) {
             Fit::Example(Coordinate::Action(action)) => Some(action),
-            Fit::Example(_) | Fit::None | Fit::GivenUp => None,
+            Fit::Example(_) | Fit::None | Fit::GivenUp(_) => None,
         }
     }
 
@@ -224,9 +221,11 @@ impl<'a> Theory<'a> {
         let found = self.text(atoms, &Language::every_action(), literals);
         match found {
             Found::Text(text) => ActionName::parse(&text)
-                .map_or(Fit::GivenUp, |name| Fit::Example(Coordinate::Action(name))),
+                .map_or(Fit::GivenUp(Unknown::Budget), |name| {
+                    Fit::Example(Coordinate::Action(name))
+                }),
             Found::Nothing => Fit::None,
-            Found::GivenUp => Fit::GivenUp,
+            Found::GivenUp => Fit::GivenUp(Unknown::Budget),
         }
     }
 
@@ -235,7 +234,7 @@ impl<'a> Theory<'a> {
         match self.text(atoms, &universe, literals) {
             Found::Text(text) => Fit::Example(Coordinate::Resource(text)),
             Found::Nothing => Fit::None,
-            Found::GivenUp => Fit::GivenUp,
+            Found::GivenUp => Fit::GivenUp(Unknown::Budget),
         }
     }
 

@@ -40,6 +40,18 @@ fn a_proof_says_that_it_rests_on_the_catalogue() {
 }
 
 #[test]
+fn what_may_come_is_added_in_the_open_universe_alone() {
+    let wider = LIST.replace("s3:ListBucket", "s3:List*");
+    let desk = folder(&[("apart.json", &*policy(&[LIST])), ("merged.json", &*policy(&[&wider]))]);
+    for (universe, may_come) in [("open", true), ("catalogue", false)] {
+        let output = ask(desk.path(), &format!("{QUESTION} --universe {universe}"));
+        assert_eq!(output.code, 1, "{}", output.out);
+        assert!(output.out.contains("of the catalogue, such as s3:List"), "{}", output.out);
+        assert_eq!(output.out.contains("those that AWS may add"), may_come, "{}", output.out);
+    }
+}
+
+#[test]
 fn the_layers_of_a_caller_are_compared_likewise() {
     let desk = desk();
     let caller = "--as arn:aws:iam::111122223333:user/alice";

@@ -59,7 +59,7 @@ fn keys_of(area: Formula, encoder: &Encoder<'_>, theory: &mut Theory<'_>) -> Opt
             Some(sample) => sample,
             None => match theory.fit(&encoder.atoms, dimension, &literals) {
                 Fit::Example(at) => at,
-                Fit::None | Fit::GivenUp => return None,
+                Fit::None | Fit::GivenUp(_) => return None,
             },
         };
         found.insert(dimension, at);
@@ -130,7 +130,7 @@ pub(super) fn is_true_at(
             }
             match theory.fit(&encoder.atoms, dimension, &Vec::new()) {
                 Fit::Example(any) => theory.holds(atom, &any) == *holds,
-                Fit::None | Fit::GivenUp => false,
+                Fit::None | Fit::GivenUp(_) => false,
             }
         }
         Node::And(members) => {

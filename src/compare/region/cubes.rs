@@ -34,7 +34,7 @@ pub(in crate::compare) fn cubes(
     let complete = loop {
         let model = match terms.solve(open) {
             Solved::None => break true,
-            Solved::GivenUp => break false,
+            Solved::GivenUp(_) => break false,
             Solved::Model(_) if found.len() >= MOST_FOUND => break false,
             Solved::Model(model) => model,
         };

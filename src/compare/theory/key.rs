@@ -37,7 +37,7 @@ impl Theory<'_> {
         if may_be_absent && self.satisfies(key, &KeyState::Absent, &asked) {
             return Fit::Example(Coordinate::Key(KeyState::Absent));
         }
-        let mut given_up = false;
+        let mut given_up = None;
         let searches = [
             Self::with_one_value,
             Self::with_empty_value,
@@ -47,11 +47,11 @@ impl Theory<'_> {
         for search in searches {
             match search(self, key, &asked) {
                 Fit::None => {}
-                Fit::GivenUp => given_up = true,
+                Fit::GivenUp(why) => given_up = Some(why),
                 found @ Fit::Example(_) => return found,
             }
         }
-        if given_up { Fit::GivenUp } else { Fit::None }
+        given_up.map_or(Fit::None, Fit::GivenUp)
     }
 
     pub(in crate::compare) fn key_type(&self, key: KeyId) -> Option<KeyType> {
@@ -75,7 +75,7 @@ impl Theory<'_> {
         let value = match self.value(key, &wishes) {
             Value::Text(text) => text,
             Value::None => return Fit::None,
-            Value::GivenUp => return Fit::GivenUp,
+            Value::GivenUp(why) => return Fit::GivenUp(why),
         };
         let state = self.known.present(key, [&*value]);
         self.checked(key, state, asked)
@@ -121,14 +121,14 @@ impl Theory<'_> {
             match self.value_or_empty(key, &wishes) {
                 Value::Text(text) => values.push(text),
                 Value::None => return Fit::None,
-                Value::GivenUp => return Fit::GivenUp,
+                Value::GivenUp(why) => return Fit::GivenUp(why),
             }
         }
         if values.len() < 2 || values.iter().all(String::is_empty) {
             match self.value(key, &of_all) {
                 Value::Text(text) => values.push(text),
                 Value::None => {}
-                Value::GivenUp => return Fit::GivenUp,
+                Value::GivenUp(why) => return Fit::GivenUp(why),
             }
         }
         let Some(first) = values.first().cloned() else { return Fit::None };

@@ -21,7 +21,7 @@ pub(super) struct Wish<'c> {
 pub(super) enum Value {
     Text(String),
     None,
-    GivenUp,
+    GivenUp(Unknown),
 }
 
 impl Theory<'_> {
@@ -57,11 +57,8 @@ impl Theory<'_> {
                 Value::Text(found)
             }
             Value::None => Value::None,
-            Value::GivenUp => Value::GivenUp,
-            Value::Text(_) => {
-                self.given_up_for = Unknown::Readings;
-                Value::GivenUp
-            }
+            Value::GivenUp(why) => Value::GivenUp(why),
+            Value::Text(_) => Value::GivenUp(Unknown::Readings),
         }
     }
 
@@ -113,15 +110,15 @@ fn text(wishes: &[Wish<'_>], is_arn: bool, allowance: &mut Allowance) -> Value {
     if !is_needed {
         readings.push(((&in_any_case, false), &texts));
     }
-    let mut given_up = false;
+    let mut given_up = None;
     for (universe, languages) in readings {
         match find(universe, languages, allowance) {
             found @ Value::Text(_) => return found,
             Value::None => {}
-            Value::GivenUp => given_up = true,
+            Value::GivenUp(why) => given_up = Some(why),
         }
     }
-    if given_up { Value::GivenUp } else { Value::None }
+    given_up.map_or(Value::None, Value::GivenUp)
 }
 
 /// The language of a set of texts or ARNs, and whether a text that grants the wish is inside.
@@ -161,6 +158,6 @@ fn find(
     match allowance.search(&sought) {
         Found::Text(text) => Value::Text(text),
         Found::Nothing => Value::None,
-        Found::GivenUp => Value::GivenUp,
+        Found::GivenUp => Value::GivenUp(Unknown::Budget),
     }
 }
