@@ -23,7 +23,9 @@ use crate::aws::ActionName;
 use crate::catalog::ActionOfService;
 use crate::compile::{ActionTest, CompiledStatement, ResourcePattern, Variables};
 use crate::evaluate::Gate;
-use crate::request::{Given, KeyState, Request, RequestContext, ResourceTarget};
+use crate::request::{
+    ALL_BUCKETS, Given, KeyState, Request, RequestContext, ResourceTarget, is_about_all_buckets,
+};
 use crate::value_set::ArnPattern;
 
 /// How many requests are decided at most.
@@ -101,7 +103,7 @@ impl<'b> Beautifier<'b> {
 
     fn realism(&self, request: &Request) -> Realism {
         match self.known_action(&request.action) {
-            Some(found) if takes(found, &request.resource) => Realism::Catalogued,
+            Some(found) if takes(found, request) => Realism::Catalogued,
             _ => Realism::WellFormed,
         }
     }
@@ -155,7 +157,7 @@ impl<'b> Beautifier<'b> {
         for base in bases.iter().rev() {
             for resource in resources::candidates(self.resources(), found, &self.context(base)) {
                 let request = self.called(base, name, &resource);
-                if found.is_some_and(|found| !takes(found, &request.resource)) {
+                if found.is_some_and(|found| !takes(found, &request)) {
                     continue;
                 }
                 if let Some(witness) = self.shown_at(terms, formula, &request) {
@@ -351,13 +353,14 @@ impl<'b> Beautifier<'b> {
 }
 
 /// Whether a request for the action names such a resource.
-// AWS: R-8
-fn takes(found: ActionOfService<'_>, resource: &ResourceTarget) -> bool {
-    match resource {
-        ResourceTarget::Wildcard => found.action.is_wildcard_only(),
+// AWS
+fn takes(found: ActionOfService<'_>, request: &Request) -> bool {
+    let is_about_all_buckets = is_about_all_buckets(&request.action);
+    match &request.resource {
+        ResourceTarget::Wildcard => found.action.is_wildcard_only() && !is_about_all_buckets,
         ResourceTarget::One { arn, .. } => {
-            found.action.is_wildcard_only() && arn.as_str() == "arn:aws:s3:::*"
-                || !found.types_of(resource).is_empty()
+            is_about_all_buckets && arn.as_str() == ALL_BUCKETS
+                || !found.types_of(&request.resource).is_empty()
         }
         ResourceTarget::Several { .. } => false,
     }

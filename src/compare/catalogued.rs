@@ -11,7 +11,7 @@ use super::terms::Terms;
 use crate::aws::ActionName;
 use crate::catalog::{Action, ActionOfService, Catalog, Service};
 use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern, Variables};
-use crate::request::Request;
+use crate::request::{ALL_BUCKETS, Request, is_about_all_buckets};
 use crate::value_set::{ArnPattern, Pattern};
 
 /// Which requests there are.
@@ -38,8 +38,20 @@ impl Comparison<'_> {
 pub(super) struct Taken {
     /// The numbers of their types among those of the service.
     types: BTreeSet<usize>,
-    /// Whether a request may name none.
-    may_be_none: bool,
+    /// What a request names that names none of them.
+    otherwise: Otherwise,
+}
+
+/// What a request names that names no resource of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Otherwise {
+    /// There are no such requests.
+    Nothing,
+    /// `*`
+    // AWS: R-8
+    Wildcard,
+    // AWS: R-9
+    AllBuckets,
 }
 
 /// A class of actions, a formula for it, and what its actions take if the catalogue says it.
@@ -47,10 +59,16 @@ pub(super) type CataloguedClass = (ActionClass, Formula, Option<Taken>);
 
 impl Taken {
     /// `None` for an action that the reference no longer lists: nobody says what it takes.
-    fn by(action: &Action) -> Option<Self> {
+    fn by(name: &ActionName, action: &Action) -> Option<Self> {
         let types = action.resources.iter().map(|used| used.resource_type).collect();
-        let may_be_none = action.resources.iter().all(|used| !used.required);
-        (!action.is_legacy).then_some(Self { types, may_be_none })
+        let otherwise = if action.resources.iter().any(|used| used.required) {
+            Otherwise::Nothing
+        } else if is_about_all_buckets(name) {
+            Otherwise::AllBuckets
+        } else {
+            Otherwise::Wildcard
+        };
+        (!action.is_legacy).then_some(Self { types, otherwise })
     }
 
     /// The ARNs of the types, and those that types of others describe more exactly.
@@ -71,12 +89,11 @@ impl Taken {
 pub(super) fn is_catalogued(catalog: &Catalog, request: &Request) -> bool {
     let Some(service) = catalog.service(request.action.service()) else { return true };
     let Some(action) = service.action(request.action.name()) else { return false };
-    let Some(taken) = Taken::by(action) else { return true };
-    let is_all_buckets = || *service.prefix == *"s3" && request.resource.text() == ALL_BUCKETS;
-    match request.resource.view() {
-        None => taken.may_be_none,
-        Some(_) if taken.may_be_none && is_all_buckets() => true,
-        Some(arn) => {
+    let Some(taken) = Taken::by(&request.action, action) else { return true };
+    match (request.resource.view(), taken.otherwise) {
+        (None, otherwise) => otherwise == Otherwise::Wildcard,
+        (Some(_), Otherwise::AllBuckets) => request.resource.text() == ALL_BUCKETS,
+        (Some(arn), Otherwise::Nothing | Otherwise::Wildcard) => {
             let [own, others] = taken.patterns(service);
             let fits = |pattern: &&ArnPattern| pattern.matches(arn, |_| "");
             own.iter().any(fits) && !others.iter().any(fits)
@@ -130,7 +147,7 @@ impl Terms<'_> {
             let Some(name) = ActionName::parse(&name) else { continue };
             let matching = tests.iter().filter(|(_, test)| test.matches(&name));
             let inside: BTreeSet<AtomId> = matching.map(|(atom, _)| *atom).collect();
-            groups.entry((inside.clone(), Taken::by(action))).or_insert_with(|| {
+            groups.entry((inside.clone(), Taken::by(&name, action))).or_insert_with(|| {
                 let action = name.lower().to_owned();
                 ActionClass { inside, action }
             });
@@ -153,20 +170,20 @@ impl Terms<'_> {
     }
 
     /// That a request names what actions of the service take.
-    // AWS: R-8
     fn resources_of(&mut self, service: &Service, taken: &Taken) -> Formula {
         let [own, others] = taken.patterns(service);
         let own = self.any_arn_of(own);
         let other = self.any_arn_of(others);
         let not_other = self.encoder.formulas.negation(other);
         let mut resources = vec![self.encoder.formulas.all([own, not_other])];
-        if taken.may_be_none {
-            let every_arn = ResourcePattern::of_text("arn:*:*:*:*:*");
-            let is_arn = self.resource_among([every_arn].into());
-            resources.push(self.encoder.formulas.negation(is_arn));
-            if *service.prefix == *"s3" {
-                resources.push(self.any_arn_of([&all_buckets()]));
+        match taken.otherwise {
+            Otherwise::Nothing => {}
+            Otherwise::Wildcard => {
+                let every_arn = ResourcePattern::of_text(EVERY_ARN);
+                let is_arn = self.resource_among([every_arn].into());
+                resources.push(self.encoder.formulas.negation(is_arn));
             }
+            Otherwise::AllBuckets => resources.push(self.any_arn_of([&all_buckets()])),
         }
         self.encoder.formulas.any(resources)
     }
@@ -200,9 +217,8 @@ impl Terms<'_> {
     }
 }
 
-/// The ARN that calls of S3 which name no resource are also decided on.
-// AWS: R-8
-const ALL_BUCKETS: &str = "arn:aws:s3:::*";
+/// The pattern that every ARN matches, and nothing else.
+pub(super) const EVERY_ARN: &str = "arn:*:*:*:*:*";
 
 fn all_buckets() -> ArnPattern {
     let head = ["arn", "aws", "s3", "", ""].map(Pattern::literal);

@@ -199,8 +199,9 @@ pub(super) fn with_unseen_policy(
 /// request is known to have, else the caller's account.
 pub(super) fn with_call(known: &Request, action: ActionName, resource: &str) -> Request {
     let mut request = known.clone();
+    let resource = ResourceTarget::parse(resource, &action, false);
+    request.resource = resource.unwrap_or(ResourceTarget::Wildcard);
     request.action = action;
-    request.resource = Arn::parse(resource).map_or(ResourceTarget::Wildcard, ResourceTarget::one);
     request.resource_account = owner_of(&request.resource, known);
     request
 }

@@ -71,7 +71,8 @@ impl<'a> Encoder<'a> {
         self.formulas.all(asked)
     }
 
-    fn action(&mut self, test: &ActionTest) -> Formula {
+    /// That the action is one of these.
+    pub(super) fn action(&mut self, test: &ActionTest) -> Formula {
         if let Some(name) = &self.action {
             return Formulas::constant_of(test.matches(name));
         }

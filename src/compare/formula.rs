@@ -204,6 +204,28 @@ impl Formulas {
         self.assign(formula, &|atom| needed.get(&atom).copied())
     }
 
+    /// All of these, where each disjunction among them goes without members whose opposite is another
+    /// of them: those cannot be what makes it true.
+    pub(super) fn all_resolved(&mut self, members: impl IntoIterator<Item = Formula>) -> Formula {
+        let all = self.all(members);
+        let Node::And(members) = self.node(all).clone() else { return all };
+        let resolved: Vec<Formula> = members
+            .iter()
+            .map(|member| match self.node(*member).clone() {
+                Node::Or(inner) => {
+                    let is_open = |one: &Formula| {
+                        let opposite = self.negation(*one);
+                        members.binary_search(&opposite).is_err()
+                    };
+                    let open: Vec<Formula> = inner.iter().copied().filter(is_open).collect();
+                    self.any(open)
+                }
+                _ => *member,
+            })
+            .collect();
+        self.all(resolved)
+    }
+
     /// The atoms in a formula, sorted.
     pub(super) fn atoms(&self, formula: Formula) -> Vec<AtomId> {
         let (mut atoms, mut seen, mut open) = (Vec::new(), FxHashSet::default(), vec![formula]);

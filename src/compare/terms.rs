@@ -67,8 +67,8 @@ impl<'a> Terms<'a> {
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);
-        let counts = comparison.counting_resources(&mut encoder);
-        let added = encoder.formulas.all([after, not_before, counts]);
+        let counts = comparison.counting_requests(&mut encoder);
+        let added = encoder.formulas.all_resolved([after, not_before, counts]);
         let granting = new.grants(&mut encoder);
         let mut terms: Vec<(Option<Place>, Formula)> =
             granting.iter().map(|(place, granted)| (Some(*place), *granted)).collect();

@@ -2,6 +2,7 @@
 
 use super::atoms::Atom;
 use super::caller::{Asking, known_with_owner};
+use super::catalogued::EVERY_ARN;
 use super::comparison::{Callers, Comparison};
 use super::encode::Encoder;
 use super::formula::Formula;
@@ -9,11 +10,11 @@ use super::side::Side;
 use super::solve::Solved;
 use super::terms::Terms;
 use super::theory::Theory;
-use crate::compile::ResourcePattern;
+use crate::compile::{ActionEntryTest, ActionTest, ResourcePattern};
 use crate::evaluate::Decision;
 use crate::explain::{Explanation, StatementPlace, Trace, reason};
 use crate::request::{
-    ContextKeys, Endpoint, Given, Principal, Request, RequestContext, ResourceTarget,
+    ContextKeys, Endpoint, Given, LIST_BUCKETS, Principal, Request, RequestContext, ResourceTarget,
 };
 
 impl<'a> Comparison<'a> {
@@ -63,13 +64,14 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// That a resource is none of those that do not count.
-    pub(super) fn counting_resources(&self, encoder: &mut Encoder<'_>) -> Formula {
-        if self.except.is_empty() {
-            return Formula::TRUE;
+    /// That a request is one that there can be, for a resource that counts.
+    pub(super) fn counting_requests(&self, encoder: &mut Encoder<'_>) -> Formula {
+        let mut asked = vec![lists_all_buckets(encoder)];
+        if !self.except.is_empty() {
+            let atom = encoder.atoms.intern(Atom::Resource(self.except.clone()));
+            asked.push(encoder.formulas.literal(atom, false));
         }
-        let atom = encoder.atoms.intern(Atom::Resource(self.except.clone()));
-        encoder.formulas.literal(atom, false)
+        encoder.formulas.all(asked)
     }
 
     /// Whether requests for this resource are compared.
@@ -79,6 +81,33 @@ impl<'a> Comparison<'a> {
             ResourceTarget::Wildcard | ResourceTarget::Several { .. } => "*".to_owned(),
         };
         self.universe.contains(&text) && !Theory::language_of(&self.except).contains(&text)
+    }
+}
+
+/// That requests which list buckets name them, where policies tell this action apart by its name.
+// AWS: R-9
+fn lists_all_buckets(encoder: &mut Encoder<'_>) -> Formula {
+    let names = |atom: &Atom| match atom {
+        Atom::Action(test) => test.entries.iter().any(names_listing),
+        _ => false,
+    };
+    if encoder.action.is_none() && !encoder.atoms.all().any(names) {
+        return Formula::TRUE;
+    }
+    let is_listing = encoder.action(&ActionTest::of([LIST_BUCKETS]));
+    let is_other = encoder.formulas.negation(is_listing);
+    let every_arn = Atom::Resource([ResourcePattern::of_text(EVERY_ARN)].into());
+    let every_arn = encoder.atoms.intern(every_arn);
+    let is_arn = encoder.formulas.literal(every_arn, true);
+    encoder.formulas.any([is_other, is_arn])
+}
+
+fn names_listing(entry: &ActionEntryTest) -> bool {
+    match entry {
+        ActionEntryTest::Of { service, name } => {
+            name.as_literal().is_some_and(|name| format!("{service}:{name}") == LIST_BUCKETS)
+        }
+        ActionEntryTest::Every | ActionEntryTest::Nothing => false,
     }
 }
 

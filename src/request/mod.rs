@@ -22,3 +22,4 @@ pub use question::{
     UnknownKeys,
 };
 pub use resource::ResourceTarget;
+pub(crate) use resource::{ALL_BUCKETS, LIST_BUCKETS, is_about_all_buckets};

@@ -37,13 +37,27 @@ fn pattern_of(arn: &Arn) -> ArnPattern {
     ArnPattern::new(std::array::from_fn(segment), Pattern::glob(arn.resource()))
 }
 
+/// The resource of requests that list buckets.
+// AWS: R-9
+pub(crate) const ALL_BUCKETS: &str = "arn:aws:s3:::*";
+
+/// The action whose requests name all buckets where others that name none have `*`.
+// AWS: R-9
+pub(crate) const LIST_BUCKETS: &str = "s3:listallmybuckets";
+
+/// Whether requests for an action name all buckets.
+// AWS: R-9
+pub(crate) fn is_about_all_buckets(action: &ActionName) -> bool {
+    action.lower() == LIST_BUCKETS
+}
+
 impl ResourceTarget {
     /// Reads a resource; `None` if it is neither `*` nor an ARN. `wildcards` says whether `*` and
     /// `?` in an ARN stand for other characters.
     pub fn parse(text: &str, action: &ActionName, wildcards: bool) -> Option<Self> {
         // AWS: R-9
-        if action.lower() == "s3:listallmybuckets" && (text == "*" || text == "arn:aws:s3:::*") {
-            return Arn::parse("arn:aws:s3:::*").map(Self::one);
+        if is_about_all_buckets(action) && (text == "*" || text == ALL_BUCKETS) {
+            return Arn::parse(ALL_BUCKETS).map(Self::one);
         }
         if text == "*" {
             return Some(Self::Wildcard);

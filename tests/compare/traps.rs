@@ -419,3 +419,24 @@ fn a_key_read_as_text_and_as_a_date() {
     let text = json!({"StringLike": {"aws:EpochTime": "4*"}});
     adds(&json!([deny_if(late), allow("*")]), &json!([allow_if(text)]));
 }
+
+#[test]
+fn denies_of_many_infix_actions() {
+    let names = [
+        "obj", "buck", "acl", "get", "put", "list", "tag", "pol", "lock", "rep", "ver", "enc",
+        "log", "cors", "web",
+    ];
+    let deny = |(number, name): (usize, &&str)| {
+        json!({"Effect": "Deny", "Action": format!("s3:*{name}*"), "Resource": "*", "Condition": {
+            "StringEquals": {format!("aws:PrincipalTag/t{number}"): "1"},
+        }})
+    };
+    let policy = |denies: usize| -> Value {
+        let all = names.iter().enumerate().take(denies).map(deny);
+        let every = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+        [every].into_iter().chain(all).collect()
+    };
+    adds_nothing(&policy(names.len()), &policy(names.len()));
+    adds_nothing(&policy(names.len() - 1), &policy(names.len()));
+    adds(&policy(names.len()), &policy(names.len() - 1));
+}

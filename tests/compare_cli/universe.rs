@@ -39,6 +39,25 @@ fn a_proof_says_that_it_rests_on_the_catalogue() {
     assert_eq!(codes, ["these-policies-alone", "well-formed", "catalogued-requests"]);
 }
 
+// AWS: R-9
+#[test]
+fn listing_buckets_is_about_all_of_them() {
+    let on = |resource: &str| {
+        let listing = LIST.replace("s3:ListBucket", "s3:ListAllMyBuckets");
+        policy(&[&listing.replace("arn:aws:s3:::data", resource)])
+    };
+    let desk = folder(&[("apart.json", &*on("arn:aws:s3:::*")), ("merged.json", &*on("*"))]);
+    let output = ask(desk.path(), &format!("{QUESTION} --universe catalogue"));
+    assert_eq!(output.code, 0, "{}{}", output.out, output.err);
+    let output = ask(desk.path(), QUESTION);
+    assert_eq!(output.code, 1, "{}{}", output.out, output.err);
+    assert!(output.out.contains("  again "), "{}", output.out);
+    fs::write(desk.path().join("apart.json"), on("arn:aws:s3:::other")).unwrap();
+    let output = ask(desk.path(), &format!("{QUESTION} --universe catalogue"));
+    assert_eq!(output.code, 1, "{}{}", output.out, output.err);
+    assert!(output.out.contains("s3:ListAllMyBuckets on arn:aws:s3:::*\n"), "{}", output.out);
+}
+
 #[test]
 fn what_may_come_is_added_in_the_open_universe_alone() {
     let wider = LIST.replace("s3:ListBucket", "s3:List*");

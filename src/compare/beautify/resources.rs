@@ -2,7 +2,7 @@
 
 use crate::catalog::ActionOfService;
 use crate::compile::{ResourcePattern, Variables};
-use crate::request::RequestContext;
+use crate::request::{ALL_BUCKETS, RequestContext, is_about_all_buckets};
 use crate::text::Arrange;
 use crate::value_set::{Part, Pattern};
 
@@ -24,8 +24,8 @@ pub(super) fn candidates(
 ) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     // AWS: R-9
-    if context.request.action.lower() == "s3:listallmybuckets" {
-        texts.push("arn:aws:s3:::*".to_owned());
+    if is_about_all_buckets(&context.request.action) {
+        texts.push(ALL_BUCKETS.to_owned());
     } else if found.is_none_or(|found| found.action.is_wildcard_only()) {
         texts.push("*".to_owned());
     }
