@@ -36,7 +36,7 @@ pub(super) fn resource_text(entry: &ResourcePattern, keys: &ContextKeys) -> Stri
 
 /// One ARN among a condition's values.
 pub(super) fn arn_text(value: &ArnValue, keys: &ContextKeys) -> String {
-    value.parts().each_ref().map(|part| text_of(part, keys)).join(":")
+    value.parts().iter().map(|part| text_of(part, keys)).collect::<Vec<_>>().join(":")
 }
 
 /// Where wildcards mean something, those that stand for themselves.

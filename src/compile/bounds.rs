@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::arn_value::ArnValue;
 use super::condition::{CompiledCondition, Quantifier, Test};
 use super::filled_in::FilledIn;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
+use super::values::{TextPattern, TextSet, ValueSet};
 use super::variable::{Resolved, Variables};
 use crate::policy::ConditionFamily;
 use crate::request::{ContextKeys, KeyId, RequestContext};

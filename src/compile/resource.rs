@@ -129,11 +129,37 @@ fn head_pattern(parts: &[TemplatePart]) -> Pattern {
     }))
 }
 
+/// A part of a text, which may be plain.
+pub(super) trait TextPart: Clone {
+    fn plain(&self) -> Option<&str>;
+    fn of_plain(text: &str) -> Self;
+}
+
+impl TextPart for TemplatePart {
+    fn plain(&self) -> Option<&str> {
+        if let Self::Literal(text) = self { Some(text) } else { None }
+    }
+
+    fn of_plain(text: &str) -> Self {
+        Self::Literal(text.into())
+    }
+}
+
+impl TextPart for Part {
+    fn plain(&self) -> Option<&str> {
+        if let Self::Literal(text) = self { Some(text) } else { None }
+    }
+
+    fn of_plain(text: &str) -> Self {
+        Self::Literal(text.into())
+    }
+}
+
 /// The parts of the first five segments and of the rest.
-pub(super) fn split_at_colons(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> {
+pub(super) fn split_at_colons<P: TextPart>(parts: &[P]) -> Vec<Vec<P>> {
     let mut segments = vec![Vec::new()];
     for part in parts {
-        let TemplatePart::Literal(text) = part else {
+        let Some(text) = part.plain() else {
             push(&mut segments, part.clone());
             continue;
         };
@@ -143,14 +169,14 @@ pub(super) fn split_at_colons(parts: &[TemplatePart]) -> Vec<Vec<TemplatePart>> 
                 segments.push(Vec::new());
             }
             if !piece.is_empty() {
-                push(&mut segments, TemplatePart::Literal(piece.into()));
+                push(&mut segments, P::of_plain(piece));
             }
         }
     }
     segments
 }
 
-fn push(segments: &mut [Vec<TemplatePart>], part: TemplatePart) {
+fn push<P>(segments: &mut [Vec<P>], part: P) {
     if let Some(last) = segments.last_mut() {
         last.push(part);
     }

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::Hash;
 use std::net::IpAddr;
 
+use super::arn_value::ArnValue;
 use super::condition::{CompiledCondition, Quantifier, Test};
 use super::filled_in::FilledIn;
 use super::policy_set::PolicySet;
 use super::resource::ResourcePattern;
-use super::values::{ArnValue, TextPattern, TextSet, ValueSet};
+use super::values::{TextPattern, TextSet, ValueSet};
 use crate::aws::{Arn, KeyType, ValueType};
 use crate::request::{KeyId, KeyState, RequestContext};
 use crate::value_set::{

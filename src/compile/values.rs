@@ -1,14 +1,12 @@
 //! The values of a condition as one set.
 
-use super::bounds::Shapes;
+use super::arn_value::ArnValue;
 use super::filled_in::FilledIn;
-use super::resource::split_at_colons;
 use super::variable::{Resolved, Variables, pattern_of};
-use crate::policy::{ConditionTest, ConditionValue, Template, TemplatePart, Version};
+use crate::policy::{ConditionTest, ConditionValue, Template, Version};
 use crate::request::{ContextKeys, ContextValue, KeyId, RequestContext};
 use crate::value_set::{
-    AddressRange, ArnPattern, ArnView, Decimal, Instant, Intervals, Part, Pattern, read_base64,
-    read_bool,
+    AddressRange, ArnView, Decimal, Instant, Intervals, Part, Pattern, read_base64, read_bool,
 };
 
 /// Everything that a condition's values stand for. Values that cannot be read as the operator's
@@ -50,15 +48,6 @@ pub struct TextPattern {
     pub pattern: Pattern,
     /// Its variables.
     pub variables: Variables,
-}
-
-/// An ARN pattern and the variables of each part.
-// AWS: V-1
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ArnValue {
-    parts: Box<[TextPattern; 6]>,
-    /// The whole pattern, if no part has variables.
-    plain: Option<ArnPattern>,
 }
 
 /// Whether a value is in a set.
@@ -176,7 +165,7 @@ impl ValueSet {
         match self {
             Self::Text(set) => of_texts(&set.patterns),
             Self::IgnoreCase(texts) => of_texts(texts),
-            Self::Arn(values) => values.iter().flat_map(|value| of_texts(&*value.parts)).collect(),
+            Self::Arn(values) => values.iter().flat_map(|value| of_texts(value.parts())).collect(),
             Self::Number(_)
             | Self::Instant(_)
             | Self::Boolean(_)
@@ -271,7 +260,7 @@ impl TextPattern {
         }
     }
 
-    fn matches(&self, text: &str, context: &RequestContext) -> Membership {
+    pub(super) fn matches(&self, text: &str, context: &RequestContext) -> Membership {
         self.when_resolved(context, || {
             self.pattern.matches_with(text, |number| self.variables.text(number, context))
         })
@@ -299,91 +288,5 @@ impl TextPattern {
             Resolved::Text(_) | Resolved::Unresolved => Membership::Outside,
             Resolved::Unknown => Membership::Unknown,
         }
-    }
-}
-
-impl ArnValue {
-    /// `None` if the text is no ARN.
-    // AWS: C-23
-    fn compile(text: &str, version: Version, keys: &mut ContextKeys) -> Option<Self> {
-        let template = Template::parse(text, version, true).ok()?;
-        let segments: [Vec<TemplatePart>; 6] = split_at_colons(&template.parts).try_into().ok()?;
-        let parts = segments.map(|segment| {
-            let (pattern, variables) = pattern_of(&segment, keys);
-            TextPattern { pattern, variables }
-        });
-        let has_variables = parts.iter().any(|part| !part.variables.is_empty());
-        let plain = (!has_variables).then(|| {
-            let [head @ .., resource] = parts.each_ref().map(|part| part.pattern.clone());
-            ArnPattern::new(head, resource)
-        });
-        Some(Self { parts: Box::new(parts), plain })
-    }
-
-    /// The value of a pattern without variables.
-    pub(crate) fn of(pattern: ArnPattern) -> Self {
-        let [head @ .., resource] = pattern.clone().into_parts();
-        let plain = |pattern| TextPattern { pattern, variables: Variables::default() };
-        let [first, partition, service, region, account] = head.map(plain);
-        let parts = [first, partition, service, region, account, plain(resource)];
-        Self { parts: Box::new(parts), plain: Some(pattern) }
-    }
-
-    /// The keys without which it stands for nothing; `None` if it has no variables.
-    pub(super) fn needed_keys(&self) -> Option<Vec<KeyId>> {
-        let needed = self.parts.iter().flat_map(|part| part.variables.needed());
-        self.plain.is_none().then(|| needed.collect())
-    }
-
-    /// The whole pattern with what is known of each variable, if only `*`.
-    pub(super) fn open(&self, shapes: &Shapes) -> ArnPattern {
-        let open = |part: &TextPattern| part.variables.open(&part.pattern, shapes);
-        let [head @ .., resource] = self.parts.each_ref().map(open);
-        ArnPattern::new(head, resource)
-    }
-
-    /// Its six parts.
-    pub(crate) fn parts(&self) -> &[TextPattern; 6] {
-        &self.parts
-    }
-
-    /// The whole pattern, if no part has variables.
-    pub(crate) fn without_variables(&self) -> Option<&ArnPattern> {
-        self.plain.as_ref()
-    }
-
-    /// The whole pattern with its variables replaced by what they stand for.
-    pub(super) fn filled_in(&self, context: &RequestContext) -> FilledIn<ArnPattern> {
-        let mut parts = Vec::new();
-        for part in &*self.parts {
-            match part.filled_in(context) {
-                FilledIn::Pattern(pattern) => parts.push(pattern),
-                FilledIn::Nothing => return FilledIn::Nothing,
-                FilledIn::Unknown => return FilledIn::Unknown,
-            }
-        }
-        match <[Pattern; 6]>::try_from(parts) {
-            Ok([head @ .., resource]) => FilledIn::Pattern(ArnPattern::new(head, resource)),
-            Err(_) => FilledIn::Nothing,
-        }
-    }
-
-    fn matches(&self, arn: ArnView<'_>, context: &RequestContext) -> Membership {
-        if let Some(plain) = &self.plain {
-            return if plain.matches(arn, |_| "") {
-                Membership::Inside
-            } else {
-                Membership::Outside
-            };
-        }
-        let mut all = Membership::Inside;
-        for (part, text) in self.parts.iter().zip(arn.arn.parts()) {
-            match part.matches(text, context) {
-                Membership::Inside => {}
-                Membership::Unknown => all = Membership::Unknown,
-                outside => return outside,
-            }
-        }
-        all
     }
 }

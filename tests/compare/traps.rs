@@ -405,6 +405,19 @@ mod variables {
     }
 
     #[test]
+    fn a_variable_may_be_a_whole_arn() {
+        let source = |operator: &str, value: &str| {
+            json!([allow_if(json!({operator: {"aws:SourceArn": value}}))])
+        };
+        let tied = source("ArnEquals", "${aws:PrincipalTag/topic}");
+        adds_nothing(&source("ArnLike", "arn:*:*:*:*:*"), &tied);
+        adds(&source("ArnLike", "arn:*:sns:*:*:*"), &tied);
+        adds_nothing(&tied, &tied);
+        adds(&tied, &source("ArnLike", "arn:*:*:*:*:*"));
+        adds(&source("ArnNotEquals", "${aws:PrincipalTag/topic}"), &tied);
+    }
+
+    #[test]
     fn negated_variables_hold_where_nothing_stands_for_them() {
         let not = allow_if(json!({"StringNotEquals": {"aws:RequestTag/b": "${app:x}"}}));
         let absent = json!({"aws:RequestTag/b": "*"});

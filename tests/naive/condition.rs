@@ -266,15 +266,25 @@ fn lower(c: char) -> char {
     }
 }
 
-/// C-22: six parts one by one, the sixth whole.
+/// C-22: six parts one by one, the sixth whole. A value that has six only once its variables are
+/// filled in is taken apart then.
 fn arn_like(value: &str, entry: &str, expands: bool, keys: &Keys) -> bool {
-    let Ok(parts) = text::parts(entry, expands) else { return false };
-    let (segments, Some(asked)) = (text::six(&parts), text::arn(value)) else { return false };
-    segments.len() == 6
-        && segments.iter().zip(&asked).all(|(segment, part)| {
-            text::expand(segment, keys, true)
-                .is_some_and(|pieces| glob(&pieces, &text::chars(part)))
-        })
+    let (Ok(parts), Some(asked)) = (text::parts(entry, expands), text::arn(value)) else {
+        return false;
+    };
+    let mut segments = text::six(&parts);
+    if segments.len() != 6 {
+        segments = vec![parts];
+    }
+    let expanded: Option<Vec<_>> =
+        segments.iter().map(|segment| text::expand(segment, keys, true)).collect();
+    let pieces = match expanded.as_deref() {
+        None => return false,
+        Some([whole]) => text::six_pieces(whole),
+        Some(six) => six.to_vec(),
+    };
+    pieces.len() == 6
+        && pieces.iter().zip(&asked).all(|(pieces, part)| glob(pieces, &text::chars(part)))
 }
 
 fn boolean(text: &str) -> Option<bool> {

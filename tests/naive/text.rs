@@ -132,6 +132,12 @@ pub(crate) fn six(parts: &[Part]) -> Vec<Vec<Part>> {
     segments
 }
 
+/// The same of pieces.
+pub(crate) fn six_pieces(pieces: &[Piece]) -> Vec<Vec<Piece>> {
+    let first: Vec<&[Piece]> = pieces.splitn(6, |piece| *piece == Piece::Literal(':')).collect();
+    first.into_iter().map(<[Piece]>::to_vec).collect()
+}
+
 /// The six parts of an ARN, or `None` for any other text.
 pub(crate) fn arn(text: &str) -> Option<Vec<String>> {
     let found: Vec<String> = text.splitn(6, ':').map(str::to_owned).collect();

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::aws::{KeyType, ValueType, key};
 use crate::compare::atoms::{Atom, Atoms, Open};
 use crate::compare::spelled::instant_text;
-use crate::compile::{CompiledCondition, Test, TextPattern, ValueSet};
+use crate::compile::{ArnValue, CompiledCondition, Test, TextPattern, ValueSet};
 use crate::request::{ContextKeys, KeyId, RequestContext};
 use crate::value_set::{AddressRange, Instant, Part};
 
@@ -100,10 +100,11 @@ fn of_set(set: &ValueSet, context: &RequestContext) -> Vec<String> {
         ValueSet::Arn(values) => {
             let usual = ["arn", "aws", "s3", "us-east-1", "111122223333", "example"];
             let part = |(part, usual): (&TextPattern, &str)| filled(part, usual, context);
-            let text = |parts: &[TextPattern; 6]| {
-                parts.iter().zip(usual).map(part).collect::<Vec<_>>().join(":")
+            let text = |value: &ArnValue| match value.parts() {
+                [whole] => filled(whole, &usual.join(":"), context),
+                parts => parts.iter().zip(usual).map(part).collect::<Vec<_>>().join(":"),
             };
-            values.iter().map(|value| text(value.parts())).collect()
+            values.iter().map(text).collect()
         }
         ValueSet::Instant(set) => set.edges().flat_map(|edge| around(*edge)).collect(),
         ValueSet::Boolean(_) => vec!["true".to_owned(), "false".to_owned()],
