@@ -4,13 +4,14 @@ use super::actions::ActionClass;
 use super::caller::Caller;
 use super::catalogued::Taken;
 use super::comparison::{Comparison, Reason};
+use super::concrete::concrete;
 use super::engine::{Candidate, Candidates};
 use super::formula::Formula;
-use super::join::{concrete, joined_keys, why_open};
 use super::side::Side;
 use super::solve::{Model, Solved};
 use super::split::cases;
 use super::terms::Terms;
+use super::ties::Ties;
 use super::unknown::Unknown;
 use super::witness::{Witness, request_of};
 use crate::compile::Shapes;
@@ -118,7 +119,7 @@ impl<'a> Comparison<'a> {
                 return Ok(witness);
             }
         }
-        Err(why_open(&terms.encoder.atoms, &asked))
+        Err(Unknown::of_open(&terms.encoder.atoms, &asked))
     }
 
     /// Whether a statement adds nothing for a class of actions, whatever the keys are that variables
@@ -126,8 +127,8 @@ impl<'a> Comparison<'a> {
     fn is_refuted(&self, sides: [&Side; 2], terms: &Terms<'a>, kind: &Kind) -> bool {
         let asked = terms.encoder.formulas.atoms(kind.formula);
         let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
-        let cases = cases(&joined_keys(atoms, &asked), atoms, &asked, known, self.keys);
-        cases.is_some_and(|cases| {
+        let ties = Ties { atoms, asked: &asked, known };
+        cases(&ties, self.keys).is_some_and(|cases| {
             cases.iter().all(|case| {
                 let limits = terms.theory.limits.clone();
                 let caller = Caller { known: case.known.clone(), limits };

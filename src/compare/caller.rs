@@ -90,6 +90,13 @@ impl Caller {
     pub(super) fn unlimited(known: RequestContext) -> Self {
         Self { known, limits: Limits::new() }
     }
+
+    /// The caller whose key is in this state.
+    pub(super) fn with(&self, key: KeyId, state: KeyState) -> Self {
+        let mut caller = self.clone();
+        caller.known.set_state(key, state);
+        caller
+    }
 }
 
 /// A request of the caller of which only is known what all of its requests have in common: the keys

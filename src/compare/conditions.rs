@@ -6,15 +6,16 @@ pub use hinge::Hinge;
 
 use super::atoms::{Atom, AtomId, Dimension, Open};
 use super::caller::Caller;
+use super::concrete::concrete;
 use super::encode::Encoder;
 use super::formula::Formula;
-use super::join::{concrete, joined_keys};
 use super::region::cubes::{conjunction, cubes, told};
 use super::region::{Cube, More};
 use super::side::{Side, statements};
 use super::solve::Solved;
 use super::terms::Terms;
 use super::theory::{Coordinate, Literals, Theory};
+use super::ties::joined_keys;
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compile::{PolicySet, Test};
 use crate::evaluate::{

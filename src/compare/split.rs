@@ -1,12 +1,10 @@
 //! Cases of the keys that variables name: together they are all requests, and in each of them more
 //! is known of what the variables stand for.
 
-use std::collections::BTreeSet;
-
-use super::atoms::{Atom, AtomId, Atoms};
+use super::atoms::Atom;
 use super::encode::Encoder;
 use super::formula::Formula;
-use super::join::listed;
+use super::ties::Ties;
 use crate::compile::{CompiledCondition, Shapes, Test, ValueSet};
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 use crate::value_set::Pattern;
@@ -38,24 +36,18 @@ impl Case {
 }
 
 /// All cases; `None` if they are too many.
-pub(super) fn cases(
-    joined: &BTreeSet<KeyId>,
-    atoms: &Atoms,
-    asked: &[AtomId],
-    known: &RequestContext,
-    keys: &ContextKeys,
-) -> Option<Vec<Case>> {
-    let all = Case { known: known.clone(), shapes: Shapes::new(), conditions: Vec::new() };
+pub(super) fn cases(ties: &Ties<'_>, keys: &ContextKeys) -> Option<Vec<Case>> {
+    let all = Case { known: ties.known.clone(), shapes: Shapes::new(), conditions: Vec::new() };
     let mut cases = vec![all];
-    for &key in joined {
-        if !matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
-            continue;
-        }
-        let kinds = kinds(key, atoms, asked, known, keys);
-        if kinds.len() * cases.len() > MOST_CASES {
+    for key in ties.named_first() {
+        let within = |case: &Case| {
+            let kinds = kinds(key, ties, &case.known, keys);
+            kinds.iter().map(|kind| kind.within(case)).collect::<Vec<_>>()
+        };
+        cases = cases.iter().flat_map(within).take(MOST_CASES + 1).collect();
+        if cases.len() > MOST_CASES {
             return None;
         }
-        cases = cases.iter().flat_map(|case| kinds.iter().map(|kind| kind.within(case))).collect();
     }
     Some(cases)
 }
@@ -82,17 +74,12 @@ impl Kind {
     }
 }
 
-/// Absent, one of the texts that conditions list, a text that matches one of their patterns and
-/// none before it, any other text, and several.
-fn kinds(
-    key: KeyId,
-    atoms: &Atoms,
-    asked: &[AtomId],
-    known: &RequestContext,
-    keys: &ContextKeys,
-) -> Vec<Kind> {
+/// Absent, one of the texts that conditions list or others tie it to, a text that matches one of
+/// their patterns and none before it, any other text, and several.
+fn kinds(key: KeyId, ties: &Ties<'_>, known: &RequestContext, keys: &ContextKeys) -> Vec<Kind> {
     let of_state = |state| Kind { key, state: Some(state), shape: None, conditions: Vec::new() };
-    let mut texts = listed(key, atoms, asked);
+    let mut texts = ties.listed(key);
+    texts.extend(ties.texts(key, known));
     texts.push(String::new());
     texts.sort_unstable();
     texts.dedup();
@@ -105,7 +92,7 @@ fn kinds(
     let among = |set: ValueSet| single.with_values(set);
     let all_listed = among(ValueSet::of_texts(texts.iter().map(|text| &**text), Vec::new()));
     let mut conditions = vec![(single.clone(), true), (all_listed, false)];
-    for pattern in patterns(key, atoms, asked) {
+    for pattern in patterns(key, ties) {
         let fits = among(ValueSet::of_texts([], vec![pattern.clone()]));
         let mut own = conditions.clone();
         own.push((fits.clone(), true));
@@ -120,10 +107,10 @@ fn kinds(
 }
 
 /// The patterns that conditions on a key list.
-fn patterns(key: KeyId, atoms: &Atoms, asked: &[AtomId]) -> Vec<Pattern> {
+fn patterns(key: KeyId, ties: &Ties<'_>) -> Vec<Pattern> {
     let mut patterns: Vec<Pattern> = Vec::new();
-    for id in asked {
-        let Some(Atom::Condition(condition)) = atoms.get(*id) else { continue };
+    for id in ties.asked {
+        let Some(Atom::Condition(condition)) = ties.atoms.get(*id) else { continue };
         let Test::Values(ValueSet::Text(set)) = &condition.test else { continue };
         if condition.key == key {
             patterns.extend(set.patterns.iter().map(|text| text.pattern.clone()));

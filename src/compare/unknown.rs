@@ -1,5 +1,8 @@
 //! Why a question has no answer, in words.
 
+use super::atoms::{Atom, AtomId, Atoms, Open};
+use crate::compile::Test;
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
@@ -16,6 +19,20 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// Why a question about these atoms is left open, where no value is found for them.
+    pub(super) fn of_open(atoms: &Atoms, asked: &[AtomId]) -> Self {
+        let of_atom = |id: &AtomId| match atoms.get(*id) {
+            Some(Atom::Open(Open::ResourcePolicy(_))) => Some(Self::ResourcePolicy),
+            Some(Atom::Open(Open::Condition(condition)))
+                if matches!(condition.test, Test::NotUnderstood(_)) =>
+            {
+                Some(Self::Operator)
+            }
+            _ => None,
+        };
+        asked.iter().find_map(of_atom).unwrap_or(Self::Variables)
+    }
+
     /// Why, in words that follow "because".
     pub fn why(self) -> &'static str {
         match self {

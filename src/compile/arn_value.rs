@@ -7,7 +7,7 @@ use super::values::{Membership, TextPattern};
 use super::variable::{Variables, pattern_of};
 use crate::policy::{Template, TemplatePart, Version};
 use crate::request::{ContextKeys, KeyId, RequestContext};
-use crate::value_set::{ArnPattern, ArnView, Pattern};
+use crate::value_set::{ArnPattern, ArnView, Part, Pattern};
 
 /// An ARN pattern and the variables of each part; where a variable brings colons, of the whole.
 // AWS: V-1
@@ -67,12 +67,26 @@ impl ArnValue {
         self.plain.is_none().then(|| needed.collect())
     }
 
-    /// The whole pattern with what is known of each variable, if only `*`.
+    /// The whole pattern with what is known of each variable, if only `*`; any ARN where a variable
+    /// brings colons, as those are not in it.
     pub(super) fn open(&self, shapes: &Shapes) -> ArnPattern {
-        let open = |part: &TextPattern| part.variables.open(&part.pattern, shapes);
-        let any = || Pattern::glob("*");
-        arn_of_parts(self.parts.iter().map(open).collect())
-            .unwrap_or_else(|| ArnPattern::new(std::array::from_fn(|_| any()), any()))
+        let [head @ .., resource] = match <&[TextPattern; SEGMENTS]>::try_from(&*self.parts) {
+            Ok(parts) => parts.each_ref().map(|part| part.variables.open(&part.pattern, shapes)),
+            Err(_) => std::array::from_fn(|_| Pattern::glob("*")),
+        };
+        ArnPattern::new(head, resource)
+    }
+
+    /// What a key may stand for so that the whole is an ARN, if it has a variable of that key.
+    pub(crate) fn completed_by(&self, key: KeyId) -> Option<String> {
+        let [whole] = &*self.parts else { return None };
+        let is_named = |part: &Part| matches!(part, Part::Variable(_));
+        let first = whole.pattern.parts().iter().position(is_named)?;
+        let usual = ["arn", "aws", "s3", "", "", "example"];
+        let missing = SEGMENTS.checked_sub(split_at_colons(whole.pattern.parts()).len())?;
+        let brought =
+            if first == 0 { &usual[..=missing] } else { &usual[SEGMENTS - 1 - missing..] };
+        whole.variables.keys().any(|named| named == key).then(|| brought.join(":"))
     }
 
     /// Its six parts, or the whole.

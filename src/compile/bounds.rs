@@ -6,6 +6,7 @@ use super::arn_value::ArnValue;
 use super::condition::{CompiledCondition, Quantifier, Test};
 use super::filled_in::FilledIn;
 use super::resource::ResourcePattern;
+use super::states::samples_of;
 use super::values::{TextPattern, TextSet, ValueSet};
 use super::variable::{Resolved, Variables};
 use crate::policy::ConditionFamily;
@@ -142,6 +143,22 @@ impl ValueSet {
             .collect()
     }
 
+    /// Texts in the set, as far as `context` knows what its variables stand for.
+    pub(crate) fn filled_in_samples(&self, context: &RequestContext) -> Vec<String> {
+        match self.bounds(context, &Shapes::new()).least {
+            Self::Text(set) => {
+                let literals = set.literals.iter().map(ToString::to_string);
+                literals.chain(set.patterns.iter().map(|text| text.pattern.sample(""))).collect()
+            }
+            Self::IgnoreCase(texts) => texts.iter().map(|text| text.pattern.sample("")).collect(),
+            Self::Arn(values) => {
+                let patterns = values.iter().filter_map(ArnValue::without_variables);
+                patterns.map(|pattern| pattern.sample("x")).collect()
+            }
+            plain => samples_of(&[&plain]),
+        }
+    }
+
     /// The set of what a variable stands for.
     pub(crate) fn of_key(key: KeyId, keys: &ContextKeys) -> Self {
         let pattern = Pattern::from_parts([Part::Variable(0)]);
@@ -212,5 +229,112 @@ impl TextSet {
         literals.sort_unstable();
         literals.dedup();
         Self { literals: literals.into(), patterns: wild.into_iter().map(plain).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::ActionName;
+    use crate::compile::Membership;
+    use crate::policy::{ConditionTest, ConditionValue, Version};
+    use crate::request::{KeyState, Principal, Request, ResourceTarget};
+    use crate::text::Span;
+
+    const OF_TEXTS: &[&str] =
+        &["${app:x}", "a${app:x}", "${app:x}*", "${app:x}${app:x}", "${app:x, 'b'}", "b"];
+    const OF_ARNS: &[&str] = &[
+        "${app:x}",
+        "${app:x}:c",
+        "${app:x}:c:d",
+        "${app:x}:c:d:e",
+        "${app:x}*:*",
+        "arn:aws:${app:x}:c:d:e",
+        "arn:aws:s3:::${app:x}",
+        "arn:${app:x}",
+    ];
+    const SHAPES: &[&str] = &["*", "a*", "*b", "a?", "arn:*", "arn:aws:*", "*:*:*:?"];
+    const VALUES: &[&str] = &[
+        "",
+        "a",
+        "b",
+        "ab",
+        "abb",
+        "arn:aws",
+        "arn:aws:s3",
+        "arn:aws:a:b",
+        "arn:aws:a:b:c",
+        "arn:aws:s3:c:d:e",
+        "arn:aws:a:b:c:d:e",
+        "s3",
+        "aws:s3:c:d:e",
+        "*",
+    ];
+    const ASKED: &[&str] = &[
+        "",
+        "a",
+        "b",
+        "ab",
+        "aab",
+        "AB",
+        "abab",
+        "arn:aws:s3:c:d:e",
+        "arn:aws:a:b:c:d:e",
+        "arn:aws:a:b:c:d",
+        "arn:aws:a:b:c:c:d:e",
+        "arn:aws:s3:::a",
+        "arn:aws:s3:::a:b",
+        "arn:aws:s3:c:d:e:c:d",
+    ];
+
+    fn request() -> Request {
+        let principal = Principal::parse("arn:aws:iam::111122223333:user/a").unwrap();
+        let action = ActionName::parse("s3:GetObject").unwrap();
+        let resource = ResourceTarget::parse("arn:aws:s3:::b/c", &action, false).unwrap();
+        Request::new(principal, action, resource)
+    }
+
+    /// Whatever a variable stands for within what is known of it: who is in the least is in the
+    /// set, and who is in the set is in the most.
+    #[test]
+    fn a_set_is_between_its_bounds() {
+        let mut inside = 0;
+        for (test, texts) in [
+            (ConditionTest::StringLike, OF_TEXTS),
+            (ConditionTest::StringEqualsIgnoreCase, OF_TEXTS),
+            (ConditionTest::ArnLike, OF_ARNS),
+        ] {
+            for text in texts {
+                for shape in SHAPES {
+                    inside += held_between(test, text, &Pattern::glob(shape));
+                }
+            }
+        }
+        assert!(inside > 300, "{inside}");
+    }
+
+    /// How many values were in a set whose variable is of a shape.
+    fn held_between(operator: ConditionTest, text: &str, shape: &Pattern) -> usize {
+        let mut keys = ContextKeys::new();
+        let [variable, asked] = ["app:x", "app:asked"].map(|name| keys.intern(name));
+        keys.read_as(asked, operator.family());
+        let value = ConditionValue { span: Span::default(), text: text.into() };
+        let set = ValueSet::compile(operator, &[value], Version::V2012, &mut keys).unwrap();
+        let mut context = RequestContext::new(request(), &keys);
+        context.set_state(variable, KeyState::Unknown);
+        let bounds = set.bounds(&context, &Shapes::from([(variable, shape.clone())]));
+        let mut inside = 0;
+        for value in VALUES.iter().filter(|value| shape.matches(value)) {
+            context.set_state(variable, context.present(variable, [*value]));
+            for one in ASKED {
+                let KeyState::Present(one) = context.present(asked, [*one]) else { unreachable!() };
+                let is_in = |set: &ValueSet| set.contains(&one[0], &context) == Membership::Inside;
+                let told = format!("{} in {text} where {value} is {shape:?}", one[0].text);
+                assert!(is_in(&set) || !is_in(&bounds.least), "{told}");
+                assert!(is_in(&bounds.most) || !is_in(&set), "{told}");
+                inside += usize::from(is_in(&set));
+            }
+        }
+        inside
     }
 }

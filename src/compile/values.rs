@@ -159,19 +159,28 @@ impl ValueSet {
 
     /// The keys that variables in the set need.
     pub fn variable_keys(&self) -> Vec<KeyId> {
-        let of_texts = |texts: &[TextPattern]| -> Vec<KeyId> {
-            texts.iter().flat_map(|text| text.variables.keys()).collect()
-        };
-        match self {
-            Self::Text(set) => of_texts(&set.patterns),
-            Self::IgnoreCase(texts) => of_texts(texts),
-            Self::Arn(values) => values.iter().flat_map(|value| of_texts(value.parts())).collect(),
+        self.texts().flat_map(|text| text.variables.keys()).collect()
+    }
+
+    /// The keys that are values of the set, with nothing beside them.
+    pub(crate) fn whole_keys(&self) -> Vec<KeyId> {
+        let whole = self.texts().filter(|text| matches!(text.pattern.parts(), [Part::Variable(_)]));
+        whole.flat_map(|text| text.variables.keys()).collect()
+    }
+
+    /// The texts that may have variables.
+    fn texts(&self) -> impl Iterator<Item = &TextPattern> {
+        let (texts, arns): (&[TextPattern], &[ArnValue]) = match self {
+            Self::Text(set) => (&set.patterns, &[]),
+            Self::IgnoreCase(texts) => (texts, &[]),
+            Self::Arn(values) => (&[], values),
             Self::Number(_)
             | Self::Instant(_)
             | Self::Boolean(_)
             | Self::Binary(_)
-            | Self::Address(_) => Vec::new(),
-        }
+            | Self::Address(_) => (&[], &[]),
+        };
+        texts.iter().chain(arns.iter().flat_map(ArnValue::parts))
     }
 }
 

@@ -459,3 +459,71 @@ pub(crate) const OWN_VARIABLES: &[Key] = &[
     joined("app:y", OF_X, &["", "a", "b", "c", "ab", "aa", "B", "ba"], true),
     AGE,
 ];
+
+const ARNS_OF_X: &[&str] = &[
+    "${app:x}",
+    "${app:x}:a",
+    "${app:x}:a:b:c",
+    "${app:x}:*",
+    "${app:x}${app:y}",
+    "arn:aws:iam::1:${app:y}",
+    "arn:aws:${app:y}::1:a",
+    "arn:aws:iam::1:*",
+    "arn:aws:iam::1:a",
+    "arn:aws:*:a:b:*",
+    "arn:*:*:*:*:*",
+];
+
+/// Keys that are an ARN, parts of one, and variables in ARNs.
+pub(crate) const VARIABLE_ARNS: &[Key] = &[
+    Key {
+        name: "app:arn",
+        families: &[ARN, ARN, TEXT],
+        written: ARNS_OF_X,
+        carried: &[
+            "arn:aws:iam::1:a",
+            "arn:aws:iam::1:b",
+            "arn:aws:a::1:a",
+            "arn:aws:a:b:a:b",
+            "arn:aws:a:a:b:a",
+            "arn:aws:iam:a:b:a",
+            "arn:aws:a:b:a:b:c",
+            "x",
+        ],
+        several: true,
+    },
+    joined(
+        "app:x",
+        &[
+            "arn:*",
+            "arn:aws:*",
+            "arn:aws:iam::1:a",
+            "arn:aws:a",
+            "*:a",
+            "arn:aws:${app:y}",
+            "*:*:?",
+        ],
+        &[
+            "arn:aws:iam::1:a",
+            "arn:aws:iam::1",
+            "arn:aws:a:b",
+            "arn:aws:a",
+            "arn:aws:iam",
+            "arn:",
+            "",
+        ],
+        false,
+    ),
+    joined(
+        "app:y",
+        &["a", "iam", "a*", "*:*", "iam::1:a", "${aws:RequestTag/t}"],
+        &["a", "b", "iam", "a:b", "iam::1:a", ""],
+        false,
+    ),
+    joined(
+        "aws:RequestTag/t",
+        &["a", "b", "${app:y}", "${app:x}"],
+        &["a", "b", "iam", "a:b"],
+        false,
+    ),
+];

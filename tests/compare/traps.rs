@@ -417,6 +417,37 @@ mod variables {
         adds(&source("ArnNotEquals", "${aws:PrincipalTag/topic}"), &tied);
     }
 
+    /// The stars of a known form of a variable stand for colons too.
+    #[test]
+    fn a_variable_brings_the_colons_of_an_arn() {
+        let parts = json!([allow_if(json!({"ArnLike": {"aws:SourceArn": "arn:aws:*:c:d:*"}}))]);
+        let chained = allow_if(json!({
+            "ArnLike": {"aws:SourceArn": "${aws:PrincipalTag/t}:c:d:e"},
+            "StringLike": {"aws:PrincipalTag/t": "arn:aws:*"},
+            "StringEquals": {
+                "aws:PrincipalTag/t": "${aws:PrincipalTag/u}",
+                "aws:PrincipalTag/u": "arn:${aws:PrincipalTag/v}",
+                "aws:PrincipalTag/v": "aws:${aws:PrincipalTag/w}:y",
+            },
+        }));
+        adds(&parts, &json!([chained]));
+    }
+
+    #[test]
+    fn keys_are_tied_one_to_the_next() {
+        let chained = |first: &str| {
+            json!([allow_if(json!({"StringEquals": {
+                "aws:username": first,
+                "aws:userid": "u-${aws:username}",
+                "s3:prefix": "${aws:userid}",
+            }}))])
+        };
+        let prefix = |text: &str| json!([allow_if(json!({"StringEquals": {"s3:prefix": text}}))]);
+        adds(&prefix("u-alice"), &chained("bob"));
+        adds_nothing(&prefix("u-bob"), &chained("bob"));
+        adds_nothing(&chained("bob"), &chained("bob"));
+    }
+
     #[test]
     fn negated_variables_hold_where_nothing_stands_for_them() {
         let not = allow_if(json!({"StringNotEquals": {"aws:RequestTag/b": "${app:x}"}}));

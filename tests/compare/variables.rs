@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use crate::alphabet::{KEYS, Key, OWN_VARIABLES, RESOURCES, VARIABLE_RESOURCES, WITH_VARIABLES};
+use crate::alphabet::{
+    KEYS, Key, OWN_VARIABLES, RESOURCES, VARIABLE_ARNS, VARIABLE_RESOURCES, WITH_VARIABLES,
+};
 use crate::check::fuzz;
 use crate::fuzz::{keys_in, random};
 use crate::policies::{Words, pair};
@@ -37,6 +39,11 @@ fn variables_in_conditions() {
 #[test]
 fn variables_everywhere() {
     compared(WITH_VARIABLES, VARIABLE_RESOURCES, 100);
+}
+
+#[test]
+fn variables_in_arns() {
+    compared(VARIABLE_ARNS, RESOURCES, 100);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::aws::KeyType;
 use crate::compare::atoms::{Atom, AtomId};
 use crate::compare::encode::Encoder;
 use crate::compare::formula::{Formula, Node};
-use crate::compare::join::joined_keys;
+use crate::compare::ties::joined_keys;
 use crate::compile::PolicySet;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 
