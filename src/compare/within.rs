@@ -16,6 +16,7 @@ use crate::explain::{Explanation, StatementPlace, Trace, reason};
 use crate::request::{
     ContextKeys, Endpoint, Given, LIST_BUCKETS, Principal, Request, RequestContext, ResourceTarget,
 };
+use crate::value_set::Part;
 
 impl<'a> Comparison<'a> {
     /// Compares no requests for resources that one of these ARN patterns matches.
@@ -102,10 +103,15 @@ fn lists_all_buckets(encoder: &mut Encoder<'_>) -> Formula {
     encoder.formulas.any([is_other, is_arn])
 }
 
+/// Whether an entry is this action, or tells names apart of which it may be the example.
 fn names_listing(entry: &ActionEntryTest) -> bool {
     match entry {
         ActionEntryTest::Of { service, name } => {
-            name.as_literal().is_some_and(|name| format!("{service}:{name}") == LIST_BUCKETS)
+            let is_long =
+                |part: &Part| matches!(part, Part::Literal(text) if text.contains("buckets"));
+            LIST_BUCKETS
+                .strip_prefix(&format!("{service}:"))
+                .is_some_and(|listing| name.matches(listing) && name.parts().iter().any(is_long))
         }
         ActionEntryTest::Every | ActionEntryTest::Nothing => false,
     }

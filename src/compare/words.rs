@@ -171,13 +171,13 @@ impl Teller<'_> {
                     Clause::Always
                 }
             }
-            Quantifier::One if is_everything(set) && wanted.inside => match self.key_type {
-                Some(_) => Clause::Always,
-                None => Clause::Is("has one value".to_owned()),
-            },
-            Quantifier::One if is_everything(set) => match self.key_type {
-                Some(_) => Clause::Never,
-                None => Clause::Is("has several values".to_owned()),
+            Quantifier::One if is_everything(set) => match (condition.negated, holds) {
+                (true, true) => Clause::Never,
+                (true, false) => Clause::Always,
+                (false, true) if self.key_type.is_some() => Clause::Always,
+                (false, true) => Clause::Is("has one value".to_owned()),
+                (false, false) if self.key_type.is_some() => Clause::Never,
+                (false, false) => Clause::Is("has several values".to_owned()),
             },
             Quantifier::One => Clause::Is(self.value(wanted, false)),
             Quantifier::All if holds && !is_single => {

@@ -2,7 +2,7 @@
 
 use super::bounds::Shapes;
 use super::filled_in::FilledIn;
-use super::resource::split_at_colons;
+use super::resource::{TextPart, split_at_colons};
 use super::values::{Membership, TextPattern};
 use super::variable::{Variables, pattern_of};
 use crate::policy::{Template, TemplatePart, Version};
@@ -31,6 +31,11 @@ fn arn_of_parts(mut parts: Vec<Pattern>) -> Option<ArnPattern> {
     }
     let [head @ .., resource] = <[Pattern; SEGMENTS]>::try_from(parts).ok()?;
     Some(ArnPattern::new(head, resource))
+}
+
+/// Whether a part of an ARN has a colon, which none has but the last.
+fn has_colon(part: &Pattern) -> bool {
+    part.parts().iter().any(|part| part.plain().is_some_and(|text| text.contains(':')))
 }
 
 impl ArnValue {
@@ -108,6 +113,9 @@ impl ArnValue {
                 FilledIn::Nothing => return FilledIn::Nothing,
                 FilledIn::Unknown => return FilledIn::Unknown,
             }
+        }
+        if parts.len() == SEGMENTS && parts[..SEGMENTS - 1].iter().any(has_colon) {
+            return FilledIn::Nothing;
         }
         arn_of_parts(parts).map_or(FilledIn::Nothing, FilledIn::Pattern)
     }

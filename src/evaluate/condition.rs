@@ -109,7 +109,11 @@ fn when_present<R: Recorder>(
     if condition.quantifier != Quantifier::One || !set.is_vacant(context) {
         return Truth::Unknown;
     }
-    let is_typed = type_of(condition, context).is_some_and(|key| key.value != ValueType::String);
+    let is_typed = type_of(condition, context).is_some_and(|key| match key.value {
+        ValueType::String => false,
+        ValueType::Date | ValueType::EpochTime => !matches!(set, ValueSet::Number(_)),
+        _ => true,
+    });
     let reads_text = matches!(set, ValueSet::Text(_) | ValueSet::IgnoreCase(_));
     let has_one_value = type_of(condition, context).is_some();
     match condition.negated {

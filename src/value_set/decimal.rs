@@ -80,6 +80,12 @@ impl Decimal {
         }
     }
 
+    /// The same, nearer than any other number that has no more than so many digits behind its head.
+    fn little_farther(&self, digits: usize) -> Self {
+        let tail = [&*self.tail, &b"0".repeat(digits), b"1"].concat().into();
+        Self { tail, ..self.clone() }
+    }
+
     fn one(sign: Sign) -> Self {
         Self { sign, exponent: 1, head: 10_u64.pow(17), tail: Box::default() }
     }
@@ -104,7 +110,16 @@ impl Decimal {
 
     /// Some number between two others, if the first is less than the second.
     pub fn between(low: &Self, high: &Self) -> Option<Self> {
-        let candidates = [low.farther(), high.farther(), Self::zero(), low.tenth(), high.tenth()];
+        let longest = low.tail.len().max(high.tail.len());
+        let candidates = [
+            low.farther(),
+            high.farther(),
+            Self::zero(),
+            low.tenth(),
+            high.tenth(),
+            low.little_farther(longest),
+            high.little_farther(longest),
+        ];
         candidates.into_iter().find(|candidate| low < candidate && candidate < high)
     }
 

@@ -22,6 +22,7 @@ mod redundancy;
 mod region;
 mod region_random;
 mod requests;
+mod spellings;
 mod support;
 mod traps;
 mod variables;

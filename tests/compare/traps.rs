@@ -32,26 +32,30 @@ fn judged(pair: &Pair) -> String {
     }
 }
 
-fn adds_nothing(existing: &Value, new: &Value) {
+pub(crate) fn adds_nothing(existing: &Value, new: &Value) {
     assert_eq!(answer(existing, new), "proven");
 }
 
-fn adds(existing: &Value, new: &Value) {
+pub(crate) fn adds(existing: &Value, new: &Value) {
     let answer = answer(existing, new);
     assert!(answer.starts_with("found "), "{answer}");
 }
 
-fn allow(resource: &str) -> Value {
+pub(crate) fn may_add(existing: &Value, new: &Value) {
+    assert_ne!(answer(existing, new), "proven");
+}
+
+pub(crate) fn allow(resource: &str) -> Value {
     json!({"Effect": "Allow", "Action": "aa:*", "Resource": resource})
 }
 
-fn allow_if(condition: Value) -> Value {
+pub(crate) fn allow_if(condition: Value) -> Value {
     let mut statement = allow("*");
     statement["Condition"] = condition;
     statement
 }
 
-fn deny_if(condition: Value) -> Value {
+pub(crate) fn deny_if(condition: Value) -> Value {
     let mut statement = allow_if(condition);
     statement["Effect"] = json!("Deny");
     statement

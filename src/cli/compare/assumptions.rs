@@ -38,8 +38,8 @@ pub(super) fn assumptions(
         let types =
             format!("condition keys have the types that the catalogue of {date} gives them");
         assumed.push(assumption("key-types", types));
-        let values = "values of keys that are numbers, dates, addresses, binary or truth values can \
-                      be read as such";
+        let values = "keys that are sent have values, and those of numbers, dates, addresses, binary \
+                      and truth values can be read as such";
         assumed.push(assumption("readable-values", values));
     }
     if policy_type != PolicyTypeArgument::Identity {

@@ -46,7 +46,9 @@ pub(super) fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<S
     let together = together(wishes);
     let sets: Vec<&ValueSet> =
         wishes.iter().map(|wish| wish.set).chain(together.as_ref()).collect();
-    let mut samples: Vec<String> = samples_of(&sets).iter().map(|text| plain(text)).collect();
+    let written = samples_of(&sets);
+    let mut samples: Vec<String> = written.iter().map(|text| plain(text)).collect();
+    samples.extend(written);
     let of_type: &[&str] = match key_type {
         Some(ValueType::Bool) => &["true", "false"],
         Some(ValueType::EpochTime) => &["0", "1", "1970-01-01T00:00:00Z"],
@@ -64,9 +66,12 @@ pub(super) fn samples(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> Vec<S
         samples.extend(no_dates);
         samples.extend(seconds(wishes).flat_map(dates_around));
     }
+    if key_type.is_none() {
+        samples.extend(sets.iter().flat_map(|set| ranges(set)));
+    }
     let ways = 1..=listed(wishes).min(MOST_LISTED);
     let rewritten: Vec<String> =
-        ways.flat_map(|way| samples.iter().filter_map(move |text| rewritten(text, way))).collect();
+        ways.flat_map(|way| samples.iter().flat_map(move |text| rewritten(text, way))).collect();
     samples.extend(rewritten);
     samples.retain(|text| !text.is_empty() && is_readable(text, key_type));
     samples
@@ -121,7 +126,8 @@ pub(super) fn are_all(wishes: &[Wish<'_>], key_type: Option<ValueType>) -> bool 
     }
     let is_written_one_way = reads_bytes
         || key_type == Some(ValueType::Binary)
-        || reads(|set| matches!(set, ValueSet::Boolean(_)));
+        || reads(|set| matches!(set, ValueSet::Boolean(_)))
+        || key_type.is_none() && reads(|set| matches!(set, ValueSet::Address(_)));
     !is_written_one_way && texts.all(|wish| is_listed(wish.set)) && listed(wishes) <= MOST_LISTED
 }
 
@@ -185,32 +191,72 @@ fn plain(text: &str) -> String {
     number().filter(same).unwrap_or_else(|| text.to_owned())
 }
 
-/// The same value written in another way, or another of its class; a different one for each number.
-fn rewritten(text: &str, way: usize) -> Option<String> {
+/// Ranges of addresses, which the value of a key can be as well.
+fn ranges(set: &ValueSet) -> Vec<String> {
+    match set {
+        ValueSet::Address(ranges) => {
+            ranges.iter().map(|range| range.network().to_string()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The same value written in another way, and another of its class; different ones for each number.
+fn rewritten(text: &str, way: usize) -> Vec<String> {
     let zeros = "0".repeat(way);
     if Decimal::parse(text).is_some() {
         let (digits, exponent) = text
             .split_once('e')
             .map_or((text, String::new()), |(digits, exponent)| (digits, format!("e{exponent}")));
         let point = if digits.contains('.') { "" } else { "." };
-        return Some(format!("{digits}{point}{zeros}{exponent}"));
+        return vec![format!("{digits}{point}{zeros}{exponent}")];
     }
     match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => {
-            let next = address.to_bits().checked_add(u32::try_from(way).ok()?)?;
-            return Some(Ipv4Addr::from_bits(next).to_string());
+            let next = u32::try_from(way).ok().and_then(|way| address.to_bits().checked_add(way));
+            return next.map(|next| Ipv4Addr::from_bits(next).to_string()).into_iter().collect();
         }
         Ok(IpAddr::V6(address)) => {
-            let next = address.to_bits().checked_add(u128::try_from(way).ok()?)?;
-            return Some(Ipv6Addr::from_bits(next).to_string());
+            let next = u128::try_from(way).ok().and_then(|way| address.to_bits().checked_add(way));
+            let next = next.map(|next| Ipv6Addr::from_bits(next).to_string());
+            return next.into_iter().chain(respelled(address, way)).collect();
         }
         Err(_) => {}
     }
     if text == UNREADABLE {
-        return Some(UNREADABLE.repeat(way + 1));
+        return vec![UNREADABLE.repeat(way + 1)];
     }
-    let date = text.strip_suffix('Z').filter(|_| Instant::parse(text).is_some())?;
-    Some(format!("{date}.{zeros}Z"))
+    let date = text.strip_suffix('Z').filter(|_| Instant::parse(text).is_some());
+    date.map(|date| format!("{date}.{zeros}Z")).into_iter().collect()
+}
+
+/// An address with more zeros, with capital letters, or with its end as an address of version 4: a
+/// text for each number, as long as there are others.
+fn respelled(address: Ipv6Addr, way: usize) -> Option<String> {
+    let mut left = way;
+    let mut choice = |of: usize| {
+        let chosen = left % of;
+        left /= of;
+        chosen
+    };
+    let ends_as_v4 = choice(2) == 1;
+    let mut groups: Vec<String> = Vec::new();
+    for group in address.segments() {
+        let digits = format!("{group:x}").len();
+        let width = digits + choice(5 - digits);
+        groups.push(format!("{group:0width$x}"));
+    }
+    if ends_as_v4 {
+        let [.., a, b, c, d] = address.octets();
+        groups.truncate(6);
+        groups.push(Ipv4Addr::new(a, b, c, d).to_string());
+    }
+    let capital = |c: char| {
+        let is_capital = c.is_ascii_lowercase() && choice(2) == 1;
+        if is_capital { c.to_ascii_uppercase() } else { c }
+    };
+    let text = groups.join(":").chars().map(capital).collect();
+    (left == 0).then_some(text)
 }
 
 /// Whether a key of the type can have the value. An address is one, and no range.

@@ -38,7 +38,13 @@ impl Theory<'_> {
         let is_text = |wish: &Wish<'_>| reads_text(wish.set);
         let free_text = matches!(key_type, None | Some(ValueType::String | ValueType::Arn));
         if wishes.iter().all(is_text) && free_text {
-            return text(wishes, key_type == Some(ValueType::Arn), &mut self.allowance);
+            return match text(wishes, key_type == Some(ValueType::Arn), &mut self.allowance) {
+                // INVARIANT: what languages hold is what conditions match; else nothing is ruled out.
+                Value::Text(found) if !self.grants_all(key, wishes, &found) => {
+                    Value::GivenUp(Unknown::Readings)
+                }
+                found => found,
+            };
         }
         if are_all(wishes, key_type) {
             return Value::None;

@@ -19,8 +19,8 @@ pub const ASSUMPTIONS: [Assumption; 7] = [
     assumption("key-types", "condition keys have the types that the catalogue gives them"),
     assumption(
         "readable-values",
-        "values of keys that are numbers, dates, addresses, binary or truth values can be read as \
-         such",
+        "keys that are sent have values, and those of numbers, dates, addresses, binary and truth \
+         values can be read as such",
     ),
     assumption(
         "owner",
