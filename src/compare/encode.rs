@@ -144,17 +144,25 @@ impl<'a> Encoder<'a> {
         };
         let narrow = self.condition(&condition.with_values(narrow));
         let wide = self.condition(&condition.with_values(wide));
-        let hangs = match set.equal_keys(&self.known) {
-            Some(keys) if condition.quantifier == Quantifier::One => {
-                let equal: Vec<Formula> =
-                    keys.iter().map(|other| self.equal(condition.key, *other)).collect();
-                let equal = self.formulas.any(equal);
-                self.signed(equal, condition.negated)
-            }
-            _ => self.open_within(condition, set),
+        let hangs = if condition.quantifier == Quantifier::One {
+            let each = set.each_unknown(&self.known);
+            let fits: Vec<Formula> = each.iter().map(|one| self.fits(condition, one)).collect();
+            let fits = self.formulas.any(fits);
+            self.signed(fits, condition.negated)
+        } else {
+            self.open_within(condition, set)
         };
         let sometimes = self.formulas.all([wide, hangs]);
         self.formulas.any([narrow, sometimes])
+    }
+
+    /// Whether the key of a condition has one value, and it is this one, which has variables.
+    fn fits(&mut self, condition: &CompiledCondition, value: &ValueSet) -> Formula {
+        if let Some([other]) = value.equal_keys(&self.known).as_deref() {
+            return self.equal(condition.key, *other);
+        }
+        let asked = condition.with_values(value.clone());
+        self.open_within(&CompiledCondition { negated: false, if_exists: false, ..asked }, value)
     }
 
     /// Whether a condition holds whose values have variables, if anything stands for them.

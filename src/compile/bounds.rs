@@ -46,9 +46,13 @@ impl ResourcePattern {
 }
 
 impl CompiledCondition {
-    /// The condition as decisions need it, without each value on its own.
+    /// The condition as decisions need it, without each value on its own, and the same in whatever
+    /// order its values stand.
     pub(crate) fn bare(&self) -> Self {
-        self.with_test(self.test.clone())
+        self.with_test(match &self.test {
+            Test::Values(set) => Test::Values(set.in_order()),
+            other => other.clone(),
+        })
     }
 
     /// The condition with other values.
@@ -130,6 +134,45 @@ impl ValueSet {
 }
 
 impl ValueSet {
+    /// The same values, those with variables in one order wherever they stand.
+    fn in_order(&self) -> Self {
+        let by = |text: &TextPattern| (text.pattern.parts().to_vec(), text.variables.clone());
+        let mut sorted = self.clone();
+        match &mut sorted {
+            Self::Text(set) => set.patterns.sort_by_cached_key(by),
+            Self::IgnoreCase(texts) => texts.sort_by_cached_key(by),
+            Self::Arn(values) => {
+                values.sort_by_cached_key(|value| value.parts().iter().map(by).collect::<Vec<_>>());
+            }
+            _ => {}
+        }
+        sorted
+    }
+
+    /// Its values of which `context` does not know what their variables stand for, each on its own.
+    pub(crate) fn each_unknown(&self, context: &RequestContext) -> Vec<Self> {
+        let unknown = |texts: &[TextPattern]| -> Vec<TextPattern> {
+            let is_unknown = |text: &&TextPattern| text.filled_in(context) == FilledIn::Unknown;
+            texts.iter().filter(is_unknown).cloned().collect()
+        };
+        match self {
+            Self::Text(set) => {
+                let of_one =
+                    |text| TextSet { literals: Box::default(), patterns: Box::new([text]) };
+                unknown(&set.patterns).into_iter().map(of_one).map(Self::Text).collect()
+            }
+            Self::IgnoreCase(texts) => {
+                unknown(texts).into_iter().map(|text| Self::IgnoreCase(vec![text].into())).collect()
+            }
+            Self::Arn(values) => {
+                let is_unknown = |value: &&ArnValue| value.filled_in(context) == FilledIn::Unknown;
+                let unknown = values.iter().filter(is_unknown).cloned();
+                unknown.map(|value| Self::Arn(vec![value].into())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The keys whose values are in the set, if those are all of its values that are not known.
     pub(crate) fn equal_keys(&self, context: &RequestContext) -> Option<Vec<KeyId>> {
         let Self::Text(set) = self else { return None };

@@ -7,10 +7,10 @@ use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 use crate::value_set::{Part, Pattern};
 
 /// The variables of one text, in the order of their numbers in its [`Pattern`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Variables(Box<[Variable]>);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Variable {
     key: KeyId,
     default: Option<Box<str>>,

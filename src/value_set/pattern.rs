@@ -14,7 +14,7 @@ use std::hash::{Hash, Hasher};
 use matching::Shape;
 
 /// One part of a [`Pattern`].
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Part {
     /// Exactly this text.
     Literal(Box<str>),

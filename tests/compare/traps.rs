@@ -437,6 +437,37 @@ mod variables {
         adds(&parts, &json!([chained]));
     }
 
+    /// What asks for the same in another order, for one value less, and for one value more.
+    fn in_any_order(operator: &str, values: [&str; 2]) {
+        let [one, other] = values;
+        let of = |values: &[&str]| json!([allow_if(json!({operator: {"s3:prefix": values}}))]);
+        let (both, turned, less) = (of(&[one, other]), of(&[other, one]), of(&[one]));
+        adds_nothing(&both, &turned);
+        if operator.contains("Not") {
+            adds_nothing(&less, &both);
+            adds(&both, &less);
+        } else {
+            adds_nothing(&both, &less);
+            adds(&less, &both);
+        }
+    }
+
+    #[test]
+    fn values_are_in_any_order() {
+        for operator in ["StringLike", "StringNotLike", "StringLikeIfExists"] {
+            in_any_order(operator, ["a/${aws:username}/*", "b/*"]);
+            in_any_order(operator, ["${aws:username}/*", "${aws:userid}/*"]);
+            in_any_order(operator, ["${aws:username, 'x'}", "x"]);
+        }
+        in_any_order("StringEqualsIgnoreCase", ["${aws:username}", "${aws:userid}"]);
+        in_any_order("StringEquals", ["${aws:username}", "${aws:userid}"]);
+        let tags = |values: &[&str]| {
+            json!([allow_if(json!({"ForAllValues:StringLike": {"aws:TagKeys": values}}))])
+        };
+        let turned = tags(&["b*", "${aws:username}*"]);
+        adds_nothing(&tags(&["${aws:username}*", "b*"]), &turned);
+    }
+
     #[test]
     fn keys_are_tied_one_to_the_next() {
         let chained = |first: &str| {
