@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use super::implied::Implied;
 use crate::compile::{ActionTest, CompiledCondition, ResourcePattern};
 use crate::request::KeyId;
 
@@ -72,27 +73,36 @@ pub(super) enum Dimension {
 /// All atoms of a comparison.
 #[derive(Default)]
 pub(super) struct Atoms {
-    atoms: Vec<Atom>,
+    known: Vec<Atom>,
     interned: HashMap<Atom, AtomId>,
+    implied: Implied,
 }
 
 impl Atoms {
     pub(super) fn intern(&mut self, atom: Atom) -> AtomId {
-        if let Some(&known) = self.interned.get(&atom) {
-            return known;
+        if let Some(&id) = self.interned.get(&atom) {
+            return id;
         }
-        let id = AtomId(u32::try_from(self.atoms.len()).unwrap_or(u32::MAX));
-        self.atoms.push(atom.clone());
+        let id = AtomId(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        if matches!(atom, Atom::Open(_)) {
+            self.implied.add(id, &atom);
+        }
+        self.known.push(atom.clone());
         self.interned.insert(atom, id);
         id
     }
 
+    /// Questions, each with one that is true wherever it is.
+    pub(super) fn implied(&self) -> &[(AtomId, AtomId)] {
+        self.implied.pairs()
+    }
+
     pub(super) fn get(&self, id: AtomId) -> Option<&Atom> {
-        self.atoms.get(id.0 as usize)
+        self.known.get(id.0 as usize)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Atom> {
-        self.atoms.iter()
+        self.known.iter()
     }
 
     pub(super) fn dimension(&self, id: AtomId) -> Dimension {

@@ -16,6 +16,7 @@ mod describe;
 mod encode;
 mod engine;
 mod formula;
+mod implied;
 mod kinds;
 mod minterms;
 mod public;

@@ -50,7 +50,26 @@ fn opposite((atom, holds): (AtomId, bool)) -> (AtomId, bool) {
 
 impl Solver<'_, '_> {
     pub(super) fn solve(&mut self, formula: Formula) -> Solved {
+        let formula = self.with_implied(formula);
         self.search(formula, Asserted::default())
+    }
+
+    /// The formula, and that what it asks about texts with variables makes true what it has to.
+    fn with_implied(&mut self, formula: Formula) -> Formula {
+        if self.atoms.implied().is_empty() {
+            return formula;
+        }
+        let own = self.formulas.atoms(formula);
+        let is_own = |atom: &AtomId| own.binary_search(atom).is_ok();
+        let mut all = vec![formula];
+        for (narrow, wide) in self.atoms.implied() {
+            if is_own(narrow) && is_own(wide) {
+                let one = [(narrow, false), (wide, true)];
+                let one = one.map(|(atom, holds)| self.formulas.literal(*atom, holds));
+                all.push(self.formulas.any(one));
+            }
+        }
+        self.formulas.all(all)
     }
 
     fn search(&mut self, formula: Formula, mut asserted: Asserted) -> Solved {

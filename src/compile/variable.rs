@@ -106,6 +106,13 @@ impl Variables {
         }
     }
 
+    /// A text for a variable, the same wherever the same stands for it.
+    pub(crate) fn spelled(&self, number: u32, name_of: impl Fn(KeyId) -> String) -> String {
+        let Some(variable) = self.0.get(number as usize) else { return String::new() };
+        let name = name_of(variable.key);
+        variable.default.as_ref().map_or(name.clone(), |default| format!("{name}{default}{name}"))
+    }
+
     /// A pattern with each variable replaced by its text.
     pub(super) fn fill(&self, pattern: &Pattern, context: &RequestContext) -> Pattern {
         let fill = |part: &Part| match part {

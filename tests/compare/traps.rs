@@ -469,6 +469,37 @@ mod variables {
     }
 
     #[test]
+    fn a_text_with_a_variable_is_within_a_wider_one() {
+        let of = |operator: &str, key: &str, value: &str| {
+            json!([allow_if(json!({operator: {key: value}}))])
+        };
+        let prefix = |operator: &str, value: &str| of(operator, "s3:prefix", value);
+        let source = |value: &str| of("ArnLike", "aws:SourceArn", value);
+        let on = |resource: &str| json!([allow(resource)]);
+        for [wide, narrow] in [
+            [
+                prefix("StringLike", "${aws:username}/*"),
+                prefix("StringLike", "${aws:username}/d/*"),
+            ],
+            [prefix("StringLike", "${aws:username}*"), prefix("StringEquals", "${aws:username}")],
+            [
+                prefix("StringEqualsIgnoreCase", "a${aws:username}"),
+                prefix("StringEquals", "a${aws:username}"),
+            ],
+            [on("arn:aws:aa:::h/${aws:username}/*"), on("arn:aws:aa:::h/${aws:username}/d/*")],
+            [
+                source("arn:aws:aa:*:${aws:PrincipalAccount}:*"),
+                source("arn:aws:aa:r:${aws:PrincipalAccount}:b"),
+            ],
+        ] {
+            adds_nothing(&wide, &narrow);
+            adds(&narrow, &wide);
+        }
+        let short = prefix("StringLike", "?");
+        may_add(&short, &prefix("StringEquals", "${aws:username}"));
+    }
+
+    #[test]
     fn keys_are_tied_one_to_the_next() {
         let chained = |first: &str| {
             json!([allow_if(json!({"StringEquals": {
