@@ -101,6 +101,24 @@ fn a_grant_to_one_session_is_new_to_it_alone() {
 }
 
 #[test]
+fn a_proof_about_a_session_says_what_its_role_is_taken_to_be() {
+    let role = |role: &str| {
+        let arn = format!("arn:aws:iam::111122223333:role/{role}");
+        policy(&[&format!(
+            r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+                "Condition": {{"ArnLike": {{"aws:PrincipalArn": "{arn}"}}}}}}"#
+        )])
+    };
+    let folder = folder(&[("role.json", &role("team/app")), ("read.json", &policy(&[READ]))]);
+    let ask_about = |new: &str| {
+        ask(folder.path(), &format!("no-new-access --existing {new} --new {new} --as {SESSION}"))
+    };
+    let assumed = "the role of the session is taken to be";
+    assert!(ask_about("role.json").out.contains(assumed));
+    assert!(!ask_about("read.json").out.contains(assumed));
+}
+
+#[test]
 fn a_federated_user_gains_by_a_session_policy() {
     let everything = json!({ "Version": "2012-10-17",
         "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } });

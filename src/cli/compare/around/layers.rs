@@ -9,6 +9,7 @@ use super::arguments::CallerArguments;
 use super::environments::{ended, refused_format, rests_on};
 use super::page::{Page, Shown};
 use super::replay::{Setting, again, sources};
+use crate::aws::key;
 use crate::bundle::{
     Authorization, Layers, Placed, PolicyReader, Question, QuestionFields, Text, Trouble,
 };
@@ -18,9 +19,11 @@ use crate::cli::compare::assumptions::Assumption;
 use crate::cli::compare::reading::{Names, mistaken};
 use crate::cli::compare::replay::option;
 use crate::cli::console::{refuse, refuse_mistaken, report};
+use crate::compile::ResourcePolicy;
 use crate::environment::Environment;
 use crate::load::{Files, environment, syntax_of};
 use crate::query::new_access::{name_one_resource, new_access_of_one};
+use crate::request::ContextKeys;
 use crate::text::{Source, Syntax};
 
 /// Where a question has neither an action nor a resource, this counts for neither.
@@ -111,7 +114,8 @@ fn compared(
         }
         found.push(added);
     }
-    let assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
+    let mut assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
+    assumptions.extend(of_session(&both, reader.keys()));
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
     Ok(Page { existing, new, caller, found, shown, assumptions })
 }
@@ -139,6 +143,17 @@ fn of_one(mut assumptions: Vec<Assumption>, has_environment: bool) -> Vec<Assump
         assumptions.insert(place, Assumption { code, text: text.to_owned() });
     }
     assumptions
+}
+
+/// What is taken to be the role of a session whose path nobody gave, if that matters.
+// AWS: P-5
+fn of_session(both: &[Authorization; 2], keys: &ContextKeys) -> Option<Assumption> {
+    let tests_role = keys.ids().any(|id| keys.global(id) == Some(key::PRINCIPAL_ARN));
+    let names_role =
+        both.iter().any(|one| matches!(one.policies.resource, ResourcePolicy::Policy(_)));
+    let mut notes = both.iter().flat_map(|one| &one.request.notes);
+    let note = notes.find(|note| note.rule.0 == "P-5").filter(|_| tests_role || names_role)?;
+    Some(Assumption { code: "session-role", text: note.message.clone() })
 }
 
 /// What the arguments of one side name: a file of layers by itself, or policies.
