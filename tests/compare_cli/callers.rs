@@ -109,13 +109,22 @@ fn a_proof_about_a_session_says_what_its_role_is_taken_to_be() {
                 "Condition": {{"ArnLike": {{"aws:PrincipalArn": "{arn}"}}}}}}"#
         )])
     };
-    let folder = folder(&[("role.json", &role("team/app")), ("read.json", &policy(&[READ]))]);
+    let account = json!({ "accounts": { "111122223333": { "roles": {} } } });
+    let folder = folder(&[
+        ("role.json", &role("team/app")),
+        ("read.json", &policy(&[READ])),
+        ("account.json", &account.to_string()),
+    ]);
     let ask_about = |new: &str| {
-        ask(folder.path(), &format!("no-new-access --existing {new} --new {new} --as {SESSION}"))
+        ask(
+            folder.path(),
+            &format!("no-new-access --existing read.json --as {SESSION} --new {new}"),
+        )
     };
     let assumed = "the role of the session is taken to be";
     assert!(ask_about("role.json").out.contains(assumed));
     assert!(!ask_about("read.json").out.contains(assumed));
+    assert!(ask_about("read.json --env account.json").out.contains(assumed));
 }
 
 #[test]

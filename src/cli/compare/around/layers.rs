@@ -115,7 +115,7 @@ fn compared(
         found.push(added);
     }
     let mut assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
-    assumptions.extend(of_session(&both, reader.keys()));
+    assumptions.extend(of_session(&both, around.is_some(), reader.keys()));
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
     Ok(Page { existing, new, caller, found, shown, assumptions })
 }
@@ -147,12 +147,17 @@ fn of_one(mut assumptions: Vec<Assumption>, has_environment: bool) -> Vec<Assump
 
 /// What is taken to be the role of a session whose path nobody gave, if that matters.
 // AWS: P-5
-fn of_session(both: &[Authorization; 2], keys: &ContextKeys) -> Option<Assumption> {
+fn of_session(
+    both: &[Authorization; 2],
+    has_environment: bool,
+    keys: &ContextKeys,
+) -> Option<Assumption> {
     let tests_role = keys.ids().any(|id| keys.global(id) == Some(key::PRINCIPAL_ARN));
-    let names_role =
-        both.iter().any(|one| matches!(one.policies.resource, ResourcePolicy::Policy(_)));
+    let has_policy =
+        |one: &Authorization| matches!(one.policies.resource, ResourcePolicy::Policy(_));
+    let may_name_role = has_environment || both.iter().any(has_policy);
     let mut notes = both.iter().flat_map(|one| &one.request.notes);
-    let note = notes.find(|note| note.rule.0 == "P-5").filter(|_| tests_role || names_role)?;
+    let note = notes.find(|note| note.rule.0 == "P-5").filter(|_| tests_role || may_name_role)?;
     Some(Assumption { code: "session-role", text: note.message.clone() })
 }
 
