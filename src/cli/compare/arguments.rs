@@ -4,10 +4,11 @@ use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use super::around::AroundArguments;
-use super::format::FormatTo;
+use super::format::Format;
 use crate::aws::PolicyKind;
 use crate::cli::catalogue::CatalogueArguments;
 use crate::cli::completions;
+use crate::cli::reports::FormatTo;
 use crate::compare::Universe;
 use crate::policy::Reading;
 
@@ -41,6 +42,22 @@ pub(super) struct SidesArguments {
     pub(super) around: AroundArguments,
 }
 
+/// One side.
+#[derive(Args, Clone, Debug)]
+pub(super) struct PoliciesArguments {
+    /// The policies: files, AWS managed policies by ARN or name, or - for the standard input.
+    /// Several count together.
+    #[arg(
+        long,
+        alias = "policy-document",
+        value_name = "POLICY",
+        num_args = 1..,
+        required = true,
+        add = ArgValueCompleter::new(completions::policy)
+    )]
+    pub(super) policy: Vec<String>,
+}
+
 /// What the policies are, and how to answer.
 #[derive(Args, Clone, Debug)]
 pub(super) struct CommonArguments {
@@ -56,7 +73,7 @@ pub(super) struct CommonArguments {
     pub(super) universe: UniverseArgument,
     /// text, json, aws, sarif or github; with =FILE into a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]")]
-    pub(super) format: Vec<FormatTo>,
+    pub(super) format: Vec<FormatTo<Format>>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueArguments,
 }

@@ -1,26 +1,16 @@
 //! Which report goes where.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use super::arguments::CommonArguments;
 use super::outcome::Outcome;
 use super::report::{aws_answer, github_commands, json_answer, sarif_log, text};
 use crate::cli::console::print;
 use crate::cli::reports::{
-    Outlet, ReportKind, Surroundings, Target, folder_in_repository, format_and_file,
+    FormatTo, Formats, Surroundings, Target, folder_in_repository, write_whole,
 };
 use crate::scenario::report::without_commands;
 use crate::text::RenderStyle;
-
-const FORMATS: [(&str, Format); 5] = [
-    ("text", Format::Text),
-    ("json", Format::Json),
-    ("aws", Format::Aws),
-    ("sarif", Format::Sarif),
-    ("github", Format::Github),
-];
 
 /// For whom an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,20 +27,14 @@ pub(super) enum Format {
     Github,
 }
 
-/// `FORMAT` or `FORMAT=FILE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FormatTo {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-impl FromStr for FormatTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = format_and_file(text, &FORMATS)?;
-        Ok(Self { format, file })
-    }
+impl Formats for Format {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("aws", Self::Aws),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+    ];
 }
 
 impl CommonArguments {
@@ -71,8 +55,11 @@ pub(super) trait Reported {
 ///
 /// # Errors
 /// What could not be written.
-pub(super) fn write_reports(formats: &[FormatTo], outcome: &dyn Reported) -> Result<(), String> {
-    let on_stdout = |one: &&FormatTo| one.file.is_none();
+pub(super) fn write_reports(
+    formats: &[FormatTo<Format>],
+    outcome: &dyn Reported,
+) -> Result<(), String> {
+    let on_stdout = |one: &&FormatTo<Format>| one.file.is_none();
     let asked: Vec<Format> = formats.iter().filter(on_stdout).map(|one| one.format).collect();
     let mut for_programs =
         asked.iter().filter(|format| !matches!(format, Format::Text | Format::Github));
@@ -84,21 +71,21 @@ pub(super) fn write_reports(formats: &[FormatTo], outcome: &dyn Reported) -> Res
     }
     for FormatTo { format, file } in formats {
         if let Some(path) = file {
-            write(Target::File(path.clone()), &outcome.written(*format, RenderStyle::Plain))?;
+            write_whole(Target::File(path.clone()), &outcome.written(*format, RenderStyle::Plain))?;
         }
     }
     let on_github = Surroundings::of_process().on_github;
     let is_asked = |format| asked.contains(&format);
     let commands = on_github || is_asked(Format::Github);
     if let Some(format) = alone {
-        write(Target::Stdout, &outcome.written(*format, RenderStyle::Plain))?;
+        write_whole(Target::Stdout, &outcome.written(*format, RenderStyle::Plain))?;
     } else if on_github || is_asked(Format::Text) || !commands {
         let page = outcome.written(Format::Text, RenderStyle::Coloured);
         print(&if commands { without_commands(&page) } else { page }, ExitCode::SUCCESS);
     }
     if commands {
         let target = if alone.is_some() { Target::Stderr } else { Target::Stdout };
-        write(target, &outcome.written(Format::Github, RenderStyle::Plain))?;
+        write_whole(target, &outcome.written(Format::Github, RenderStyle::Plain))?;
     }
     Ok(())
 }
@@ -113,10 +100,4 @@ impl Reported for Outcome {
             Format::Github => github_commands(self, &folder_in_repository()),
         }
     }
-}
-
-fn write(target: Target, text: &str) -> Result<(), String> {
-    let mut outlet = Outlet::open(target, ReportKind::Json)?;
-    outlet.write(text);
-    outlet.close().map_or(Ok(()), Err)
 }

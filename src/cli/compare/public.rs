@@ -9,11 +9,10 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
-use super::arguments::{CommonArguments, PolicyTypeArgument};
+use super::arguments::{CommonArguments, PoliciesArguments, PolicyTypeArgument};
 use super::inquiry::{Inquiry, answered};
 use super::outcome::{Outcome, Question};
 use crate::bundle::Trouble;
-use crate::cli::completions;
 use crate::cli::console::refuse;
 
 /// Whether a resource-based policy grants nothing to the public.
@@ -26,18 +25,15 @@ use crate::cli::console::refuse;
 /// AWS's spellings are understood: --policy-document file://policy.json; --format aws answers as
 /// `aws accessanalyzer check-no-public-access` does.
 #[derive(Args, Clone, Debug)]
-#[command(mut_arg("policy_type", |argument| argument.hide(true)))]
+#[command(
+    mut_arg("policy", |argument| {
+        argument.help("The policy: a file, or - for the standard input. Several count together")
+    }),
+    mut_arg("policy_type", |argument| argument.hide(true))
+)]
 pub(super) struct NoPublicAccess {
-    /// The policy: a file, or - for the standard input. Several count together.
-    #[arg(
-        long,
-        alias = "policy-document",
-        value_name = "POLICY",
-        num_args = 1..,
-        required = true,
-        add = clap_complete::engine::ArgValueCompleter::new(completions::policy)
-    )]
-    policy: Vec<String>,
+    #[command(flatten)]
+    policies: PoliciesArguments,
     /// What the policy is attached to, as AWS CloudFormation names it: only actions of its service
     /// count.
     #[arg(
@@ -103,7 +99,7 @@ impl NoPublicAccess {
         policy_type: PolicyTypeArgument,
         inquiry: &mut Inquiry<'_>,
     ) -> Result<Outcome, Vec<Trouble>> {
-        let policy = inquiry.policies.side("policy", &self.policy)?;
+        let policy = inquiry.policies.side("policy", &self.policies.policy)?;
         let others = inquiry.policies.made(&self.other_services(policy_type))?;
         let mut assumptions = inquiry.assumptions();
         assumptions.extend(super::assumptions::of_public());

@@ -7,13 +7,12 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::access::{Access, all_but, in_access, refusal};
-use super::arguments::{CommonArguments, SidesArguments};
+use super::arguments::{CommonArguments, PoliciesArguments, SidesArguments};
 use super::around;
 use super::inquiry::{Difference, Inquiry, answered};
 use super::outcome::{Outcome, Question};
 use super::reading::{NamedSide, mistaken};
 use crate::bundle::Trouble;
-use crate::cli::completions;
 use crate::cli::console::{complain, refuse};
 
 /// Why an environment alone does not do.
@@ -52,17 +51,8 @@ pub(super) struct Equivalent {
 /// check-access-not-granted` does.
 #[derive(Args, Clone, Debug)]
 pub(super) struct AccessNotGranted {
-    /// The policies: files, AWS managed policies by ARN or name, or - for the standard input.
-    /// Several count together.
-    #[arg(
-        long,
-        alias = "policy-document",
-        value_name = "POLICY",
-        num_args = 1..,
-        required = true,
-        add = clap_complete::engine::ArgValueCompleter::new(completions::policy)
-    )]
-    policy: Vec<String>,
+    #[command(flatten)]
+    policies: PoliciesArguments,
     /// What must not be granted: actions=A,.. on any resource, any action on resources=R,.., or one of
     /// the actions on one of the resources: actions=A,..,resources=R,.. Wildcards are as in policies.
     /// May be given several times, and each counts on its own. JSON as the AWS CLI takes it, or
@@ -172,7 +162,7 @@ impl AccessNotGranted {
         if let Some(why) = refusal(accesses, kind) {
             return Err(vec![mistaken(why)]);
         }
-        let policies = inquiry.policies.side("policy", &self.policy)?;
+        let policies = inquiry.policies.side("policy", &self.policies.policy)?;
         let all_else = inquiry.policies.made(&all_but(accesses, kind)).map_err(in_access)?;
         for action in accesses.iter().flat_map(|access| access.unknown_actions(inquiry.catalog)) {
             inquiry.warn_of_unknown(action);

@@ -1,14 +1,11 @@
 //! Which report goes where.
 
-use std::path::PathBuf;
-use std::str::FromStr;
-
 use rayon::prelude::*;
 
 use super::Lint;
 use crate::cli::console::print;
 use crate::cli::reports::{
-    Outlet, ReportKind, Surroundings, Target, folder_in_repository, format_and_file,
+    FormatTo, Formats, Surroundings, Target, folder_in_repository, write_whole,
 };
 use crate::lint::Choice;
 use crate::lint::report::{
@@ -16,13 +13,6 @@ use crate::lint::report::{
 };
 use crate::scenario::report::without_commands;
 use crate::text::RenderStyle;
-
-const FORMATS: [(&str, Format); 4] = [
-    ("human", Format::Human),
-    ("json", Format::Json),
-    ("sarif", Format::Sarif),
-    ("github", Format::Github),
-];
 
 /// For whom findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,20 +27,13 @@ pub(super) enum Format {
     Github,
 }
 
-/// `FORMAT` or `FORMAT=FILE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FormatTo {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-impl FromStr for FormatTo {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = format_and_file(text, &FORMATS)?;
-        Ok(Self { format, file })
-    }
+impl Formats for Format {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("human", Self::Human),
+        ("json", Self::Json),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+    ];
 }
 
 /// Writes what was asked for: files, then the standard output. Under `GITHUB_ACTIONS` findings become
@@ -70,7 +53,7 @@ pub(super) fn write_reports(
         match (file, format) {
             (Some(path), _) => {
                 let target = Target::File(path.clone());
-                write(target, &plain(lint, *format, report, denied))?;
+                write_whole(target, &plain(lint, *format, report, denied))?;
             }
             (None, Format::Human) => {}
             (None, Format::Github) => commands = true,
@@ -87,7 +70,7 @@ pub(super) fn write_reports(
     let is_github_alone =
         lint.format.iter().any(|one| one.format == Format::Github && one.file.is_none());
     if let Some(format) = alone {
-        write(Target::Stdout, &plain(lint, format, report, denied))?;
+        write_whole(Target::Stdout, &plain(lint, format, report, denied))?;
     } else if human && (!is_github_alone || on_github) {
         let text = for_people(report, lint.telling(RenderStyle::Coloured));
         let text = if commands { without_commands(&text) } else { text };
@@ -95,7 +78,7 @@ pub(super) fn write_reports(
     }
     if commands {
         let target = if alone.is_some() { Target::Stderr } else { Target::Stdout };
-        write(target, &github_commands(&report, &folder_in_repository(), denied))?;
+        write_whole(target, &github_commands(&report, &folder_in_repository(), denied))?;
     }
     Ok(())
 }
@@ -118,17 +101,12 @@ fn for_people(report: LintReport<'_>, telling: Telling) -> String {
 impl Lint {
     /// Whether a program reads the whole standard output, so that nothing else may stand in it.
     pub(super) fn stands_alone(&self) -> bool {
-        let is_for_programs = |one: &FormatTo| matches!(one.format, Format::Json | Format::Sarif);
+        let is_for_programs =
+            |one: &FormatTo<Format>| matches!(one.format, Format::Json | Format::Sarif);
         self.format.iter().any(|one| one.file.is_none() && is_for_programs(one))
     }
 
     fn telling(&self, style: RenderStyle) -> Telling {
         Telling { style, verbose: self.verbose, offers_fixes: !self.fix || self.diff }
     }
-}
-
-fn write(target: Target, text: &str) -> Result<(), String> {
-    let mut outlet = Outlet::open(target, ReportKind::Json)?;
-    outlet.write(text);
-    outlet.close().map_or(Ok(()), Err)
 }

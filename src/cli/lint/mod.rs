@@ -13,13 +13,14 @@ use rayon::prelude::*;
 
 use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
+use super::reports::FormatTo;
 use super::settings::Settings;
 use crate::aws::PolicyKind;
 use crate::bundle::Trouble;
 use crate::lint::report::LintReport;
 use crate::lint::{CheckedFile, Choice, Selection, Terms, check, kind_named};
 use crate::text::{Severity, quote};
-use format::{FormatTo, write_reports};
+use format::{Format, write_reports};
 use mend::mend;
 use targets::{Kinds, STDIN, Targets};
 
@@ -76,7 +77,7 @@ pub(super) struct Lint {
     deny: Vec<Choice>,
     /// human, json, sarif or github; with =FILE into a file; may be given several times.
     #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<FormatTo>,
+    format: Vec<FormatTo<Format>>,
     /// Change the files where every request is decided as before.
     #[arg(long)]
     fix: bool,

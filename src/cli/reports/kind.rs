@@ -65,27 +65,11 @@ impl FromStr for ReportTo {
     }
 }
 
-/// The same of formats, of which `-` and no file are the standard output.
-///
-/// # Errors
-/// What is wrong with it.
-pub(in crate::cli) fn format_and_file<K: Copy, const N: usize>(
-    text: &str,
-    formats: &[(&'static str, K); N],
-) -> Result<(K, Option<PathBuf>), String> {
-    let (format, file) = kind_and_file(text, "format", formats)?;
-    match file {
-        Some("") => Err(format!("`{text}` needs a file")),
-        Some("-") | None => Ok((format, None)),
-        Some(file) => Ok((format, Some(file.into()))),
-    }
-}
-
 /// What `KIND` or `KIND=FILE` names of these kinds of `what`, and the file.
-pub(in crate::cli) fn kind_and_file<'t, K: Copy, const N: usize>(
+pub(in crate::cli) fn kind_and_file<'t, K: Copy>(
     text: &'t str,
     what: &str,
-    kinds: &[(&'static str, K); N],
+    kinds: &[(&'static str, K)],
 ) -> Result<(K, Option<&'t str>), String> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
@@ -94,8 +78,8 @@ pub(in crate::cli) fn kind_and_file<'t, K: Copy, const N: usize>(
     if let Some((_, kind)) = kinds.iter().find(|(known, _)| *known == name) {
         return Ok((*kind, file));
     }
-    let known = kinds.map(|(known, _)| known);
-    let hint = match nearest(name, known) {
+    let known: Vec<&str> = kinds.iter().map(|(known, _)| *known).collect();
+    let hint = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", known.join(", ")),
     };

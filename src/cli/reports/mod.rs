@@ -1,6 +1,7 @@
 //! In: `--report KIND[=FILE]`, as often as given. Out: sinks that take what reports say, in files,
 //! on the standard output, and on the page of a job at GitHub.
 
+mod format;
 mod kind;
 mod outlet;
 mod plan;
@@ -10,7 +11,8 @@ mod tests;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-pub(in crate::cli) use kind::{ReportKind, ReportTo, format_and_file, kind_and_file};
+pub(in crate::cli) use format::{FormatTo, Formats, write_whole};
+pub(in crate::cli) use kind::{ReportKind, ReportTo, kind_and_file};
 pub(in crate::cli) use outlet::Outlet;
 pub(in crate::cli) use plan::Surroundings;
 use plan::plan;
