@@ -5,14 +5,26 @@ use crate::compile::{CompiledCondition, Quantifier, ResourcePattern, Test, Value
 use crate::request::KeyId;
 use crate::value_set::{Part, Pattern};
 
-/// What a question about a text with variables asks for, each variable as a text of its own that
-/// nothing else holds.
+/// What a text with variables is made of.
+#[derive(PartialEq, Eq)]
+enum Symbol {
+    Character(char),
+    AnyRun,
+    AnyCharacter,
+    /// What a key stands for, and what stands there without it.
+    Variable(KeyId, Option<Box<str>>),
+}
+
+type Symbols = Vec<Symbol>;
+
+/// What a question about a text with variables asks for.
 enum Asked {
-    Resource(Vec<Pattern>),
+    Resource(Vec<Symbols>),
     /// A value of a key.
-    Text(KeyId, Pattern),
-    TextInAnyCase(KeyId, Pattern),
-    Arn(KeyId, Vec<Pattern>),
+    Text(KeyId, Symbols),
+    TextInAnyCase(KeyId, Symbols),
+    /// Its six parts, or the whole.
+    Arn(KeyId, Vec<Symbols>),
 }
 
 /// Questions about texts with variables, and which of them make others true.
@@ -46,7 +58,7 @@ fn asked(atom: &Atom) -> Vec<Asked> {
     match atom {
         Atom::Open(Open::Resource(ResourcePattern::Arn(pattern, variables))) => {
             let parts = pattern.clone().into_parts();
-            vec![Asked::Resource(parts.iter().map(|part| spelled(part, variables)).collect())]
+            vec![Asked::Resource(parts.iter().map(|part| symbols(part, variables)).collect())]
         }
         Atom::Open(Open::Condition(condition)) => of_condition(condition),
         _ => Vec::new(),
@@ -61,21 +73,21 @@ fn of_condition(condition: &CompiledCondition) -> Vec<Asked> {
     match &condition.test {
         Test::Values(ValueSet::Text(set)) if set.literals.is_empty() => {
             let [text] = &*set.patterns else { return Vec::new() };
-            let mut asked = vec![Asked::Text(key, spelled(&text.pattern, &text.variables))];
+            let mut asked = vec![Asked::Text(key, symbols(&text.pattern, &text.variables))];
             let other = text.variables.only_needed();
             if let ([Part::Variable(_)], Some(other)) = (text.pattern.parts(), other) {
-                asked.push(Asked::Text(other, Pattern::literal(&name_of(key))));
+                asked.push(Asked::Text(other, vec![Symbol::Variable(key, None)]));
             }
             asked
         }
         Test::Values(ValueSet::IgnoreCase(texts)) => match &**texts {
-            [text] => vec![Asked::TextInAnyCase(key, spelled(&text.pattern, &text.variables))],
+            [text] => vec![Asked::TextInAnyCase(key, symbols(&text.pattern, &text.variables))],
             _ => Vec::new(),
         },
         Test::Values(ValueSet::Arn(values)) => match &**values {
             [value] => {
                 let parts = value.parts().iter();
-                let parts = parts.map(|part| spelled(&part.pattern, &part.variables));
+                let parts = parts.map(|part| symbols(&part.pattern, &part.variables));
                 vec![Asked::Arn(key, parts.collect())]
             }
             _ => Vec::new(),
@@ -102,26 +114,67 @@ impl Asked {
     }
 }
 
-fn are_covered(narrow: &[Pattern], wide: &[Pattern]) -> bool {
-    let mut pairs = narrow.iter().zip(wide);
-    narrow.len() == wide.len() && pairs.all(|(narrow, wide)| is_covered(narrow, wide))
+// AWS: C-22
+// INVARIANT: a whole has the colons of an ARN in its variables too, so that a `*` is of one part.
+fn are_covered(narrow: &[Symbols], wide: &[Symbols]) -> bool {
+    match (narrow, wide) {
+        ([narrow], [wide]) => narrow == wide,
+        _ if narrow.len() == wide.len() => {
+            narrow.iter().zip(wide).all(|(narrow, wide)| is_covered(narrow, wide))
+        }
+        _ => false,
+    }
 }
 
-// INVARIANT: a `?` could stand for a character of a variable's spelling, which is none of the text.
-fn is_covered(narrow: &Pattern, wide: &Pattern) -> bool {
-    !wide.parts().contains(&Part::AnyCharacter) && wide.covers(narrow)
+/// Whether the wide text takes in the narrow one, symbol by symbol.
+fn is_covered(narrow: &[Symbol], wide: &[Symbol]) -> bool {
+    let mut reached = vec![false; wide.len() + 1];
+    reached[0] = true;
+    pass_runs(&mut reached, wide);
+    for symbol in narrow {
+        let mut next = vec![false; wide.len() + 1];
+        for (place, taking) in wide.iter().enumerate().filter(|(place, _)| reached[*place]) {
+            match taking {
+                Symbol::AnyRun => next[place] = true,
+                taking if taking.takes(symbol) => next[place + 1] = true,
+                _ => {}
+            }
+        }
+        pass_runs(&mut next, wide);
+        reached = next;
+    }
+    reached[wide.len()]
 }
 
-/// A pattern with its variables as texts.
-fn spelled(pattern: &Pattern, variables: &Variables) -> Pattern {
-    let part = |part: &Part| match part {
-        Part::Variable(number) => Part::Literal(variables.spelled(*number, name_of).into()),
-        other => other.clone(),
-    };
-    Pattern::from_parts(pattern.parts().iter().map(part))
+/// A `*` may take nothing.
+fn pass_runs(reached: &mut [bool], wide: &[Symbol]) {
+    for (place, symbol) in wide.iter().enumerate() {
+        if reached[place] && *symbol == Symbol::AnyRun {
+            reached[place + 1] = true;
+        }
+    }
 }
 
-/// A text for what a key stands for.
-fn name_of(key: KeyId) -> String {
-    format!("\u{f0000}{}\u{f0001}", key.index())
+impl Symbol {
+    /// Whether it takes in just this one.
+    // INVARIANT: a variable may stand for any number of characters, and one `?` is not enough.
+    fn takes(&self, narrow: &Self) -> bool {
+        let is_one = matches!(narrow, Self::Character(_) | Self::AnyCharacter);
+        self == narrow || (*self == Self::AnyCharacter && is_one)
+    }
+}
+
+fn symbols(pattern: &Pattern, variables: &Variables) -> Symbols {
+    let mut all = Vec::new();
+    for part in pattern.parts() {
+        match part {
+            Part::Literal(text) => all.extend(text.chars().map(Symbol::Character)),
+            Part::AnyRun => all.push(Symbol::AnyRun),
+            Part::AnyCharacter => all.push(Symbol::AnyCharacter),
+            Part::Variable(number) => all.extend(
+                variables.get(*number).map(|(key, default)| Symbol::Variable(key, default)),
+            ),
+        }
+    }
+    all
 }

@@ -50,26 +50,7 @@ fn opposite((atom, holds): (AtomId, bool)) -> (AtomId, bool) {
 
 impl Solver<'_, '_> {
     pub(super) fn solve(&mut self, formula: Formula) -> Solved {
-        let formula = self.with_implied(formula);
         self.search(formula, Asserted::default())
-    }
-
-    /// The formula, and that what it asks about texts with variables makes true what it has to.
-    fn with_implied(&mut self, formula: Formula) -> Formula {
-        if self.atoms.implied().is_empty() {
-            return formula;
-        }
-        let own = self.formulas.atoms(formula);
-        let is_own = |atom: &AtomId| own.binary_search(atom).is_ok();
-        let mut all = vec![formula];
-        for (narrow, wide) in self.atoms.implied() {
-            if is_own(narrow) && is_own(wide) {
-                let one = [(narrow, false), (wide, true)];
-                let one = one.map(|(atom, holds)| self.formulas.literal(*atom, holds));
-                all.push(self.formulas.any(one));
-            }
-        }
-        self.formulas.all(all)
     }
 
     fn search(&mut self, formula: Formula, mut asserted: Asserted) -> Solved {
@@ -79,10 +60,11 @@ impl Solver<'_, '_> {
         self.theory.budget = budget;
         let mut open = formula;
         loop {
-            let (units, rest) = self.split(open);
+            let (mut units, rest) = self.split(open);
             if units.is_empty() {
                 break;
             }
+            self.add_implied(&mut units);
             match self.assert(&units, &mut asserted) {
                 Fit::Example(_) => {}
                 Fit::None => return Solved::None,
@@ -113,6 +95,20 @@ impl Solver<'_, '_> {
             }
         }
         (units, rest)
+    }
+
+    /// Adds what questions about texts with variables make true of others, or false.
+    fn add_implied(&self, units: &mut Vec<(AtomId, bool)>) {
+        let mut place = 0;
+        while let Some(&(atom, holds)) = units.get(place) {
+            for &(narrow, wide) in self.atoms.implied() {
+                let follows = if holds { (narrow, wide) } else { (wide, narrow) };
+                if follows.0 == atom && !units.contains(&(follows.1, holds)) {
+                    units.push((follows.1, holds));
+                }
+            }
+            place += 1;
+        }
     }
 
     /// Asserts literals, as far as they do not follow from one asserted before; an example of

@@ -106,11 +106,10 @@ impl Variables {
         }
     }
 
-    /// A text for a variable, the same wherever the same stands for it.
-    pub(crate) fn spelled(&self, number: u32, name_of: impl Fn(KeyId) -> String) -> String {
-        let Some(variable) = self.0.get(number as usize) else { return String::new() };
-        let name = name_of(variable.key);
-        variable.default.as_ref().map_or(name.clone(), |default| format!("{name}{default}{name}"))
+    /// The key of one variable, and its default.
+    pub(crate) fn get(&self, number: u32) -> Option<(KeyId, Option<Box<str>>)> {
+        let variable = self.0.get(number as usize)?;
+        Some((variable.key, variable.default.clone()))
     }
 
     /// A pattern with each variable replaced by its text.

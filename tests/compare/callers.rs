@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use iamsim::aws::Arn;
+use iamsim::compare::Answer;
 use iamsim::request::{Principal, PrincipalKind, Request};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -205,4 +206,27 @@ fn one_caller_more() {
     println!("{counts:?}");
     assert_eq!(counts.unknown.get(), 0, "{counts:?}");
     assert!(counts.proven.get() * 5 > counts.all(), "{counts:?}");
+}
+
+/// The answer where the old policy names one caller and the new one another.
+fn with(existing: &str, new: &str) -> Answer {
+    let policy = |principal: &str| {
+        let statement = json!({"Effect": "Allow", "Principal": {"AWS": principal},
+            "Action": "aa:*", "Resource": "*"});
+        json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+    };
+    Pair::resource(&policy(existing), &policy(new)).no_new_access()
+}
+
+#[test]
+fn a_named_session_is_of_the_role_of_its_name() {
+    let session = "arn:aws:sts::111111111111:assumed-role/r/s";
+    for role in ["role/path/r", "role/r"] {
+        let role = format!("arn:aws:iam::111111111111:{role}");
+        assert!(matches!(with(&role, session), Answer::Proven), "{role}");
+        assert!(matches!(with(session, &role), Answer::Found { .. }), "{role}");
+    }
+    assert!(matches!(with("111111111111", session), Answer::Proven));
+    let other = "arn:aws:iam::222222222222:role/r";
+    assert!(matches!(with(other, session), Answer::Found { .. }));
 }

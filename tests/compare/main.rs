@@ -28,3 +28,4 @@ mod traps;
 mod variables;
 #[path = "../naive/vocabulary.rs"]
 mod vocabulary;
+mod within;

@@ -45,6 +45,9 @@ pub(super) fn assumptions(
     if policy_type != PolicyTypeArgument::Identity {
         let ids = "canonical user ids belong to no account that is named otherwise";
         assumed.push(assumption("canonical-ids", ids));
+        let roles =
+            "a session is of the role of its name and account that a policy names, if one does";
+        assumed.push(assumption("named-roles", roles));
     }
     assumed
 }
