@@ -123,7 +123,11 @@ pub(super) fn known_with_owner(
 ) -> RequestContext {
     let mut known = known_of(request, keys);
     let Some(owner) = owner else { return known };
-    let request_there = Request { resource_account: Some(owner.into()), ..known.request.clone() };
+    let request_there = Request {
+        resource_account: Some(owner.into()),
+        exact_context: false,
+        ..known.request.clone()
+    };
     let there = RequestContext::new(request_there, keys);
     for key in keys.ids() {
         let is_given = request.given(keys.lower_name(key)).is_some();

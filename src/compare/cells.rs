@@ -150,7 +150,7 @@ fn told_apart_owners(policies: &PolicySet, request: &Request) -> Vec<Box<[Resour
     let mut sets = vec![
         set(&[format!("arn:{}:*:*:*:*", principal.partition)]),
         set(&["arn::*:*:*:*".to_owned()]),
-        set(&[of_account("")]),
+        set(&[of_account(""), of_account("aws")]),
     ];
     sets.extend(principal.account.iter().map(|account| set(&[of_account(account)])));
     if policies.resource_control.is_empty() {
@@ -206,9 +206,16 @@ pub(super) fn with_call(known: &Request, action: ActionName, resource: &str) -> 
     request
 }
 
+/// Whether an ARN with this account leaves open whose the resource is: what AWS shares with all is
+/// taken to be the caller's.
+// AWS: D-15
+fn is_unsaid(account: &str) -> bool {
+    matches!(account, "" | "aws")
+}
+
 /// Whose a resource is in requests of which this is known.
 pub(super) fn owner_of(resource: &ResourceTarget, known: &Request) -> Option<Box<str>> {
-    let in_arn = resource.arn().map(Arn::account).filter(|account| !account.is_empty());
+    let in_arn = resource.arn().map(Arn::account).filter(|account| !is_unsaid(account));
     let owner = known.resource_account.as_ref().or(known.principal.account.as_ref());
     match (resource, in_arn) {
         (ResourceTarget::Wildcard, _) => None,

@@ -168,6 +168,11 @@ impl Side {
         found
     }
 
+    /// Whether the resource-based policy is known, even if it holds nothing.
+    fn has_seen_policy(&self) -> bool {
+        matches!(self.policies.resource, ResourcePolicy::Policy(_))
+    }
+
     fn granted_by(
         &self,
         statement: &CompiledStatement,
@@ -258,7 +263,7 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn denied(&mut self, gate: Gate) -> Formula {
-        if gate == Gate::Resource && self.side.policies.resource.policy().is_none() {
+        if gate == Gate::Resource && !self.side.has_seen_policy() {
             return self.encoder.unseen(Unseen::Denies);
         }
         let denies = self.ask(gate, Effect::Deny);
@@ -271,7 +276,7 @@ impl Layers for SymbolicLayers<'_, '_, '_> {
     }
 
     fn granted(&mut self) -> Grants<Formula> {
-        if self.side.policies.resource.policy().is_some() {
+        if self.side.has_seen_policy() {
             return self.ask(Gate::Resource, Effect::Allow);
         }
         Grants {

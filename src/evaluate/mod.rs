@@ -27,6 +27,6 @@ pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknow
 pub use remembered::{Answered, Frame, Remembered};
 pub(crate) use resource::entry_covers;
 pub use service::Settled;
-pub(crate) use service::{TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
+pub(crate) use service::{TOLD_APART_ACTIONS, TOLD_APART_RESOURCES, is_public_policy};
 pub use truth::{Algebra, Truth};
 pub(crate) use walk::{ask_alone, decide_in, gates, layer_at, named_at};

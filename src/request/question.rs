@@ -182,7 +182,7 @@ pub struct PublicAccessBlock {
 
 /// A grant on a KMS key.
 // AWS: X-2
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KmsGrant {
     /// `GranteePrincipal`, or `GranteeServicePrincipal`.
     pub grantee: PrincipalValue,

@@ -8,6 +8,7 @@ mod program;
 mod access;
 mod answers;
 mod callers;
+mod differences;
 mod environments;
 mod formats;
 mod public;

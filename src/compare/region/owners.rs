@@ -8,6 +8,9 @@ use crate::evaluate::TOLD_APART_RESOURCES;
 /// ARNs that name no account.
 const NO_ACCOUNT: &str = "arn:*:*:*::*";
 
+/// ARNs of what AWS shares with all accounts.
+const OF_AWS: &str = "arn:*:*:*:aws:*";
+
 /// Resources and conditions in which whose they are stands apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
@@ -68,16 +71,12 @@ impl Told {
 
 fn apart(cube: &Cube, actions: &Actions) -> Told {
     let Resources { among, except } = &cube.resources;
-    let single = |texts: &Vec<String>| match texts.as_slice() {
-        [one] => Some(one.clone()),
-        _ => None,
-    };
-    let within: Vec<String> = among.iter().filter_map(single).collect();
+    let within: Vec<&str> = among.iter().filter_map(|texts| as_one(texts)).collect();
     let account = within.iter().find_map(|text| account_of(text));
     let is_arn = |text: &String| partition_of(text).is_some_and(|partition| !partition.is_empty());
     let of = match account {
         Some(account) => Of::Account(account.to_owned()),
-        None if within.iter().any(|text| text == NO_ACCOUNT) => Of::NoAccount,
+        None if within.contains(&NO_ACCOUNT) => Of::NoAccount,
         None if among.is_empty() && except.iter().any(is_arn) => Of::NoResource,
         None => Of::Anybody,
     };
@@ -86,7 +85,7 @@ fn apart(cube: &Cube, actions: &Actions) -> Told {
         return Told { resources, of, conditions: cube.conditions.clone() };
     }
     let counts = |text: &String| !says_owner(text) && may_be_meant(text, actions);
-    let of_owner = |texts: &&Vec<String>| single(texts).is_none_or(|text| !says_owner(&text));
+    let of_owner = |texts: &&Vec<String>| as_one(texts).is_none_or(|text| !says_owner(text));
     let resources = Resources {
         among: among.iter().filter(of_owner).cloned().collect(),
         except: except.iter().filter(|text| counts(text)).cloned().collect(),
@@ -94,9 +93,20 @@ fn apart(cube: &Cube, actions: &Actions) -> Told {
     Told { resources, of, conditions: cube.conditions.clone() }
 }
 
+/// The only pattern, where those that leave the owner open count as one.
+fn as_one(texts: &[String]) -> Option<&str> {
+    match texts {
+        [] => None,
+        [one] => Some(one),
+        _ => texts.iter().all(|text| [NO_ACCOUNT, OF_AWS].contains(&&**text)).then_some(NO_ACCOUNT),
+    }
+}
+
 /// Whether a pattern says nothing but whose resources it is about.
 fn says_owner(text: &str) -> bool {
-    text == NO_ACCOUNT || account_of(text).is_some() || partition_of(text).is_some()
+    [NO_ACCOUNT, OF_AWS].contains(&text)
+        || account_of(text).is_some()
+        || partition_of(text).is_some()
 }
 
 /// The account of `arn:*:*:*:111122223333:*`.

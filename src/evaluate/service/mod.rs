@@ -6,6 +6,8 @@ mod kms;
 mod s3;
 mod sts;
 
+pub(crate) use s3::is_public_policy;
+
 use super::decision::Access;
 use super::grants::Grants;
 use super::recorder::{Recorder, Unknown};

@@ -1,7 +1,7 @@
 //! Amazon S3: the owner's way back into its bucket, and public buckets.
 
 use super::ServiceRules;
-use crate::compile::PolicySet;
+use crate::compile::{CompiledPolicy, PolicySet};
 use crate::policy::{Condition, Effect, PrincipalValue, SetOperator, Statement};
 use crate::request::{PrincipalKind, Request};
 use crate::value_set::AddressRange;
@@ -34,8 +34,13 @@ fn is_shut_out(policies: &PolicySet, request: &Request) -> bool {
     if !request.public_access_block.restrict_public_buckets || is_service || is_owner(request) {
         return false;
     }
-    let policy = policies.resource.policy();
-    policy.is_some_and(|policy| policy.document.statements.iter().any(is_public))
+    policies.resource.policy().is_some_and(|policy| is_public_policy(policy))
+}
+
+/// Whether `RestrictPublicBuckets` takes the policy of a bucket for public.
+// AWS: X-4
+pub(crate) fn is_public_policy(policy: &CompiledPolicy) -> bool {
+    policy.document.statements.iter().any(is_public)
 }
 
 fn is_public(statement: &Statement) -> bool {

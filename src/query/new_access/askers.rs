@@ -97,20 +97,16 @@ fn complete_sessions(all: &mut ByName) {
     }
 }
 
-/// The callers as they ask in both environments. All policies that count were read before.
-///
-/// # Errors
-/// None that anybody has seen.
-pub(super) fn askers(
-    callers: ByName,
-    environments: [&Environment; 2],
-    facts: &ActionFacts,
-    (reader, sayings): (&mut PolicyReader<'_>, &mut Sayings),
-) -> Result<Vec<Asker>, Vec<Trouble>> {
-    let [before, after] = environments;
-    let samples = [sample(before, facts, reader)?, sample(after, facts, reader)?];
-    let organizations = samples.each_ref().map(|one| format!("{:?}", one.organization));
-    let has_same_organization = organizations[0] == organizations[1];
+/// Whether what is known of the organization is the same on both sides.
+pub(super) fn have_same_organization(samples: &[Request; 2]) -> bool {
+    let [one, other] = samples.each_ref().map(|one| format!("{:?}", one.organization));
+    one == other
+}
+
+/// The callers as they ask in both environments, of each of which a request is given. All policies
+/// that count were read before.
+pub(super) fn askers(callers: ByName, samples: &[Request; 2], sayings: &mut Sayings) -> Vec<Asker> {
+    let has_same_organization = have_same_organization(samples);
     let mut askers = Vec::new();
     for (name, (sides, _)) in callers {
         let person = |side: usize| {
@@ -128,7 +124,7 @@ pub(super) fn askers(
         }
         askers.push(Asker { name, sides, has_same_policies, has_same_facts });
     }
-    Ok(askers)
+    askers
 }
 
 pub(super) fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) {
@@ -141,7 +137,10 @@ pub(super) fn facts_of(person: &Person) -> (Option<&str>, &PrincipalKind, Tags) 
 }
 
 /// A request in an environment, of which only the surroundings count.
-fn sample(
+///
+/// # Errors
+/// None that anybody has seen.
+pub(super) fn sample(
     environment: &Environment,
     facts: &ActionFacts,
     reader: &mut PolicyReader<'_>,

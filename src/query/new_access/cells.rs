@@ -1,6 +1,7 @@
 //! Resources that are compared together, because the same layers decide about them.
 
 use crate::compile::{Layer, ResourcePolicy};
+use crate::evaluate::is_public_policy;
 use crate::request::PublicAccessBlock;
 
 /// Resources, and the layers on their side.
@@ -29,6 +30,15 @@ pub(super) struct Estate {
     pub(super) policy: Option<ResourcePolicy>,
     pub(super) control: Vec<Layer>,
     pub(super) block: PublicAccessBlock,
+}
+
+impl Estate {
+    /// Whether nobody outside gets in by the policy, other than services.
+    // AWS: X-4
+    pub(super) fn shuts_strangers_out(&self) -> bool {
+        let policy = self.policy.as_ref().and_then(ResourcePolicy::policy);
+        self.block.restrict_public_buckets && policy.is_some_and(|policy| is_public_policy(policy))
+    }
 }
 
 impl Cell {

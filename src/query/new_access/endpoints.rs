@@ -1,4 +1,5 @@
-//! VPC endpoints whose policies differ: what is new for requests that go through them.
+//! VPC endpoints whose policies differ, and callers who differ: what is new for requests that go
+//! through endpoints.
 
 use std::collections::HashMap;
 
@@ -21,16 +22,18 @@ use crate::text::{Source, Syntax};
 const FOR_EVERYBODY: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#;
 
-/// An endpoint whose policy differs.
+/// An endpoint with a policy.
 pub(super) struct Door {
     kind: Endpoint,
+    /// Whether its policy says the same on both sides.
+    is_same: bool,
     /// The keys that all requests through it carry, in the order of their names.
     carried: Vec<(Box<str>, Given)>,
     /// Its policy on each side; `None` where everything is let through.
     policies: [Option<Layer>; 2],
 }
 
-/// All endpoints whose policies differ.
+/// All endpoints with policies.
 pub(super) struct Doors {
     all: Vec<Door>,
     for_everybody: Layer,
@@ -60,8 +63,8 @@ impl Doors {
             let [was, is] = policies
                 .each_ref()
                 .map(|policy| policy.as_ref().map(|policy| sayings.of_layer(policy)));
-            if was != is {
-                doors.all.push(Door::of(id, endpoint, policies));
+            if was.is_some() || is.is_some() {
+                doors.all.push(Door::of(id, endpoint, was == is, policies));
             }
         }
         Ok(doors)
@@ -80,7 +83,7 @@ fn policy(
 }
 
 impl Door {
-    fn of(id: &str, endpoint: &VpcEndpoint, policies: [Option<Layer>; 2]) -> Self {
+    fn of(id: &str, endpoint: &VpcEndpoint, is_same: bool, policies: [Option<Layer>; 2]) -> Self {
         let kind = match endpoint.kind {
             EndpointKind::Gateway => Endpoint::Gateway,
             EndpointKind::Interface => Endpoint::Interface,
@@ -88,7 +91,7 @@ impl Door {
         let vpc = endpoint.vpc.iter().map(|vpc| ("aws:sourcevpc", vpc.clone()));
         let all = vpc.chain([("aws:sourcevpce", id.into())]);
         let carried = all.map(|(key, value)| (key.into(), Given::Values(vec![value]))).collect();
-        Self { kind, carried, policies }
+        Self { kind, is_same, carried, policies }
     }
 
     /// The request with the keys that it carries.
@@ -113,7 +116,7 @@ impl Door {
         Asker {
             name: asker.name.clone(),
             sides: [person(0), person(1)],
-            has_same_policies: false,
+            has_same_policies: self.is_same && asker.has_same_policies,
             has_same_facts: asker.has_same_facts,
         }
     }
@@ -130,11 +133,14 @@ impl Door {
 }
 
 impl Search<'_> {
-    /// What is new through endpoints whose policies let through what they did not.
+    /// What is new through endpoints whose policies let through what they did not, or for callers with
+    /// other tags than they had.
     pub(super) fn through_doors(&mut self, doors: &Doors, outcome: &mut NewAccess) {
         for door in &doors.all {
-            if !self.only_narrows(door, &doors.for_everybody) {
-                self.through(door, outcome);
+            if door.is_same {
+                self.through(door, outcome, &|asker| !asker.has_same_facts);
+            } else if !self.only_narrows(door, &doors.for_everybody) {
+                self.through(door, outcome, &|_| true);
             }
         }
     }
@@ -149,8 +155,9 @@ impl Search<'_> {
         })
     }
 
-    fn through(&mut self, door: &Door, outcome: &mut NewAccess) {
-        let is_there = |asker: &&Asker| asker.sides.iter().all(Option::is_some);
+    /// What is new through it for these callers and, if its policy differs, for strangers.
+    fn through(&mut self, door: &Door, outcome: &mut NewAccess, counts: &dyn Fn(&Asker) -> bool) {
+        let is_there = |asker: &&Asker| asker.sides.iter().all(Option::is_some) && counts(asker);
         let askers = self.askers.iter().filter(is_there).map(|asker| door.asker(asker)).collect();
         let usual = std::mem::replace(&mut self.askers, askers);
         let others = self.others();
@@ -161,7 +168,9 @@ impl Search<'_> {
             .collect();
         let mut through = NewAccess::default();
         self.add_all(&mut through, found);
-        self.strangers(&mut through, Some(door));
+        if !door.is_same {
+            self.strangers(&mut through, Some(door));
+        }
         for mut addition in through.additions {
             door.carry(&mut addition.witness.request);
             outcome.add(addition);

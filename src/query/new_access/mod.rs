@@ -13,6 +13,7 @@ mod resources;
 mod said;
 mod search;
 mod strangers;
+mod untold;
 
 pub(crate) use one::{name_one_resource, new_access_of_one};
 pub use outcome::{Addition, Granting, NewAccess, Open, Told, Why};

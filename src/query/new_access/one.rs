@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::askers::{Asker, Person, facts_of};
+use super::askers::{Asker, Person, facts_of, have_same_organization};
 use super::cells::{Cell, Estate};
 use super::lost::Remembered;
-use super::outcome::NewAccess;
+use super::outcome::{NewAccess, Why};
 use super::resources::Resources;
 use super::said::Sayings;
 use super::search::{Search, everything};
+use super::untold::of_organization;
 use crate::aws::Arn;
 use crate::bundle::{Authorization, PolicyReader, Trouble};
 use crate::catalog::Catalog;
@@ -43,8 +44,9 @@ pub(crate) fn new_access_of_one(
     resources.own.extend(own);
     let [one, other] = sides.map(|one| person(one, &facts));
     let name = other.request.principal.text.clone();
-    let has_same_facts = facts_of(&one) == facts_of(&other)
-        && format!("{:?}", one.request.organization) == format!("{:?}", other.request.organization);
+    let requests = [one.request.clone(), other.request.clone()];
+    let has_same_facts = facts_of(&one) == facts_of(&other) && have_same_organization(&requests);
+    let untold = of_organization(&requests, reader.keys());
     let sides = [Some(one), Some(other)];
     let asker = Asker { name, sides, has_same_policies, has_same_facts };
     let mut others = resources.others(asker.account());
@@ -74,6 +76,9 @@ pub(crate) fn new_access_of_one(
     let of_asker = |asker| search.of_asker(asker, &alike, &by_account);
     let found = search.askers.iter().map(of_asker).collect();
     search.add_all(&mut outcome, found);
+    if let Some(why) = untold {
+        outcome.leave_open(None, Why::NotKnown(why));
+    }
     Ok(outcome)
 }
 

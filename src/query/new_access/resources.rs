@@ -21,8 +21,8 @@ pub(super) struct Resources {
     pub(super) own: Vec<Cell>,
     /// What the policies of resources are that have none, and of which AWS always has one.
     nobody: Layer,
-    /// Accounts whose roles are known.
-    accounts: BTreeSet<Box<str>>,
+    /// Accounts whose users and roles are known on one side, and whether they are on both.
+    accounts: BTreeMap<Box<str>, bool>,
     /// Resource control policies of each account, and the number of what they say on both sides.
     controls: BTreeMap<Box<str>, (Controls, usize)>,
     /// What the resource control policies of one account say on both sides, by number; the first is
@@ -56,7 +56,7 @@ impl Resources {
         let mut found = Self {
             own: Vec::new(),
             nobody: std::iter::once(nobody).collect(),
-            accounts: BTreeSet::new(),
+            accounts: BTreeMap::new(),
             controls: BTreeMap::new(),
             sayings: vec![[Vec::new(), Vec::new()]],
             without_arn: Vec::new(),
@@ -64,7 +64,8 @@ impl Resources {
         for environment in environments {
             for (id, account) in environment.accounts.iter() {
                 if !account.users.is_empty() || !account.roles.is_empty() {
-                    found.accounts.insert(id.into());
+                    let is_known_before = found.accounts.contains_key(id);
+                    found.accounts.insert(id.into(), is_known_before);
                 }
             }
         }
@@ -77,9 +78,14 @@ impl Resources {
         Ok(found)
     }
 
-    /// Whether an account's users and roles are known.
-    pub(super) fn knows(&self, account: &str) -> bool {
-        self.accounts.contains(account)
+    /// Whether an account's users and roles are known on some side.
+    fn knows(&self, account: &str) -> bool {
+        self.accounts.contains_key(account)
+    }
+
+    /// Whether an account's users and roles are known on both sides.
+    pub(super) fn knows_both(&self, account: &str) -> bool {
+        self.accounts.get(account) == Some(&true)
     }
 
     fn read_controls(&mut self, gathering: &mut Gathering<'_, '_, '_>) -> Result<(), Vec<Trouble>> {

@@ -25,6 +25,7 @@ pub(super) struct OfCaller {
     permissions_boundary: Option<LayerSaying>,
     session: Option<LayerSaying>,
     service_control: Vec<LayerSaying>,
+    vpc_endpoint: Option<LayerSaying>,
 }
 
 impl Sayings {
@@ -69,11 +70,13 @@ impl Sayings {
         let mut optional = |layer: &Option<Layer>| layer.as_ref().map(|layer| self.of_layer(layer));
         let permissions_boundary = optional(&policies.permissions_boundary);
         let session = optional(&policies.session);
+        let vpc_endpoint = optional(&policies.vpc_endpoint);
         OfCaller {
             identity: self.of_layer(&policies.identity),
             permissions_boundary,
             session,
             service_control: self.of_levels(&policies.service_control),
+            vpc_endpoint,
         }
     }
 }

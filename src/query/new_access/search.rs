@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::askers::{Asker, Person, askers, callers};
+use super::askers::{Asker, Person, askers, callers, sample};
 use super::cells::{Cell, Estate};
 use super::compared::Telling;
 use super::endpoints::Doors;
@@ -13,6 +13,7 @@ use super::outcome::{NewAccess, Why};
 use super::parts::Part;
 use super::resources::Resources;
 use super::said::Sayings;
+use super::untold::untold;
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
@@ -43,8 +44,11 @@ pub(crate) fn new_access(
     let callers = callers(environments, reader)?;
     let resources = Resources::of(environments, reader, &mut sayings)?;
     let everything = everything(reader)?;
-    let askers = askers(callers, environments, &facts, (reader, &mut sayings))?;
+    let [before, after] = environments;
+    let samples = [sample(before, &facts, reader)?, sample(after, &facts, reader)?];
+    let askers = askers(callers, &samples, &mut sayings);
     let doors = Doors::of(environments, reader, &mut sayings)?;
+    let untold = untold(environments, &samples, reader.keys());
     let search = Search {
         keys: reader.keys(),
         catalog,
@@ -56,7 +60,11 @@ pub(crate) fn new_access(
         lost: Remembered::default(),
         facts,
     };
-    Ok(search.run(&doors, watcher))
+    let mut outcome = search.run(&doors, watcher);
+    for why in untold {
+        outcome.leave_open(None, Why::NotKnown(why));
+    }
+    Ok(outcome)
 }
 
 /// A layer that allows everything.
@@ -137,7 +145,8 @@ impl Search<'_> {
     /// What differs and is not compared.
     fn not_compared(&self, outcome: &mut NewAccess) {
         for arn in &self.resources.without_arn {
-            let why = format!("the policy of {} differs, whose ARN is not known yet", quote(arn));
+            let why =
+                format!("what {} gives, whose policy differs and whose ARN is open", quote(arn));
             outcome.leave_open(None, Why::NotKnown(why));
         }
     }
@@ -173,8 +182,13 @@ impl Search<'_> {
         parts
     }
 
-    /// What is not the caller's own decides about these resources as it did.
+    /// What is not the caller's own says about these resources what it did, though perhaps not for a
+    /// caller with other tags.
     fn of_same_policies<'c>(&self, asker: &Asker, cells: Vec<&'c Cell>, parts: &mut Vec<Part<'c>>) {
+        if !asker.has_same_facts {
+            parts.extend(cells.into_iter().flat_map(|cell| self.compared(asker, cell)));
+            return;
+        }
         let mut groups: BTreeMap<(Option<usize>, Option<&str>), Vec<&'c Cell>> = BTreeMap::new();
         for cell in cells {
             let owner = cell.foreign_owner(asker.account());
@@ -300,7 +314,8 @@ impl Search<'_> {
     }
 
     /// Layers of a caller between which all others are: with and without identity-based policies, and
-    /// within limits that leave nothing.
+    /// within limits that leave nothing or everything.
+    // AWS: P-16
     fn extremes(&self, asker: &Asker) -> Vec<PolicySet> {
         let identity = self.everything.clone();
         let all = PolicySet { identity, ..PolicySet::default() };
@@ -313,7 +328,9 @@ impl Search<'_> {
             return vec![all];
         }
         let none_left = PolicySet { permissions_boundary: Some(Layer::default()), ..all.clone() };
-        vec![all, PolicySet::default(), none_left]
+        let all_left =
+            PolicySet { permissions_boundary: Some(self.everything.clone()), ..all.clone() };
+        vec![all, PolicySet::default(), none_left, all_left]
     }
 
     fn likeness(&self, asker: &Asker, cell: &Cell) -> Option<Likeness> {
@@ -333,6 +350,8 @@ impl Search<'_> {
             kind: match principal.kind {
                 PrincipalKind::User { .. } => "user",
                 PrincipalKind::RoleSession { .. } => "role",
+                PrincipalKind::FederatedUser { .. } => "federated user",
+                PrincipalKind::Root => "root",
                 _ => "other",
             },
             account: principal.account.clone(),

@@ -1,6 +1,6 @@
 //! Callers whom the environment does not have, and whom the policy of a resource or role may let in.
 
-use super::cells::Cell;
+use super::cells::{Cell, Estate};
 use super::endpoints::Door;
 use super::outcome::{NewAccess, Told, Why};
 use super::parts::Part;
@@ -15,10 +15,9 @@ impl Search<'_> {
     /// What resources newly allow to strangers, whatever the strangers' own policies say; or what
     /// they do through an endpoint whose policy differs.
     pub(super) fn strangers(&self, outcome: &mut NewAccess, door: Option<&Door>) {
-        let is_stranger = |principal: &Principal| self.is_stranger(principal);
         let counts = |cell: &&Cell| door.is_some() || cell.differs();
         for cell in self.resources.own.iter().filter(counts) {
-            for part in self.of_strangers(cell, &is_stranger, door) {
+            for part in self.of_strangers(cell, door) {
                 match part {
                     Part::Added(addition) | Part::Plain(addition, _) => outcome.add(*addition),
                     Part::Open(why) => outcome.leave_open(None, why),
@@ -30,14 +29,34 @@ impl Search<'_> {
     /// Users and roles of known accounts are asked with all their layers; federated users have what
     /// their user has.
     fn is_stranger(&self, principal: &Principal) -> bool {
-        let is_known = principal.account.as_deref().is_some_and(|id| self.resources.knows(id));
+        let is_known = principal.account.as_deref().is_some_and(|id| self.resources.knows_both(id));
         !is_known || matches!(principal.kind, PrincipalKind::Federated { .. })
     }
 
-    fn of_strangers(
+    fn of_strangers(&self, cell: &Cell, door: Option<&Door>) -> Vec<Part<'_>> {
+        let is_stranger = |principal: &Principal| self.is_stranger(principal);
+        let shut_out = cell.sides.each_ref().map(Estate::shuts_strangers_out);
+        if shut_out == [false; 2] {
+            return self.of_those(cell, &is_stranger, shut_out, door);
+        }
+        // AWS: X-4
+        let is_let_in = |principal: &Principal| {
+            let is_owner = principal.account.is_some() && principal.account == cell.owner;
+            is_owner || matches!(principal.kind, PrincipalKind::Service { .. })
+        };
+        let let_in = |principal: &Principal| is_stranger(principal) && is_let_in(principal);
+        let others = |principal: &Principal| is_stranger(principal) && !is_let_in(principal);
+        let mut parts = self.of_those(cell, &let_in, [false; 2], door);
+        parts.extend(self.of_those(cell, &others, shut_out, door));
+        parts
+    }
+
+    /// What is new for these strangers, who may be shut out on one side.
+    fn of_those(
         &self,
         cell: &Cell,
-        is_stranger: &dyn Fn(&Principal) -> bool,
+        counts: &dyn Fn(&Principal) -> bool,
+        shut_out: [bool; 2],
         door: Option<&Door>,
     ) -> Vec<Part<'_>> {
         let [before, after] = &cell.sides;
@@ -51,11 +70,13 @@ impl Search<'_> {
         };
         let existing = match &before.policy {
             None | Some(ResourcePolicy::None) => side(Layer::default(), 0),
+            Some(ResourcePolicy::Policy(_)) if shut_out[0] => side(Layer::default(), 0),
             Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), 0),
             Some(ResourcePolicy::NotSupplied) => return undecided(),
         };
         let new = match &after.policy {
             None | Some(ResourcePolicy::None) => return Vec::new(),
+            Some(ResourcePolicy::Policy(_)) if shut_out[1] => return Vec::new(),
             Some(ResourcePolicy::Policy(layer)) => side(layer.clone(), 1),
             Some(ResourcePolicy::NotSupplied) => return undecided(),
         };
@@ -67,7 +88,7 @@ impl Search<'_> {
             None => comparison,
         };
         let comparison = comparison
-            .of_those(is_stranger)
+            .of_those(counts)
             .with_catalog(self.catalog)
             .over(self.universe)
             .on_resources(cell.patterns.iter().map(String::as_str))

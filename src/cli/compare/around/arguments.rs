@@ -15,7 +15,7 @@ use crate::load::{LoadedEnvironment, environment};
 
 /// Where accounts are described, before and after.
 #[derive(Args, Clone, Debug)]
-#[group(id = "sources", multiple = true)]
+#[group(id = "sources", multiple = true, args = ["existing_env", "new_env", "env", "with"])]
 pub(in crate::cli::compare) struct AroundArguments {
     /// A file or folder that describes accounts as they are, recognised by what it holds; may be
     /// given several times, a later one counts more

@@ -157,7 +157,8 @@ pub(super) fn rests_on(
         (
             "all-principals",
             "accounts have no users and roles but those of the environments; sessions have the tags \
-             of their roles and no session policies",
+             of their roles and no session policies; service-linked roles of other accounts ask for \
+             nothing",
         ),
         (
             "all-policies",

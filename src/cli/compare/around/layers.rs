@@ -23,7 +23,7 @@ use crate::compile::ResourcePolicy;
 use crate::environment::Environment;
 use crate::load::{Files, environment, syntax_of};
 use crate::query::new_access::{name_one_resource, new_access_of_one};
-use crate::request::ContextKeys;
+use crate::request::{ContextKeys, Request};
 use crate::text::{Source, Syntax};
 
 /// Where a question has neither an action nor a resource, this counts for neither.
@@ -115,6 +115,7 @@ fn compared(
         found.push(added);
     }
     let mut assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
+    assumptions.extend(of_context(&both));
     assumptions.extend(of_session(&both, around.is_some(), reader.keys()));
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
     Ok(Page { existing, new, caller, found, shown, assumptions })
@@ -143,6 +144,13 @@ fn of_one(mut assumptions: Vec<Assumption>, has_environment: bool) -> Vec<Assump
         assumptions.insert(place, Assumption { code, text: text.to_owned() });
     }
     assumptions
+}
+
+/// That requests carry what the files of layers say of theirs.
+fn of_context(both: &[Authorization; 2]) -> Option<Assumption> {
+    let has_context = both.iter().any(|one| !one.request.context.is_empty());
+    let text = "requests carry the condition keys that the files of layers give, with these values";
+    has_context.then(|| Assumption { code: "given-context", text: text.to_owned() })
 }
 
 /// What is taken to be the role of a session whose path nobody gave, if that matters.
@@ -246,6 +254,12 @@ fn read(
     let request = parts.some("request").ok_or_else(|| {
         one(whole.trouble("invalid-request", "the file has no `request`, which says who asks"))
     })?;
+    if let Some(further) = request.node.get("alsoRequires") {
+        let at = Placed { node: further, ..request };
+        let message = "`alsoRequires` is about one call, and all requests are compared here; ask \
+                       about each of its actions by itself";
+        return Err(one(at.trouble("invalid-request", message)));
+    }
     let mut fields = QuestionFields::of_bundle(parts.some("policies"), request).map_err(one)?;
     fields.environment = environment;
     let around = Placed { node: &further.node, source: &further.source };
@@ -285,6 +299,15 @@ fn text_of_str(text: &str) -> Result<Text, Trouble> {
     Text::read(Source::new(ARGUMENTS, text), Syntax::Json)
 }
 
+fn has_other_endpoint(one: &Request, other: &Request) -> bool {
+    one.endpoint.zip(other.endpoint).is_some_and(|(one, other)| one != other)
+}
+
+fn has_other_owner(one: &Request, other: &Request) -> bool {
+    let owner = |request: &Request| request.resource.arn().and(request.resource_account.clone());
+    owner(one).zip(owner(other)).is_some_and(|(one, other)| one != other)
+}
+
 /// Whether the two sides can be compared.
 fn check(both: &[Authorization; 2]) -> Result<(), Vec<Trouble>> {
     let [one, other] = both.each_ref().map(|side| &side.request.principal);
@@ -292,6 +315,20 @@ fn check(both: &[Authorization; 2]) -> Result<(), Vec<Trouble>> {
         let names = [&one.text, &other.text].map(|name| crate::text::quote(name));
         let [one, other] = names;
         let message = format!("the sides name different callers, {one} and {other}");
+        return Err(vec![mistaken(message)]);
+    }
+    let [one, other] = both.each_ref().map(|side| &side.request);
+    let of_request = [
+        ("`context`", one.context != other.context),
+        ("`now`", one.now != other.now),
+        ("`actionFacts`", one.facts.key_types != other.facts.key_types),
+        ("`grants`", one.grants != other.grants),
+        ("`lenientNotPrincipal`", one.lenient_not_principal != other.lenient_not_principal),
+        ("types of VPC endpoint", has_other_endpoint(one, other)),
+        ("owners of the resource", has_other_owner(one, other)),
+    ];
+    if let Some((what, _)) = of_request.iter().find(|(_, differs)| *differs) {
+        let message = format!("the sides have different {what}, and are asked the same requests");
         return Err(vec![mistaken(message)]);
     }
     if !name_one_resource(both) {

@@ -1,0 +1,218 @@
+//! What may differ between two environments, or between two files of layers, beside policies.
+
+use serde_json::{Value, json};
+
+use crate::program::folder;
+use crate::{ask, json as asked};
+
+const USER: &str = "arn:aws:iam::111122223333:user/x";
+const QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:q";
+
+fn policy(statements: &[Value]) -> Value {
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}
+
+fn allow(action: &str, resource: &str, condition: &Value) -> Value {
+    json!({ "Effect": "Allow", "Action": action, "Resource": resource, "Condition": condition })
+}
+
+fn to(principal: Value, mut statement: Value) -> Value {
+    statement["Principal"] = principal;
+    statement
+}
+
+/// A user with these policies, a bucket with a policy that lets nobody in, and a queue.
+fn account(of_user: &[Value]) -> Value {
+    let nobody = json!({ "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket",
+        "Resource": "arn:aws:s3:::b" });
+    let own = json!({ "name": "own", "document": policy(of_user) });
+    let policies: Vec<Value> = std::iter::once(own).filter(|_| !of_user.is_empty()).collect();
+    json!({
+        "accounts": { "111122223333": { "users": { "x": {
+            "path": "/", "tags": { "team": "b" }, "policies": policies,
+        } } } },
+        "resources": {
+            "arn:aws:s3:::b": { "account": "111122223333", "policy": policy(&[nobody]) },
+            QUEUE: { "tags": { "team": "b" } },
+        },
+    })
+}
+
+fn user(account: &mut Value) -> &mut Value {
+    &mut account["accounts"]["111122223333"]["users"]["x"]
+}
+
+fn bucket(account: &mut Value) -> &mut Value {
+    &mut account["resources"]["arn:aws:s3:::b"]
+}
+
+fn organization(id: &str) -> Value {
+    json!({ "id": id, "root": { "id": "r-ab12", "accounts": [{ "id": "111122223333" }] } })
+}
+
+/// What comes of a change to an account.
+fn changed(account: &Value, change: impl Fn(&mut Value)) -> String {
+    let mut after = account.clone();
+    change(&mut after);
+    let desk = folder(&[("before.json", &account.to_string()), ("after.json", &after.to_string())]);
+    let line = "no-new-access --existing-env before.json --new-env after.json";
+    asked(desk.path(), line)["result"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_resource_with_a_policy_has_an_owner() {
+    for condition in [
+        json!({ "StringEquals": { "aws:ResourceAccount": "111122223333" } }),
+        json!({ "StringEquals": { "aws:ResourceAccount": "${aws:PrincipalAccount}" } }),
+    ] {
+        let added = |account: &mut Value| {
+            let read = allow("s3:GetObject", "arn:aws:s3:::b/*", &condition);
+            user(account)["policies"][0]["document"]["Statement"][0] = read;
+        };
+        let list = allow("s3:ListAllMyBuckets", "*", &json!({}));
+        assert_eq!(changed(&account(&[list]), added), "found");
+    }
+}
+
+#[test]
+fn a_callers_tags_count_in_every_layer() {
+    let read = allow("s3:*", "*", &json!({}));
+    let is_of_team = json!({ "StringEquals": { "aws:PrincipalTag/team": "a" } });
+    let is_not = json!({ "StringNotEquals": { "aws:PrincipalTag/team": "a" } });
+    let retagged = |account: &mut Value| user(account)["tags"]["team"] = json!("a");
+    let mut by_bucket = account(&[]);
+    let let_in = allow("s3:GetObject", "arn:aws:s3:::b/*", &is_of_team);
+    bucket(&mut by_bucket)["policy"] = policy(&[to(json!({ "AWS": USER }), let_in)]);
+    assert_eq!(changed(&by_bucket, retagged), "found");
+    let mut denied = account(std::slice::from_ref(&read));
+    let mut shut_out = to(json!("*"), allow("s3:*", "arn:aws:s3:::b/*", &is_not));
+    shut_out["Effect"] = json!("Deny");
+    bucket(&mut denied)["policy"] = policy(&[shut_out]);
+    assert_eq!(changed(&denied, retagged), "found");
+    let mut through = account(&[read]);
+    let endpoint = policy(&[to(json!("*"), allow("s3:*", "*", &is_of_team))]);
+    let deny = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*",
+        "Condition": { "Null": { "aws:SourceVpce": "true" } } });
+    user(&mut through)["policies"][0]["document"]["Statement"].as_array_mut().unwrap().push(deny);
+    through["endpoints"] = json!({ "vpce-1": { "type": "gateway", "policy": endpoint } });
+    assert_eq!(changed(&through, retagged), "found");
+}
+
+#[test]
+fn a_block_of_public_access_that_goes_lets_strangers_in() {
+    let mut blocked = account(&[]);
+    let let_in = allow("s3:GetObject", "arn:aws:s3:::b/*", &json!({}));
+    bucket(&mut blocked)["policy"] = policy(&[to(json!("*"), let_in)]);
+    let block = |is_blocked: bool| json!({ "RestrictPublicBuckets": is_blocked });
+    bucket(&mut blocked)["publicAccessBlock"] = block(true);
+    let opened = |account: &mut Value| bucket(account)["publicAccessBlock"] = block(false);
+    assert_eq!(changed(&blocked, opened), "found");
+    let mut open = blocked.clone();
+    opened(&mut open);
+    assert_eq!(changed(&open, |account| *account = blocked.clone()), "proven");
+}
+
+#[test]
+fn what_is_not_compared_leaves_the_answer_open() {
+    let send = |condition: &Value| account(&[allow("sqs:SendMessage", QUEUE, condition)]);
+    let tagged = send(&json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
+    let retagged = |account: &mut Value| account["resources"][QUEUE]["tags"]["team"] = json!("a");
+    assert_eq!(changed(&tagged, retagged), "unknown");
+    assert_eq!(changed(&send(&json!({})), retagged), "proven");
+    let mut of_members = account(&[]);
+    let members = json!({ "StringEquals": { "aws:PrincipalOrgID": "o-newnewnew1" } });
+    let let_in = allow("s3:GetObject", "arn:aws:s3:::b/*", &members);
+    bucket(&mut of_members)["policy"] = policy(&[to(json!("*"), let_in)]);
+    of_members["organization"] = organization("o-oldoldold1");
+    let joined = |account: &mut Value| {
+        account["organization"] = organization("o-newnewnew1");
+        user(account)["policies"] = json!([]);
+    };
+    assert_ne!(changed(&of_members, joined), "proven");
+    let handed_over = |account: &mut Value| bucket(account)["account"] = json!("222233334444");
+    assert_ne!(changed(&account(&[]), handed_over), "proven");
+}
+
+#[test]
+fn nobody_of_an_account_that_is_no_longer_described_is_forgotten() {
+    let mut both = account(&[]);
+    both["accounts"]["222233334444"] = json!({ "users": { "y": {} } });
+    let gone = |account: &mut Value| {
+        account["accounts"].as_object_mut().unwrap().remove("222233334444");
+        let let_in = allow("s3:GetObject", "arn:aws:s3:::b/*", &json!({}));
+        let partner = to(json!({ "AWS": "222233334444" }), let_in);
+        bucket(account)["policy"] = policy(&[partner]);
+    };
+    assert_eq!(changed(&both, gone), "found");
+}
+
+#[test]
+fn policies_that_aws_shares_belong_to_nobody_else() {
+    let arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let read = |account: &mut Value| {
+        user(account)["policies"][0]["document"]["Statement"][0] =
+            allow("iam:GetPolicy", arn, &json!({}));
+    };
+    let list = allow("s3:ListAllMyBuckets", "*", &json!({}));
+    assert_eq!(changed(&account(&[list]), read), "found");
+}
+
+/// What comes of two files of layers.
+fn layers(before: &Value, after: &Value) -> (i32, String) {
+    let desk = folder(&[("before.json", &before.to_string()), ("after.json", &after.to_string())]);
+    let output = ask(desk.path(), "no-new-access --existing before.json --new after.json");
+    (output.code, output.out + &output.err)
+}
+
+#[test]
+fn files_of_layers_are_about_the_same_requests() {
+    let all = allow("s3:*", "*", &json!({}));
+    let of = |field: &str, value: Value| {
+        let mut request = json!({ "principal": USER, "action": "s3:GetObject",
+            "resource": "arn:aws:s3:::b/k" });
+        request[field] = value;
+        json!({ "policies": { "identity": [policy(std::slice::from_ref(&all))] },
+            "request": request })
+    };
+    let [home, away] = ["10.0.0.1", "203.0.113.9"]
+        .map(|address| of("context", json!({ "aws:SourceIp": address })));
+    let (code, said) = layers(&home, &away);
+    assert!(code == 2 && said.contains("different `context`"), "{said}");
+    let (code, said) = layers(&home, &home);
+    assert!(
+        code == 0 && said.contains("the condition keys that the files of layers give"),
+        "{said}"
+    );
+    let later = |year: &str| of("now", json!(format!("{year}-01-01T00:00:00Z")));
+    let (code, said) = layers(&later("2025"), &later("2027"));
+    assert!(code == 2 && said.contains("different `now`"), "{said}");
+    let further = json!([{ "action": "kms:Decrypt",
+        "resource": "arn:aws:kms:eu-west-1:111122223333:key/1" }]);
+    let with_further = of("alsoRequires", further);
+    let (code, said) = layers(&with_further, &with_further);
+    assert!(code == 2 && said.contains("`alsoRequires` is about one call"), "{said}");
+}
+
+#[test]
+fn a_vpc_endpoints_policy_is_a_layer_of_the_file() {
+    let all = allow("s3:*", "*", &json!({}));
+    let through = |resource: &str| {
+        let endpoint = policy(&[to(json!("*"), allow("s3:*", resource, &json!({})))]);
+        json!({
+            "policies": { "identity": [policy(std::slice::from_ref(&all))],
+                "vpcEndpoint": { "type": "gateway", "policy": endpoint } },
+            "request": { "principal": USER, "action": "s3:GetObject",
+                "resource": "arn:aws:s3:::b/k" },
+        })
+    };
+    let (narrow, wide) = (through("arn:aws:s3:::z/*"), through("*"));
+    assert_eq!(layers(&narrow, &wide).0, 1);
+    assert_eq!(layers(&wide, &narrow).0, 0);
+}
+
+#[test]
+fn the_account_of_a_plan_can_be_said() {
+    let desk = folder(&[("account.json", &account(&[]).to_string())]);
+    let line = "no-new-access --env account.json --with account.json --account 111122223333";
+    assert_eq!(ask(desk.path(), line).code, 0);
+}
