@@ -12,22 +12,40 @@ pub struct Issuer {
     pub telling: &'static [&'static str],
 }
 
+/// One that is told by the subject alone.
+const fn by_subject(host: &'static str, name: &'static str) -> Issuer {
+    Issuer { host, name, telling: &["sub"] }
+}
+
 /// By host.
 ///
-/// Source: the providers' own pages on AWS and the user guide's page on OIDC condition keys.
-const SHARED: [Issuer; 10] = [
-    Issuer { host: "accounts.google.com", name: "Google", telling: &["aud", "oaud", "sub"] },
-    Issuer { host: "agent.buildkite.com", name: "Buildkite", telling: &["sub"] },
-    Issuer { host: "api.gitpod.io/idp", name: "Gitpod", telling: &["sub"] },
+/// Source: the providers' own pages on AWS, and the user guide's pages on OIDC condition keys and on
+/// shared OIDC providers.
+const SHARED: [Issuer; 19] = [
+    Issuer {
+        host: "accounts.google.com",
+        name: "Google",
+        telling: &["aud", "google/organization_number", "oaud", "sub"],
+    },
+    by_subject("agent.buildkite.com", "Buildkite"),
+    by_subject("api.gitpod.io/idp", "Gitpod"),
     Issuer { host: "api.pulumi.com/oidc", name: "Pulumi", telling: &["aud", "sub"] },
-    Issuer { host: "app.terraform.io", name: "HCP Terraform", telling: &["sub"] },
+    by_subject("app.terraform.io", "HCP Terraform"),
     Issuer {
         host: "cognito-identity.amazonaws.com",
         name: "Amazon Cognito",
         telling: &["aud", "sub"],
     },
-    Issuer { host: "gitlab.com", name: "GitLab", telling: &["sub"] },
+    by_subject("gitlab.com", "GitLab"),
     Issuer { host: "graph.facebook.com", name: "Facebook", telling: &["app_id", "id"] },
+    by_subject("oidc.codefresh.io", "Codefresh"),
+    by_subject("oidc-configuration.audit-log.githubusercontent.com", "GitHub audit log streaming"),
+    Issuer { host: "oidc.vercel.com", name: "Vercel", telling: &["aud", "sub"] },
+    by_subject("proidc.upbound.io", "Upbound"),
+    Issuer { host: "sandboxes.cloud", name: "sandboxes.cloud", telling: &["aud", "sub"] },
+    by_subject("scalr.io", "Scalr"),
+    by_subject("studio.datachain.ai/api", "DVC Studio"),
+    by_subject("tokens.cloud.shisho.dev", "Shisho Cloud"),
     Issuer {
         host: GITHUB,
         name: "GitHub Actions",
@@ -45,11 +63,12 @@ const SHARED: [Issuer; 10] = [
             "workflow_ref",
         ],
     },
+    by_subject("vstoken.actions.githubusercontent.com", "GitHub Actions"),
     Issuer { host: "www.amazon.com", name: "Login with Amazon", telling: &["app_id", "user_id"] },
 ];
 
 /// Claims that only some tokens have.
-const SOMETIMES: [&str; 3] = ["enterprise", "enterprise_id", "oaud"];
+const SOMETIMES: [&str; 4] = ["enterprise", "enterprise_id", "google/organization_number", "oaud"];
 
 /// Claims of a subject that everybody can set in a repository of their own.
 ///

@@ -128,7 +128,7 @@ impl<'a> Comparison<'a> {
         let asked = terms.encoder.formulas.atoms(kind.formula);
         let (atoms, known) = (&terms.encoder.atoms, &terms.encoder.known);
         let ties = Ties { atoms, asked: &asked, known };
-        cases(&ties, self.keys).is_some_and(|cases| {
+        cases(&ties, &terms.theory.limits, self.keys).is_some_and(|cases| {
             cases.iter().all(|case| {
                 let limits = terms.theory.limits.clone();
                 let caller = Caller { known: case.known.clone(), limits };

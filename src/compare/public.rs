@@ -3,37 +3,69 @@
 mod accounts;
 mod unfixed;
 
-use super::caller::{Caller, Limit, Limits};
+use super::caller::{Caller, Limit, Limits, known_of};
 use super::callers::named;
 use super::comparison::{Answer, Comparison};
 use super::side::Side;
+use super::unknown::Unknown;
 use super::web_identities::{claimed, open_providers};
+use crate::aws::Arn;
 use crate::compile::{ArnValue, Test, ValueSet, samples_of};
-use crate::request::{ContextKeys, KeyId, KeyState, Principal, PrincipalKind, RequestContext};
-use crate::value_set::{AddressRange, Pattern};
+use crate::request::{
+    ContextKeys, KeyId, KeyState, Principal, PrincipalKind, Request, RequestContext,
+};
+use crate::value_set::{AddressRange, ArnPattern, Pattern};
 
-/// Keys that say whose request it is, in lower case, and a value of somebody whom no policy knows.
-/// What is `None` is the caller's own.
-const TRUST_KEYS: &[(&str, Option<&str>)] = &[
-    ("aws:principalisawsservice", Some("false")),
-    ("aws:principalorgid", Some("o-outside000")),
-    ("aws:principalorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
-    ("aws:sourceaccount", None),
-    ("aws:sourcearn", Some("arn:aws:sns:us-east-1:444455556666:outside")),
-    ("aws:sourceorgid", Some("o-outside000")),
-    ("aws:sourceorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
-    ("aws:sourceowner", None),
-    ("aws:sourcevpc", Some("vpc-0outside0000000")),
-    ("aws:sourcevpcarn", Some("arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0outside0000000")),
-    ("aws:sourcevpce", Some("vpce-0outside000000")),
-    ("aws:userid", Some("AIDAOUTSIDE0000000000")),
-    ("aws:vpceaccount", None),
-    ("aws:vpceorgid", Some("o-outside000")),
-    ("aws:vpceorgpaths", Some("o-outside000/r-out0/ou-out0-outside0/")),
-    ("kms:calleraccount", None),
-    ("s3:dataaccesspointaccount", None),
-    ("s3:dataaccesspointarn", Some("arn:aws:s3:us-east-1:444455556666:accesspoint/outside")),
+/// What a key holds that says whose request it is.
+#[derive(Clone, Copy)]
+enum Trusted {
+    /// The number of an account.
+    Account,
+    /// An ARN, such as this one of somebody whom no policy knows.
+    Arn(&'static str),
+    /// A text of this form, such as this one.
+    Text(&'static str, &'static str),
+}
+
+const PATHS: Trusted = Trusted::Text("o-*/r-*/*", "o-outside000/r-out0/ou-out0-outside0/");
+const ORGANIZATION: Trusted = Trusted::Text("o-*", "o-outside000");
+const VPC_ARN: Trusted = Trusted::Arn("arn:aws:ec2:us-east-1:444455556666:vpc/vpc-0outside0000000");
+
+/// Keys that say whose request it is beside what is known of every caller, in lower case.
+const TRUST_KEYS: &[(&str, Trusted)] = &[
+    ("aws:arn", Trusted::Arn("arn:aws:iam::444455556666:user/outside")),
+    ("aws:chatbotsourcearn", Trusted::Arn("arn:aws:chatbot::444455556666:chat-configuration/o")),
+    ("aws:ec2instancesourcevpc", Trusted::Text("vpc-*", "vpc-0outside0000000")),
+    ("aws:federatedprovider", Trusted::Arn("arn:aws:iam::444455556666:saml-provider/outside")),
+    ("aws:principalorgid", ORGANIZATION),
+    ("aws:principalorgpaths", PATHS),
+    ("aws:sourceaccount", Trusted::Account),
+    ("aws:sourcearn", Trusted::Arn("arn:aws:sns:us-east-1:444455556666:outside")),
+    ("aws:sourceorgid", ORGANIZATION),
+    ("aws:sourceorgpaths", PATHS),
+    ("aws:sourceowner", Trusted::Account),
+    ("aws:sourcevpc", Trusted::Text("vpc-*", "vpc-0outside0000000")),
+    ("aws:sourcevpcarn", VPC_ARN),
+    ("aws:sourcevpce", Trusted::Text("vpce-*", "vpce-0outside000000")),
+    ("aws:vpceaccount", Trusted::Account),
+    ("aws:vpceorgid", ORGANIZATION),
+    ("aws:vpceorgpaths", PATHS),
+    ("ec2:sourceinstancearn", Trusted::Arn("arn:aws:ec2:us-east-1:444455556666:instance/i-0")),
+    ("identitystore:userid", Trusted::Text("*", "outside")),
+    ("kms:calleraccount", Trusted::Account),
+    ("lambda:sourcefunctionarn", Trusted::Arn("arn:aws:lambda:us-east-1:444455556666:function:o")),
+    ("s3:dataaccesspointaccount", Trusted::Account),
+    ("s3:dataaccesspointarn", Trusted::Arn("arn:aws:s3:us-east-1:444455556666:accesspoint/o")),
 ];
+
+/// What those keys hold that say whose the resource is: of its owner, who is nobody outside.
+const OWNER_KEYS: &[(&str, &str)] = &[
+    ("aws:resourceorgid", OWNERS_ORGANIZATION),
+    ("aws:resourceorgpaths", "o-owner00000/r-own0/ou-own0-owner000/"),
+];
+
+/// The organization of the resource's owner.
+const OWNERS_ORGANIZATION: &str = "o-owner00000";
 
 impl Comparison<'_> {
     /// Whether a resource-based policy grants nothing, but what `others` does, to people whom it does
@@ -42,8 +74,12 @@ impl Comparison<'_> {
     /// whose request it is, or with values that it does not name, and from any address that lies in
     /// no narrow range.
     pub fn no_public_access(&self, policy: &Side, others: &Side) -> Answer {
-        let outsiders = outsiders(policy, self.asked(), self.keys);
-        self.asked_by(&outsiders, [others, policy])
+        let unnamed = accounts::unnamed(policy, self.keys);
+        let outsiders = outsiders(policy, &unnamed.accounts, self.asked(), self.keys);
+        match self.asked_by(&outsiders, [others, policy]) {
+            Answer::Proven if !unnamed.is_all => Answer::Unknown(Unknown::Budget),
+            answer => answer,
+        }
     }
 }
 
@@ -56,69 +92,122 @@ const ANYTHING: &str = "outside";
 /// A policy, and an account that it does not name.
 struct Asked<'a> {
     policy: &'a Side,
-    account: String,
+    partition: &'a str,
+    account: &'a str,
+    /// All accounts that are asked for.
+    accounts: &'a [String],
     anyone: &'a RequestContext,
     keys: &'a ContextKeys,
 }
 
 /// Callers whom the policy does not know, and what their keys can be: first with likely values, then
 /// with any.
-fn outsiders(policy: &Side, anyone: &RequestContext, keys: &ContextKeys) -> Vec<Caller> {
+fn outsiders(
+    policy: &Side,
+    accounts: &[String],
+    anyone: &RequestContext,
+    keys: &ContextKeys,
+) -> Vec<Caller> {
     let (mut likely, mut any) = (Vec::new(), Vec::new());
-    for account in accounts::unnamed(policy, keys) {
-        let asked = Asked { policy, account, anyone, keys };
-        let [of_likely, of_any] = asked.callers();
-        likely.extend(of_likely);
-        any.extend(of_any);
+    for partition in partitions(policy) {
+        for account in accounts {
+            let asked = Asked { policy, partition, account, accounts, anyone, keys };
+            let [of_likely, of_any] = asked.callers();
+            likely.extend(of_likely);
+            any.extend(of_any);
+        }
     }
     likely.extend(any);
     likely
 }
 
+/// The partitions that the policy is about.
+fn partitions(policy: &Side) -> Vec<&'static str> {
+    let named = |partition: &&str| {
+        let start = format!("arn:{partition}:");
+        accounts::texts(policy).any(|text| text.contains(&start))
+    };
+    let found: Vec<&str> = ["aws", "aws-cn", "aws-us-gov"].into_iter().filter(named).collect();
+    if found.is_empty() { vec!["aws"] } else { found }
+}
+
 impl Asked<'_> {
     fn callers(&self) -> [Vec<Caller>; 2] {
-        let account = &self.account;
+        let Self { partition, account, .. } = self;
         let kinds = [
             "anonymous".to_owned(),
-            format!("arn:aws:iam::{account}:user/outside"),
-            format!("arn:aws:iam::{account}:role/outside"),
-            format!("arn:aws:iam::{account}:root"),
+            format!("arn:{partition}:iam::{account}:user/outside"),
+            format!("arn:{partition}:iam::{account}:role/outside"),
+            format!("arn:{partition}:iam::{account}:root"),
+            format!("arn:{partition}:sts::{account}:federated-user/outside"),
         ];
         let by_arn = self.keys.ids().find(|key| self.keys.lower_name(*key) == "aws:principalarn");
         let samples: Vec<String> = by_arn.map(|key| self.samples(key)).unwrap_or_default();
         let parsed = |texts: &[String]| -> Vec<Principal> {
             texts.iter().filter_map(|text| Principal::parse(text).ok()).collect()
         };
-        let with_tokens = open_providers(&named([self.policy, self.policy])).collect::<Vec<_>>();
+        let with_tokens: Vec<Principal> =
+            open_providers(&named([self.policy, self.policy])).collect();
+        let any = parsed(&kinds).into_iter().chain(with_tokens.iter().cloned());
+        let any = any.map(|principal| self.caller_of_kind(principal)).collect();
         let likely = parsed(&kinds).into_iter().chain(parsed(&samples)).chain(with_tokens);
-        let likely = likely.map(|principal| self.caller(principal)).collect();
-        let any = parsed(&kinds).into_iter().map(|principal| self.caller_of_kind(principal));
-        [likely, any.collect()]
+        [likely.map(|principal| self.caller(principal)).collect(), any]
     }
 
+    /// The caller with likely values.
     fn caller(&self, principal: Principal) -> Caller {
-        let mut limits = Limits::new();
-        for key in self.keys.ids() {
-            if let Some((values, may_be_absent)) = self.values(key, &principal) {
-                limits.insert(key, self.states(key, &values, may_be_absent));
-            }
-        }
-        self.with_limits(principal, limits)
+        self.limited(principal, &|key, known| {
+            let principal = &known.request.principal;
+            claimed(self.policy, principal, self.keys.lower_name(key))
+                .map(|(values, may_be_absent)| self.states(key, &values, may_be_absent))
+                .or_else(|| self.form_of_id(key, principal).map(Limit::Conditions))
+                .or_else(|| self.other_account(key).map(Limit::Conditions))
+                .or_else(|| Some(self.states(key, &self.trusted(key)?, true)))
+        })
     }
 
     /// The caller of the same kind and account with any name, and any values that the policy does not
     /// fix.
     fn caller_of_kind(&self, principal: Principal) -> Caller {
+        let mut caller = self.limited(principal, &|key, known| {
+            let principal = &known.request.principal;
+            self.unfixed(key, principal)
+                .map(Limit::Conditions)
+                .or_else(|| Some(self.states(key, &self.trusted(key)?, true)))
+        });
+        for key in self.keys.ids() {
+            if let Some(any) = self.any_name(key, &caller.known.request.principal) {
+                caller.known.set_state(key, KeyState::PresentUnknown);
+                caller.limits.insert(key, Limit::Conditions(any));
+            }
+        }
+        caller
+    }
+
+    /// The caller with the keys that all of its requests have, and limits on the others.
+    fn limited(
+        &self,
+        principal: Principal,
+        limit: &dyn Fn(KeyId, &RequestContext) -> Option<Limit>,
+    ) -> Caller {
+        let request = Request { principal, ..self.anyone.request.clone() };
+        let mut known = known_of(&request, self.keys);
         let mut limits = Limits::new();
         for key in self.keys.ids() {
-            let unfixed = self.unfixed(key, &principal);
-            let limit = unfixed.map(Limit::Conditions).or_else(|| {
-                let (values, may_be_absent) = self.values(key, &principal)?;
-                Some(self.states(key, &values, may_be_absent))
-            });
-            limits.extend(limit.map(|limit| (key, limit)));
+            let name = self.keys.lower_name(key);
+            if TRUST_KEYS.iter().any(|(of, _)| *of == name) {
+                known.set_state(key, KeyState::Unknown);
+            }
+            // AWS: P-9
+            let is_token = matches!(known.request.principal.kind, PrincipalKind::Federated { .. });
+            if is_token && name == "aws:principalaccount" {
+                known.set_state(key, KeyState::Absent);
+            }
+            if matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
+                limits.extend(limit(key, &known).map(|limit| (key, limit)));
+            }
         }
-        self.with_limits(principal, limits)
+        Caller { known, limits }
     }
 
     fn states(&self, key: KeyId, values: &[String], may_be_absent: bool) -> Limit {
@@ -127,40 +216,37 @@ impl Asked<'_> {
         Limit::States(absent.into_iter().chain(present).collect())
     }
 
-    fn with_limits(&self, principal: Principal, limits: Limits) -> Caller {
-        let mut known = self.anyone.clone();
-        known.request.principal = principal;
-        Caller { known, limits }
-    }
-
-    /// What the key can be, and whether it can be absent; `None` if it can be anything.
-    fn values(&self, key: KeyId, caller: &Principal) -> Option<(Vec<String>, bool)> {
+    /// What a key can be but absent that says whose request it is, or whose the resource is; `None` if
+    /// it can be anything.
+    fn trusted(&self, key: KeyId) -> Option<Vec<String>> {
         let name = self.keys.lower_name(key);
-        claimed(self.policy, caller, name).or_else(|| Some((self.trusted(key, caller)?, true)))
-    }
-
-    /// What a key can be but absent that says whose request it is.
-    fn trusted(&self, key: KeyId, caller: &Principal) -> Option<Vec<String>> {
-        let name = self.keys.lower_name(key);
-        // AWS: P-9
-        let is_signed = !matches!(caller.kind, PrincipalKind::Federated { .. });
-        let account = caller.account.as_deref().filter(|_| is_signed);
-        match name {
-            "aws:sourceip" => return Some(self.addresses(key)),
-            "aws:principalarn" => {
-                return Some(account.map(|_| caller.text.to_string()).into_iter().collect());
-            }
-            "aws:principalaccount" => {
-                return Some(account.map(str::to_owned).into_iter().collect());
-            }
-            // AWS: K-1
-            "aws:username" if matches!(caller.kind, PrincipalKind::User { .. }) => return None,
-            "aws:username" => return Some(Vec::new()),
-            _ => {}
+        if name == "aws:sourceip" {
+            return Some(self.addresses(key));
         }
-        let (_, value) = TRUST_KEYS.iter().find(|(of, _)| *of == name)?;
-        let value = value.map_or_else(|| self.account.clone(), str::to_owned);
-        Some(self.samples(key).into_iter().chain([value]).collect())
+        if let Some((_, own)) = OWNER_KEYS.iter().find(|(of, _)| *of == name) {
+            return Some(self.of_owner(key, own));
+        }
+        let (_, trusted) = TRUST_KEYS.iter().find(|(of, _)| *of == name)?;
+        let mut values = self.samples(key);
+        match trusted {
+            Trusted::Account if name == "kms:calleraccount" => values.push(self.account.to_owned()),
+            Trusted::Account => values.extend(self.accounts.iter().cloned()),
+            Trusted::Arn(arn) => values.push(self.in_account(arn)),
+            Trusted::Text(_, text) => values.push((*text).to_owned()),
+        }
+        Some(values)
+    }
+
+    /// What a key of the resource's owner can be: what the policy names, or something of its own.
+    fn of_owner(&self, key: KeyId, own: &str) -> Vec<String> {
+        let mut values = vec![own.to_owned()];
+        for set in self.sets(key) {
+            if let ValueSet::Text(set) = set {
+                values.extend(set.literals.iter().map(ToString::to_string));
+                values.extend(set.patterns.iter().map(|text| text.pattern.sample("owner")));
+            }
+        }
+        values
     }
 
     fn sets(&self, key: KeyId) -> Vec<&ValueSet> {
@@ -188,6 +274,7 @@ impl Asked<'_> {
                 }
                 ValueSet::Arn(values) => {
                     let patterns = values.iter().filter_map(ArnValue::without_variables);
+                    let patterns = patterns.filter(|pattern| !names_bucket(pattern));
                     texts.extend(patterns.map(|pattern| pattern.sample(ANYTHING)));
                 }
                 _ => {}
@@ -202,7 +289,8 @@ impl Asked<'_> {
         let [arn, partition, service, region, _, resource] = parts.as_slice() else {
             return text.to_owned();
         };
-        [*arn, *partition, *service, *region, &*self.account, *resource].join(":")
+        let partition = if *partition == ANYTHING { self.partition } else { partition };
+        [*arn, partition, *service, *region, self.account, *resource].join(":")
     }
 
     /// Addresses of every class that the policy tells apart and that somebody outside may have:
@@ -217,11 +305,21 @@ impl Asked<'_> {
             })
             .flatten()
             .collect();
+        let fixes = |text: &str| {
+            sets.iter().any(|set| match set {
+                ValueSet::Text(set) => {
+                    let mut patterns = set.patterns.iter().map(|text| &text.pattern);
+                    set.literals.iter().any(|literal| **literal == *text)
+                        || patterns.any(|one| !fixes_nothing(one) && one.matches(text))
+                }
+                _ => false,
+            })
+        };
         let is_known = |text: &str| {
             AddressRange::parse(text).is_none_or(|address| {
                 address.is_private()
                     || ranges.iter().any(|range| is_narrow(range) && range.contains(&address))
-            })
+            }) || fixes(text)
         };
         let mut samples = samples_of(&sets);
         samples.extend(["203.0.113.9", "198.51.100.7", "2001:db8::9"].map(str::to_owned));
@@ -236,6 +334,14 @@ fn fixes_nothing(pattern: &Pattern) -> bool {
     let begins =
         |kind: &&str| text.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(ANYTHING));
     text.starts_with("arn:") || KINDS.iter().any(begins)
+}
+
+/// Whether a pattern names a bucket, of which there is one alone whatever account it names.
+fn names_bucket(pattern: &ArnPattern) -> bool {
+    let text = pattern.sample("*");
+    let Some(arn) = Arn::parse(&text) else { return false };
+    let bucket = arn.resource().split('/').next().unwrap_or_default();
+    arn.service() == "s3" && !bucket.contains(['*', ':'])
 }
 
 fn is_narrow(range: &AddressRange) -> bool {

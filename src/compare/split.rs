@@ -2,6 +2,7 @@
 //! is known of what the variables stand for.
 
 use super::atoms::Atom;
+use super::caller::{Limit, Limits};
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::ties::Ties;
@@ -35,13 +36,17 @@ impl Case {
     }
 }
 
-/// All cases; `None` if they are too many.
-pub(super) fn cases(ties: &Ties<'_>, keys: &ContextKeys) -> Option<Vec<Case>> {
+/// All cases that keys within these limits can be in; `None` if they are too many.
+pub(super) fn cases(ties: &Ties<'_>, limits: &Limits, keys: &ContextKeys) -> Option<Vec<Case>> {
     let all = Case { known: ties.known.clone(), shapes: Shapes::new(), conditions: Vec::new() };
     let mut cases = vec![all];
     for key in ties.named_first() {
         let within = |case: &Case| {
             let kinds = kinds(key, ties, &case.known, keys);
+            let kinds = match limits.get(&key) {
+                Some(limit) => within_limit(kinds, limit, key, &case.known),
+                None => kinds,
+            };
             kinds.iter().map(|kind| kind.within(case)).collect::<Vec<_>>()
         };
         cases = cases.iter().flat_map(within).take(MOST_CASES + 1).collect();
@@ -72,6 +77,17 @@ impl Kind {
         case.conditions.extend(self.conditions.iter().cloned());
         case
     }
+}
+
+/// Those that a limit leaves, or the states that it lists.
+fn within_limit(kinds: Vec<Kind>, limit: &Limit, key: KeyId, known: &RequestContext) -> Vec<Kind> {
+    let (states, open): (Vec<Kind>, Vec<Kind>) =
+        kinds.into_iter().partition(|kind| kind.state.is_some());
+    let states = states.into_iter().filter_map(|kind| kind.state).collect();
+    let states = limit.among(states, key, known).into_iter();
+    let of_state = |state| Kind { key, state: Some(state), shape: None, conditions: Vec::new() };
+    let is_open = matches!(limit, Limit::Conditions(_));
+    states.map(of_state).chain(open.into_iter().filter(|_| is_open)).collect()
 }
 
 /// Absent, one of the texts that conditions list or others tie it to, a text that matches one of

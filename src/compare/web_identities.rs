@@ -22,23 +22,50 @@ pub(super) fn open_providers(named: &[PrincipalValue]) -> impl Iterator<Item = P
 }
 
 /// What a key can be in a stranger's token, and whether it can be absent; `None` for a key that is no
-/// claim of the caller's provider, or one that strangers have as they like.
+/// claim that tells whose a token is, or one that strangers have as they like.
 pub(super) fn claimed(policy: &Side, caller: &Principal, key: &str) -> Option<(Vec<String>, bool)> {
-    let PrincipalKind::Federated { provider } = &caller.kind else { return None };
-    let issuer = issuer_of(host_of(provider)?)?;
-    let claim = key.strip_prefix(issuer.host)?.strip_prefix(':')?;
-    if !issuer.telling.contains(&claim) {
-        return None;
-    }
-    let patterns = written(policy, key);
-    let mut values: Vec<String> = if claim == "sub" {
-        patterns.flat_map(foreign_subjects).collect()
-    } else {
-        patterns.filter_map(foreign_value).collect()
-    };
-    let is_workflow = claim == "sub" && issuer.is_github();
+    let (claim, may_be_absent) = claim_of(caller, key)?;
+    let mut values: Vec<String> =
+        written(policy, key).flat_map(|text| foreign(claim, text)).collect();
+    let is_workflow =
+        claim == "sub" && issuer_with(key).is_some_and(|(issuer, _)| issuer.is_github());
     values.push(if is_workflow { STRANGERS_WORKFLOW } else { STRANGER }.to_owned());
-    Some((values, Issuer::may_leave_out(claim)))
+    Some((values, may_be_absent))
+}
+
+/// The claim that a key is, if it tells whose a token is, and whether requests of the caller need not
+/// have it.
+pub(super) fn claim_of<'k>(caller: &Principal, key: &'k str) -> Option<(&'k str, bool)> {
+    let (issuer, claim) = issuer_with(key)?;
+    let is_own = match &caller.kind {
+        PrincipalKind::Federated { provider } => {
+            host_of(provider).is_some_and(|host| host.eq_ignore_ascii_case(issuer.host))
+        }
+        _ => false,
+    };
+    let tells = issuer.telling.contains(&claim);
+    tells.then_some((claim, !is_own || Issuer::may_leave_out(claim)))
+}
+
+/// The provider of whose tokens a key is a claim, and the claim.
+fn issuer_with(key: &str) -> Option<(&'static Issuer, &str)> {
+    let (host, claim) = key.rsplit_once(':')?;
+    Some((issuer_of(host)?, claim))
+}
+
+/// Whether a value, a pattern or not, says whose the token is.
+pub(super) fn fixes_owner(claim: &str, value: &str, is_pattern: bool) -> bool {
+    let is_literal = !is_pattern && value.contains(['*', '?']);
+    is_literal || foreign(claim, value).is_empty()
+}
+
+/// Values of a claim that strangers have and that may fit a pattern.
+fn foreign(claim: &str, pattern: &str) -> Vec<String> {
+    if claim == "sub" {
+        foreign_subjects(pattern)
+    } else {
+        foreign_value(pattern).into_iter().collect()
+    }
 }
 
 /// The values that conditions compare a key with, as written.

@@ -157,6 +157,10 @@ impl PolicySet {
         let one = [&self.permissions_boundary, &self.session, &self.vpc_endpoint];
         let levels = self.service_control.iter().chain(&self.resource_control);
         let layers = std::iter::once(&self.identity).chain(one.into_iter().flatten()).chain(levels);
-        layers.flat_map(|layer| layer.iter()).chain(self.resource.policy())
+        let of_resource = match &self.resource {
+            ResourcePolicy::Policy(layer) => Some(layer),
+            ResourcePolicy::None | ResourcePolicy::NotSupplied => None,
+        };
+        layers.chain(of_resource).flat_map(|layer| layer.iter())
     }
 }

@@ -186,3 +186,99 @@ fn a_literal_fixes_a_value_in_any_letter_case() {
     assert!(!everyone_under(r#""StringLike": {"aws:userid": "AROAEXAMPLE:*"}"#));
     assert!(!everyone_under(r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::reports"}"#));
 }
+
+#[test]
+fn callers_of_every_kind_are_asked() {
+    let denied = |allow: &str, deny: &str| {
+        let statement = |effect: &str, condition: &str| {
+            format!(
+                r#"{{"Effect": "{effect}", "Principal": "*", "Action": "s3:GetObject",
+                    "Resource": "arn:aws:s3:::b/*", "Condition": {{{condition}}}}}"#
+            )
+        };
+        let both = format!("{}, {}", statement("Allow", allow), statement("Deny", deny));
+        is_found(&grants_to_public(PolicyKind::Resource, &both))
+    };
+    let no_entity = r#""ArnLikeIfExists": {"aws:PrincipalArn": "arn:aws:iam::*:*"}"#;
+    assert!(denied(r#""Null": {"aws:PrincipalArn": "false"}"#, no_entity));
+    assert!(everyone_under(r#""StringLike": {"aws:PrincipalArn": "arn:aws:sts::*"}"#));
+    let no_role = r#""ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}"#;
+    assert!(!denied(r#""StringLike": {"aws:userid": "AROA*:*"}"#, no_role));
+    for key in ["aws:userid", "aws:PrincipalAccount"] {
+        assert!(everyone_under(&format!(r#""StringEquals": {{"{key}": "anonymous"}}"#)), "{key}");
+        assert!(!everyone_under(&format!(r#""Null": {{"{key}": "true"}}"#)), "{key}");
+    }
+    let in_china = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+        "Resource": "arn:aws-cn:s3:::b/*",
+        "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws-cn:iam::*:*"}}}"#;
+    assert!(is_found(&grants_to_public(PolicyKind::Resource, in_china)));
+}
+
+#[test]
+fn accounts_of_every_class_are_asked() {
+    let without = |values: &str| {
+        let statements = format!(
+            r#"{{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+                "Resource": "arn:aws:s3:::b/*"}},
+            {{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*",
+                "Condition": {{"StringLikeIfExists": {{"aws:PrincipalAccount": {values}}}}}}}"#
+        );
+        is_found(&grants_to_public(PolicyKind::Resource, &statements))
+    };
+    assert!(without(r#"["4*", "an*"]"#));
+    assert!(without(r#"["4*", "5*", "?6*", "an*"]"#));
+    assert!(!without(r#"["*"]"#));
+    let both = r#""StringLike": {"aws:PrincipalAccount": "1*",
+        "aws:PrincipalArn": "arn:aws:iam::*2:role/*"}"#;
+    assert!(everyone_under(both));
+    let many: Vec<String> =
+        (444_455_556_666_u64..444_455_557_700).map(|number| format!("\"{number}\"")).collect();
+    let named = format!(r#""StringNotEquals": {{"aws:PrincipalAccount": [{}]}}"#, many.join(", "));
+    assert!(everyone_under(&named));
+    let escaped = r#""Principal": {"AWS": "44445555666\u0036"}"#;
+    assert!(!is_public(escaped));
+}
+
+#[test]
+fn a_strangers_subject_fits_several_patterns() {
+    let with = |conditions: &str| is_open(GITHUB, conditions);
+    let key = "token.actions.githubusercontent.com:sub";
+    assert!(with(&format!(
+        r#""StringLike": {{"{key}": "repo:*/infra:*"}},
+            "ForAnyValue:StringLike": {{"{key}": "*:environment:prod"}}"#
+    )));
+    assert!(with(&format!(
+        r#""StringLike": {{"{key}": "repo:*"}}, "IpAddress": {{"aws:SourceIp": "10.0.0.0/7"}}"#
+    )));
+    let tagged = "repo:${aws:RequestTag/org}/x:ref:refs/heads/main";
+    assert!(with(&format!(r#""StringEquals": {{"{key}": "{tagged}"}}"#)));
+    assert!(!with(&format!(
+        r#""StringLike": {{"{key}": ["repo:example-org/*", "repo:example-org/infra:*"]}}"#
+    )));
+    let anybody = format!(
+        r#"{{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {{"StringLike": {{"{key}": "repo:example-org/*"}}}}}}"#
+    );
+    assert!(!is_found(&grants_to_public(PolicyKind::Trust, &anybody)));
+    let vercel = "arn:aws:iam::111122223333:oidc-provider/oidc.vercel.com";
+    assert!(is_open(vercel, ""));
+    let workspace = r#""StringEquals": {"accounts.google.com:google/organization_number": "1"}"#;
+    assert!(!is_open("accounts.google.com", workspace));
+}
+
+#[test]
+fn who_asks_is_told_by_other_keys_too() {
+    for condition in [
+        r#""StringEquals": {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}"#,
+        r#""ArnEquals": {"lambda:SourceFunctionArn":
+            "arn:aws:lambda:us-east-1:111122223333:function:f"}"#,
+        r#""StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}"#,
+        r#""StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}"#,
+        r#""StringEquals": {"aws:SourceIp": "11.1.1.1"}"#,
+        r#""StringLike": {"aws:SourceIp": "203.0.113.*"}"#,
+        r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:my-bucket"}"#,
+    ] {
+        assert!(!everyone_under(condition), "{condition}");
+    }
+    assert!(everyone_under(r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:my-*"}"#));
+}

@@ -68,6 +68,10 @@ pub(super) fn of_public() -> Vec<Assumption> {
             "open-providers",
             "everybody can have tokens of the identity providers that serve all, and of no others",
         ),
+        assumption(
+            "named-services",
+            "the services of AWS that the policy names ask for nobody whom it does not mean",
+        ),
     ]
 }
 

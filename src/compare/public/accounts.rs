@@ -1,6 +1,8 @@
-//! Accounts that a policy does not name.
+//! Accounts that a policy does not name: one of every class that its patterns tell apart.
 
-use crate::aws::Arn;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::aws::{Arn, is_account_id};
 use crate::compare::side::Side;
 use crate::compile::{ArnValue, Test, ValueSet};
 use crate::request::ContextKeys;
@@ -9,45 +11,124 @@ use crate::value_set::{Part, Pattern};
 /// An account that the policy should not name.
 const OUTSIDE: u64 = 444_455_556_666;
 
-/// How many digits the number of an account has.
-const DIGITS: usize = 12;
+/// The digits, those first that accounts outside should have.
+const DIGITS: [char; 10] = ['4', '5', '6', '7', '8', '9', '0', '1', '2', '3'];
 
-/// What stands in place of digits that a pattern leaves open.
-const FILLING: &str = "4";
+/// How many digits the number of an account has.
+pub(super) const LENGTH: usize = 12;
+
+/// How many classes are told apart, also of the beginnings of numbers.
+const MOST: usize = 2000;
 
 /// How many accounts are asked for.
-const MOST: usize = 8;
+const MOST_ASKED: usize = 40;
 
-/// Accounts that the policy does not name: any, and some that its patterns for accounts match.
-pub(super) fn unnamed(policy: &Side, keys: &ContextKeys) -> Vec<String> {
-    let mentions = |text: &str| policy.policies.all().any(|one| one.source.text().contains(text));
-    let any = (OUTSIDE..OUTSIDE + 1000).map(|number| number.to_string());
-    let mut accounts: Vec<String> =
-        any.into_iter().find(|number| !mentions(number)).into_iter().collect();
-    for account in patterns(policy, keys).iter().filter_map(fitting) {
-        if !mentions(&account) && !accounts.contains(&account) && accounts.len() < MOST {
-            accounts.push(account);
-        }
-    }
-    accounts
+/// Accounts that a policy does not name.
+pub(super) struct Unnamed {
+    /// Any comes first.
+    pub(super) accounts: Vec<String>,
+    /// Whether there is one of every class.
+    pub(super) is_all: bool,
 }
 
-/// Patterns for accounts, and for the accounts of ARNs, that the policy's conditions have.
-fn patterns(policy: &Side, keys: &ContextKeys) -> Vec<Pattern> {
+/// A pattern that an account begins, behind what stands before it.
+struct Probe {
+    symbols: Vec<Symbol>,
+    /// Where in it an account may begin.
+    start: BTreeSet<usize>,
+}
+
+enum Symbol {
+    Character(char),
+    AnyCharacter,
+    AnyRun,
+}
+
+/// How far each of the probes is, for those that can still match.
+type Stage = Vec<(usize, usize)>;
+
+/// One account of every class that the policy tells apart and does not name.
+pub(super) fn unnamed(policy: &Side, keys: &ContextKeys) -> Unnamed {
+    let named: BTreeSet<String> = texts(policy).flat_map(numbers).collect();
+    let mut probes = probes(policy, keys);
+    probes.extend(named.iter().map(|number| Probe::behind("", &Pattern::literal(number))));
+    let start: Stage = probes
+        .iter()
+        .enumerate()
+        .flat_map(|(number, probe)| probe.start.iter().map(move |place| (number, *place)))
+        .collect();
+    let mut classes = HashMap::from([(start.clone(), String::new())]);
+    let mut is_all = true;
+    for _ in 0..LENGTH {
+        let mut longer: HashMap<Stage, String> = HashMap::new();
+        let mut all: Vec<(Stage, String)> = classes.into_iter().collect();
+        all.sort_by_key(|(_, text)| in_order(text));
+        for (stage, text) in all {
+            for digit in DIGITS {
+                if longer.len() < MOST {
+                    let next = step(&probes, &stage, digit);
+                    longer.entry(next).or_insert_with(|| format!("{text}{digit}"));
+                }
+            }
+        }
+        is_all &= longer.len() < MOST;
+        classes = longer;
+    }
+    let mut near = (OUTSIDE..).take(named.len() + 1).map(|number| number.to_string());
+    let usual = near.find(|one| !named.contains(one));
+    let of = |text: &str| text.chars().fold(start.clone(), |at, digit| step(&probes, &at, digit));
+    let usual: Vec<String> = usual.into_iter().collect();
+    for one in &usual {
+        classes.remove(&of(one));
+    }
+    let mut others: Vec<String> =
+        classes.into_values().filter(|one| !named.contains(one)).collect();
+    others.sort_by_key(|one| in_order(one));
+    is_all &= others.len() < MOST_ASKED;
+    others.truncate(MOST_ASKED);
+    Unnamed { accounts: usual.into_iter().chain(others).collect(), is_all }
+}
+
+/// The places of a number's digits among all.
+fn in_order(number: &str) -> Vec<usize> {
+    number.chars().map(|one| DIGITS.iter().position(|digit| *digit == one).unwrap_or(0)).collect()
+}
+
+/// All texts of the policy that may name accounts.
+pub(super) fn texts(policy: &Side) -> impl Iterator<Item = &str> {
+    let statements = policy.policies.all().flat_map(|policy| &policy.document.statements);
+    statements.flat_map(|statement| {
+        let principals = statement.principal.iter().flat_map(|one| &one.entries);
+        let resources = statement.resource.iter().flat_map(|one| &one.entries);
+        let values = statement.conditions.iter().flat_map(|one| &one.values);
+        let principals = principals.map(|one| &*one.text);
+        principals.chain(resources.map(|one| &*one.text)).chain(values.map(|one| &*one.text))
+    })
+}
+
+/// The numbers of accounts that stand in a text.
+fn numbers(text: &str) -> impl Iterator<Item = String> {
+    let runs = text.split(|one: char| !one.is_ascii_digit());
+    runs.filter(|run| is_account_id(run)).map(str::to_owned)
+}
+
+/// Patterns for accounts, and for texts in which an account stands, that the policy's conditions
+/// have.
+fn probes(policy: &Side, keys: &ContextKeys) -> Vec<Probe> {
     let statements = policy.policies.all().flat_map(|policy| &policy.statements);
     let mut found = Vec::new();
     for condition in statements.flat_map(|statement| &statement.conditions) {
-        let is_account = keys.lower_name(condition.key).ends_with("account");
+        let name = keys.lower_name(condition.key);
         match &condition.test {
             Test::Values(ValueSet::Text(set)) => {
-                let texts = set.patterns.iter().map(|text| &text.pattern);
-                found.extend(texts.filter_map(|text| {
-                    if is_account { Some(text.clone()) } else { of_arn(&text.sample("*")) }
-                }));
+                for text in &set.patterns {
+                    found.extend(of_text(name, &text.pattern));
+                }
             }
             Test::Values(ValueSet::Arn(values)) => {
                 let arns = values.iter().filter_map(ArnValue::without_variables);
-                found.extend(arns.filter_map(|arn| of_arn(&arn.sample("*"))));
+                let accounts = arns.filter_map(|arn| account_in(&arn.sample("*")));
+                found.extend(accounts.map(|account| Probe::behind("", &account)));
             }
             _ => {}
         }
@@ -55,29 +136,79 @@ fn patterns(policy: &Side, keys: &ContextKeys) -> Vec<Pattern> {
     found
 }
 
-fn of_arn(text: &str) -> Option<Pattern> {
-    Some(Pattern::glob(Arn::parse(text)?.account()))
+/// The beginnings of a caller's ARN, up to the account.
+const OF_CALLERS: [&str; 6] = [
+    "arn:aws:iam::",
+    "arn:aws:sts::",
+    "arn:aws-cn:iam::",
+    "arn:aws-cn:sts::",
+    "arn:aws-us-gov:iam::",
+    "arn:aws-us-gov:sts::",
+];
+
+fn of_text(key: &str, pattern: &Pattern) -> Vec<Probe> {
+    if key == "aws:principalarn" {
+        return OF_CALLERS.iter().map(|start| Probe::behind(start, pattern)).collect();
+    }
+    let is_account = key.ends_with("account") || key.ends_with("owner") || key == "aws:userid";
+    match account_in(&pattern.sample("*")) {
+        Some(account) => vec![Probe::behind("", &account)],
+        None if is_account => vec![Probe::behind("", pattern)],
+        None => Vec::new(),
+    }
 }
 
-/// An account that the pattern matches.
-fn fitting(pattern: &Pattern) -> Option<String> {
-    let length = |part: &Part| match part {
-        Part::Literal(text) => text.len(),
-        Part::AnyCharacter => 1,
-        Part::AnyRun | Part::Variable(_) => 0,
-    };
-    let open = DIGITS.checked_sub(pattern.parts().iter().map(length).sum())?;
-    let mut run = FILLING.repeat(open);
-    let text: String = pattern
-        .parts()
-        .iter()
-        .map(|part| match part {
-            Part::Literal(text) => text.to_string(),
-            Part::AnyCharacter => FILLING.to_owned(),
-            Part::AnyRun => std::mem::take(&mut run),
-            Part::Variable(_) => String::new(),
-        })
-        .collect();
-    let is_number = text.len() == DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
-    (is_number && pattern.matches(&text)).then_some(text)
+fn account_in(arn: &str) -> Option<Pattern> {
+    Some(Pattern::glob(Arn::parse(arn)?.account()))
+}
+
+impl Probe {
+    /// The pattern behind this beginning of a text.
+    fn behind(start: &str, pattern: &Pattern) -> Self {
+        let mut symbols = Vec::new();
+        for part in pattern.parts() {
+            match part {
+                Part::Literal(text) => symbols.extend(text.chars().map(Symbol::Character)),
+                Part::AnyCharacter => symbols.push(Symbol::AnyCharacter),
+                Part::AnyRun | Part::Variable(_) => symbols.push(Symbol::AnyRun),
+            }
+        }
+        let mut probe = Self { symbols, start: BTreeSet::new() };
+        let mut at = probe.closed(0);
+        for one in start.chars() {
+            at = at.into_iter().flat_map(|place| probe.step(place, one)).collect();
+        }
+        probe.start = at;
+        probe
+    }
+
+    /// The place, and those that a `*` there leads to.
+    fn closed(&self, mut place: usize) -> BTreeSet<usize> {
+        let mut all = BTreeSet::from([place]);
+        while matches!(self.symbols.get(place), Some(Symbol::AnyRun)) {
+            place += 1;
+            all.insert(place);
+        }
+        all
+    }
+
+    /// Where a character leads to.
+    fn step(&self, place: usize, one: char) -> BTreeSet<usize> {
+        match self.symbols.get(place) {
+            Some(Symbol::AnyRun) => self.closed(place),
+            Some(Symbol::AnyCharacter) => self.closed(place + 1),
+            Some(Symbol::Character(own)) if *own == one => self.closed(place + 1),
+            Some(Symbol::Character(_)) | None => BTreeSet::new(),
+        }
+    }
+}
+
+fn step(probes: &[Probe], stage: &Stage, digit: char) -> Stage {
+    let mut next: Stage = Vec::new();
+    for (number, place) in stage {
+        next.extend(probes[*number].step(*place, digit).into_iter().map(|to| (*number, to)));
+    }
+    next.sort_unstable();
+    next.dedup();
+    next
 }
