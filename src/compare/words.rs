@@ -6,7 +6,7 @@ use crate::aws::{KeyType, ValueType};
 use crate::compile::{CompiledCondition, Quantifier, Test, ValueSet};
 use crate::request::ContextKeys;
 use crate::text::printable;
-use values::{Wanted, in_words, is_everything, merged, takes_empty};
+use values::{Wanted, in_words, is_everything, is_nothing, merged, takes_empty};
 
 /// Conditions on one key, and whether each holds.
 pub(crate) type Asked<'c> = [(&'c CompiledCondition, bool)];
@@ -171,6 +171,14 @@ impl Teller<'_> {
                     Clause::Always
                 }
             }
+            Quantifier::One if is_nothing(set) && condition.negated => self.readable(set, holds),
+            Quantifier::One if is_nothing(set) => {
+                if holds {
+                    Clause::Never
+                } else {
+                    Clause::Always
+                }
+            }
             Quantifier::One if is_everything(set) => match (condition.negated, holds) {
                 (true, true) => Clause::Never,
                 (true, false) => Clause::Always,
@@ -189,6 +197,21 @@ impl Teller<'_> {
             Quantifier::All if holds => Clause::Is(self.value(wanted, false)),
             Quantifier::Any if !holds => Clause::Is(self.value(wanted, false)),
             Quantifier::All | Quantifier::Any => Clause::Is(self.some(wanted, is_single)),
+        }
+    }
+
+    /// One value that is none of a set that holds nothing, or the opposite.
+    // AWS: C-6, C-23
+    fn readable(self, set: &ValueSet, holds: bool) -> Clause {
+        let is_arn = matches!(set, ValueSet::Arn(_)) && !self.reads_all(set);
+        match (is_arn, self.key_type.is_some(), holds) {
+            (true, _, true) => Clause::Is("is an ARN".to_owned()),
+            (true, true, false) => Clause::Is("is no ARN".to_owned()),
+            (true, false, false) => Clause::Is("is no ARN, or has several values".to_owned()),
+            (false, true, true) => Clause::Always,
+            (false, true, false) => Clause::Never,
+            (false, false, true) => Clause::Is("has one value".to_owned()),
+            (false, false, false) => Clause::Is("has several values".to_owned()),
         }
     }
 

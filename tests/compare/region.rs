@@ -171,3 +171,17 @@ fn a_region_counts_what_the_catalogue_has_today() {
     let invented = &invented[0].region.parts[0].actions;
     assert_eq!((invented.catalogued, invented.may_come), (0, true));
 }
+
+#[test]
+fn a_variable_alone_is_no_list() {
+    let none = allow(r#""Action": "s3:PutObject", "Resource": "*""#);
+    let told = region(&none, &with(r#""StringNotEquals": {"app:k": "${app:x}"}"#));
+    assert!(told.ends_with("or has one value and is not ${app:x}"), "{told}");
+    let starts = deny(
+        r#""Action": "s3:Get*", "Resource": "*",
+            "Condition": {"StringNotLike": {"app:k": "${app:x}*"}}"#,
+    );
+    let all = allow(GET);
+    let told = region(&none, &format!("{all}, {starts}"));
+    assert!(told.contains("or on any resource when app:k has several values"), "{told}");
+}

@@ -58,6 +58,8 @@ fn only_actions_of_the_resource_count() {
     let code = |policy, kind| code(desk.path(), policy, &format!("--resource-type {kind}"));
     assert_eq!(code("queue.json", "AWS::SQS::Queue"), 1);
     assert_eq!(code("queue.json", "AWS::S3::Bucket"), 0, "a bucket knows no messages");
+    let told = ask(desk.path(), &line("queue.json", BUCKET)).err;
+    assert!(told.contains("note: no statement allows an action of s3"), "{told}");
     assert_eq!(code("queue.json", "AWS::SNS::Topic"), 0);
     assert_eq!(code("site.json", "AWS::S3::AccessPoint"), 1);
     assert_eq!(code("site.json", "AWS::S3Express::AccessPoint"), 1);

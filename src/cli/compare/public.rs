@@ -12,8 +12,10 @@ use serde_json::json;
 use super::arguments::{CommonArguments, PoliciesArguments, PolicyTypeArgument};
 use super::inquiry::{Inquiry, answered};
 use super::outcome::{Outcome, Question};
+use super::reading::NamedSide;
 use crate::bundle::Trouble;
-use crate::cli::console::refuse;
+use crate::cli::console::{complain, refuse};
+use crate::policy::{ActionEntry, ActionPattern, Effect};
 
 /// Whether a resource-based policy grants nothing to the public.
 ///
@@ -100,6 +102,7 @@ impl NoPublicAccess {
         inquiry: &mut Inquiry<'_>,
     ) -> Result<Outcome, Vec<Trouble>> {
         let policy = inquiry.policies.side("policy", &self.policies.policy)?;
+        self.tell_foreign(&policy);
         let others = inquiry.policies.made(&self.other_services(policy_type))?;
         let mut assumptions = inquiry.assumptions();
         assumptions.extend(super::assumptions::of_public());
@@ -113,11 +116,35 @@ impl NoPublicAccess {
         })
     }
 
+    /// The services whose actions count.
+    fn services(&self) -> &'static [&'static str] {
+        let found = RESOURCE_TYPES.iter().find(|(name, _)| *name == self.resource_type);
+        found.map_or(&[], |(_, services)| services)
+    }
+
+    /// A policy that allows none of these actions may belong to another type of resource.
+    fn tell_foreign(&self, policy: &NamedSide) {
+        let services = self.services();
+        let statements = policy.side.policies.all().flat_map(|one| &one.document.statements);
+        let mut allowing = statements.filter(|one| one.effect == Effect::Allow);
+        let may_be_meant = |entry: &ActionEntry| match &entry.pattern {
+            ActionPattern::Of { service, .. } => services.contains(&&**service),
+            ActionPattern::Every => true,
+            ActionPattern::Nothing => false,
+        };
+        if !allowing.any(|one| one.action.negated || one.action.entries.iter().any(may_be_meant)) {
+            complain(&format!(
+                "note: no statement allows an action of {}, and those alone count on `{}`",
+                services.join(" or "),
+                self.resource_type
+            ));
+        }
+    }
+
     /// A policy that allows everything but the actions that are asked about.
     fn other_services(&self, policy_type: PolicyTypeArgument) -> String {
-        let found = RESOURCE_TYPES.iter().find(|(name, _)| *name == self.resource_type);
-        let services = found.map_or(&[][..], |(_, services)| services);
-        let actions: Vec<String> = services.iter().map(|service| format!("{service}:*")).collect();
+        let actions: Vec<String> =
+            self.services().iter().map(|service| format!("{service}:*")).collect();
         let mut statement = json!({ "Effect": "Allow", "NotAction": actions, "Principal": "*" });
         if policy_type != PolicyTypeArgument::Trust {
             statement["Resource"] = json!("*");

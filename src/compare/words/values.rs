@@ -35,6 +35,16 @@ pub(super) fn is_everything(set: &ValueSet) -> bool {
     set.patterns.iter().any(|text| text.pattern.is_everything())
 }
 
+/// Whether no text is in the set.
+pub(super) fn is_nothing(set: &ValueSet) -> bool {
+    match set {
+        ValueSet::Text(set) => set.literals.is_empty() && set.patterns.is_empty(),
+        ValueSet::IgnoreCase(all) => all.is_empty(),
+        ValueSet::Arn(all) => all.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether the empty text is one of the values.
 pub(super) fn takes_empty(wanted: Wanted<'_>) -> bool {
     let held = match wanted.set {
