@@ -9,12 +9,12 @@ use super::comparison::{Answer, Comparison};
 use super::side::Side;
 use super::unknown::Unknown;
 use super::web_identities::{claimed, open_providers};
-use crate::aws::Arn;
+use crate::aws::{Arn, is_account_id};
 use crate::compile::{ArnValue, Test, ValueSet, samples_of};
 use crate::request::{
     ContextKeys, KeyId, KeyState, Principal, PrincipalKind, Request, RequestContext,
 };
-use crate::value_set::{AddressRange, ArnPattern, Pattern};
+use crate::value_set::{AddressRange, Pattern};
 
 /// What a key holds that says whose request it is.
 #[derive(Clone, Copy)]
@@ -204,7 +204,12 @@ impl Asked<'_> {
                 known.set_state(key, KeyState::Absent);
             }
             if matches!(known.state(key), KeyState::Unknown | KeyState::PresentUnknown) {
-                limits.extend(limit(key, &known).map(|limit| (key, limit)));
+                let limit = limit(key, &known);
+                if let Some(Limit::Conditions(conditions)) = &limit {
+                    let families = conditions.iter().filter_map(|condition| condition.family);
+                    families.for_each(|family| known.read_as(key, family));
+                }
+                limits.extend(limit.map(|limit| (key, limit)));
             }
         }
         Caller { known, limits }
@@ -274,7 +279,7 @@ impl Asked<'_> {
                 }
                 ValueSet::Arn(values) => {
                     let patterns = values.iter().filter_map(ArnValue::without_variables);
-                    let patterns = patterns.filter(|pattern| !names_bucket(pattern));
+                    let patterns = patterns.filter(|pattern| !says_owner(&pattern.sample("*")));
                     texts.extend(patterns.map(|pattern| pattern.sample(ANYTHING)));
                 }
                 _ => {}
@@ -333,15 +338,15 @@ fn fixes_nothing(pattern: &Pattern) -> bool {
     let text = pattern.sample(ANYTHING);
     let begins =
         |kind: &&str| text.strip_prefix(*kind).is_some_and(|rest| rest.starts_with(ANYTHING));
-    text.starts_with("arn:") || KINDS.iter().any(begins)
+    let is_of_anybody = text.starts_with("arn:") && !says_owner(&pattern.sample("*"));
+    is_of_anybody || KINDS.iter().any(begins)
 }
 
-/// Whether a pattern names a bucket, of which there is one alone whatever account it names.
-fn names_bucket(pattern: &ArnPattern) -> bool {
-    let text = pattern.sample("*");
-    let Some(arn) = Arn::parse(&text) else { return false };
+/// Whether the pattern of an ARN names an account or a bucket, of which there is one alone.
+fn says_owner(pattern: &str) -> bool {
+    let Some(arn) = Arn::parse(pattern) else { return false };
     let bucket = arn.resource().split('/').next().unwrap_or_default();
-    arn.service() == "s3" && !bucket.contains(['*', ':'])
+    is_account_id(arn.account()) || (arn.service() == "s3" && !bucket.contains(['*', '?', ':']))
 }
 
 fn is_narrow(range: &AddressRange) -> bool {

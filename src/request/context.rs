@@ -6,6 +6,7 @@ use super::key_state::{ContextValue, Families, KeyState};
 use super::principal::Principal;
 use super::question::{Request, Tags};
 use crate::aws::KeyType;
+use crate::policy::ConditionFamily;
 use crate::value_set::TextEnds;
 
 /// A request with the state of every key that the policies test.
@@ -62,6 +63,13 @@ impl RequestContext {
         KeyState::Present(
             texts.into_iter().map(|text| ContextValue::read(text, families)).collect(),
         )
+    }
+
+    /// Has values of the key, those that are set from now on, read as conditions of this family do.
+    pub(crate) fn read_as(&mut self, key: KeyId, family: ConditionFamily) {
+        if let Some(families) = self.families.get_mut(key.index()) {
+            families.insert(family);
+        }
     }
 
     /// Makes it the question of somebody of the same kind and account: `own` are the keys whose

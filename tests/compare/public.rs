@@ -277,8 +277,11 @@ fn who_asks_is_told_by_other_keys_too() {
         r#""StringEquals": {"aws:SourceIp": "11.1.1.1"}"#,
         r#""StringLike": {"aws:SourceIp": "203.0.113.*"}"#,
         r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:my-bucket"}"#,
+        r#""StringLike": {"aws:SourceArn": "arn:aws:sns:*:111122223333:*"}"#,
+        r#""StringLike": {"aws:SourceArn": ["arn:aws:s3:::my-bucket", "arn:aws:sns:*:111122223333:*"]}"#,
     ] {
         assert!(!everyone_under(condition), "{condition}");
     }
     assert!(everyone_under(r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:my-*"}"#));
+    assert!(everyone_under(r#""StringLike": {"aws:SourceArn": "arn:aws:sns:*:*:topic"}"#));
 }

@@ -2,7 +2,7 @@
 
 use super::accounts::LENGTH;
 use super::{
-    Asked, OWNERS_ORGANIZATION, TRUST_KEYS, Trusted, fixes_nothing, is_narrow, names_bucket,
+    Asked, OWNERS_ORGANIZATION, TRUST_KEYS, Trusted, fixes_nothing, is_narrow, says_owner,
 };
 use crate::compare::web_identities::{claim_of, fixes_owner};
 use crate::compile::{ArnValue, CompiledCondition, Quantifier, ResourcePattern, Test, ValueSet};
@@ -149,8 +149,9 @@ impl Asked<'_> {
                 ValueSet::IgnoreCase(own) => in_any_case.extend(own.iter().cloned()),
                 ValueSet::Arn(values) => {
                     let arns = values.iter().filter_map(ArnValue::without_variables);
-                    let fixed = arns
-                        .filter(|arn| names_bucket(arn) || !arn.sample("*").contains(['*', '?']));
+                    let fixed = arns.filter(|arn| {
+                        says_owner(&arn.sample("*")) || !arn.sample("*").contains(['*', '?'])
+                    });
                     fixed_arns.extend(fixed.cloned().map(ArnValue::of));
                 }
                 _ => {}
@@ -174,20 +175,24 @@ impl Asked<'_> {
         };
         let ranges: Vec<AddressRange> = self.sets(key).iter().flat_map(of_set).collect();
         let known = ranges.into_iter().filter(is_narrow).chain(private_ranges());
-        let mut condition = self.every(key, true, ValueSet::Address(known.collect()));
-        condition.family = Some(ConditionFamily::Address);
-        condition
+        self.every(key, true, ValueSet::Address(known.collect()))
     }
 
     /// That the key is absent, or all of its values are in the set, or none is.
     fn every(&self, key: KeyId, negated: bool, set: ValueSet) -> CompiledCondition {
         let single = CompiledCondition::has_one_value(key, self.keys);
+        let family = match &set {
+            ValueSet::Arn(_) => ConditionFamily::Arn,
+            ValueSet::Address(_) => ConditionFamily::Address,
+            _ => ConditionFamily::Text,
+        };
         let is_multivalued = single.key_type.is_some_and(|of_key| of_key.multivalued);
         CompiledCondition {
             test: Test::Values(set),
             quantifier: if is_multivalued { Quantifier::All } else { Quantifier::One },
             negated,
             if_exists: true,
+            family: Some(family),
             ..single
         }
     }
