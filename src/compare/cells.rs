@@ -73,12 +73,14 @@ struct ToldApart {
 }
 
 impl ToldApart {
-    fn new() -> Option<Self> {
+    /// Those that the rules of services tell apart, and these.
+    fn with(further: &[String]) -> Option<Self> {
         let services: Vec<String> =
             resource_control_services().iter().map(|service| format!("{service}:*")).collect();
         let bound = ActionTest::of(services.iter().map(String::as_str));
         let sets = TOLD_APART_ACTIONS.iter().map(|set| ActionTest::of(set.iter().copied()));
-        let sets: Vec<ActionTest> = sets.chain([bound]).collect();
+        let further = further.iter().map(|action| ActionTest::of([action.as_str()]));
+        let sets: Vec<ActionTest> = sets.chain([bound]).chain(further).collect();
         let mut interned = Atoms::default();
         let atoms: Vec<AtomId> =
             sets.iter().map(|set| interned.intern(Atom::Action(set.clone()))).collect();
@@ -93,11 +95,13 @@ impl ToldApart {
 
 /// The kinds of actions, each with one of them.
 fn actions(encoder: &mut Encoder<'_>) -> Option<Vec<(Formula, ActionName)>> {
-    static TOLD_APART: LazyLock<Option<ToldApart>> = LazyLock::new(ToldApart::new);
+    static TOLD_APART: LazyLock<Option<ToldApart>> = LazyLock::new(|| ToldApart::with(&[]));
     if let Some(action) = &encoder.action {
         return Some(vec![(Formula::TRUE, action.clone())]);
     }
-    let ToldApart { sets, kinds } = TOLD_APART.as_ref()?;
+    let granted = granted(&encoder.known.request);
+    let own = if granted.is_empty() { None } else { Some(ToldApart::with(&granted)?) };
+    let ToldApart { sets, kinds } = own.as_ref().or(TOLD_APART.as_ref())?;
     let mut atoms: Vec<AtomId> = Vec::new();
     for set in sets {
         atoms.push(encoder.atoms.intern(Atom::Action(set.clone())));
@@ -109,6 +113,16 @@ fn actions(encoder: &mut Encoder<'_>) -> Option<Vec<(Formula, ActionName)>> {
         (encoder.formulas.all(literals), action.clone())
     };
     Some(kinds.iter().map(kind).collect())
+}
+
+/// The actions that grants on the key are about.
+// AWS: X-2
+fn granted(request: &Request) -> Vec<String> {
+    let operations = request.grants.iter().flat_map(|grant| &grant.operations);
+    let mut all: Vec<String> = operations.map(|operation| format!("kms:{operation}")).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The kinds of resources, each with one of them.

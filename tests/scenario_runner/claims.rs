@@ -422,3 +422,28 @@ fn claims_hold_at_every_time_unless_they_name_one() {
     says(&claim(""), 1, &["aws:CurrentTime", "`ann` is allowed s3:GetObject"]);
     says(&claim(r#""now": "2026-03-01T09:00:00Z","#), 0, &["1 passed"]);
 }
+
+#[test]
+fn a_grant_on_a_key_gives_its_operations() {
+    let file = |action: &str| {
+        let of_partner = json!({ "Effect": "Allow", "Principal": { "AWS": "444455556666" },
+            "Action": "kms:*", "Resource": "*" });
+        let key = json!({
+            "arn": "arn:aws:kms:eu-west-1:111122223333:key/1",
+            "policy": { "Version": "2012-10-17", "Statement": [of_partner] },
+            "grants": [{ "GranteePrincipal": "arn:aws:iam::111122223333:user/x",
+                "Operations": ["Decrypt"] }],
+        });
+        json!({
+            "policies": { "identity": [] },
+            "principals": { "x": { "arn": "arn:aws:iam::111122223333:user/x", "tags": {} } },
+            "resources": { "key": key },
+            "never": [{ "name": "it", "principal": "x", "action": action, "resource": "key" }],
+        })
+    };
+    for (action, code) in [("kms:Decrypt", 1), ("kms:*", 1), ("kms:Encrypt", 0)] {
+        let desk = TempDir::new().unwrap();
+        fs::write(desk.path().join("a.json"), file(action).to_string()).unwrap();
+        assert_eq!(test_in(desk.path(), &["a.json"]).code, code, "{action}");
+    }
+}

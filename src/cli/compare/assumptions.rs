@@ -86,10 +86,11 @@ fn alone(policy_type: PolicyTypeArgument) -> &'static str {
              resources, sessions and organizations"
         }
         PolicyTypeArgument::Resource => {
-            "these resource-based policies decide alone, whatever the caller's own policies say"
+            "these resource-based policies decide alone, as if the caller's own policies allowed \
+             everything"
         }
         PolicyTypeArgument::Trust => {
-            "these trust policies decide alone, whatever the caller's own policies say"
+            "these trust policies decide alone, as if the caller's own policies allowed everything"
         }
     }
 }
