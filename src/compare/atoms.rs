@@ -92,9 +92,18 @@ impl Atoms {
         id
     }
 
-    /// Questions, each with one that is true wherever it is.
-    pub(super) fn implied(&self) -> &[(AtomId, AtomId)] {
-        self.implied.pairs()
+    /// Adds what questions about texts with variables make true of others, or false.
+    pub(super) fn add_implied(&self, units: &mut Vec<(AtomId, bool)>) {
+        let mut place = 0;
+        while let Some(&(atom, holds)) = units.get(place) {
+            for &(narrow, wide) in self.implied.pairs() {
+                let follows = if holds { (narrow, wide) } else { (wide, narrow) };
+                if follows.0 == atom && !units.contains(&(follows.1, holds)) {
+                    units.push((follows.1, holds));
+                }
+            }
+            place += 1;
+        }
     }
 
     pub(super) fn get(&self, id: AtomId) -> Option<&Atom> {

@@ -64,7 +64,7 @@ impl Solver<'_, '_> {
             if units.is_empty() {
                 break;
             }
-            self.add_implied(&mut units);
+            self.atoms.add_implied(&mut units);
             match self.assert(&units, &mut asserted) {
                 Fit::Example(_) => {}
                 Fit::None => return Solved::None,
@@ -95,20 +95,6 @@ impl Solver<'_, '_> {
             }
         }
         (units, rest)
-    }
-
-    /// Adds what questions about texts with variables make true of others, or false.
-    fn add_implied(&self, units: &mut Vec<(AtomId, bool)>) {
-        let mut place = 0;
-        while let Some(&(atom, holds)) = units.get(place) {
-            for &(narrow, wide) in self.atoms.implied() {
-                let follows = if holds { (narrow, wide) } else { (wide, narrow) };
-                if follows.0 == atom && !units.contains(&(follows.1, holds)) {
-                    units.push((follows.1, holds));
-                }
-            }
-            place += 1;
-        }
     }
 
     /// Asserts literals, as far as they do not follow from one asserted before; an example of

@@ -10,7 +10,7 @@ use crate::compile::{CompiledPolicy, PolicyName};
 use crate::edges::{Draft, Scene};
 use crate::evaluate::{Silent, StatementAt, Truth, ask_alone};
 use crate::policy::{Effect, PolicyDocument, Reading, parse};
-use crate::request::{ContextKeys, RequestContext};
+use crate::request::{ContextKeys, KeyState, RequestContext};
 use crate::text::{Node, Source};
 
 /// Looks for a request at the edges of either policy to which they say different things.
@@ -35,13 +35,27 @@ pub(super) fn same_decisions(
     for (scene, others) in [(&scenes[0], &after), (&scenes[1], &before)] {
         for draft in drafts(scene, others) {
             let Some(context) = scene.context(&draft) else { continue };
-            let [before, after] = scenes.each_ref().map(|scene| said(scene, &context));
-            if before != after {
+            let differ = |context: &RequestContext| {
+                let [before, after] = scenes.each_ref().map(|scene| said(scene, context));
+                before != after
+            };
+            if differ(&context) && differ(&without_unknown(context, &keys)) {
                 return Err(format!("{draft} would be decided otherwise"));
             }
         }
     }
     Ok(())
+}
+
+/// The request without the keys of which it is not known what they hold: what hangs on them may be
+/// told in two ways that come to the same.
+fn without_unknown(mut context: RequestContext, keys: &ContextKeys) -> RequestContext {
+    for key in keys.ids() {
+        if matches!(context.state(key), KeyState::Unknown) {
+            context.set_state(key, KeyState::Absent);
+        }
+    }
+    context
 }
 
 /// The statements as written.

@@ -208,3 +208,14 @@ fn some_statements_of_managed_policies_are_needless_and_no_deny_is() {
     assert_eq!(denies, [""; 0]);
     assert_eq!(never, ["SageMakerStudioProjectProvisioningRolePolicy 155"]);
 }
+
+#[test]
+fn a_text_with_a_variable_covers_narrower_ones() {
+    let of = |resource: &str| statement("Allow", r#""s3:GetObject""#, resource, "");
+    let [wide, narrow] =
+        [r#""arn:aws:s3:::b/${aws:username}/*""#, r#""arn:aws:s3:::b/${aws:username}/x""#];
+    assert_eq!(identity(&[&of(&format!("[{wide}, {narrow}]"))]), ["0 Resource(1): itself"]);
+    assert_eq!(identity(&[&of(narrow), &of(wide)]), ["0 Statement: [1]"]);
+    let other = r#""arn:aws:s3:::b/${aws:PrincipalTag/t}/*""#;
+    assert_eq!(identity(&[&of(narrow), &of(other)]), [""; 0]);
+}

@@ -109,3 +109,27 @@ fn a_file_that_may_not_be_written_ends_with_2() {
     assert_eq!(output.code, 2);
     assert!(output.err.contains("it is read-only"), "{}", output.err);
 }
+
+#[test]
+fn values_with_variables_are_removed_where_others_take_them_in() {
+    let with = |operator: &str, key: &str, values: [&str; 2]| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "s3:ListBucket",
+ "Resource": "arn:aws:s3:::reports", "Condition": {{"{operator}": {{"{key}": ["{}", "{}"]}}}}}}]}}"#,
+            values[0], values[1]
+        )
+    };
+    let fixed = |text: &str| {
+        let desk = folder(&[("a.json", text)]);
+        lint(desk.path(), &["a.json", "--kind", "identity", "--fix"]);
+        fs::read_to_string(desk.path().join("a.json")).unwrap()
+    };
+    let narrow = "home/${aws:PrincipalTag/unit}/${aws:PrincipalTag/team}/*";
+    for wide in ["home/*", "*/${aws:PrincipalTag/team}/*"] {
+        let text = fixed(&with("StringLike", "s3:prefix", [wide, narrow]));
+        assert!(!text.contains(narrow) && text.contains(wide), "{text}");
+    }
+    let [whole, parts] = ["${aws:PrincipalTag/x}*", "${aws:PrincipalTag/x}:${aws:PrincipalTag/y}"];
+    let text = with("ArnLike", "aws:SourceArn", [whole, parts]);
+    assert_eq!(fixed(&text), text);
+}

@@ -44,12 +44,17 @@ fn keys_of(area: Formula, encoder: &Encoder<'_>, theory: &mut Theory<'_>) -> Opt
         Node::And(members) => members.to_vec(),
         _ => vec![area],
     };
+    let mut units: Literals = members
+        .iter()
+        .filter_map(|member| match encoder.formulas.node(*member) {
+            Node::Literal(atom, holds) => Some((*atom, *holds)),
+            _ => None,
+        })
+        .collect();
+    encoder.atoms.add_implied(&mut units);
     let mut asked: BTreeMap<Dimension, Literals> = BTreeMap::new();
-    for member in members {
-        if let Node::Literal(atom, holds) = encoder.formulas.node(member) {
-            let dimension = encoder.atoms.dimension(*atom);
-            asked.entry(dimension).or_default().push((*atom, *holds));
-        }
+    for (atom, holds) in units {
+        asked.entry(encoder.atoms.dimension(atom)).or_default().push((atom, holds));
     }
     asked.remove(&Dimension::Resource);
     let mut found = Model::new();
