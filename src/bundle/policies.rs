@@ -9,8 +9,9 @@ use super::{Placed, Trouble};
 use crate::aws::PolicyKind;
 use crate::catalog::Catalog;
 use crate::compile::{CompiledPolicy, PolicyName};
+use crate::evaluate::add_asked_keys;
 use crate::policy::{Reading, parse};
-use crate::request::{ContextKeys, UnknownKeys};
+use crate::request::{ContextKeys, Request, UnknownKeys};
 use crate::text::{Diagnostic, Node, Severity, Source, Syntax, Value, read};
 
 /// A text that was read, and the tree in it.
@@ -206,6 +207,11 @@ impl<'d> PolicyReader<'d> {
     /// The keys that the policies read so far test.
     pub fn keys(&self) -> &ContextKeys {
         &self.keys
+    }
+
+    /// Takes up the keys that the rules of services look at in requests like this one.
+    pub(crate) fn add_asked_keys(&mut self, request: &Request) {
+        add_asked_keys(request, &mut self.keys);
     }
 
     /// The warnings found so far; they are handed out once.

@@ -1,17 +1,20 @@
 //! The requests of one caller by the rules that decide them: which services have rules of their own,
-//! and whose resource it is.
+//! which keys these look at, and whose resource it is.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::actions::action_classes;
+use super::asked_keys::kinds_by_keys;
 use super::atoms::{Atom, AtomId, Atoms};
 use super::encode::Encoder;
 use super::formula::Formula;
 use super::theory::Theory;
-use crate::aws::{ActionName, Arn, resource_control_services};
+use crate::aws::{ActionName, Arn};
 use crate::compile::{ActionTest, PolicySet, ResourcePattern, ResourcePolicy};
-use crate::evaluate::{Access, Frame, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES};
+use crate::evaluate::{
+    Access, Frame, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES, takers_of_resource_control,
+};
 use crate::request::{ContextKeys, Request, RequestContext, ResourceTarget};
 use crate::value_set::{Language, signatures};
 
@@ -34,27 +37,31 @@ pub(super) fn cells(
     let actions = actions(encoder)?;
     let resources = resources(policies, encoder, universe)?;
     let mut frames: Vec<Frame> = Vec::new();
-    // INVARIANT: actions that are in the same frames on the same resources are one kind.
+    // INVARIANT: calls that are in the same frames on the same resources are one kind.
     let mut kinds: BTreeMap<Vec<usize>, Vec<Formula>> = BTreeMap::new();
-    for (of_action, action) in &actions {
-        let mut row = Vec::new();
-        for (_, resource) in &resources {
-            let frame = frame_of(policies, encoder, action, resource);
-            row.push(frames.iter().position(|known| *known == frame).unwrap_or_else(|| {
-                frames.push(frame);
-                frames.len() - 1
-            }));
+    for (of_action, action) in actions {
+        let request = Request { action, ..encoder.known.request.clone() };
+        let ways = kinds_by_keys(encoder, &request, &mut |request| {
+            let on = |(_, resource): &(_, String)| frame_of(policies, request, resource);
+            let found: Vec<Frame> = resources.iter().map(on).collect();
+            found
+                .iter()
+                .all(Frame::is_sure)
+                .then(|| found.into_iter().map(|frame| number_of(frame, &mut frames)).collect())
+        })?;
+        for (of_keys, row) in ways {
+            let both = encoder.formulas.all([of_action, of_keys]);
+            kinds.entry(row).or_default().push(both);
         }
-        kinds.entry(row).or_default().push(*of_action);
     }
     let mut within: HashMap<usize, Vec<Formula>> = HashMap::new();
-    for (row, of_actions) in kinds {
-        let of_actions = encoder.formulas.any(of_actions);
+    for (row, of_calls) in kinds {
+        let of_calls = encoder.formulas.any(of_calls);
         for number in 0..frames.len() {
             let fitting = row.iter().zip(&resources).filter(|(frame, _)| **frame == number);
             let of_resources: Vec<Formula> = fitting.map(|(_, (formula, _))| *formula).collect();
             let on = encoder.formulas.any(of_resources);
-            let both = encoder.formulas.all([of_actions, on]);
+            let both = encoder.formulas.all([of_calls, on]);
             within.entry(number).or_default().push(both);
         }
     }
@@ -75,9 +82,7 @@ struct ToldApart {
 impl ToldApart {
     /// Those that the rules of services tell apart, and these.
     fn with(further: &[String]) -> Option<Self> {
-        let services: Vec<String> =
-            resource_control_services().iter().map(|service| format!("{service}:*")).collect();
-        let bound = ActionTest::of(services.iter().map(String::as_str));
+        let [bound, _] = takers_of_resource_control();
         let sets = TOLD_APART_ACTIONS.iter().map(|set| ActionTest::of(set.iter().copied()));
         let further = further.iter().map(|action| ActionTest::of([action.as_str()]));
         let sets: Vec<ActionTest> = sets.chain([bound]).chain(further).collect();
@@ -180,13 +185,15 @@ fn told_apart_owners(policies: &PolicySet, request: &Request) -> Vec<Box<[Resour
     sets
 }
 
-fn frame_of(
-    policies: &PolicySet,
-    encoder: &Encoder<'_>,
-    action: &ActionName,
-    resource: &str,
-) -> Frame {
-    let request = with_call(&encoder.known.request, action.clone(), resource);
+fn number_of(frame: Frame, frames: &mut Vec<Frame>) -> usize {
+    frames.iter().position(|known| *known == frame).unwrap_or_else(|| {
+        frames.push(frame);
+        frames.len() - 1
+    })
+}
+
+fn frame_of(policies: &PolicySet, known: &Request, resource: &str) -> Frame {
+    let request = with_call(known, known.action.clone(), resource);
     let mut context = RequestContext::new(request, &ContextKeys::new());
     context.request.exact_context = true;
     match with_unseen_policy(policies, &context) {

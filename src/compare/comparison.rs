@@ -101,6 +101,7 @@ impl<'a> Comparison<'a> {
 
     /// Compares for all requests of the caller of this request: whatever else it says of its action
     /// and resource does not count, and of its keys only those that the caller has or that are given.
+    /// The keys have those that [rules look at](crate::evaluate::add_asked_keys).
     pub fn of_caller(keys: &'a ContextKeys, request: &Request) -> Self {
         Self::of_callers(keys, Callers::One(known_of(request, keys)))
     }

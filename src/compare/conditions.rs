@@ -18,9 +18,7 @@ use super::theory::{Coordinate, Literals, Theory};
 use super::ties::joined_keys;
 use crate::aws::UNKNOWN_PREFIX;
 use crate::compile::{PolicySet, Test};
-use crate::evaluate::{
-    Decision, Frame, Grants, Silent, Truth, entry_covers, evaluate, gates, named_at,
-};
+use crate::evaluate::{Decision, Frame, Silent, Truth, entry_covers, evaluate, gates, named_at};
 use crate::policy::Effect;
 use crate::request::{ContextKeys, KeyId, KeyState, RequestContext};
 
@@ -117,7 +115,7 @@ impl<'k> Prepared<'k> {
         let caller = Caller::unlimited(context.clone());
         let theory = Theory::new(keys, &caller, Theory::every_resource());
         let terms = Terms::without_statements(encoder, theory);
-        Some(Self { terms, access, is_sure: is_sure(&frame) })
+        Some(Self { terms, access, is_sure: frame.is_sure() })
     }
 }
 
@@ -128,18 +126,9 @@ fn names_surely(policies: &PolicySet, context: &RequestContext) -> bool {
         let mut all = allows.chain(statements(policies, gate, Effect::Deny));
         all.all(|(_, statement)| {
             !statement.action.matches(&context.request.action)
-                || are_known(named_at(statement, gate, policies, context))
+                || named_at(statement, gate, policies, context).is_known()
         })
     })
-}
-
-fn are_known(grants: Grants<Truth>) -> bool {
-    [grants.direct, grants.entity, grants.delegated].iter().all(|truth| truth.known().is_some())
-}
-
-/// Whether it is known what the service of a request does by itself.
-fn is_sure(frame: &Frame) -> bool {
-    are_known(frame.granted_by_service()) && frame.credentials().known().is_some()
 }
 
 /// The formula for the request's action and resource, as far as its resource is known.

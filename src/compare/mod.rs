@@ -3,6 +3,7 @@
 
 mod actions;
 mod added;
+mod asked_keys;
 mod atoms;
 mod beautify;
 mod caller;

@@ -9,6 +9,7 @@ use crate::compile::{CompiledStatement, Layer, PolicySet, ResourcePolicy};
 use crate::evaluate::{
     Access, Algebra, Caller, Decision, Frame, Gate, Grants, Layers, Limit, Recorder,
     Side as CallerSide, Situation, Truth, decide, decide_in, evaluate, layer_at, named_at,
+    takers_of_resource_control, takes_resource_control,
 };
 use crate::policy::Effect;
 use crate::request::RequestContext;
@@ -105,7 +106,11 @@ impl Side {
         let own = self.asking.as_ref().map(|asking| asking.asks_for(context));
         let context = own.as_ref().unwrap_or(context);
         match &self.rules {
-            Rules::Alone(situation) => decide_in(situation, &self.policies, context, recorder),
+            Rules::Alone(situation) => {
+                let is_bound = takes_resource_control(&context.request.action);
+                let situation = if is_bound { *situation } else { unbound(situation) };
+                decide_in(&situation, &self.policies, context, recorder)
+            }
             Rules::OfRequest => match with_unseen_policy(&self.policies, context) {
                 Some(policies) => evaluate(&policies, context, recorder),
                 None => evaluate(&self.policies, context, recorder),
@@ -125,7 +130,7 @@ impl Side {
 
     fn access_of_known(&self, encoder: &mut Encoder<'_>, universe: &Language) -> Option<Formula> {
         match &self.rules {
-            Rules::Alone(situation) => Some(self.access_in(situation, None, encoder)),
+            Rules::Alone(situation) => Some(self.access_alone(situation, encoder)),
             Rules::OfRequest => {
                 let mut any = Vec::new();
                 for cell in cells(&self.policies, encoder, universe)? {
@@ -136,6 +141,23 @@ impl Side {
                 Some(encoder.formulas.any(any))
             }
         }
+    }
+
+    // AWS: D-6, D-7
+    fn access_alone(&self, situation: &Situation, encoder: &mut Encoder<'_>) -> Formula {
+        let access = self.access_in(situation, None, encoder);
+        if situation.resource_control_levels == 0 {
+            return access;
+        }
+        let without = self.access_in(&unbound(situation), None, encoder);
+        let [of_services, spared] =
+            takers_of_resource_control().map(|actions| encoder.action(&actions));
+        let formulas = &mut encoder.formulas;
+        let not_spared = formulas.negation(spared);
+        let is_bound = formulas.all([of_services, not_spared]);
+        let is_free = formulas.negation(is_bound);
+        let [bound, free] = [[is_bound, access], [is_free, without]].map(|both| formulas.all(both));
+        formulas.any([bound, free])
     }
 
     /// The formula of what is allowed in one situation.
@@ -182,6 +204,11 @@ impl Side {
         let named = named_at(statement, gate, &self.policies, &encoder.known);
         encoder.statement(statement, named)
     }
+}
+
+/// The situation of an action that resource control policies do not bind.
+fn unbound(situation: &Situation) -> Situation {
+    Situation { resource_control_levels: 0, ..*situation }
 }
 
 /// The statements of one effect behind a gate.

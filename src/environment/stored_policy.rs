@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::Origin;
-use crate::text::{Node, Source, Span};
+use super::unknown_elements::unknown_document;
+use crate::aws::PolicyKind;
+use crate::text::{Comments, Node, Source, Span, printable, read_json};
 
 /// A policy document and the text that it stands in.
 #[derive(Clone, Debug)]
@@ -29,6 +31,19 @@ impl StoredPolicy {
     /// A document that nobody wrote: its text is made here.
     pub fn made(name: impl Into<Arc<str>>, text: Arc<Source>, node: Node, origin: Origin) -> Self {
         Self { name: name.into(), node: Arc::new(node), source: text, origin }
+    }
+
+    /// A policy of which nobody knows what it says: it may allow a request, deny it, or neither.
+    /// `unknown` names what is not known. `None` never was.
+    pub fn unknown(
+        name: impl Into<Arc<str>>,
+        unknown: &str,
+        kind: PolicyKind,
+        origin: Origin,
+    ) -> Option<Self> {
+        let source = Arc::new(Source::new(printable(unknown), unknown_document(unknown, kind)));
+        let node = read_json(&source, Comments::Refused).ok()?;
+        Some(Self::made(name, source, node, origin))
     }
 
     /// Where the whole document stands in its text.

@@ -29,6 +29,11 @@ impl Grants<Truth> {
         self.direct.or(self.entity).or(self.delegated)
     }
 
+    /// Whether it is known of each grant if there is one.
+    pub(crate) fn is_known(self) -> bool {
+        [self.direct, self.entity, self.delegated].iter().all(|truth| truth.known().is_some())
+    }
+
     pub(super) fn within(self, limit: Truth) -> Self {
         Self {
             direct: self.direct.and(limit),

@@ -26,7 +26,10 @@ pub(crate) use principal::names_caller;
 pub use recorder::{Depth, Element, Recorder, Remark, Silent, StatementAt, Unknown};
 pub use remembered::{Answered, Frame, Remembered};
 pub(crate) use resource::entry_covers;
-pub use service::Settled;
-pub(crate) use service::{TOLD_APART_ACTIONS, TOLD_APART_RESOURCES, is_public_policy};
+pub(crate) use service::{
+    AskedKey, Asks, TOLD_APART_ACTIONS, TOLD_APART_RESOURCES, asked_of_keys, is_public_policy,
+    takers_of_resource_control, takes_resource_control,
+};
+pub use service::{Settled, add_asked_keys};
 pub use truth::{Algebra, Truth};
 pub(crate) use walk::{ask_alone, decide_in, gates, layer_at, named_at};

@@ -113,6 +113,11 @@ impl Frame {
         self.rules.credentials
     }
 
+    /// Whether it is known what the service does by itself.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.rules.grants.is_known() && self.rules.credentials.known().is_some()
+    }
+
     /// The decision; `None` if [`evaluate`](super::evaluate) may find out more case by case.
     pub fn decide(&self, answers: &Remembered<'_>) -> Option<Decision> {
         let ruling = decide(&mut Memory { rules: self.rules, answers }, &self.situation);

@@ -46,6 +46,11 @@ impl ContextKeys {
         id
     }
 
+    /// The number of a key that was mentioned.
+    pub fn find(&self, name: &str) -> Option<KeyId> {
+        self.by_name.get(&*name.to_lowercase()).copied()
+    }
+
     /// Remembers that some operator reads the key's values as `family`.
     pub fn read_as(&mut self, key: KeyId, family: ConditionFamily) {
         if let Some(entry) = self.keys.get_mut(key.index()) {

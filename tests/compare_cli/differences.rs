@@ -211,8 +211,78 @@ fn a_vpc_endpoints_policy_is_a_layer_of_the_file() {
 }
 
 #[test]
+fn session_credentials_do_in_iam_what_they_may_with_a_second_factor() {
+    let of = |action: &str, resource: &str| {
+        json!({
+            "policies": { "identity": [policy(&[allow(action, resource, &json!({}))])] },
+            "request": { "principal": USER, "action": "iam:GetUser", "resource": USER,
+                "context": { "aws:TokenIssueTime": "2026-01-15T11:00:00Z" } },
+        })
+    };
+    let (queues, users) = (of("sqs:*", "*"), of("iam:Get*", USER));
+    let (code, said) = layers(&queues, &users);
+    assert!(code == 1 && said.contains("when aws:MultiFactorAuthPresent is true"), "{said}");
+    let with_second_factor = json!({ "Bool": { "aws:MultiFactorAuthPresent": "true" } });
+    let mut narrow = users.clone();
+    narrow["policies"]["identity"][0]["Statement"][0]["Condition"] = with_second_factor;
+    assert_eq!(layers(&narrow, &users).0, 0);
+}
+
+#[test]
+fn resource_control_policies_do_not_keep_strangers_from_retiring_grants() {
+    let nothing = json!({ "Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*" });
+    let mut before = account(&[]);
+    before["organization"] = organization("o-exampleorg1");
+    let control =
+        json!(["RCPFullAWSAccess", { "name": "no-keys", "document": policy(&[nothing]) }]);
+    before["organization"]["root"]["resourceControl"] = control;
+    let key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+    let own = json!({ "AWS": "arn:aws:iam::111122223333:root" });
+    let with_key = |statements: &[Value]| json!({ "policy": policy(statements) });
+    before["resources"][key] = with_key(&[to(own, allow("kms:*", "*", &json!({})))]);
+    let lets_in = |action: &str| {
+        let partner = to(json!({ "AWS": "444455556666" }), allow(action, "*", &json!({})));
+        changed(&before, |account| account["resources"][key] = with_key(&[partner.clone()]))
+    };
+    assert_eq!(lets_in("kms:RetireGrant"), "found");
+    assert_eq!(lets_in("kms:Decrypt"), "proven");
+}
+
+#[test]
 fn the_account_of_a_plan_can_be_said() {
     let desk = folder(&[("account.json", &account(&[]).to_string())]);
     let line = "no-new-access --env account.json --with account.json --account 111122223333";
     assert_eq!(ask(desk.path(), line).code, 0);
+}
+
+#[test]
+fn what_a_tag_gives_whose_value_nobody_knows_yet_is_not_known() {
+    let to_team = json!({ "StringEquals": { "aws:PrincipalTag/team": "a" } });
+    let before = account(&[allow("s3:GetObject", "*", &to_team)]);
+    let tag =
+        |value: &str| changed(&before, |account| user(account)["tags"]["team"] = value.into());
+    assert_eq!(tag("${unknown:team}"), "unknown");
+    assert_eq!(tag("a"), "found");
+    assert_eq!(tag("c"), "proven");
+    let with_more = changed(&before, |account| {
+        user(account)["tags"]["team"] = "${unknown:team}".into();
+        let statements = &mut user(account)["policies"][0]["document"]["Statement"];
+        statements[0] = allow("s3:*", "*", &json!({}));
+    });
+    assert_eq!(with_more, "found");
+}
+
+#[test]
+fn a_policy_of_which_nobody_knows_what_it_says_may_stand_anywhere() {
+    let unknown = json!({ "unknown": "later" });
+    let before = account(&[allow("s3:GetObject", "*", &json!({}))]);
+    let policies = |account: &mut Value| user(account)["policies"][0]["document"] = unknown.clone();
+    assert_eq!(changed(&before, policies), "unknown");
+    assert_eq!(changed(&before, |account| bucket(account)["policy"] = unknown.clone()), "unknown");
+    let mut through = before.clone();
+    let nobody = policy(&[to(json!("*"), allow("s3:*", "arn:aws:s3:::z/*", &json!({})))]);
+    let endpoint = |policy: &Value| json!({ "vpce-1": { "type": "gateway", "vpc": "vpc-1", "policy": policy } });
+    through["endpoints"] = endpoint(&nobody);
+    let later = |account: &mut Value| account["endpoints"] = endpoint(&unknown);
+    assert_eq!(changed(&through, later), "unknown");
 }

@@ -5,9 +5,10 @@ use super::super::grants::Grants;
 use super::super::principal::names_caller;
 use super::super::recorder::{Recorder, Unknown};
 use super::super::truth::Truth;
-use super::ServiceRules;
+use super::keys::{AskedKey, Asks};
+use super::{ServiceRules, is_spared};
 use crate::aws::Arn;
-use crate::request::{Given, KmsGrant, Request, RequestContext};
+use crate::request::{ContextKeys, Given, KmsGrant, Request, RequestContext};
 
 pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> ServiceRules {
     let request = &context.request;
@@ -20,7 +21,7 @@ pub(super) fn rules<R: Recorder>(context: &RequestContext, recorder: &mut R) -> 
         return ServiceRules::settled(false, "X-3");
     }
     // AWS: D-7
-    let resource_control = action != "retiregrant" && !is_aws_alias;
+    let resource_control = !is_spared(&request.action) && !is_aws_alias;
     if !resource.starts_with("key/") {
         return ServiceRules { resource_control, ..ServiceRules::NONE };
     }
@@ -94,4 +95,24 @@ fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static 
         all = all.and((!others).into());
     }
     (all, "kms:EncryptionContext")
+}
+
+/// What the constraints of grants ask of keys. That a request carries nothing else is asked of the
+/// keys that are known.
+// AWS: X-2
+pub(super) fn asked_of_context(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
+    let mut asked = Vec::new();
+    for grant in &request.grants {
+        for (name, value) in grant.context_equals.iter().chain(&grant.context_subset).flatten() {
+            let name = format!("kms:EncryptionContext:{name}");
+            asked.push(AskedKey { name: name.into(), asks: Asks::Value(value.clone()) });
+        }
+    }
+    if request.grants.iter().any(|grant| grant.context_equals.is_some()) {
+        let tested = keys.ids().map(|key| keys.lower_name(key));
+        let given = request.context.iter().map(|(name, _)| &**name);
+        let pairs = tested.chain(given).filter(|name| name.starts_with(CONTEXT));
+        asked.extend(pairs.map(|name| AskedKey { name: name.into(), asks: Asks::Presence }));
+    }
+    asked
 }

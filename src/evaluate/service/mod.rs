@@ -2,18 +2,21 @@
 //! asked, or what the decision is.
 
 mod iam;
+mod keys;
 mod kms;
 mod s3;
 mod sts;
 
+pub use keys::add_asked_keys;
+pub(crate) use keys::{AskedKey, Asks, asked_of_keys};
 pub(crate) use s3::is_public_policy;
 
 use super::decision::Access;
 use super::grants::Grants;
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
-use crate::aws::Rule;
-use crate::compile::PolicySet;
+use crate::aws::{ActionName, Rule, resource_control_services, supports_resource_control};
+use crate::compile::{ActionTest, PolicySet};
 use crate::request::RequestContext;
 
 /// A decision that no policy changes.
@@ -69,7 +72,7 @@ pub(crate) const TOLD_APART_ACTIONS: &[&[&str]] = &[
     &["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole"],
     &["kms:*"],
     &["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
-    &["kms:RetireGrant"],
+    &[SPARED],
     &["s3:*"],
     &["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
     &["sts:*"],
@@ -86,6 +89,29 @@ pub(crate) const TOLD_APART_RESOURCES: &[&str] = &[
     "arn:*:kms:*:*:key/*",
     "arn:*:kms:*:*:alias/aws/*",
 ];
+
+/// The one action of a bound service that no resource control policy binds.
+// AWS: D-7
+const SPARED: &str = "kms:RetireGrant";
+
+/// Whether resource control policies can bind an action, whatever its resource is.
+// AWS: D-6, D-7
+pub(crate) fn takes_resource_control(action: &ActionName) -> bool {
+    supports_resource_control(action.service()) && !is_spared(action)
+}
+
+fn is_spared(action: &ActionName) -> bool {
+    action.as_str().eq_ignore_ascii_case(SPARED)
+}
+
+/// The actions of the services that resource control policies bind, and those among them that they
+/// do not.
+// AWS: D-6, D-7
+pub(crate) fn takers_of_resource_control() -> [ActionTest; 2] {
+    let services = resource_control_services().iter().map(|service| format!("{service}:*"));
+    let services: Vec<String> = services.collect();
+    [ActionTest::of(services.iter().map(String::as_str)), ActionTest::of([SPARED])]
+}
 
 /// The rules of the service that the action belongs to.
 pub(super) fn rules_of<R: Recorder>(

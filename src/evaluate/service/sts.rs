@@ -2,6 +2,7 @@
 
 use super::super::decision::Access;
 use super::ServiceRules;
+use super::keys::{AskedKey, Asks};
 use crate::request::{Given, PrincipalKind, Request};
 
 pub(super) fn rules(request: &Request) -> ServiceRules {
@@ -34,4 +35,16 @@ pub(super) fn has_session_token(request: &Request) -> bool {
     let is_user = matches!(request.principal.kind, PrincipalKind::User { .. });
     let given = request.given("aws:tokenissuetime");
     is_user && matches!(given, Some(Given::Values(_) | Given::PresentUnknown))
+}
+
+/// What the rules about credentials ask of keys.
+// AWS: T-6
+pub(super) fn asked_of_credentials(request: &Request) -> Vec<AskedKey> {
+    if !matches!(request.principal.kind, PrincipalKind::User { .. }) {
+        return Vec::new();
+    }
+    vec![
+        AskedKey { name: "aws:TokenIssueTime".into(), asks: Asks::Presence },
+        AskedKey { name: "aws:MultiFactorAuthPresent".into(), asks: Asks::Truth },
+    ]
 }

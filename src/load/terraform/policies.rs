@@ -7,7 +7,7 @@ use super::references::Meaning;
 use super::snapshot::Instance;
 use super::values::{Known, Values, why_unknown};
 use crate::aws::PolicyKind;
-use crate::environment::{Fact, Origin, PolicyEntry, StoredPolicy, key_of_unknown};
+use crate::environment::{Fact, Origin, PolicyEntry, StoredPolicy};
 use crate::text::{Comments, Node, Source, Value, printable, quote, read_json};
 
 const DEEPEST: usize = 16;
@@ -49,7 +49,8 @@ impl Policy {
             Self::Unsaid => Fact::Unsaid,
             Self::Document(policy) => Fact::Is(policy),
             Self::Unknown(unknown, origin) => {
-                unknown_document(&unknown, name, kind, origin).map_or(Fact::Unsaid, Fact::Is)
+                let policy = StoredPolicy::unknown(name, &unknown, kind, origin);
+                policy.map_or(Fact::Unsaid, Fact::Is)
             }
         }
     }
@@ -197,32 +198,4 @@ impl<'s> Values<'s> {
     ) -> Option<StoredPolicy> {
         self.stored(instance, attribute, name, &document.to_pretty_json(0))
     }
-}
-
-/// A document of which nobody knows what it says.
-fn unknown_document(
-    unknown: &str,
-    name: &str,
-    kind: PolicyKind,
-    origin: Origin,
-) -> Option<StoredPolicy> {
-    let statement = |effect: &str, when: &str| {
-        let mut members = vec![("Effect", Node::of_text(effect))];
-        if kind.takes_principal() {
-            members.push(("Principal", Node::of_text("*")));
-        }
-        members.push(("Action", Node::of_text("*")));
-        if kind != PolicyKind::Trust {
-            members.push(("Resource", Node::of_text("*")));
-        }
-        let key = Node::of_members([(key_of_unknown(unknown), Node::of_text(when))]);
-        members.push(("Condition", Node::of_members([("StringEquals", key)])));
-        Node::of_members(members)
-    };
-    let statements = [statement("Allow", "allows"), statement("Deny", "denies")];
-    let version = ("Version", Node::of_text("2012-10-17"));
-    let document = Node::of_members([version, ("Statement", Node::of_items(statements))]);
-    let source = Arc::new(Source::new(printable(unknown), document.to_pretty_json(0)));
-    let node = read_json(&source, Comments::Refused).ok()?;
-    Some(StoredPolicy::made(name, source, node, origin))
 }

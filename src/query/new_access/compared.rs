@@ -10,8 +10,11 @@ use super::cells::Cell;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use super::parts::Part;
 use super::search::{Search, on};
+use crate::aws::holds_unknown;
 use crate::compare::{Answer, Comparison, Reason, Side};
 use crate::compile::Layer;
+use crate::evaluate::Decision;
+use crate::request::{Given, Request};
 use crate::text::quote;
 
 /// How much is told of a statement.
@@ -26,6 +29,32 @@ pub(super) enum Telling {
 /// What was told in full, by the number of the caller and the address of the resources.
 type InFull = HashMap<(usize, usize), Vec<Addition>>;
 
+impl Asker {
+    /// The tag of which nobody knows the value yet, if a request is new for no other reason than a
+    /// value that it could have.
+    fn hangs_on_tag(
+        &self,
+        request: &Request,
+        told: impl Fn(&Request) -> (Told, Told),
+    ) -> Option<String> {
+        let tags = self.sides.iter().flatten().flat_map(|person| &person.request.principal_tags);
+        let mut open = request.clone();
+        let mut hanging = None;
+        for (name, _) in tags.flatten().filter(|(_, value)| holds_unknown(value)) {
+            let key = format!("aws:principaltag/{name}");
+            let mut given = open.context.iter_mut().filter(|(given, _)| **given == *key);
+            if let Some((_, value @ Given::Values(_))) = given.next() {
+                *value = Given::PresentUnknown;
+                hanging = Some(name);
+            }
+        }
+        let tag = hanging?;
+        let (before, after) = told(&open);
+        let stays = before.decision.is_denied() && after.decision == Decision::Allowed;
+        (!stays).then(|| format!("which value the tag {} of {} has", quote(tag), quote(&self.name)))
+    }
+}
+
 impl Search<'_> {
     /// What is new for a caller on these resources; told plainly where others may be the first for
     /// whom a statement adds something.
@@ -33,7 +62,7 @@ impl Search<'_> {
         let plain = self.told(asker, cell, Telling::Plain);
         let needs_more = |part: &Part<'_>| match part {
             Part::Added(addition) => addition.granting.is_none(),
-            Part::Open(why) => matches!(why, Why::NotKnown(_)),
+            Part::Open(why) => matches!(why, Why::NotKnown(_) | Why::UnknownValue { .. }),
             Part::Plain(..) => false,
         };
         if plain.iter().any(needs_more) {
@@ -73,17 +102,23 @@ impl Search<'_> {
             Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
             Answer::Found { reasons, undecided } => {
                 let why_not = || not_there(asker, cell);
-                let told = |reason: &Reason| {
-                    let request = &reason.witness.request;
+                let told = |request: &Request| -> (Told, Told) {
                     let before = match &existing {
                         Some(existing) => existing.explained(request, self.keys).into(),
                         None => Told::not_there(why_not()),
                     };
                     (before, new.explained(request, self.keys).into())
                 };
-                let parts = reasons
-                    .into_iter()
-                    .map(|reason| Part::of((&asker.name, cell), told(&reason), &new, reason));
+                let part = |reason: Reason| match asker
+                    .hangs_on_tag(&reason.witness.request, |request| told(request))
+                {
+                    Some(tag) => Part::Open(Why::NotKnown(tag)),
+                    None => {
+                        let told = told(&reason.witness.request);
+                        Part::of((&asker.name, cell), told, &new, reason)
+                    }
+                };
+                let parts = reasons.into_iter().map(part);
                 parts.chain(undecided.into_iter().map(Part::from)).collect()
             }
         }

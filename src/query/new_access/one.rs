@@ -46,6 +46,9 @@ pub(crate) fn new_access_of_one(
     let name = other.request.principal.text.clone();
     let requests = [one.request.clone(), other.request.clone()];
     let has_same_facts = facts_of(&one) == facts_of(&other) && have_same_organization(&requests);
+    for request in &requests {
+        reader.add_asked_keys(request);
+    }
     let untold = of_organization(&requests, reader.keys());
     let sides = [Some(one), Some(other)];
     let asker = Asker { name, sides, has_same_policies, has_same_facts };

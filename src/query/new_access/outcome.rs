@@ -80,7 +80,14 @@ pub struct Open {
 pub enum Why {
     /// The comparison did not come to an end.
     Undecided(Unknown),
-    /// It hangs on a value that the environment does not know, or on something that is not compared.
+    /// It hangs on a value that the environment does not know.
+    UnknownValue {
+        /// What stands for it, without `unknown:`.
+        name: Box<str>,
+        /// Why it is not known, if anybody said.
+        why: Option<Box<str>>,
+    },
+    /// It hangs on something else that is not known, or not compared: `what the bucket gives`.
     NotKnown(String),
 }
 

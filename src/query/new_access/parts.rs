@@ -34,8 +34,11 @@ impl Part<'_> {
         if let Some((key, _)) = hangs_on {
             let unknowns = &witness.request.unknowns;
             let known = unknowns.iter().find(|(name, _)| name.eq_ignore_ascii_case(key));
-            let why = known.map_or(&**key, |(_, why)| why);
-            return Self::Open(Why::NotKnown(why.to_owned()));
+            let name = known.map_or(key, |(name, _)| name);
+            let name = name.strip_prefix(UNKNOWN_PREFIX).unwrap_or(name);
+            let name = name.split('#').next().unwrap_or(name).into();
+            let why = known.map(|(_, why)| why.clone());
+            return Self::Open(Why::UnknownValue { name, why });
         }
         let granting = place.and_then(|place| {
             let policy = layer_at(&new.policies, place.gate)?.get(place.policy)?;

@@ -49,6 +49,9 @@ pub(crate) fn new_access(
     let askers = askers(callers, &samples, &mut sayings);
     let doors = Doors::of(environments, reader, &mut sayings)?;
     let untold = untold(environments, &samples, reader.keys());
+    for person in askers.iter().flat_map(|asker| asker.sides.iter().flatten()) {
+        reader.add_asked_keys(&person.request);
+    }
     let search = Search {
         keys: reader.keys(),
         catalog,

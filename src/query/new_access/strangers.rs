@@ -5,7 +5,6 @@ use super::endpoints::Door;
 use super::outcome::{NewAccess, Told, Why};
 use super::parts::Part;
 use super::search::Search;
-use crate::aws::{Arn, supports_resource_control};
 use crate::compare::{Answer, Comparison, Side, Unknown};
 use crate::compile::{Layer, ResourcePolicy};
 use crate::request::{Principal, PrincipalKind};
@@ -61,11 +60,8 @@ impl Search<'_> {
     ) -> Vec<Part<'_>> {
         let [before, after] = &cell.sides;
         let undecided = || vec![Part::Open(Why::Undecided(Unknown::ResourcePolicy))];
-        let is_limited = Arn::parse(&cell.name).is_some_and(|arn| is_limited(&arn));
         let side = |layer: Layer, number: usize| {
-            let control = &cell.sides[number].control;
-            let control = if is_limited { control.clone() } else { Vec::new() };
-            let side = Side::resource_within(layer, control);
+            let side = Side::resource_within(layer, cell.sides[number].control.clone());
             door.map_or(side.clone(), |door| door.side(side, number))
         };
         let existing = match &before.policy {
@@ -116,10 +112,4 @@ impl Search<'_> {
             }
         }
     }
-}
-
-/// Whether resource control policies limit who may use such resources. A role is used by way of STS.
-// AWS: D-6
-fn is_limited(arn: &Arn) -> bool {
-    supports_resource_control(if arn.service() == "iam" { "sts" } else { arn.service() })
 }

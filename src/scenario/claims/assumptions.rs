@@ -14,7 +14,7 @@ const fn assumption(code: &'static str, text: &'static str) -> Assumption {
 }
 
 /// What every proof of a claim rests on.
-pub const ASSUMPTIONS: [Assumption; 7] = [
+pub const ASSUMPTIONS: [Assumption; 8] = [
     assumption("well-formed", "ARNs and names of actions are well-formed"),
     assumption("key-types", "condition keys have the types that the catalogue gives them"),
     assumption(
@@ -30,6 +30,11 @@ pub const ASSUMPTIONS: [Assumption; 7] = [
     assumption(
         "no-other-policies",
         "resources of which no policy is given have none, but for roles and KMS keys",
+    ),
+    assumption(
+        "long-term-credentials",
+        "users call IAM and STS with long-term credentials or a second factor, where no policy and \
+         no request speaks of aws:TokenIssueTime",
     ),
     assumption("no-endpoint", "no request goes through a VPC endpoint whose policy is not named"),
     assumption(

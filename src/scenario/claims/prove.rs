@@ -12,7 +12,7 @@ use crate::bundle::{Decided, PolicyReader, Trouble, Verdict};
 use crate::catalog::Catalog;
 use crate::compare::{Answer, Comparison, Reason, Side, Unknown};
 use crate::compile::Layer;
-use crate::evaluate::{Decision, evaluate};
+use crate::evaluate::{Decision, add_asked_keys, evaluate};
 use crate::explain::{Explanation, StatementPlace, Trace};
 use crate::request::{ContextKeys, KeyState, Request, RequestContext};
 use crate::scenario::document::Document;
@@ -62,6 +62,7 @@ impl<'n> Proof<'_, 'n> {
         let mut keys = reader.keys().clone();
         let held: Vec<_> =
             pieces.iter().map(|piece| scope.policy(&piece.without, &mut keys)).collect();
+        pieces.iter().for_each(|piece| add_asked_keys(&piece.request, &mut keys));
         let mut findings = Findings::default();
         for (piece, policy) in pieces.iter().zip(held) {
             let Some(policy) = policy else {

@@ -23,7 +23,7 @@ use crate::compile::ResourcePolicy;
 use crate::environment::Environment;
 use crate::load::{Files, environment, syntax_of};
 use crate::query::new_access::{name_one_resource, new_access_of_one};
-use crate::request::{ContextKeys, Request};
+use crate::request::{ContextKeys, PrincipalKind, Request};
 use crate::text::{Source, Syntax};
 
 /// Where a question has neither an action nor a resource, this counts for neither.
@@ -114,7 +114,8 @@ fn compared(
         }
         found.push(added);
     }
-    let mut assumptions = of_one(rests_on(reader.keys(), catalog, universe), around.is_some());
+    let mut assumptions =
+        of_one(rests_on(reader.keys(), catalog, universe), around.is_some(), &both[1].request);
     assumptions.extend(of_context(&both));
     assumptions.extend(of_session(&both, around.is_some(), reader.keys()));
     let (existing, new) = (sides.existing.clone(), sides.new.clone());
@@ -122,11 +123,17 @@ fn compared(
 }
 
 /// What an answer about one caller rests on, of what one about environments does.
-fn of_one(mut assumptions: Vec<Assumption>, has_environment: bool) -> Vec<Assumption> {
-    let of_environments = ["all-policies", "unknown-stays"];
-    assumptions.retain(|one| {
-        let is_apart = ["all-principals", "canonical-ids"].contains(&one.code);
-        !is_apart && (has_environment || !of_environments.contains(&one.code))
+fn of_one(
+    mut assumptions: Vec<Assumption>,
+    has_environment: bool,
+    request: &Request,
+) -> Vec<Assumption> {
+    let is_user = matches!(request.principal.kind, PrincipalKind::User { .. });
+    assumptions.retain(|one| match one.code {
+        "all-principals" | "canonical-ids" => false,
+        "all-policies" | "unknown-stays" => has_environment,
+        "long-term-credentials" => is_user,
+        _ => true,
     });
     let given = [
         (

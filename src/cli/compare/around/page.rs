@@ -211,6 +211,10 @@ fn shown_request(addition: &Addition, keys: &ContextKeys, catalog: &Catalog) -> 
 pub(super) fn why(open: &Open) -> String {
     match &open.why {
         Why::Undecided(unknown) => why_unknown(*unknown).to_owned(),
+        Why::UnknownValue { name, why: None } => format!("{} is not known", quote(name)),
+        Why::UnknownValue { name, why: Some(why) } => {
+            format!("{} is not known ({why})", quote(name))
+        }
         Why::NotKnown(why) => format!("it is not known {why}"),
     }
 }

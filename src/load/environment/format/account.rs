@@ -3,7 +3,7 @@
 use super::policies::Holder;
 use super::values::not_an_account;
 use super::{Alone, FormatReader};
-use crate::aws::is_account_id;
+use crate::aws::{PolicyKind, is_account_id};
 use crate::bundle::Placed;
 use crate::environment::{Account, Entities, Fact, Group, ManagedPolicy, PolicyEntry, Removals};
 use crate::environment::{Role, User};
@@ -167,7 +167,9 @@ impl FormatReader<'_> {
                 "path" => role.path = self.path(field),
                 "tags" => role.tags = self.tags(field),
                 "permissionsBoundary" => role.permissions_boundary = self.boundary(&holder, field),
-                "trust" => role.trust = self.stored(&holder.policy_name("trust"), field),
+                "trust" => {
+                    role.trust = self.stored(&holder.policy_name("trust"), field, PolicyKind::Trust)
+                }
                 _ if field.is_null() => {}
                 "id" => role.id = self.text(field),
                 "policies" => role.policies = self.policies(&holder, field),

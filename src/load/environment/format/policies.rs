@@ -3,6 +3,7 @@
 use super::FormatReader;
 use super::account::Around;
 use super::values::holds_unknown;
+use crate::aws::PolicyKind;
 use crate::bundle::{Documents as _, FULL_ACCESS, Placed, RCP_FULL_ACCESS, Trouble};
 use crate::environment::{Fact, ManagedPolicy, Origin, PolicyEntry, StoredPolicy};
 use crate::text::{Key, Node, Value, quote};
@@ -33,6 +34,16 @@ pub(in crate::load::environment) fn is_attached(text: &str) -> bool {
 /// Whether an object is no document, but something that holds or names one.
 fn is_entry(value: Placed<'_>) -> bool {
     ENTRY_FIELDS.iter().any(|field| value.node.get(field).is_some())
+}
+
+/// The name of what is not known, if it stands in place of a document.
+fn named_unknown(value: Placed<'_>) -> Option<Placed<'_>> {
+    match &value.node.value {
+        Value::Object(members) if members.len() == 1 => {
+            value.node.get("unknown").map(|name| value.at(name))
+        }
+        _ => None,
+    }
 }
 
 impl FormatReader<'_> {
@@ -87,7 +98,7 @@ impl FormatReader<'_> {
         name: &str,
         value: Placed<'_>,
     ) -> Option<PolicyEntry> {
-        let policy = self.document(&holder.policy_name(name), value)?;
+        let policy = self.document(&holder.policy_name(name), value, PolicyKind::Identity)?;
         Some(PolicyEntry::Inline { name: name.into(), policy })
     }
 
@@ -105,7 +116,11 @@ impl FormatReader<'_> {
             (Some(document), None, None) => {
                 let own_name = field("name").and_then(|name| self.text(name));
                 let name = own_name.unwrap_or_else(|| name.into());
-                let mut policy = self.plain_document(&holder.policy_name(&name), document)?;
+                if let Some(unknown) = named_unknown(document) {
+                    return Some(PolicyEntry::Unknown { unknown: self.text(unknown)?, origin });
+                }
+                let called = holder.policy_name(&name);
+                let mut policy = self.plain_document(&called, document, PolicyKind::Identity)?;
                 policy.origin = self.origin_of(policy.origin, value);
                 Some(PolicyEntry::Inline { name, policy })
             }
@@ -122,27 +137,46 @@ impl FormatReader<'_> {
     }
 
     /// A policy of which only the document matters; `null` says that there is none.
-    pub(super) fn stored(&mut self, name: &str, value: Placed<'_>) -> Fact<StoredPolicy> {
+    pub(super) fn stored(
+        &mut self,
+        name: &str,
+        value: Placed<'_>,
+        kind: PolicyKind,
+    ) -> Fact<StoredPolicy> {
         if value.is_null() {
             return Fact::None;
         }
-        self.document(name, value).map_or(Fact::Unsaid, Fact::Is)
+        self.document(name, value, kind).map_or(Fact::Unsaid, Fact::Is)
     }
 
     /// A document, or the file that holds it. `{"document", "$origin"}` is a document that was
     /// copied.
-    pub(super) fn document(&mut self, name: &str, value: Placed<'_>) -> Option<StoredPolicy> {
+    pub(super) fn document(
+        &mut self,
+        name: &str,
+        value: Placed<'_>,
+        kind: PolicyKind,
+    ) -> Option<StoredPolicy> {
         let Some(document) = value.node.get("document") else {
-            return self.plain_document(name, value);
+            return self.plain_document(name, value, kind);
         };
         self.fields(value, &["document"]);
-        let mut policy = self.plain_document(name, value.at(document))?;
+        let mut policy = self.plain_document(name, value.at(document), kind)?;
         policy.origin = self.origin_of(policy.origin, value);
         Some(policy)
     }
 
-    /// A document, whatever its members, or the file that holds it.
-    fn plain_document(&mut self, name: &str, value: Placed<'_>) -> Option<StoredPolicy> {
+    /// A document, whatever its members, or the file that holds it, or `{"unknown"}`.
+    fn plain_document(
+        &mut self,
+        name: &str,
+        value: Placed<'_>,
+        kind: PolicyKind,
+    ) -> Option<StoredPolicy> {
+        if let Some(unknown) = named_unknown(value) {
+            let origin = Origin::new(self.source, value.node.span);
+            return StoredPolicy::unknown(name, &self.text(unknown)?, kind, origin);
+        }
         match &value.node.value {
             Value::Object(_) => Some(StoredPolicy::in_place(name, self.source, value.node.clone())),
             Value::Text(path) => self.file(path, value),
@@ -185,7 +219,7 @@ impl FormatReader<'_> {
         let origin = self.origin(key, value);
         let has = |name: &str| value.node.get(name).is_some();
         if !MANAGED_FIELDS.iter().any(|field| has(field)) {
-            let document = self.document(arn, value)?;
+            let document = self.document(arn, value, PolicyKind::Identity)?;
             return Some(ManagedPolicy {
                 document,
                 default_version: None,
@@ -198,7 +232,9 @@ impl FormatReader<'_> {
         let default = value.node.get("default").map(|name| value.at(name));
         let default_version = default.and_then(|name| self.text(name));
         let document = match (value.node.get("document"), &default_version) {
-            (Some(document), _) => self.plain_document(arn, value.at(document))?,
+            (Some(document), _) => {
+                self.plain_document(arn, value.at(document), PolicyKind::Identity)?
+            }
             (None, Some(name)) => {
                 let found = versions.iter().position(|(version, _)| version == name);
                 let Some(index) = found else {
@@ -225,7 +261,8 @@ impl FormatReader<'_> {
         let mut found = Vec::new();
         for member in self.members(versions) {
             let name = format!("{arn} {}", member.key.text);
-            if let Some(policy) = self.document(&name, versions.at(&member.value)) {
+            let value = versions.at(&member.value);
+            if let Some(policy) = self.document(&name, value, PolicyKind::Identity) {
                 found.push((member.key.text.clone(), policy));
             }
         }

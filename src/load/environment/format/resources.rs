@@ -2,7 +2,7 @@
 
 use super::FormatReader;
 use super::values::holds_unknown;
-use crate::aws::Arn;
+use crate::aws::{Arn, PolicyKind};
 use crate::bundle::Placed;
 use crate::environment::{EndpointKind, Entities, Fact, PublicAccess, Resource, VpcEndpoint};
 use crate::text::{Key, Node, Value, quote};
@@ -64,7 +64,7 @@ impl FormatReader<'_> {
         for member in self.fields(value, known) {
             let field = value.at(&member.value);
             match &*member.key.text {
-                "policy" => resource.policy = self.stored(&key.text, field),
+                "policy" => resource.policy = self.stored(&key.text, field, PolicyKind::Resource),
                 "tags" => resource.tags = self.tags(field),
                 "publicAccessBlock" => resource.public_access_block = self.block(field),
                 _ if field.is_null() => {}
@@ -132,7 +132,9 @@ impl FormatReader<'_> {
         for member in fields {
             let field = value.at(&member.value);
             match &*member.key.text {
-                "policy" => endpoint.policy = self.stored(&key.text, field),
+                "policy" => {
+                    endpoint.policy = self.stored(&key.text, field, PolicyKind::VpcEndpoint)
+                }
                 "type" => endpoint.kind = self.kind(field),
                 _ if field.is_null() => {}
                 "vpc" => endpoint.vpc = self.text(field),
