@@ -56,12 +56,11 @@ fn by_each<T: Clone + PartialEq>(
         request.context.retain(|(given, _)| **given != *name);
         request.context.push((name.into(), given));
         let found = by_each(encoder, &request, rest, answer)?;
-        match kinds.iter().position(|known| *known == found) {
-            Some(known) => states[known].push(is_so),
-            None => {
-                kinds.push(found);
-                states.push(vec![is_so]);
-            }
+        if let Some(known) = kinds.iter().position(|known| *known == found) {
+            states[known].push(is_so);
+        } else {
+            kinds.push(found);
+            states.push(vec![is_so]);
         }
     }
     if kinds.len() == 1 {
@@ -95,10 +94,11 @@ impl AskedOfKey {
             let signed: Vec<Formula> = asked
                 .iter()
                 .enumerate()
-                .map(|(number, one)| match holds(number) {
-                    true => *one,
-                    false => encoder.formulas.negation(*one),
-                })
+                .map(
+                    |(number, one)| {
+                        if holds(number) { *one } else { encoder.formulas.negation(*one) }
+                    },
+                )
                 .collect();
             states.push((encoder.formulas.all(signed), given));
         }

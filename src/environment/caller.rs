@@ -52,6 +52,14 @@ pub enum Held<'e> {
 }
 
 impl Environment {
+    /// The partition of an account: that of another one where nobody said, since all accounts of an
+    /// organization are in one.
+    pub fn partition_of(&self, account: &str) -> &str {
+        let own = self.accounts.get(account).and_then(|one| one.partition.as_deref());
+        let of_another = || self.accounts.iter().find_map(|(_, one)| one.partition.as_deref());
+        own.or_else(of_another).unwrap_or("aws")
+    }
+
     /// What is known of a caller.
     pub fn caller(&self, principal: &Principal) -> Caller<'_> {
         let account = principal.account.as_deref().and_then(|id| self.accounts.get(id));

@@ -74,6 +74,17 @@ impl Organization {
         }
     }
 
+    /// The accounts of the tree.
+    pub fn members(&self) -> Vec<&str> {
+        let (mut members, mut units): (Vec<&str>, Vec<&Unit>) =
+            (Vec::new(), self.root.iter().collect());
+        while let Some(unit) = units.pop() {
+            members.extend(unit.accounts.iter().map(|member| &*member.id));
+            units.extend(&unit.units);
+        }
+        members
+    }
+
     /// The accounts of the tree and their paths, `o-x/r-y/ou-z/`.
     // AWS: K-1
     fn paths(&self) -> Option<Vec<(Box<str>, Box<str>)>> {

@@ -80,9 +80,25 @@ impl Population {
         environment: &Environment,
         reader: &mut PolicyReader<'_>,
     ) -> Result<Self, Vec<Trouble>> {
+        Self::with_roots_of(&[], environment, reader)
+    }
+
+    /// The same with the root users of these accounts.
+    ///
+    /// # Errors
+    /// Every mistake that leaves a policy without a meaning.
+    pub fn with_roots_of(
+        accounts: &[Box<str>],
+        environment: &Environment,
+        reader: &mut PolicyReader<'_>,
+    ) -> Result<Self, Vec<Trouble>> {
         let population = Self::default();
         let mut all = Gathering { environment, reader, population, names: HashSet::new() };
         all.known()?;
+        for account in accounts {
+            let partition = environment.partition_of(account);
+            all.add(&format!("arn:{partition}:iam::{account}:root"), Sort::Root)?;
+        }
         all.named()?;
         Ok(all.population)
     }
@@ -106,8 +122,8 @@ impl Gathering<'_, '_> {
             let sort = if known.kind == "user" { Sort::User } else { Sort::Role };
             self.add(&known.arn(), sort)?;
         }
-        for (id, account) in self.environment.accounts.iter() {
-            let partition = account.partition.as_deref().unwrap_or("aws");
+        for (id, _) in self.environment.accounts.iter() {
+            let partition = self.environment.partition_of(id);
             self.add(&format!("arn:{partition}:iam::{id}:root"), Sort::Root)?;
         }
         Ok(())

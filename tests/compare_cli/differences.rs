@@ -242,7 +242,9 @@ fn resource_control_policies_do_not_keep_strangers_from_retiring_grants() {
     before["resources"][key] = with_key(&[to(own, allow("kms:*", "*", &json!({})))]);
     let lets_in = |action: &str| {
         let partner = to(json!({ "AWS": "444455556666" }), allow(action, "*", &json!({})));
-        changed(&before, |account| account["resources"][key] = with_key(&[partner.clone()]))
+        changed(&before, |account| {
+            account["resources"][key] = with_key(std::slice::from_ref(&partner));
+        })
     };
     assert_eq!(lets_in("kms:RetireGrant"), "found");
     assert_eq!(lets_in("kms:Decrypt"), "proven");
@@ -285,4 +287,56 @@ fn a_policy_of_which_nobody_knows_what_it_says_may_stand_anywhere() {
     through["endpoints"] = endpoint(&nobody);
     let later = |account: &mut Value| account["endpoints"] = endpoint(&unknown);
     assert_eq!(changed(&through, later), "unknown");
+}
+
+#[test]
+fn service_control_policies_bind_accounts_that_nobody_described() {
+    let denied = policy(&[json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" })]);
+    let member = |denials: &[Value]| {
+        let attached = json!("FullAWSAccess");
+        let all: Vec<Value> = std::iter::once(attached).chain(denials.iter().cloned()).collect();
+        json!({ "id": "333344445555", "serviceControl": all })
+    };
+    let with_member = |member: Value| {
+        let mut account = account(&[]);
+        account["organization"] = organization("o-exampleorg1");
+        account["organization"]["root"]["accounts"] = json!(["111122223333", member]);
+        account
+    };
+    let bound = with_member(member(&[json!({ "name": "no-buckets", "document": denied })]));
+    let free = with_member(member(&[]));
+    assert_eq!(changed(&bound, |account| account.clone_from(&free)), "found");
+    assert_eq!(changed(&free, |account| account.clone_from(&bound)), "proven");
+}
+
+#[test]
+fn what_is_new_has_only_what_policies_give() {
+    let before = account(&[]);
+    let own = json!({ "AWS": "arn:aws:iam::111122223333:root" });
+    let key = "arn:aws:kms:eu-west-1:111122223333:key/1";
+    let denied = json!({ "Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*" });
+    let allowed = to(own, allow("kms:*", "*", &json!({})));
+    let with_key = |statement: &Value| {
+        let policy = policy(std::slice::from_ref(statement));
+        changed(&before, |account| account["resources"][key] = json!({ "policy": policy }))
+    };
+    assert_eq!(with_key(&denied), "proven");
+    assert_eq!(with_key(&allowed), "found");
+    let users = |account: &mut Value, of_user: &[Value]| {
+        let own = json!({ "name": "own", "document": policy(of_user) });
+        let policies: Vec<Value> = std::iter::once(own).filter(|_| !of_user.is_empty()).collect();
+        account["accounts"]["111122223333"]["users"]["y"] =
+            json!({ "path": "/", "tags": {}, "policies": policies });
+    };
+    assert_eq!(changed(&before, |account| users(account, &[])), "proven");
+    let sends = allow("sqs:SendMessage", QUEUE, &json!({}));
+    assert_eq!(changed(&before, |account| users(account, std::slice::from_ref(&sends))), "found");
+    let role = |account: &mut Value, effect: &str| {
+        let trust = json!({ "Effect": effect, "Principal": { "AWS": USER },
+            "Action": "sts:AssumeRole" });
+        account["accounts"]["111122223333"]["roles"]["r"] =
+            json!({ "path": "/", "tags": {}, "policies": [], "trust": policy(&[trust]) });
+    };
+    assert_eq!(changed(&before, |account| role(account, "Deny")), "proven");
+    assert_eq!(changed(&before, |account| role(account, "Allow")), "found");
 }

@@ -1,12 +1,12 @@
 //! Who asks: users, roles and root users of either environment, with their layers in both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::said::Sayings;
 use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble};
-use crate::compile::PolicySet;
-use crate::environment::Environment;
+use crate::compile::{Layer, PolicySet};
+use crate::environment::{Environment, Organization};
 use crate::query::asked::Caller;
 use crate::query::who::{Population, Sort};
 use crate::request::{ActionFacts, PrincipalKind, PublicAccessBlock, Request, Tags};
@@ -38,6 +38,13 @@ impl Asker {
         self.has_same_policies && self.has_same_facts
     }
 
+    /// The caller as it is on the side where it is, without policies of its own.
+    pub(super) fn without_policies(&self) -> Option<Person> {
+        let person = self.sides.iter().flatten().next()?;
+        let policies = PolicySet { identity: Layer::default(), ..person.policies.clone() };
+        Some(Person { request: person.request.clone(), policies })
+    }
+
     pub(super) fn account(&self) -> Option<&str> {
         let person = self.sides.iter().flatten().next()?;
         person.request.principal.account.as_deref()
@@ -55,8 +62,10 @@ pub(super) fn callers(
     reader: &mut PolicyReader<'_>,
 ) -> Result<ByName, Vec<Trouble>> {
     let mut all = ByName::new();
+    let members = members(environments);
     for (side, environment) in environments.into_iter().enumerate() {
-        let Population { who, callers, .. } = Population::of(environment, reader)?;
+        let Population { who, callers, .. } =
+            Population::with_roots_of(&members, environment, reader)?;
         for (who, caller) in who.into_iter().zip(callers) {
             if matches!(who.sort, Sort::User | Sort::Role | Sort::Root | Sort::Session) {
                 all.entry(who.name).or_insert(([None, None], who.sort)).0[side] = Some(caller);
@@ -66,6 +75,14 @@ pub(super) fn callers(
     complete_sessions(&mut all);
     all.retain(|_, (sides, sort)| *sort != Sort::Root || sides.iter().all(Option::is_some));
     Ok(all)
+}
+
+/// The accounts of the organizations on either side, each once.
+fn members(environments: [&Environment; 2]) -> Vec<Box<str>> {
+    let organizations = environments.iter().filter_map(|one| one.organization.known());
+    let ids: BTreeSet<Box<str>> =
+        organizations.flat_map(Organization::members).map(Box::from).collect();
+    ids.into_iter().collect()
 }
 
 /// A session that a policy of one side names is one of its role on the other side as well.

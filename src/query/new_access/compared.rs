@@ -11,8 +11,7 @@ use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use super::parts::Part;
 use super::search::{Search, on};
 use crate::aws::holds_unknown;
-use crate::compare::{Answer, Comparison, Reason, Side};
-use crate::compile::Layer;
+use crate::compare::{Answer, Comparison, Reason};
 use crate::evaluate::Decision;
 use crate::request::{Given, Request};
 use crate::text::quote;
@@ -81,11 +80,13 @@ impl Search<'_> {
         cell: &'c Cell,
         telling: Telling,
     ) -> Vec<Part<'c>> {
-        let (Some(person), Some(new)) = (&asker.sides[1], self.side(asker, cell, 1)) else {
+        let Some(person) = asker.sides[1].as_ref().filter(|_| cell.sides[1].policy.is_some())
+        else {
             return Vec::new();
         };
-        let existing = self.side(asker, cell, 0);
-        let nothing = Side::identity(Layer::default());
+        let sides = [0, 1].map(|number| self.side(asker, cell, number));
+        let [Some(existing), Some(new)] = sides else { return Vec::new() };
+        let was_there = asker.sides[0].is_some() && cell.sides[0].policy.is_some();
         let request = on(&person.request, cell, 1);
         let mut comparison = Comparison::of_caller_at(self.keys, &request, cell.owner.as_deref())
             .with_catalog(self.catalog)
@@ -97,26 +98,24 @@ impl Search<'_> {
         if telling == Telling::Plain {
             comparison = comparison.undescribed();
         }
-        match comparison.no_new_access(existing.as_ref().unwrap_or(&nothing), &new) {
+        match comparison.no_new_access(&existing, &new) {
             Answer::Proven => Vec::new(),
             Answer::Unknown(why) => vec![Part::Open(Why::Undecided(why))],
             Answer::Found { reasons, undecided } => {
-                let why_not = || not_there(asker, cell);
                 let told = |request: &Request| -> (Told, Told) {
-                    let before = match &existing {
-                        Some(existing) => existing.explained(request, self.keys).into(),
-                        None => Told::not_there(why_not()),
+                    let before = if was_there {
+                        existing.explained(request, self.keys).into()
+                    } else {
+                        Told::not_there(not_there(asker, cell))
                     };
                     (before, new.explained(request, self.keys).into())
                 };
-                let part = |reason: Reason| match asker
-                    .hangs_on_tag(&reason.witness.request, |request| told(request))
-                {
-                    Some(tag) => Part::Open(Why::NotKnown(tag)),
-                    None => {
-                        let told = told(&reason.witness.request);
-                        Part::of((&asker.name, cell), told, &new, reason)
+                let part = |reason: Reason| {
+                    let request = &reason.witness.request;
+                    if let Some(tag) = asker.hangs_on_tag(request, told) {
+                        return Part::Open(Why::NotKnown(tag));
                     }
+                    Part::of((&asker.name, cell), told(request), &new, reason)
                 };
                 let parts = reasons.into_iter().map(part);
                 parts.chain(undecided.into_iter().map(Part::from)).collect()

@@ -21,6 +21,14 @@ impl From<Undecided> for Part<'_> {
 }
 
 impl Part<'_> {
+    /// Whether it is about a resource that the environment has.
+    pub(super) fn is_of_one_resource(&self) -> bool {
+        match self {
+            Self::Added(addition) | Self::Plain(addition, _) => addition.within.is_some(),
+            Self::Open(_) => false,
+        }
+    }
+
     /// A reason as part of the outcome, or why it shows nothing.
     pub(super) fn of(
         (caller, cell): (&str, &Cell),

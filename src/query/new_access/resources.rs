@@ -246,9 +246,8 @@ impl Gathering<'_, '_, '_> {
         let mut all: BTreeSet<Box<str>> = BTreeSet::new();
         for environment in self.environments {
             all.extend(environment.accounts.iter().map(|(id, _)| Box::from(id)));
-            let members = environment.organization.known().map(Organization::facts);
-            let members = members.and_then(|facts| facts.accounts).unwrap_or_default();
-            all.extend(members.into_iter().map(|(id, _)| id));
+            let members = environment.organization.known().map(Organization::members);
+            all.extend(members.unwrap_or_default().into_iter().map(Box::from));
         }
         all
     }

@@ -23,7 +23,7 @@ use crate::environment::Environment;
 use crate::query::around::Watcher;
 use crate::query::dependence::{Dependence, Dependences};
 use crate::request::{ActionFacts, ContextKeys, PrincipalKind, Request};
-use crate::text::{Source, Syntax, quote};
+use crate::text::{Arrange, Source, Syntax, quote};
 
 const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
@@ -46,7 +46,8 @@ pub(crate) fn new_access(
     let everything = everything(reader)?;
     let [before, after] = environments;
     let samples = [sample(before, &facts, reader)?, sample(after, &facts, reader)?];
-    let askers = askers(callers, &samples, &mut sayings);
+    let mut askers = askers(callers, &samples, &mut sayings);
+    askers.retain(|asker| !asker.has_same_policies || is_described(asker, environments));
     let doors = Doors::of(environments, reader, &mut sayings)?;
     let untold = untold(environments, &samples, reader.keys());
     for person in askers.iter().flat_map(|asker| asker.sides.iter().flatten()) {
@@ -68,6 +69,12 @@ pub(crate) fn new_access(
         outcome.leave_open(None, Why::NotKnown(why));
     }
     Ok(outcome)
+}
+
+/// Whether either environment says who is in the caller's account.
+fn is_described(asker: &Asker, environments: [&Environment; 2]) -> bool {
+    let account = asker.account().unwrap_or_default();
+    environments.iter().any(|environment| environment.accounts.get(account).is_some())
 }
 
 /// A layer that allows everything.
@@ -182,6 +189,9 @@ impl Search<'_> {
         let others = asker.account().and_then(|account| others.get(account));
         same.extend(others.into_iter().flatten().filter(counts));
         self.of_same_policies(asker, same, &mut parts);
+        if asker.sides[0].is_none() {
+            parts.arrange_by_key(Part::is_of_one_resource);
+        }
         parts
     }
 
@@ -255,15 +265,21 @@ impl Search<'_> {
         comparison.proves_no_new_access(&existing, &new)
     }
 
+    /// What the caller is allowed on that side. No policy that is given lets a caller do anything who
+    /// is not there, or lets anybody use a resource that is not there.
     pub(super) fn side(&self, asker: &Asker, cell: &Cell, number: usize) -> Option<Side> {
-        let person = asker.sides[number].as_ref()?;
         let estate = &cell.sides[number];
+        let mut resource = estate.policy.clone();
+        let person = asker.sides[number].clone().or_else(|| {
+            resource.take_if(|policy| policy.policy().is_some());
+            asker.without_policies()
+        })?;
         let policies = PolicySet {
-            resource: estate.policy.clone()?,
+            resource: resource.unwrap_or(ResourcePolicy::Policy(Layer::default())),
             resource_control: estate.control.clone(),
             ..person.policies.clone()
         };
-        Some(self.asked(asker, cell, (person, number), policies))
+        Some(self.asked(asker, cell, (&person, number), policies))
     }
 
     /// The policies, asked by the caller as it is on that side.

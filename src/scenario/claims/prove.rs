@@ -62,7 +62,9 @@ impl<'n> Proof<'_, 'n> {
         let mut keys = reader.keys().clone();
         let held: Vec<_> =
             pieces.iter().map(|piece| scope.policy(&piece.without, &mut keys)).collect();
-        pieces.iter().for_each(|piece| add_asked_keys(&piece.request, &mut keys));
+        for piece in &pieces {
+            add_asked_keys(&piece.request, &mut keys);
+        }
         let mut findings = Findings::default();
         for (piece, policy) in pieces.iter().zip(held) {
             let Some(policy) = policy else {

@@ -168,7 +168,8 @@ impl FormatReader<'_> {
                 "tags" => role.tags = self.tags(field),
                 "permissionsBoundary" => role.permissions_boundary = self.boundary(&holder, field),
                 "trust" => {
-                    role.trust = self.stored(&holder.policy_name("trust"), field, PolicyKind::Trust)
+                    role.trust =
+                        self.stored(&holder.policy_name("trust"), field, PolicyKind::Trust);
                 }
                 _ if field.is_null() => {}
                 "id" => role.id = self.text(field),

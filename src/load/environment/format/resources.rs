@@ -133,7 +133,7 @@ impl FormatReader<'_> {
             let field = value.at(&member.value);
             match &*member.key.text {
                 "policy" => {
-                    endpoint.policy = self.stored(&key.text, field, PolicyKind::VpcEndpoint)
+                    endpoint.policy = self.stored(&key.text, field, PolicyKind::VpcEndpoint);
                 }
                 "type" => endpoint.kind = self.kind(field),
                 _ if field.is_null() => {}
