@@ -22,8 +22,9 @@ impl Environment {
     /// Lays a later environment over this one. A thing that the later one has whole replaces the
     /// earlier; of one that it has in part, what it says is changed and the rest stays. What the two
     /// say differently is told.
-    pub fn merge(&mut self, later: Self) -> Vec<Difference> {
+    pub fn merge(&mut self, mut later: Self) -> Vec<Difference> {
         let mut differences = Vec::new();
+        later.spell_out_apis();
         self.accounts.merge(later.accounts, |id, earlier, later| {
             merge_accounts(id, earlier, later, &mut differences);
         });

@@ -2,6 +2,7 @@
 //! which each fact knows where it came from, and who a caller and what a resource is in it.
 
 mod account;
+mod api;
 mod caller;
 mod entities;
 mod fact;

@@ -340,3 +340,22 @@ fn what_is_new_has_only_what_policies_give() {
     assert_eq!(changed(&before, |account| role(account, "Deny")), "proven");
     assert_eq!(changed(&before, |account| role(account, "Allow")), "found");
 }
+
+#[test]
+fn the_policy_of_an_api_calls_it_by_a_short_arn() {
+    let api = "arn:aws:execute-api:eu-west-1:111122223333:abcde12345";
+    let before = account(&[]);
+    let lets_in = |resource: &str| {
+        let everybody = to(json!("*"), allow("execute-api:Invoke", resource, &json!({})));
+        let mut account = before.clone();
+        account["resources"][api] = json!({ "policy": policy(&[everybody]) });
+        account
+    };
+    let short = lets_in("execute-api:/prod/*");
+    assert_eq!(changed(&before, |account| account.clone_from(&short)), "found");
+    let spelled_out = lets_in(&format!("{api}/prod/*"));
+    assert_eq!(changed(&spelled_out, |account| account.clone_from(&short)), "proven");
+    assert_eq!(changed(&short, |account| account.clone_from(&spelled_out)), "proven");
+    let wide = lets_in("execute-api:/*");
+    assert_eq!(changed(&short, |account| account.clone_from(&wide)), "found");
+}

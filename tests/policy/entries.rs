@@ -30,6 +30,7 @@ fn resources() {
         (Identity, r#""arn:aws:s3:::b/${aws:username, 'x'}*""#, &[]),
         (Identity, r#""arn:aws:s3*""#, &[]),
         (Identity, r#""my-bucket""#, &[r#"invalid-arn-prefix @ "my-bucket""#]),
+        (Resource, r#""execute-api:/*""#, &[r#"invalid-arn-prefix @ "execute-api:/*""#]),
         (Identity, r#"["*",""]"#, &[r#"invalid-arn-prefix @ """#]),
         (
             Identity,

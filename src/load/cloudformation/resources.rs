@@ -123,11 +123,6 @@ impl<'t> Scope<'t> {
         let mut policy = self.document(node, wanted);
         if let Fact::Is(stored) = &mut policy {
             stored.origin.address = Some(printable(resource.id).into());
-            if resource.kind == "AWS::ApiGateway::RestApi" {
-                let mut document = (*stored.node).clone();
-                spell_out(&mut document, arn);
-                stored.node = document.into();
-            }
         }
         let origin = self.origin_of(resource);
         let earlier = self.known(arn, origin.clone()).policy.known().cloned();
@@ -338,23 +333,4 @@ fn queue_arn(url: &str, partition: &str) -> Option<Box<str>> {
     let region = host.strip_suffix(".amazonaws.com.cn").or(host.strip_suffix(".amazonaws.com"))?;
     let (account, name) = path.split_once('/')?;
     Some(format!("arn:{partition}:sqs:{region}:{account}:{name}").into())
-}
-
-/// In the policy of an API `execute-api:/prod/*` means that API's own.
-// AWS: the developer guide of API Gateway, resource policies
-fn spell_out(node: &mut Node, api: &str) {
-    match &mut node.value {
-        Value::Text(text) => {
-            if let Some(rest) = text.strip_prefix("execute-api:/") {
-                *text = format!("{api}/{rest}").into();
-            }
-        }
-        Value::List(items) => items.iter_mut().for_each(|item| spell_out(item, api)),
-        Value::Object(members) => {
-            for member in members {
-                spell_out(&mut member.value, api);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }

@@ -75,6 +75,12 @@ impl Reader {
 
     fn no_arn(&mut self, span: Span, text: &str) {
         let message = format!("the resource {} is neither an ARN nor `*`", quote(text));
+        if text.starts_with("execute-api:/") {
+            let hint = "AWS stores it with the ARN of the API that has the policy: write \
+                        `arn:aws:execute-api:region:account:api-id/stage/method/path`";
+            let refusal = Diagnostic::error("invalid-arn-prefix", span, message);
+            return self.report(refusal.with_hint(hint));
+        }
         let hint = if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:")) {
             "ARNs begin with a lower-case `arn:`"
         } else {
