@@ -257,7 +257,7 @@ fn an_endpoint_that_lets_more_through_is_told_by_what_it_lets_through() {
     let whom = partner["callers"][0].as_str().unwrap();
     assert!(whom.contains("444455556666"), "{whom}");
     let again = read["witness"]["replay"].as_str().unwrap();
-    assert!(again.contains("--with aws:sourcevpce=vpce-1"), "{again}");
+    assert!(again.contains("--with aws:SourceVpce=vpce-1"), "{again}");
     let words = again.split_whitespace().skip(1);
     assert_eq!(Output::of(iamsim(desk.path()).args(words)).code, 0, "{again}");
 }

@@ -140,7 +140,7 @@ pub(super) fn decided(
 }
 
 /// The condition keys. One whose value does not matter has some value.
-fn context_words(request: &ShownRequest) -> Words {
+pub(super) fn context_words(request: &ShownRequest) -> Words {
     let mut words = Words::new();
     for (key, values) in &request.context {
         let any = [ANY_VALUE.to_owned()];

@@ -59,7 +59,7 @@ pub fn add_asked_keys(request: &Request, keys: &mut ContextKeys) {
         request.given("aws:tokenissuetime").is_some() || keys.find("aws:TokenIssueTime").is_some();
     let credentials = sts::asked_of_credentials(request).into_iter();
     let credentials = credentials.filter(|_| tells_credentials);
-    for asked in credentials.chain(kms::asked_of_context(request, keys)) {
+    for asked in credentials.chain(kms::asked_of_any_context(request, keys)) {
         let key = keys.intern(&asked.name);
         keys.read_as(key, asked.asks.family());
     }

@@ -3,7 +3,7 @@
 use super::super::decision::Access;
 use super::super::grants::Grants;
 use super::super::principal::names_caller;
-use super::super::recorder::{Recorder, Unknown};
+use super::super::recorder::{Recorder, Silent, Unknown};
 use super::super::truth::Truth;
 use super::keys::{AskedKey, Asks};
 use super::{ServiceRules, is_spared};
@@ -97,18 +97,35 @@ fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static 
     (all, "kms:EncryptionContext")
 }
 
-/// What the constraints of grants ask of keys. That a request carries nothing else is asked of the
-/// keys that are known.
+/// What the constraints of the grants that let this caller make this call ask of keys.
 // AWS: X-2
 pub(super) fn asked_of_context(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
-    let mut asked = Vec::new();
-    for grant in &request.grants {
+    let lets = |grant: &&KmsGrant| named_by(grant, request, &mut Silent).most() != Truth::False;
+    asked_by(request.grants.iter().filter(lets), request, keys)
+}
+
+/// What the constraints of all grants ask of keys.
+// AWS: X-2
+pub(super) fn asked_of_any_context(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
+    asked_by(request.grants.iter(), request, keys)
+}
+
+/// What the constraints of grants ask of keys. That a request carries nothing else is asked of the
+/// keys that are known.
+fn asked_by<'g>(
+    grants: impl Iterator<Item = &'g KmsGrant>,
+    request: &Request,
+    keys: &ContextKeys,
+) -> Vec<AskedKey> {
+    let (mut asked, mut is_exact) = (Vec::new(), false);
+    for grant in grants {
         for (name, value) in grant.context_equals.iter().chain(&grant.context_subset).flatten() {
             let name = format!("kms:EncryptionContext:{name}");
             asked.push(AskedKey { name: name.into(), asks: Asks::Value(value.clone()) });
         }
+        is_exact |= grant.context_equals.is_some();
     }
-    if request.grants.iter().any(|grant| grant.context_equals.is_some()) {
+    if is_exact {
         let tested = keys.ids().map(|key| keys.lower_name(key));
         let given = request.context.iter().map(|(name, _)| &**name);
         let pairs = tested.chain(given).filter(|name| name.starts_with(CONTEXT));

@@ -132,7 +132,7 @@ fn compared(
             let mut one = Shown::new(addition, is_new, reader.keys(), catalog);
             let mut stored =
                 PolicyReader::new(&InlineOnly, Reading::AsStored).with_catalog(Some(catalog));
-            one.replay = again(addition, lines, &mut stored);
+            one.replay = again(addition, &one.request, lines, &mut stored);
             shown.push(one);
         }
         found.push(added);

@@ -109,7 +109,8 @@ fn compared(
         let lines = if is_new { [is, was] } else { [was, is] };
         for addition in &added.additions {
             let mut one = Shown::new(addition, is_new, reader.keys(), catalog);
-            one.replay = again(addition, lines, &mut names.reader(common.reading()));
+            let mut stored = names.reader(common.reading());
+            one.replay = again(addition, &one.request, lines, &mut stored);
             shown.push(one);
         }
         found.push(added);

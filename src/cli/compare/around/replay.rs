@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::bundle::PolicyReader;
 use crate::cli::catalogue::CatalogueArguments;
-use crate::cli::compare::replay::{decided, in_words, option, principal_text};
+use crate::cli::compare::outcome::ShownRequest;
+use crate::cli::compare::replay::{context_words, decided, in_words, option, principal_text};
 use crate::cli::environment::StatedArguments;
 use crate::environment::Environment;
 use crate::evaluate::Decision;
 use crate::query::new_access::Addition;
-use crate::request::Given;
 
 /// The command, or why there is none.
 pub(super) type Again = Result<String, &'static str>;
@@ -39,11 +39,12 @@ pub(super) fn sources(
 /// environment does not have the caller counts as not allowed.
 pub(super) fn again(
     addition: &Addition,
+    shown: &ShownRequest,
     [adding, other]: [&Setting<'_>; 2],
     reader: &mut PolicyReader<'_>,
 ) -> Again {
     let setting = adding.words.as_ref().map_err(|why| *why)?;
-    let request = request_words(addition);
+    let request = request_words(addition, shown);
     let words = [&request[..], setting].concat();
     let is_allowed = decided(&words, adding.environment, reader).map(|verdict| verdict.decision);
     let was_denied = other.words.as_ref().map_or(true, |setting| {
@@ -57,14 +58,8 @@ pub(super) fn again(
     in_words(&words).ok_or("something in it cannot be typed")
 }
 
-fn request_words(addition: &Addition) -> Vec<String> {
-    let request = &addition.witness.request;
-    let mut words = vec![request.action.as_str().to_owned(), request.resource.text().to_owned()];
-    words.extend(option("--as", &principal_text(&request.principal)));
-    for (key, given) in &request.context {
-        let Given::Values(values) = given else { continue };
-        words.extend(values.iter().flat_map(|value| option("--with", &format!("{key}={value}"))));
-    }
-    words.push("--exact-context".to_owned());
-    words
+fn request_words(addition: &Addition, shown: &ShownRequest) -> Vec<String> {
+    let caller = option("--as", &principal_text(&addition.witness.request.principal));
+    let asked = vec![shown.action.clone(), shown.resource.clone()];
+    [asked, caller, context_words(shown)].concat()
 }
