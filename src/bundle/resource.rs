@@ -100,6 +100,10 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         Some(grantee) => Some(grantee),
         None => fields.text("GranteeServicePrincipal")?,
     };
+    let retiring = match fields.text("RetiringPrincipal")? {
+        Some(retiring) => Some(retiring),
+        None => fields.text("RetiringServicePrincipal")?,
+    };
     let operations = match fields.some("Operations") {
         Some(list) => list.list()?.map(|item| item.text().map(Box::from)).collect(),
         None => Ok(Vec::new()),
@@ -114,7 +118,7 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         grantee: grantee.map(PrincipalValue::of_grantee).ok_or_else(|| {
             value.trouble("invalid-request", "the grant has no `GranteePrincipal`")
         })?,
-        retiring: fields.text("RetiringPrincipal")?.map(PrincipalValue::of_grantee),
+        retiring: retiring.map(PrincipalValue::of_grantee),
         operations: operations?,
         context_equals: pairs("EncryptionContextEquals")?,
         context_subset: pairs("EncryptionContextSubset")?,

@@ -6,11 +6,8 @@ use crate::compile::{CompiledCondition, Quantifier, Test, ValueSet};
 use crate::evaluate::{AskedKey, Asks, asked_of_keys};
 use crate::request::{ContextKeys, Given, KeyId, KeyState, Request};
 
-/// How many values of one key are told apart.
-const MOST_VALUES: usize = 4;
-
-/// How many keys are told apart.
-const MOST_KEYS: usize = 4;
+/// How many kinds are told apart.
+const MOST_KINDS: usize = 1 << 10;
 
 /// All requests, by what `answer` says of those like the one that it is given; `None` where it says
 /// nothing of some, or where there are too many kinds.
@@ -20,7 +17,7 @@ pub(super) fn kinds_by_keys<T: Clone + PartialEq>(
     answer: &mut impl FnMut(&Request) -> Option<T>,
 ) -> Option<Vec<(Formula, T)>> {
     let mut keys: Vec<AskedOfKey> = Vec::new();
-    for AskedKey { name, asks } in asked_of_keys(request, encoder.keys) {
+    for AskedKey { name, asks } in asked_of_keys(request, encoder.keys, encoder.tells_credentials) {
         let Some(id) = encoder.keys.find(&name) else { continue };
         match keys.iter_mut().find(|one| one.id == id) {
             Some(known) if known.asks.contains(&asks) => {}
@@ -28,9 +25,10 @@ pub(super) fn kinds_by_keys<T: Clone + PartialEq>(
             None => keys.push(AskedOfKey { id, asks: vec![asks] }),
         }
     }
-    let is_few = |one: &AskedOfKey| one.asks.len() <= MOST_VALUES;
-    let can_be_told = keys.len() <= MOST_KEYS && keys.iter().all(is_few);
-    can_be_told.then(|| by_each(encoder, request, &keys, answer)).flatten()
+    let kinds = keys.iter().try_fold(1_usize, |kinds, one| {
+        kinds.checked_mul(one.number_of_states(encoder)?).filter(|kinds| *kinds <= MOST_KINDS)
+    });
+    kinds.and_then(|_| by_each(encoder, request, &keys, answer))
 }
 
 /// What is asked of one key.
@@ -77,16 +75,22 @@ fn by_each<T: Clone + PartialEq>(
 }
 
 impl AskedOfKey {
+    /// How many states there are to tell apart; `None` if they are too many to count.
+    fn number_of_states(&self, encoder: &Encoder<'_>) -> Option<usize> {
+        if known(encoder.known.state(self.id)).is_some() {
+            return Some(1);
+        }
+        let values = self.asks.iter().filter(|asks| **asks != Asks::Presence).count();
+        let absent = usize::from(values < self.asks.len());
+        Some(1_usize.checked_shl(u32::try_from(values).ok()?)? + absent)
+    }
+
     /// What the key can be, as far as rules tell, and a request in which it is that.
     fn states(&self, encoder: &mut Encoder<'_>) -> Vec<(Formula, Given)> {
         if let Some(given) = known(encoder.known.state(self.id)) {
             return vec![(Formula::TRUE, given)];
         }
-        let asked: Vec<Formula> = self
-            .asks
-            .iter()
-            .map(|asks| encoder.condition(&condition(self.id, asks, encoder.keys)))
-            .collect();
+        let asked: Vec<Formula> = self.asks.iter().map(|asks| self.asked(asks, encoder)).collect();
         let mut states = Vec::new();
         for chosen in 0..1_usize << asked.len() {
             let holds = |number: usize| chosen & (1 << number) != 0;
@@ -103,6 +107,17 @@ impl AskedOfKey {
             states.push((encoder.formulas.all(signed), given));
         }
         states
+    }
+
+    /// Whether it is so; a key is there too that has an empty value.
+    fn asked(&self, asks: &Asks, encoder: &mut Encoder<'_>) -> Formula {
+        let so = encoder.condition(&condition(self.id, asks, encoder.keys));
+        if *asks != Asks::Presence {
+            return so;
+        }
+        let is_empty = condition(self.id, &Asks::Value("".into()), encoder.keys);
+        let is_empty = encoder.condition(&is_empty);
+        encoder.formulas.any([so, is_empty])
     }
 
     /// The key where this holds of it; `None` if that cannot be.

@@ -52,7 +52,11 @@ pub(super) fn callers(
 /// name and that it may have.
 pub(super) fn variants(sides: [&Side; 2], caller: &RequestContext) -> Vec<RequestContext> {
     let principal = &caller.request.principal;
-    let named = named(sides);
+    let mut named = named(sides);
+    for grant in &caller.request.grants {
+        named.push(grant.grantee.clone());
+        named.extend(grant.retiring.clone());
+    }
     let mut all = vec![principal.clone()];
     all.extend(named.iter().filter_map(|value| behind(principal, value)));
     if principal.id.is_none() {

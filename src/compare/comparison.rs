@@ -12,7 +12,7 @@ use super::unknown::Unknown;
 use super::witness::Witness;
 use crate::aws::ActionName;
 use crate::catalog::Catalog;
-use crate::compile::ResourcePattern;
+use crate::compile::{ResourcePattern, is_tested};
 use crate::request::{
     ActionFacts, ContextKeys, KeyState, Principal, Request, RequestContext, ResourceTarget,
 };
@@ -157,6 +157,14 @@ impl<'a> Comparison<'a> {
         let (Callers::Anyone(known) | Callers::One(known)) = &mut self.callers;
         known.request.resource_account = Some(account.into());
         self
+    }
+
+    /// Whether a policy or the request speaks of credentials other than long-term ones.
+    // AWS: T-6
+    pub(super) fn tells_credentials(&self, sides: [&Side; 2], caller: &RequestContext) -> bool {
+        let Some(token) = self.keys.find("aws:TokenIssueTime") else { return false };
+        let is_given = caller.request.given("aws:tokenissuetime").is_some();
+        is_given || sides.iter().any(|side| is_tested(token, &side.policies))
     }
 
     /// The request of which no more is known than holds for all.

@@ -21,6 +21,8 @@ pub(super) struct Encoder<'a> {
     pub(super) shapes: Shapes,
     /// The action, where it is the same for all requests.
     pub(super) action: Option<ActionName>,
+    /// Whether credentials of users are told apart; else they are long-term ones.
+    pub(super) tells_credentials: bool,
 }
 
 impl<'a> Encoder<'a> {
@@ -32,6 +34,7 @@ impl<'a> Encoder<'a> {
             known,
             shapes: Shapes::new(),
             action: None,
+            tells_credentials: false,
         }
     }
 

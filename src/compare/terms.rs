@@ -64,6 +64,7 @@ impl<'a> Terms<'a> {
         caller: &Caller,
         mut encoder: Encoder<'a>,
     ) -> Option<Self> {
+        encoder.tells_credentials = comparison.tells_credentials([existing, new], &caller.known);
         let before = existing.access(&mut encoder, &comparison.universe)?;
         let after = new.access(&mut encoder, &comparison.universe)?;
         let not_before = encoder.formulas.negation(before);

@@ -23,6 +23,6 @@ pub use condition::{CompiledCondition, Quantifier, Test};
 pub use policy::{CompiledPolicy, CompiledStatement, PolicyName, PrincipalTest};
 pub use policy_set::{Layer, PolicySet, ResourcePolicy};
 pub use resource::{ResourcePattern, ResourceTest};
-pub(crate) use states::{samples_of, states_of};
+pub(crate) use states::{is_tested, samples_of, states_of};
 pub use values::{Membership, TextPattern, TextSet, ValueSet};
 pub use variable::{Resolved, Variables};

@@ -72,6 +72,11 @@ fn conditions_on(key: KeyId, policies: &PolicySet) -> Vec<&CompiledCondition> {
     conditions.filter(|condition| condition.key == key).collect()
 }
 
+/// Whether the policies say anything that hangs on a key.
+pub(crate) fn is_tested(key: KeyId, policies: &PolicySet) -> bool {
+    !conditions_on(key, policies).is_empty() || is_variable(key, policies)
+}
+
 fn is_variable(key: KeyId, policies: &PolicySet) -> bool {
     let mut statements = policies.all().flat_map(|policy| &policy.statements);
     statements.any(|statement| {

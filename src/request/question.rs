@@ -186,7 +186,7 @@ pub struct PublicAccessBlock {
 pub struct KmsGrant {
     /// `GranteePrincipal`, or `GranteeServicePrincipal`.
     pub grantee: PrincipalValue,
-    /// `RetiringPrincipal`
+    /// `RetiringPrincipal`, or `RetiringServicePrincipal`.
     pub retiring: Option<PrincipalValue>,
     /// `Operations`: names without a service.
     pub operations: Vec<Box<str>>,

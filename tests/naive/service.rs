@@ -41,8 +41,8 @@ fn has_session_token(ask: &Authorization) -> bool {
 pub(crate) fn keys_asked(ask: &Authorization) -> Vec<String> {
     let asks = ask.caller.kind == Kind::User && ask.service() == "iam" && has_session_token(ask);
     let mfa = asks.then(|| "aws:multifactorauthpresent".to_owned());
-    let granted =
-        list(&ask.about["grants"]).into_iter().flat_map(|grant| pairs(&grant["Constraints"]));
+    let grants = list(&ask.about["grants"]).into_iter().filter(|_| is_constrained(ask));
+    let granted = grants.flat_map(|grant| pairs(&grant["Constraints"]));
     mfa.into_iter().chain(granted.map(|(key, _)| key)).collect()
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn granted(ask: &Authorization, keys: &Keys) -> Vec<Named> {
         let operations = list(&grant["Operations"]);
         let listed =
             operations.iter().filter_map(Value::as_str).any(|o| o.eq_ignore_ascii_case(operation));
-        listed && constraint_holds(&grant["Constraints"], ask, keys)
+        listed && (!is_constrained(ask) || constraint_holds(&grant["Constraints"], ask, keys))
     };
     let names = |grant: &Value| {
         let service = grant["GranteeServicePrincipal"].as_str();
@@ -96,6 +96,13 @@ pub(crate) fn granted(ask: &Authorization, keys: &Keys) -> Vec<Named> {
         by_service.or_else(|| name("AWS", grant["GranteePrincipal"].as_str()?, &ask.caller, keys))
     };
     grants.iter().filter(|grant| covers(grant)).filter_map(names).collect()
+}
+
+/// Constraints count for operations with an encryption context.
+fn is_constrained(ask: &Authorization) -> bool {
+    let with_context = ["kms:Encrypt", "kms:Decrypt", "kms:CreateGrant"].iter().any(|o| ask.is(o));
+    let action = ask.action.to_ascii_lowercase();
+    with_context || action.contains(":generatedatakey") || action.contains(":reencrypt")
 }
 
 fn pairs(constraints: &Value) -> Vec<(String, String)> {

@@ -24,6 +24,7 @@ pub(super) fn rules(request: &Request) -> ServiceRules {
 
 fn mfa_was_used(request: &Request) -> Truth {
     match request.given("aws:multifactorauthpresent") {
+        None if request.exact_context => Truth::False,
         None | Some(Given::Unknown | Given::PresentUnknown) => Truth::Unknown,
         Some(Given::Absent) => Truth::False,
         Some(given @ Given::Values(_)) => given.says_true().into(),

@@ -42,11 +42,15 @@ impl Asks {
     }
 }
 
-/// What the rules of the action's service ask of keys.
+/// What the rules of the action's service ask of keys; of credentials only if they are told apart.
 // INVARIANT: calls that differ in other keys alone are under the same rules.
-pub(crate) fn asked_of_keys(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
+pub(crate) fn asked_of_keys(
+    request: &Request,
+    keys: &ContextKeys,
+    tells_credentials: bool,
+) -> Vec<AskedKey> {
     match request.action.service() {
-        "iam" | "sts" => sts::asked_of_credentials(request),
+        "iam" | "sts" if tells_credentials => sts::asked_of_credentials(request),
         "kms" => kms::asked_of_context(request, keys),
         _ => Vec::new(),
     }

@@ -42,7 +42,8 @@ fn granted<R: Recorder>(context: &RequestContext, recorder: &mut R) -> Grants<Tr
         if named.most() == Truth::False {
             continue;
         }
-        let fits = context_fits(grant, context);
+        let is_constrained = is_constrained(context.request.action.name());
+        let fits = if is_constrained { context_fits(grant, context) } else { (Truth::True, "") };
         if let (Truth::Unknown, key) = fits {
             recorder.unknown(Unknown::ServiceKey(key));
         }
@@ -67,6 +68,15 @@ fn named_by<R: Recorder>(grant: &KmsGrant, request: &Request, recorder: &mut R) 
     named
 }
 
+/// Whether constraints of grants count for an operation, of this name in lower case: those without
+/// an encryption context have none.
+// AWS: the developer guide of KMS, grant constraints
+fn is_constrained(action: &str) -> bool {
+    ["encrypt", "decrypt", "generatedatakey", "reencrypt", "creategrant"]
+        .iter()
+        .any(|start| action.starts_with(start))
+}
+
 const CONTEXT: &str = "kms:encryptioncontext:";
 
 /// Whether the request's encryption context meets the grant's constraints, and which key that
@@ -89,10 +99,13 @@ fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static 
             name.strip_prefix(CONTEXT)
                 .is_some_and(|rest| !pairs.iter().any(|(name, _)| name.to_lowercase() == rest))
         };
-        let carries = |given: &Given| *given != Given::Absent;
-        let others =
-            context.request.context.iter().any(|(name, given)| is_other(name) && carries(given));
-        all = all.and((!others).into());
+        for (_, given) in context.request.context.iter().filter(|(name, _)| is_other(name)) {
+            all = all.and(match given {
+                Given::Absent => Truth::True,
+                Given::Unknown => Truth::Unknown,
+                Given::PresentUnknown | Given::Values(_) => Truth::False,
+            });
+        }
     }
     (all, "kms:EncryptionContext")
 }
@@ -100,14 +113,25 @@ fn context_fits(grant: &KmsGrant, context: &RequestContext) -> (Truth, &'static 
 /// What the constraints of the grants that let this caller make this call ask of keys.
 // AWS: X-2
 pub(super) fn asked_of_context(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
-    let lets = |grant: &&KmsGrant| named_by(grant, request, &mut Silent).most() != Truth::False;
+    let lets = |grant: &&KmsGrant| {
+        is_constrained(request.action.name())
+            && named_by(grant, request, &mut Silent).most() != Truth::False
+    };
     asked_by(request.grants.iter().filter(lets), request, keys)
 }
 
-/// What the constraints of all grants ask of keys.
+/// What the constraints of all grants ask of keys, and of a pair that none of them names where one
+/// asks for no others.
 // AWS: X-2
 pub(super) fn asked_of_any_context(request: &Request, keys: &ContextKeys) -> Vec<AskedKey> {
-    asked_by(request.grants.iter(), request, keys)
+    let mut asked = asked_by(request.grants.iter(), request, keys);
+    if request.grants.iter().any(|grant| grant.context_equals.is_some()) {
+        let is_named = |name: &str| asked.iter().any(|one| one.name.eq_ignore_ascii_case(name));
+        let names = (0..=asked.len()).map(|number| format!("kms:EncryptionContext:other{number}"));
+        let other = names.into_iter().find(|name| !is_named(name));
+        asked.extend(other.map(|name| AskedKey { name: name.into(), asks: Asks::Presence }));
+    }
+    asked
 }
 
 /// What the constraints of grants ask of keys. That a request carries nothing else is asked of the

@@ -2,7 +2,7 @@
 
 use crate::compile::{Layer, ResourcePolicy};
 use crate::evaluate::is_public_policy;
-use crate::request::PublicAccessBlock;
+use crate::request::{KmsGrant, PublicAccessBlock};
 
 /// Resources, and the layers on their side.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub(super) struct Estate {
     pub(super) policy: Option<ResourcePolicy>,
     pub(super) control: Vec<Layer>,
     pub(super) block: PublicAccessBlock,
+    /// The grants on a key.
+    pub(super) grants: Vec<KmsGrant>,
 }
 
 impl Estate {

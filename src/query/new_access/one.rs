@@ -37,6 +37,9 @@ pub(crate) fn new_access_of_one(
     let mut facts = ActionFacts::default();
     facts.reference.known = Some(catalog.known_keys().clone());
     let own = own_cell(&sides, &mut sayings);
+    for side in &sides {
+        reader.add_asked_keys(&side.request);
+    }
     let controls = sides.each_ref().map(|one| one.policies.resource_control.clone());
     let differ = sayings.of_levels(&controls[0]) != sayings.of_levels(&controls[1]);
     let said = sides.each_ref().map(|one| sayings.of_caller(&one.policies));
@@ -46,9 +49,6 @@ pub(crate) fn new_access_of_one(
     let name = other.request.principal.text.clone();
     let requests = [one.request.clone(), other.request.clone()];
     let has_same_facts = facts_of(&one) == facts_of(&other) && have_same_organization(&requests);
-    for request in &requests {
-        reader.add_asked_keys(request);
-    }
     let untold = of_organization(&requests, reader.keys());
     let sides = [Some(one), Some(other)];
     let asker = Asker { name, sides, has_same_policies, has_same_facts };
@@ -92,14 +92,17 @@ fn person(Authorization { request, policies }: Authorization, facts: &ActionFact
         facts,
         resource_tags: None,
         public_access_block: PublicAccessBlock::default(),
+        grants: Vec::new(),
         ..request
     };
     Person { request, policies }
 }
 
-/// The resource that the requests name, if a side has a policy for it.
+/// The resource that the requests name, if a side has a policy for it, or grants on it.
 fn own_cell(sides: &[Authorization; 2], sayings: &mut Sayings) -> Option<Cell> {
-    let has_policy = |one: &&Authorization| one.policies.resource.policy().is_some();
+    let has_policy = |one: &&Authorization| {
+        one.policies.resource.policy().is_some() || !one.request.grants.is_empty()
+    };
     let named = sides.iter().rev().find(has_policy)?;
     let arn: &Arn = named.request.resource.arn()?;
     let says = sides.each_ref().map(|one| sayings.of_resource(&one.policies.resource));
@@ -107,6 +110,7 @@ fn own_cell(sides: &[Authorization; 2], sayings: &mut Sayings) -> Option<Cell> {
         policy: Some(one.policies.resource.clone()),
         control: Vec::new(),
         block: one.request.public_access_block,
+        grants: one.request.grants.clone(),
     };
     Some(Cell {
         name: arn.as_str().into(),

@@ -147,8 +147,8 @@ impl Resources {
             differing_limits: self.differing(self.limits(owner)),
             is_of_environment: true,
             sides: [
-                Estate { policy: one, control: before, block: block(0) },
-                Estate { policy: other, control: after, block: block(1) },
+                Estate { policy: one, control: before, block: block(0), grants: Vec::new() },
+                Estate { policy: other, control: after, block: block(1), grants: Vec::new() },
             ],
         });
         Ok(())
@@ -220,6 +220,7 @@ impl Resources {
             policy: Some(policy.clone()),
             control,
             block: PublicAccessBlock::default(),
+            grants: Vec::new(),
         };
         Cell {
             name: "*".into(),

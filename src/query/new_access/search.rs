@@ -383,5 +383,6 @@ impl Search<'_> {
 
 /// The request about these resources, as they are on that side.
 pub(super) fn on(request: &Request, cell: &Cell, side: usize) -> Request {
-    Request { public_access_block: cell.sides[side].block, ..request.clone() }
+    let Estate { block, grants, .. } = &cell.sides[side];
+    Request { public_access_block: *block, grants: grants.clone(), ..request.clone() }
 }

@@ -12,6 +12,7 @@ use super::scope::Scope;
 use crate::bundle::Text;
 use crate::compare::{Answer, Comparison, Side};
 use crate::compile::{CompiledPolicy, PolicySet};
+use crate::evaluate::add_asked_keys;
 use crate::request::{ActionFacts, ContextKeys};
 use crate::scenario::judge::Outcome;
 use crate::scenario::run::CaseReport;
@@ -58,6 +59,12 @@ impl<'n> Proofs<'_, 'n, '_> {
         };
         let claimed: Vec<Option<Vec<_>>> =
             held.iter().map(|held| policies(held, &mut keys)).collect();
+        for one in &held {
+            let Held::Requests { pieces, .. } = one else { continue };
+            for piece in pieces {
+                add_asked_keys(&piece.request, &mut keys);
+            }
+        }
         let keys = Arc::new(keys);
         let standing = held.into_iter().zip(claimed).filter_map(|(held, claimed)| match held {
             Held::Policy(standing) => Some(standing),

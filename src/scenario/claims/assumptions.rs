@@ -33,8 +33,8 @@ pub const ASSUMPTIONS: [Assumption; 8] = [
     ),
     assumption(
         "long-term-credentials",
-        "users call IAM and STS with long-term credentials or a second factor, where no policy and \
-         no request speaks of aws:TokenIssueTime",
+        "users call IAM and STS with long-term credentials or a second factor, where nothing that \
+         decides speaks of aws:TokenIssueTime",
     ),
     assumption("no-endpoint", "no request goes through a VPC endpoint whose policy is not named"),
     assumption(

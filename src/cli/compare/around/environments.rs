@@ -166,18 +166,14 @@ pub(super) fn rests_on(
              other accounts are taken to have any",
         ),
         ("unknown-stays", "what the environments do not know is the same in both"),
+        (
+            "long-term-credentials",
+            "users call IAM and STS with long-term credentials or a second factor, where no policy \
+             that decides speaks of aws:TokenIssueTime",
+        ),
     ];
-    let own = own.into_iter().chain(of_credentials(keys));
     let own = own.map(|(code, text)| Assumption { code, text: text.to_owned() });
     let all = assumptions(PolicyTypeArgument::Resource, keys, catalog, universe).into_iter();
     let of_policies = ["these-policies-alone", "named-roles"];
-    own.chain(all.filter(|one| !of_policies.contains(&one.code))).collect()
-}
-
-/// With which credentials users ask, where nothing tells them apart.
-// AWS: T-6
-fn of_credentials(keys: &ContextKeys) -> Option<(&'static str, &'static str)> {
-    let are_told_apart = keys.find("aws:TokenIssueTime").is_some();
-    let text = "users call IAM and STS with long-term credentials or a second factor";
-    (!are_told_apart).then_some(("long-term-credentials", text))
+    own.into_iter().chain(all.filter(|one| !of_policies.contains(&one.code))).collect()
 }
