@@ -241,11 +241,23 @@ impl Gathering<'_, '_> {
             }
         }
         for policy in policies {
-            let allows = |one: &&crate::policy::Statement| one.effect == Effect::Allow;
-            for statement in policy.document.statements.iter().filter(allows) {
-                if let Some(element) = &statement.principal {
-                    self.add_named(element)?;
+            for statement in &policy.document.statements {
+                match (&statement.principal, statement.effect) {
+                    (Some(element), Effect::Allow) => self.add_named(element)?,
+                    (Some(element), Effect::Deny) => self.add_federated_users(element)?,
+                    (None, _) => {}
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Federated users of whom nothing else speaks: whoever is denied something may be allowed it by
+    /// what is for everybody.
+    fn add_federated_users(&mut self, element: &PrincipalElement) -> Result<(), Vec<Trouble>> {
+        for entry in &element.entries {
+            if let PrincipalValue::FederatedUser(arn) = &entry.value {
+                self.add(arn.as_str(), Sort::Session)?;
             }
         }
         Ok(())

@@ -359,3 +359,131 @@ fn the_policy_of_an_api_calls_it_by_a_short_arn() {
     let wide = lets_in("execute-api:/*");
     assert_eq!(changed(&short, |account| account.clone_from(&wide)), "found");
 }
+
+/// A bucket in an account that nobody described, within an organization.
+fn with_bucket_of_member(policy_of_bucket: &Value, control: &[Value]) -> Value {
+    let controls = [&[json!("RCPFullAWSAccess")], control].concat();
+    let member = json!({ "id": "333344445555", "serviceControl": ["FullAWSAccess"],
+        "resourceControl": controls });
+    let mut account = account(&[]);
+    account["organization"] = organization("o-exampleorg1");
+    account["organization"]["root"]["accounts"] = json!(["111122223333", member]);
+    account["organization"]["managementAccount"] = "999988887777".into();
+    account["resources"]["arn:aws:s3:::m"] =
+        json!({ "account": "333344445555", "policy": policy_of_bucket });
+    account
+}
+
+#[test]
+fn the_root_user_of_an_owner_whom_nobody_described_is_asked() {
+    let denied = json!({ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*" });
+    let named = json!({ "name": "no-buckets", "document": policy(std::slice::from_ref(&denied)) });
+    let closed = policy(&[json!({ "Effect": "Deny", "Principal": "*", "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::m/*" })]);
+    let open = with_bucket_of_member(&json!(null), &[]);
+    let by_policy = with_bucket_of_member(&closed, &[]);
+    let by_organization = with_bucket_of_member(&json!(null), &[named]);
+    for shut in [&by_policy, &by_organization] {
+        assert_eq!(changed(shut, |account| account.clone_from(&open)), "found");
+        assert_eq!(changed(&open, |account| account.clone_from(shut)), "proven");
+    }
+    let mut limited = open.clone();
+    let denial = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" });
+    let limits = json!(["FullAWSAccess", { "name": "no-buckets", "document": policy(&[denial]) }]);
+    limited["organization"]["root"]["accounts"][1]["serviceControl"] = limits;
+    let promoted = |account: &mut Value| {
+        account["organization"]["managementAccount"] = "333344445555".into();
+    };
+    assert_eq!(changed(&limited, promoted), "found");
+}
+
+#[test]
+fn nobody_has_what_a_bucket_of_another_account_without_a_policy_holds() {
+    let closed = with_bucket_of_member(&json!(null), &[]);
+    let all = allow("s3:GetObject", "arn:aws:s3:::m/*", &json!({}));
+    let with_all = |account: &mut Value| {
+        let own = json!({ "name": "own", "document": policy(std::slice::from_ref(&all)) });
+        user(account)["policies"] = json!([own]);
+    };
+    assert_eq!(changed(&closed, with_all), "proven");
+}
+
+#[test]
+fn an_endpoint_that_lets_less_through_lets_callers_through_who_differ() {
+    let to_team = |teams: Value| {
+        let condition = json!({ "StringEquals": { "aws:PrincipalTag/team": teams } });
+        let policy = policy(&[to(json!("*"), allow("s3:*", "*", &condition))]);
+        json!({ "vpce-1": { "type": "gateway", "vpc": "vpc-1", "policy": policy } })
+    };
+    let mut before = account(&[allow("s3:*", "*", &json!({}))]);
+    before["endpoints"] = to_team(json!(["a", "c"]));
+    let narrows = |account: &mut Value| account["endpoints"] = to_team(json!("a"));
+    assert_eq!(changed(&before, narrows), "proven");
+    let moves = |account: &mut Value| {
+        narrows(account);
+        user(account)["tags"]["team"] = "a".into();
+    };
+    assert_eq!(changed(&before, moves), "found");
+}
+
+#[test]
+fn what_nobody_knows_yet_need_not_be_the_same_twice() {
+    let to_team = json!({ "StringEquals": { "aws:PrincipalTag/team": "a" } });
+    let mut before = account(&[allow("s3:GetObject", "*", &to_team)]);
+    user(&mut before)["tags"]["team"] = "${unknown:one}".into();
+    let tag =
+        |value: &str| changed(&before, |account| user(account)["tags"]["team"] = value.into());
+    assert_eq!(tag("${unknown:one}"), "proven");
+    assert_eq!(tag("${unknown:other}"), "unknown");
+    let mut open = account(&[allow("s3:*", "*", &json!({}))]);
+    let to_user = to(json!({ "AWS": USER }), allow("s3:GetObject", "*", &json!({})));
+    open["resources"]["arn:aws:s3:::${unknown:b}"] = json!({ "policy": policy(&[to_user]) });
+    let gains = |account: &mut Value| user(account)["path"] = "/moved/".into();
+    assert_eq!(changed(&open, |_| {}), "proven");
+    assert_ne!(changed(&open, gains), "proven");
+}
+
+#[test]
+fn users_are_resources_with_tags_too() {
+    let to_team = json!({ "StringEquals": { "aws:ResourceTag/team": "a" } });
+    let before = account(&[allow("iam:CreateAccessKey", "*", &to_team)]);
+    let tag =
+        |value: &str| changed(&before, |account| user(account)["tags"]["team"] = value.into());
+    assert_eq!(tag("b"), "proven");
+    assert_eq!(tag("a"), "unknown");
+}
+
+#[test]
+fn a_version_of_a_function_has_the_policy_of_the_function_where_it_has_none() {
+    let function = "arn:aws:lambda:eu-west-1:111122223333:function:f";
+    let version = format!("{function}:PROD");
+    let mine = to(json!({ "AWS": USER }), allow("lambda:InvokeFunction", "*", &json!({})));
+    let denied =
+        json!({ "Effect": "Deny", "Principal": "*", "Action": "lambda:*", "Resource": "*" });
+    let mut before = account(&[]);
+    before["resources"][function] = json!({ "policy": policy(std::slice::from_ref(&mine)) });
+    let with_version = |statement: &Value| {
+        let mut account = before.clone();
+        account["resources"][&version] =
+            json!({ "policy": policy(std::slice::from_ref(statement)) });
+        account
+    };
+    let (same, shut) = (with_version(&mine), with_version(&denied));
+    assert_eq!(changed(&before, |account| account.clone_from(&same)), "proven");
+    assert_eq!(changed(&before, |account| account.clone_from(&shut)), "proven");
+    assert_eq!(changed(&shut, |account| account.clone_from(&before)), "found");
+}
+
+#[test]
+fn a_federated_user_who_is_denied_something_is_asked() {
+    let federated = json!({ "AWS": "arn:aws:sts::111122223333:federated-user/f" });
+    let everybody = to(json!("*"), allow("s3:GetObject", "arn:aws:s3:::b/*", &json!({})));
+    let denied = json!({ "Effect": "Deny", "Principal": federated, "Action": "s3:*",
+        "Resource": "*" });
+    let mut before = account(&[]);
+    bucket(&mut before)["policy"] = policy(&[everybody.clone(), denied]);
+    let lifts = |account: &mut Value| {
+        bucket(account)["policy"] = policy(std::slice::from_ref(&everybody));
+    };
+    assert_eq!(changed(&before, lifts), "found");
+}

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::said::Sayings;
+use crate::aws::is_account_id;
 use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble};
 use crate::compile::{Layer, PolicySet};
 use crate::environment::{Environment, Organization};
@@ -62,10 +63,10 @@ pub(super) fn callers(
     reader: &mut PolicyReader<'_>,
 ) -> Result<ByName, Vec<Trouble>> {
     let mut all = ByName::new();
-    let members = members(environments);
+    let accounts = accounts(environments);
     for (side, environment) in environments.into_iter().enumerate() {
         let Population { who, callers, .. } =
-            Population::with_roots_of(&members, environment, reader)?;
+            Population::with_roots_of(&accounts, environment, reader)?;
         for (who, caller) in who.into_iter().zip(callers) {
             if matches!(who.sort, Sort::User | Sort::Role | Sort::Root | Sort::Session) {
                 all.entry(who.name).or_insert(([None, None], who.sort)).0[side] = Some(caller);
@@ -77,15 +78,25 @@ pub(super) fn callers(
     Ok(all)
 }
 
-/// The accounts of the organizations on either side, each once.
-fn members(environments: [&Environment; 2]) -> Vec<Box<str>> {
-    let organizations = environments.iter().filter_map(|one| one.organization.known());
-    let ids: BTreeSet<Box<str>> =
-        organizations.flat_map(Organization::members).map(Box::from).collect();
-    ids.into_iter().collect()
+/// All accounts that either side speaks of: those described, those of its organization, and the
+/// owners of its resources.
+fn accounts(environments: [&Environment; 2]) -> Vec<Box<str>> {
+    let mut all: BTreeSet<Box<str>> = BTreeSet::new();
+    for environment in environments {
+        all.extend(environment.accounts.iter().map(|(id, _)| Box::from(id)));
+        let members = environment.organization.known().map(Organization::members);
+        all.extend(members.unwrap_or_default().into_iter().map(Box::from));
+        for (arn, resource) in environment.resources.iter() {
+            let in_arn = arn.split(':').nth(4);
+            let owner = resource.account.as_deref().or(in_arn);
+            all.extend(owner.filter(|id| is_account_id(id)).map(Box::from));
+        }
+    }
+    all.into_iter().collect()
 }
 
-/// A session that a policy of one side names is one of its role on the other side as well.
+/// A session that a policy of one side names is one of its role on the other side as well, and a
+/// federated user is one on both.
 fn complete_sessions(all: &mut ByName) {
     let role_of = |caller: &Caller| match &caller.principal.kind {
         PrincipalKind::RoleSession { name, .. } => {
@@ -93,6 +104,14 @@ fn complete_sessions(all: &mut ByName) {
         }
         _ => None,
     };
+    for (sides, _) in all.values_mut() {
+        let [one, other] = sides.each_ref().map(|side| side.clone().filter(is_federated_user));
+        match (one, other) {
+            (Some(one), None) if sides[1].is_none() => sides[1] = Some(one),
+            (None, Some(other)) if sides[0].is_none() => sides[0] = Some(other),
+            _ => {}
+        }
+    }
     for side in [0, 1] {
         let mut roles = BTreeMap::new();
         for (sides, sort) in all.values() {
@@ -112,6 +131,10 @@ fn complete_sessions(all: &mut ByName) {
             sides[side] = session;
         }
     }
+}
+
+fn is_federated_user(caller: &Caller) -> bool {
+    matches!(caller.principal.kind, PrincipalKind::FederatedUser { .. })
 }
 
 /// Whether what is known of the organization is the same on both sides.

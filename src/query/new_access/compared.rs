@@ -36,21 +36,30 @@ impl Asker {
         request: &Request,
         told: impl Fn(&Request) -> (Told, Told),
     ) -> Option<String> {
-        let tags = self.sides.iter().flatten().flat_map(|person| &person.request.principal_tags);
+        let tags = self
+            .sides
+            .each_ref()
+            .map(|side| side.as_ref().and_then(|person| person.request.principal_tags.as_deref()));
+        let is_unsaid = self.sides.iter().all(Option::is_some)
+            && tags.iter().filter(|tags| tags.is_none()).count() == 1;
+        let is_open = |name: &str| {
+            let mut all = tags.iter().flatten().copied().flatten();
+            is_unsaid || all.any(|(tag, value)| **tag == *name && holds_unknown(value))
+        };
         let mut open = request.clone();
         let mut hanging = None;
-        for (name, _) in tags.flatten().filter(|(_, value)| holds_unknown(value)) {
-            let key = format!("aws:principaltag/{name}");
-            let mut given = open.context.iter_mut().filter(|(given, _)| **given == *key);
-            if let Some((_, value @ Given::Values(_))) = given.next() {
-                *value = Given::PresentUnknown;
-                hanging = Some(name);
+        for (key, given) in &mut open.context {
+            let Some(tag) = key.strip_prefix("aws:principaltag/") else { continue };
+            if matches!(given, Given::Values(_)) && is_open(tag) {
+                *given = Given::PresentUnknown;
+                hanging = Some(tag.to_owned());
             }
         }
         let tag = hanging?;
         let (before, after) = told(&open);
         let stays = before.decision.is_denied() && after.decision == Decision::Allowed;
-        (!stays).then(|| format!("which value the tag {} of {} has", quote(tag), quote(&self.name)))
+        (!stays)
+            .then(|| format!("which value the tag {} of {} has", quote(&tag), quote(&self.name)))
     }
 }
 

@@ -82,6 +82,13 @@ fn policy(
     Ok(Some(std::iter::once(policy).collect()))
 }
 
+impl Doors {
+    /// Whether any endpoint's policy differs.
+    pub(super) fn differ(&self) -> bool {
+        self.all.iter().any(|door| !door.is_same)
+    }
+}
+
 impl Door {
     fn of(id: &str, endpoint: &VpcEndpoint, is_same: bool, policies: [Option<Layer>; 2]) -> Self {
         let kind = match endpoint.kind {
@@ -137,11 +144,8 @@ impl Search<'_> {
     /// other tags than they had.
     pub(super) fn through_doors(&mut self, doors: &Doors, outcome: &mut NewAccess) {
         for door in &doors.all {
-            if door.is_same {
-                self.through(door, outcome, &|asker| !asker.has_same_facts);
-            } else if !self.only_narrows(door, &doors.for_everybody) {
-                self.through(door, outcome, &|_| true);
-            }
+            let is_wider = !door.is_same && !self.only_narrows(door, &doors.for_everybody);
+            self.through(door, outcome, is_wider);
         }
     }
 
@@ -155,9 +159,11 @@ impl Search<'_> {
         })
     }
 
-    /// What is new through it for these callers and, if its policy differs, for strangers.
-    fn through(&mut self, door: &Door, outcome: &mut NewAccess, counts: &dyn Fn(&Asker) -> bool) {
-        let is_there = |asker: &&Asker| asker.sides.iter().all(Option::is_some) && counts(asker);
+    /// What is new through it: for everybody if it lets more through, else for callers who differ.
+    fn through(&mut self, door: &Door, outcome: &mut NewAccess, is_wider: bool) {
+        let is_there = |asker: &&Asker| {
+            asker.sides.iter().all(Option::is_some) && (is_wider || !asker.has_same_facts)
+        };
         let askers = self.askers.iter().filter(is_there).map(|asker| door.asker(asker)).collect();
         let usual = std::mem::replace(&mut self.askers, askers);
         let others = self.others();
@@ -168,7 +174,7 @@ impl Search<'_> {
             .collect();
         let mut through = NewAccess::default();
         self.add_all(&mut through, found);
-        if !door.is_same {
+        if is_wider {
             self.strangers(&mut through, Some(door));
         }
         for mut addition in through.additions {

@@ -10,7 +10,7 @@ use crate::aws::{Arn, PolicyKind, holds_unknown};
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::compile::{Layer, ResourcePolicy};
 use crate::environment::{
-    Environment, Fact, Held, Organization, has_path, whose_policy, with_all_held,
+    Environment, Fact, Held, Organization, Resource, has_path, whose_policy, with_all_held,
 };
 use crate::request::PublicAccessBlock;
 use crate::text::{Source, Syntax};
@@ -28,8 +28,16 @@ pub(super) struct Resources {
     /// What the resource control policies of one account say on both sides, by number; the first is
     /// that there are none.
     sayings: Vec<[Vec<LayerSaying>; 2]>,
-    /// Resources with policies that differ and whose ARNs nobody knows yet.
-    pub(super) without_arn: Vec<Box<str>>,
+    /// Resources with policies whose ARNs nobody knows yet.
+    pub(super) without_arn: Vec<WithoutArn>,
+}
+
+/// A resource with a policy whose ARN nobody knows yet.
+pub(super) struct WithoutArn {
+    /// What stands for the ARN.
+    pub(super) name: Box<str>,
+    /// Whether anything on the resource's side differs.
+    pub(super) differs: bool,
 }
 
 type Controls = [Vec<Layer>; 2];
@@ -88,6 +96,15 @@ impl Resources {
         self.accounts.get(account) == Some(&true)
     }
 
+    /// Whether what an account owns is decided differently; or, if that is asked, whether it owns
+    /// anything that is known.
+    pub(super) fn concern(&self, account: &str, owns_anything: bool) -> bool {
+        let is_owned = |cell: &&Cell| cell.owner.as_deref() == Some(account);
+        let mut own = self.own.iter().filter(is_owned);
+        self.differing(self.limits(Some(account))).is_some()
+            || own.any(|cell| owns_anything || cell.differs())
+    }
+
     fn read_controls(&mut self, gathering: &mut Gathering<'_, '_, '_>) -> Result<(), Vec<Trouble>> {
         for account in gathering.accounts() {
             let both = [gathering.control(&account, 0)?, gathering.control(&account, 1)?];
@@ -128,16 +145,20 @@ impl Resources {
             .each_ref()
             .map(|policy| policy.as_ref().map(|policy| gathering.sayings.of_resource(policy)));
         let policy_differs = says[0] != says[1];
-        if holds_unknown(text) {
-            self.without_arn.extend(policy_differs.then(|| Box::from(text)));
-            return Ok(());
-        }
         let owners = gathering.environments.map(|side| side.target(&arn).account);
         let owner = owners[1].or(owners[0]);
         let control = self.control(owner);
         let [before, after] = control;
         let [one, other] = policies;
         let block = |side: usize| gathering.block(&arn, side);
+        if holds_unknown(text) {
+            let blocks = [0, 1].map(|side| block(side).restrict_public_buckets);
+            let differs = policy_differs
+                || blocks[0] != blocks[1]
+                || self.differing(self.limits(owner)).is_some();
+            self.without_arn.push(WithoutArn { name: text.into(), differs });
+            return Ok(());
+        }
         self.own.push(Cell {
             name: text.into(),
             patterns: with_all_held(&arn),
@@ -264,13 +285,17 @@ impl Gathering<'_, '_, '_> {
         levels.map(|level| self.reader.all_held(level, PolicyKind::ResourceControl)).collect()
     }
 
-    /// Resources and roles that have a policy on either side.
+    /// Resources and roles that have a policy on either side, and those whose ARN does not say whose
+    /// they are.
     fn arns(&self) -> BTreeSet<String> {
         let mut all = BTreeSet::new();
         for environment in self.environments {
-            let with_policy =
-                environment.resources.iter().filter(|(_, one)| one.policy.known().is_some());
-            all.extend(with_policy.map(|(arn, _)| arn.to_owned()));
+            let counts = |(arn, one): &(&str, &Resource)| {
+                let is_owned_elsewhere = one.account.is_some() && arn.split(':').nth(4) == Some("");
+                one.policy.known().is_some() || is_owned_elsewhere
+            };
+            let counting = environment.resources.iter().filter(counts);
+            all.extend(counting.map(|(arn, _)| arn.to_owned()));
             let is_role = environment.principals().filter(|known| known.kind == "role");
             all.extend(is_role.map(|known| known.arn()));
         }
@@ -286,11 +311,12 @@ impl Gathering<'_, '_, '_> {
         let is_key = arn.service() == "kms";
         let resource = environment.resources.get(arn.as_str());
         let was_removed = environment.resources.removed().any(|(gone, _)| gone == arn.as_str());
-        if resource.is_none() && (is_key || was_removed) {
+        let is_part = whose_policy(arn) != arn.as_str();
+        if resource.is_none() && !is_part && (is_key || was_removed) {
             return Ok(None);
         }
-        Ok(Some(match resource.map(|resource| &resource.policy) {
-            Some(Fact::Is(policy)) => {
+        Ok(Some(match environment.target(arn).policy {
+            Fact::Is(policy) => {
                 let policy = self.reader.held(Held::Stored(policy), PolicyKind::Resource)?;
                 ResourcePolicy::Policy(std::iter::once(policy).collect())
             }

@@ -11,9 +11,9 @@ use super::endpoints::Doors;
 use super::lost::Remembered;
 use super::outcome::{NewAccess, Why};
 use super::parts::Part;
-use super::resources::Resources;
+use super::resources::{Resources, WithoutArn};
 use super::said::Sayings;
-use super::untold::untold;
+use super::untold::{unknown_tags, untold};
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
@@ -46,10 +46,21 @@ pub(crate) fn new_access(
     let everything = everything(reader)?;
     let [before, after] = environments;
     let samples = [sample(before, &facts, reader)?, sample(after, &facts, reader)?];
-    let mut askers = askers(callers, &samples, &mut sayings);
-    askers.retain(|asker| !asker.has_same_policies || is_described(asker, environments));
+    let askers = askers(callers, &samples, &mut sayings);
     let doors = Doors::of(environments, reader, &mut sayings)?;
-    let untold = untold(environments, &samples, reader.keys());
+    let concerns = |asker: &Asker| {
+        let account = asker.account().unwrap_or_default();
+        let is_described = environments.iter().any(|one| one.accounts.get(account).is_some());
+        let [was_free, is_free] =
+            samples.each_ref().map(|one| one.organization.is_management(account));
+        is_described
+            || !asker.has_same_policies
+            || was_free != is_free
+            || resources.concern(account, doors.differ())
+    };
+    let askers: Vec<Asker> = askers.into_iter().filter(concerns).collect();
+    let mut untold = untold(environments, &samples, reader.keys());
+    untold.extend(askers.iter().flat_map(|asker| unknown_tags(asker, reader.keys())));
     for person in askers.iter().flat_map(|asker| asker.sides.iter().flatten()) {
         reader.add_asked_keys(&person.request);
     }
@@ -69,12 +80,6 @@ pub(crate) fn new_access(
         outcome.leave_open(None, Why::NotKnown(why));
     }
     Ok(outcome)
-}
-
-/// Whether either environment says who is in the caller's account.
-fn is_described(asker: &Asker, environments: [&Environment; 2]) -> bool {
-    let account = asker.account().unwrap_or_default();
-    environments.iter().any(|environment| environment.accounts.get(account).is_some())
 }
 
 /// A layer that allows everything.
@@ -154,10 +159,17 @@ impl Search<'_> {
 
     /// What differs and is not compared.
     fn not_compared(&self, outcome: &mut NewAccess) {
-        for arn in &self.resources.without_arn {
-            let why =
-                format!("what {} gives, whose policy differs and whose ARN is open", quote(arn));
-            outcome.leave_open(None, Why::NotKnown(why));
+        let may_gain = |asker: &Asker| !asker.is_same() && !self.has_only_lost(asker);
+        let anybody_may_gain = self.askers.iter().any(may_gain);
+        for WithoutArn { name, differs } in &self.resources.without_arn {
+            let name = quote(name);
+            if *differs {
+                let why = format!("what {name} gives, whose policy differs and whose ARN is open");
+                outcome.leave_open(None, Why::NotKnown(why));
+            } else if anybody_may_gain {
+                let why = format!("what {name} gives to callers who differ: its ARN is open");
+                outcome.leave_open(None, Why::NotKnown(why));
+            }
         }
     }
 

@@ -157,8 +157,9 @@ pub(super) fn rests_on(
         (
             "all-principals",
             "accounts have no users and roles but those of the environments; sessions have the tags \
-             of their roles and no session policies; service-linked roles of other accounts ask for \
-             nothing",
+             of their roles and no session policies; federated users are those that policies name; \
+             service-linked roles of other accounts ask for nothing, and their root users for \
+             nothing but what the environments have",
         ),
         (
             "all-policies",
