@@ -48,7 +48,7 @@ impl Environment {
             resource: itself,
             account,
             policy: policy.map_or(Fact::Unsaid, |found| by_reference(&found.policy)),
-            tags: itself.map_or(Fact::Unsaid, |found| by_slice(&found.tags)),
+            tags: itself.map_or(Fact::Unsaid, |found| known_tags(&found.tags)),
             public_access_block: block.copied(),
             resource_control: account.map_or_else(Vec::new, |id| self.resource_control(id)),
         }
@@ -107,7 +107,7 @@ impl Environment {
             resource: None,
             account: Some(account),
             policy: if is_it { policy } else { Fact::None },
-            tags: if is_it { by_slice(tags) } else { Fact::None },
+            tags: if is_it { known_tags(tags) } else { Fact::None },
             public_access_block: None,
             resource_control: self.resource_control(account),
         })
@@ -123,9 +123,11 @@ pub fn has_path(arn: &Arn, path: &Fact<Box<str>>, name: &str) -> bool {
     is_open || written.strip_suffix(name) == Some(path.strip_prefix('/').unwrap_or(path))
 }
 
-fn by_slice<T>(fact: &Fact<Vec<T>>) -> Fact<&[T]> {
-    match fact {
-        Fact::Is(values) => Fact::Is(values),
+/// Nobody knows the tags of which one has a name that nobody knows.
+fn known_tags(tags: &Fact<Vec<(Box<str>, Box<str>)>>) -> Fact<&[(Box<str>, Box<str>)]> {
+    match tags {
+        Fact::Is(tags) if tags.iter().any(|(name, _)| holds_unknown(name)) => Fact::Unsaid,
+        Fact::Is(tags) => Fact::Is(tags),
         Fact::None => Fact::None,
         Fact::Unsaid => Fact::Unsaid,
     }

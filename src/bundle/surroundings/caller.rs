@@ -1,6 +1,6 @@
 //! The caller of a question as an environment knows it.
 
-use crate::aws::Arn;
+use crate::aws::{Arn, holds_unknown};
 use crate::bundle::{Placed, Trouble};
 use crate::environment::{
     Account, Environment, Fact, Holder, KnownPrincipal, NameError, Role, User,
@@ -159,12 +159,14 @@ fn complete_role(principal: &mut Principal, known: &Role) {
     }
 }
 
-/// Tags as requests have them: without letter case in their names.
+/// Tags as requests have them: without letter case in their names. One that nobody knows the name of
+/// may be any.
 // AWS: C-2
 pub(super) fn tags_of(tags: &Fact<Vec<(Box<str>, Box<str>)>>) -> Tags {
     match tags {
         Fact::Unsaid => None,
         Fact::None => Some(Vec::new()),
+        Fact::Is(tags) if tags.iter().any(|(name, _)| holds_unknown(name)) => None,
         Fact::Is(tags) => Some(in_lower_case(tags)),
     }
 }

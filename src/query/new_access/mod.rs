@@ -1,6 +1,7 @@
 //! In: an environment before a change and after it. Out: whether the change gives anybody access that
 //! nobody gave before, for all requests: a proof, or statements that add access, each with a request.
 
+mod alike;
 mod askers;
 mod cells;
 mod compared;

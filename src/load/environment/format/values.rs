@@ -65,9 +65,6 @@ impl FormatReader<'_> {
         }
         let mut tags = Tags::new();
         for member in self.members(value) {
-            if holds_unknown(&member.key.text) {
-                return Fact::Unsaid;
-            }
             if let Some(text) = self.text(value.at(&member.value)) {
                 tags.push((member.key.text.clone(), text));
             }
