@@ -487,3 +487,20 @@ fn a_federated_user_who_is_denied_something_is_asked() {
     };
     assert_eq!(changed(&before, lifts), "found");
 }
+
+#[test]
+fn a_grant_is_on_one_key() {
+    let key = |number: u8| format!("arn:aws:kms:eu-west-1:111122223333:key/{number}");
+    let grant = json!({ "GranteePrincipal": USER, "Operations": ["Decrypt"] });
+    let of = |actions: &[Value]| {
+        json!({
+            "policies": { "identity": actions.to_vec() },
+            "request": { "principal": USER, "action": "kms:Decrypt",
+                "resource": { "arn": key(1), "grants": [grant] } },
+        })
+    };
+    let allowed = |resource: &str| policy(&[allow("kms:Decrypt", resource, &json!({}))]);
+    let none = of(&[]);
+    assert_eq!(layers(&none, &of(&[allowed(&key(1))])).0, 0, "the grant gave it before");
+    assert_eq!(layers(&none, &of(&[allowed(&key(2))])).0, 3, "the other key's policy is not known");
+}

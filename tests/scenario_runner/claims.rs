@@ -447,3 +447,85 @@ fn a_grant_on_a_key_gives_its_operations() {
         assert_eq!(test_in(desk.path(), &["a.json"]).code, code, "{action}");
     }
 }
+
+/// A key with a grant, and a claim about it.
+fn with_grant(grant: &Value, claim: &Value) -> Value {
+    let nobody = json!({ "Effect": "Allow", "Principal": { "AWS": "444455556666" },
+        "Action": "kms:DescribeKey", "Resource": "*" });
+    let key = json!({
+        "arn": "arn:aws:kms:eu-west-1:111122223333:key/1",
+        "policy": { "Version": "2012-10-17", "Statement": [nobody] },
+        "grants": [grant],
+    });
+    let mut file = json!({
+        "title": "it",
+        "policies": { "identity": [] },
+        "principals": {
+            "x": { "arn": "arn:aws:iam::111122223333:user/x", "tags": {} },
+            "app": { "arn": "arn:aws:iam::111122223333:role/app", "tags": {} },
+            "fed": { "arn": "arn:aws:sts::111122223333:federated-user/f", "tags": {},
+                "policies": { "session": ["FullAWSAccess"] } },
+        },
+        "resources": { "key": key },
+    });
+    let kind = claim["kind"].as_str().unwrap().to_owned();
+    let mut claim = claim.clone();
+    claim.as_object_mut().unwrap().remove("kind");
+    claim["name"] = "it".into();
+    claim["action"] = "kms:Decrypt".into();
+    claim["resource"] = "key".into();
+    file[kind] = json!([claim]);
+    file
+}
+
+#[test]
+fn grants_are_about_sessions_too_and_about_pairs_that_nobody_names() {
+    let decrypt = json!(["Decrypt"]);
+    let session = json!({ "GranteePrincipal": "arn:aws:sts::111122223333:assumed-role/app/s",
+        "Operations": decrypt });
+    let user = json!({ "GranteePrincipal": "arn:aws:iam::111122223333:user/x",
+        "Operations": decrypt });
+    let mut exact = user.clone();
+    exact["Constraints"] = json!({ "EncryptionContextEquals": { "a": "1" } });
+    let mut subset = user.clone();
+    subset["Constraints"] = json!({ "EncryptionContextSubset": { "a": "1" } });
+    let never = |who: &str| json!({ "kind": "never", "principal": who });
+    let always = json!({ "kind": "always", "principal": "x",
+        "when": { "StringEquals": { "kms:EncryptionContext:a": "1" } } });
+    let table = [
+        (&session, never("app"), 1),
+        (&session, never("x"), 0),
+        (&user, never("fed"), 1),
+        (&subset, always.clone(), 0),
+        (&exact, always, 1),
+    ];
+    for (grant, claim, code) in table {
+        let desk = TempDir::new().unwrap();
+        let file = with_grant(grant, &claim);
+        fs::write(desk.path().join("a.json"), file.to_string()).unwrap();
+        assert_eq!(test_in(desk.path(), &["a.json"]).code, code, "{grant} {claim}");
+    }
+}
+
+#[test]
+fn a_claim_does_not_hang_on_what_other_cases_test() {
+    let all = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "iam:*",
+        "Resource": "*" }] });
+    let of_sessions = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow",
+        "Action": "sqs:*", "Resource": "*",
+        "Condition": { "Null": { "aws:TokenIssueTime": "false" } } }] });
+    let file = json!({
+        "title": "it",
+        "principals": { "x": { "arn": "arn:aws:iam::111122223333:user/x", "tags": {} } },
+        "policies": { "identity": [all] },
+        "always": [{ "name": "it", "principal": "x", "action": "iam:CreateUser",
+            "resource": "arn:aws:iam::111122223333:user/*" }],
+        "cases": [{ "name": "other", "principal": "x", "action": "sqs:SendMessage",
+            "policies": { "identity": [of_sessions] },
+            "resource": "arn:aws:sqs:eu-west-1:111122223333:q",
+            "context": { "aws:TokenIssueTime": null }, "expect": "denied" }],
+    });
+    let desk = TempDir::new().unwrap();
+    fs::write(desk.path().join("a.json"), file.to_string()).unwrap();
+    assert_eq!(test_in(desk.path(), &["a.json"]).code, 0);
+}
