@@ -43,13 +43,13 @@ const CODE: [&str; 5] = [
 ];
 
 /// So many documents are packed together: a compromise between size and time.
-const BLOCK: usize = 8;
+const BLOCK: usize = 16;
 
 /// What services have in common is small, and stands in the program as it is.
 const SERVICES_DICTIONARY: usize = 4_000;
 
 /// What managed policies have in common.
-const MANAGED_DICTIONARY: usize = 16_000;
+const MANAGED_DICTIONARY: usize = 32_000;
 
 /// A dictionary has at least so many texts, so that it speaks of many things.
 const EXAMPLES: usize = 8;

@@ -1,13 +1,13 @@
 //! Who asks: users, roles and root users of either environment, with their layers in both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::roots::accounts;
 use super::said::Sayings;
-use crate::aws::is_account_id;
 use crate::bundle::{Placed, PolicyReader, Question, QuestionFields, Trouble};
 use crate::compile::{Layer, PolicySet};
-use crate::environment::{Environment, Organization};
+use crate::environment::Environment;
 use crate::query::asked::Caller;
 use crate::query::who::{Population, Sort};
 use crate::request::{ActionFacts, PrincipalKind, PublicAccessBlock, Request, Tags};
@@ -76,23 +76,6 @@ pub(super) fn callers(
     complete_sessions(&mut all);
     all.retain(|_, (sides, sort)| *sort != Sort::Root || sides.iter().all(Option::is_some));
     Ok(all)
-}
-
-/// All accounts that either side speaks of: those described, those of its organization, and the
-/// owners of its resources.
-fn accounts(environments: [&Environment; 2]) -> Vec<Box<str>> {
-    let mut all: BTreeSet<Box<str>> = BTreeSet::new();
-    for environment in environments {
-        all.extend(environment.accounts.iter().map(|(id, _)| Box::from(id)));
-        let members = environment.organization.known().map(Organization::members);
-        all.extend(members.unwrap_or_default().into_iter().map(Box::from));
-        for (arn, resource) in environment.resources.iter() {
-            let in_arn = arn.split(':').nth(4);
-            let owner = resource.account.as_deref().or(in_arn);
-            all.extend(owner.filter(|id| is_account_id(id)).map(Box::from));
-        }
-    }
-    all.into_iter().collect()
 }
 
 /// A session that a policy of one side names is one of its role on the other side as well, and a

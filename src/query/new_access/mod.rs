@@ -11,6 +11,7 @@ mod one;
 mod outcome;
 mod parts;
 mod resources;
+mod roots;
 mod said;
 mod search;
 mod strangers;

@@ -12,6 +12,7 @@ use super::lost::Remembered;
 use super::outcome::{NewAccess, Why};
 use super::parts::Part;
 use super::resources::{Resources, WithoutArn};
+use super::roots::Concerns;
 use super::said::Sayings;
 use super::untold::{unknown_tags, untold};
 use crate::aws::PolicyKind;
@@ -47,17 +48,13 @@ pub(crate) fn new_access(
     let samples = [sample(before, &facts, reader)?, sample(after, &facts, reader)?];
     let askers = askers(callers, &samples, &mut sayings);
     let doors = Doors::of(environments, reader, &mut sayings)?;
-    let concerns = |asker: &Asker| {
-        let account = asker.account().unwrap_or_default();
-        let is_described = environments.iter().any(|one| one.accounts.get(account).is_some());
-        let [was_free, is_free] =
-            samples.each_ref().map(|one| one.organization.is_management(account));
-        is_described
-            || !asker.has_same_policies
-            || was_free != is_free
-            || resources.concern(account, doors.differ())
+    let concerns = Concerns {
+        environments,
+        samples: &samples,
+        resources: &resources,
+        doors_differ: doors.differ(),
     };
-    let askers: Vec<Asker> = askers.into_iter().filter(concerns).collect();
+    let askers = concerns.asked(askers, reader.keys(), &mut sayings);
     let mut untold = untold(environments, &samples, reader.keys());
     untold.extend(askers.iter().flat_map(|asker| unknown_tags(asker, reader.keys())));
     for person in askers.iter().flat_map(|asker| asker.sides.iter().flatten()) {
