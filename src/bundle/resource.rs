@@ -105,7 +105,7 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         None => fields.text("RetiringServicePrincipal")?,
     };
     let operations = match fields.some("Operations") {
-        Some(list) => list.list()?.map(|item| item.text().map(Box::from)).collect(),
+        Some(list) => list.list()?.map(read_operation).collect(),
         None => Ok(Vec::new()),
     };
     let constraints = fields.some("Constraints");
@@ -122,6 +122,16 @@ fn read_grant(value: Placed<'_>) -> Result<KmsGrant, Trouble> {
         operations: operations?,
         context_equals: pairs("EncryptionContextEquals")?,
         context_subset: pairs("EncryptionContextSubset")?,
+    })
+}
+
+fn read_operation(value: Placed<'_>) -> Result<Box<str>, Trouble> {
+    let text = value.text()?;
+    let is_name = !text.is_empty() && text.chars().all(|one| one.is_ascii_alphanumeric());
+    is_name.then(|| text.into()).ok_or_else(|| {
+        let message = format!("a grant has no operation {}", quote(text));
+        let hint = "write the operation's name alone, as in `Decrypt`";
+        value.trouble("invalid-request", message).with_hint(hint)
     })
 }
 

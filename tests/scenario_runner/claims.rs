@@ -529,3 +529,16 @@ fn a_claim_does_not_hang_on_what_other_cases_test() {
     fs::write(desk.path().join("a.json"), file.to_string()).unwrap();
     assert_eq!(test_in(desk.path(), &["a.json"]).code, 0);
 }
+
+#[test]
+fn operations_of_grants_are_names() {
+    for operation in ["kms:Decrypt", "Decrypt*", ""] {
+        let grant = json!({ "GranteePrincipal": "arn:aws:iam::111122223333:user/x",
+            "Operations": [operation] });
+        let file = with_grant(&grant, &json!({ "kind": "never", "principal": "x" }));
+        let desk = TempDir::new().unwrap();
+        fs::write(desk.path().join("a.json"), file.to_string()).unwrap();
+        let output = test_in(desk.path(), &["a.json"]);
+        says(&output, 2, &["a grant has no operation", "as in `Decrypt`"]);
+    }
+}
