@@ -46,7 +46,7 @@ const CODE: [&str; 5] = [
 const BLOCK: usize = 16;
 
 /// What services have in common is small, and stands in the program as it is.
-const SERVICES_DICTIONARY: usize = 4_000;
+const SERVICES_DICTIONARY: usize = 8_000;
 
 /// What managed policies have in common.
 const MANAGED_DICTIONARY: usize = 32_000;

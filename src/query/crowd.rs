@@ -11,6 +11,7 @@ use super::round::Round;
 use crate::compile::Layer;
 use crate::evaluate::{Decision, Silent, evaluate};
 use crate::request::{ContextKeys, RequestContext};
+use crate::text::in_parallel;
 
 /// Many callers. Each of their policies is asked once where nothing in it depends on who asks.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Crowd {
             done();
             decisions
         };
-        asked.par_iter().map(decide).collect()
+        in_parallel(asked, decide)
     }
 
     /// What each caller is decided on each question, until `goes_on`, which is asked after each,

@@ -11,6 +11,7 @@ use super::hanging::Hanging;
 use crate::compare::{Conditions, Hinge, Sought};
 use crate::evaluate::Decision;
 use crate::request::{ContextKeys, RequestContext};
+use crate::text::in_parallel;
 
 const STEPS: usize = 1_000_000;
 
@@ -124,14 +125,14 @@ impl Answers {
         let keys = self.crowd.keys();
         let mut questions = Questions::default();
         for some in open.chunks(TOGETHER) {
-            let hinges: Vec<_> = some.par_iter().map(|one| one.hinge(keys)).collect();
+            let hinges = in_parallel(some, |one| one.hinge(keys));
             for hinge in hinges {
                 questions.add(hinge);
             }
         }
         let steps = Conditions::STEPS.min(effort.steps / questions.first.len().max(1));
         let sought: Vec<Sought> =
-            questions.first.par_iter().map(|one| open[*one].sought(keys, steps)).collect();
+            in_parallel(&questions.first, |one| open[*one].sought(keys, steps));
         let cases = Hanging::CASES.min(effort.cases / open.len().max(1));
         let told = open.par_iter().zip(&questions.of).map(|(one, number)| {
             let sought = number.and_then(|number| sought.get(number));

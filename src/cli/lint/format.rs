@@ -1,7 +1,5 @@
 //! Which report goes where.
 
-use rayon::prelude::*;
-
 use super::Lint;
 use crate::cli::console::print;
 use crate::cli::reports::{
@@ -12,7 +10,7 @@ use crate::lint::report::{
     LintReport, Telling, file_for_people, github_commands, json_report, sarif_log, summary,
 };
 use crate::scenario::report::without_commands;
-use crate::text::RenderStyle;
+use crate::text::{RenderStyle, in_parallel};
 
 /// For whom findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +91,7 @@ fn plain(lint: &Lint, format: Format, report: LintReport<'_>, denied: &[Choice])
 }
 
 fn for_people(report: LintReport<'_>, telling: Telling) -> String {
-    let files: Vec<String> =
-        report.files.par_iter().map(|file| file_for_people(file, telling)).collect();
+    let files = in_parallel(report.files, |file| file_for_people(file, telling));
     files.concat() + &summary(&report, telling)
 }
 

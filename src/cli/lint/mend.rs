@@ -3,13 +3,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::is_file;
 use super::targets::{Kinds, Targets};
 use crate::lint::{PolicyFile, Repaired, Terms, repair};
 use crate::load::{byte_order_mark, replace};
-use crate::text::{Diff, RenderStyle, printable, quote};
+use crate::text::{Diff, RenderStyle, in_parallel, printable, quote};
 
 /// How many unchanged lines stand around a change.
 const CONTEXT: usize = 3;
@@ -36,7 +34,7 @@ pub(super) fn mend(
         let reread = |source| kinds.reread(source, file);
         repair(file, &reread, terms)
     };
-    let repaired: Vec<Repaired> = targets.files.par_iter().map(one).collect();
+    let repaired: Vec<Repaired> = in_parallel(&targets.files, one);
     let mut mended = Mended::default();
     for (file, repaired) in targets.files.iter_mut().zip(repaired) {
         for refused in &repaired.refused {

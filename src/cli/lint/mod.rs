@@ -9,7 +9,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use rayon::prelude::*;
 
 use super::catalogue::CatalogueArguments;
 use super::console::{COULD_NOT_ANSWER, complain, print, refuse, refuse_mistaken, report};
@@ -19,7 +18,7 @@ use crate::aws::PolicyKind;
 use crate::bundle::Trouble;
 use crate::lint::report::LintReport;
 use crate::lint::{CheckedFile, Choice, Selection, Terms, check, kind_named};
-use crate::text::{Severity, quote};
+use crate::text::{Severity, in_parallel, quote};
 use format::{Format, write_reports};
 use mend::mend;
 use targets::{Kinds, STDIN, Targets};
@@ -140,8 +139,7 @@ impl Lint {
         let allowances = &settings.lint.allow;
         let terms = Terms { catalog, selection: &selection, allowances };
         let is_mended = !self.fix || self.mend(&mut targets, &kinds, terms);
-        let mut files: Vec<CheckedFile> =
-            targets.files.par_iter().map(|file| check(file, terms)).collect();
+        let mut files: Vec<CheckedFile> = in_parallel(&targets.files, |file| check(file, terms));
         let is_partial = !selection.select.is_empty() || !selection.ignore.is_empty();
         let idle = if is_partial {
             Vec::new()

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::Lint;
 use crate::aws::{Arn, PolicyKind, is_account_id};
 use crate::bundle::{Text, Trouble};
@@ -20,7 +18,9 @@ use crate::load::{
     stdin_bytes, syntax_of, why_unreadable,
 };
 use crate::scenario::{Defaults, ScenarioFile, is_scenario};
-use crate::text::{Arrange, Diagnostic, Node, Source, Span, Syntax, nearest, quote, read};
+use crate::text::{
+    Arrange, Diagnostic, Node, Source, Span, Syntax, in_parallel, nearest, quote, read,
+};
 
 /// The standard input on the command line.
 pub(super) const STDIN: &str = "-";
@@ -86,7 +86,7 @@ impl Targets {
         let search = find_every(&paths);
         targets.troubles.extend(search.errors.iter().map(|why| Files::trouble("", why.as_str())));
         let read = |found: &Found| content_of(found, settings);
-        let mut contents: Vec<Content> = search.found.par_iter().map(read).collect();
+        let mut contents: Vec<Content> = in_parallel(&search.found, read);
         contents.extend(stdin.first().map(|_| content_of_stdin(settings)));
         let kinds = Kinds { lint, settings, uses: uses_of(&contents, settings) };
         for content in contents {
@@ -208,7 +208,7 @@ fn uses_of(contents: &[Content], settings: &Settings) -> BTreeMap<PathBuf, Polic
     if has_policies {
         let others = find_all(&settings.paths_or(&[])).found;
         let read = |found: &Found| content_of(&Found { named: false, ..found.clone() }, settings);
-        let others: Vec<Content> = others.par_iter().map(read).collect();
+        let others: Vec<Content> = in_parallel(&others, read);
         for content in &others {
             if let Content::Mixed { uses, .. } = content {
                 note(uses);

@@ -1,9 +1,8 @@
 //! The scenario files by which mutants are judged.
 
-use rayon::prelude::*;
-
 use crate::load::{Found, find_all};
 use crate::scenario::{Defaults, FileReport, ScenarioFile};
+use crate::text::in_parallel;
 
 /// What stands at the paths.
 pub(super) struct Read {
@@ -19,7 +18,7 @@ impl Read {
     pub(super) fn all(paths: &[String], defaults: &Defaults) -> Self {
         let search = find_all(paths);
         let read = |found: &Found| ScenarioFile::read_found(found, defaults);
-        let all: Vec<_> = search.found.par_iter().map(read).collect();
+        let all = in_parallel(&search.found, read);
         let (mut files, mut unreadable) = (Vec::new(), Vec::new());
         for (found, one) in search.found.iter().zip(all) {
             match one {

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::askers::Asker;
 use super::cells::Cell;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
@@ -14,7 +12,7 @@ use crate::aws::holds_unknown;
 use crate::compare::{Answer, Comparison, Reason};
 use crate::evaluate::Decision;
 use crate::request::{Given, Request};
-use crate::text::quote;
+use crate::text::{in_parallel, quote};
 
 /// How much is told of a statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,15 +170,15 @@ impl Search<'_> {
                 }
             }
         }
-        let tell = |(number, cell): (usize, &Cell)| {
-            let parts = self.told(&self.askers[number], cell, Telling::Full).into_iter();
+        let tell = |(number, cell): &(usize, &Cell)| {
+            let parts = self.told(&self.askers[*number], cell, Telling::Full).into_iter();
             let additions = parts.filter_map(|part| match part {
                 Part::Added(addition) => Some(*addition),
                 Part::Plain(..) | Part::Open(_) => None,
             });
-            ((number, address(cell)), additions.collect())
+            ((*number, address(cell)), additions.collect())
         };
-        wanted.into_par_iter().map(tell).collect()
+        in_parallel(&wanted, tell).into_iter().collect()
     }
 }
 

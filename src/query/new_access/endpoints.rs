@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::askers::{Asker, Person};
 use super::outcome::NewAccess;
 use super::parts::Part;
@@ -16,7 +14,7 @@ use crate::compare::{Answer, Comparison, Side};
 use crate::compile::Layer;
 use crate::environment::{EndpointKind, Environment, Held, VpcEndpoint};
 use crate::request::{Endpoint, Given, Request};
-use crate::text::{Source, Syntax};
+use crate::text::{Source, Syntax, in_parallel};
 
 /// A resource-based policy that allows everybody everything.
 const FOR_EVERYBODY: &str = r#"{"Version": "2012-10-17", "Statement":
@@ -167,11 +165,9 @@ impl Search<'_> {
         let askers = self.askers.iter().filter(is_there).map(|asker| door.asker(asker)).collect();
         let usual = std::mem::replace(&mut self.askers, askers);
         let others = self.others();
-        let found: Vec<Vec<Part<'_>>> = self
-            .askers
-            .par_iter()
-            .map(|asker| self.of_asker(asker, &HashMap::new(), &others))
-            .collect();
+        let alike = HashMap::new();
+        let found: Vec<Vec<Part<'_>>> =
+            in_parallel(&self.askers, |asker| self.of_asker(asker, &alike, &others));
         let mut through = NewAccess::default();
         self.add_all(&mut through, found);
         if is_wider {

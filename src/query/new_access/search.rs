@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::alike::Alike;
 use super::askers::{Asker, Person, askers, callers, sample};
 use super::cells::{Cell, Estate};
@@ -23,7 +21,7 @@ use crate::compile::{Layer, PolicySet, ResourcePolicy};
 use crate::environment::Environment;
 use crate::query::around::Watcher;
 use crate::request::{ActionFacts, ContextKeys, Request};
-use crate::text::{Arrange, Source, Syntax, quote};
+use crate::text::{Arrange, Source, Syntax, in_parallel, quote};
 
 const EVERYTHING: &str = r#"{"Version": "2012-10-17", "Statement":
     {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
@@ -117,15 +115,11 @@ impl Search<'_> {
         let alike = self.alike();
         let others = self.others();
         watcher.begin(self.askers.len());
-        let found: Vec<Vec<Part<'_>>> = self
-            .askers
-            .par_iter()
-            .map(|asker| {
-                let parts = self.of_asker(asker, &alike, &others);
-                watcher.goes_on();
-                parts
-            })
-            .collect();
+        let found: Vec<Vec<Part<'_>>> = in_parallel(&self.askers, |asker| {
+            let parts = self.of_asker(asker, &alike, &others);
+            watcher.goes_on();
+            parts
+        });
         self.add_all(&mut outcome, found);
         self.strangers(&mut outcome, None);
         self.through_doors(doors, &mut outcome);

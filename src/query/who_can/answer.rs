@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +11,7 @@ use crate::bundle::{StatementAnswer, harmless};
 use crate::evaluate::Decision;
 use crate::explain::StatementPlace;
 use crate::query::{Answers, Assuming, Hangings, Hop, Pair, Way, Ways};
-use crate::text::{csv_line, printable, quote};
+use crate::text::{csv_line, in_parallel, printable, quote};
 
 /// Who can do what.
 #[derive(Clone, Debug, Serialize)]
@@ -246,7 +245,7 @@ impl Choosing<'_> {
                 .map(|assuming| assuming.ways(*who, self.asked.hops.unwrap_or_default()))
                 .unwrap_or_default()
         };
-        self.found.listed.par_iter().map(ways).collect()
+        in_parallel(&self.found.listed, ways)
     }
 
     /// Those who are listed for each question.
@@ -305,7 +304,7 @@ impl<'a> Telling<'a> {
             (Some(way), Some(assuming)) => self.through(pair, one.who, assuming, way),
             _ => self.direct(pair, one.who),
         };
-        let who: Vec<CallerAnswer> = listed.par_iter().map(caller).collect();
+        let who: Vec<CallerAnswer> = in_parallel(listed, caller);
         let asked = &self.found.answers.pairs[pair];
         QuestionAnswer {
             action: asked.action.clone(),

@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use super::gathered::Gathered;
 use super::listener::{Heard, StatementListener};
 use super::under_test::UnderTest;
@@ -19,7 +17,7 @@ use crate::scenario::file::ScenarioFile;
 use crate::scenario::judge::Outcome;
 use crate::scenario::place::Place;
 use crate::scenario::run::{CaseReport, FileReport, Readers, save};
-use crate::text::Source;
+use crate::text::{Source, in_parallel};
 
 /// Which cases judge, and which policies are judged.
 #[derive(Clone, Copy)]
@@ -83,7 +81,7 @@ impl<'n> Baseline<'n> {
         filter: MutantFilter<'_>,
     ) -> Self {
         let run = |file: &'n ScenarioFile| run_file(file, documents, filter);
-        let runs: Vec<RunFile<'n>> = files.par_iter().map(run).collect();
+        let runs: Vec<RunFile<'n>> = in_parallel(files, run);
         let mut gathered = Gathered::default();
         for run in runs {
             gathered.add(run, filter);
