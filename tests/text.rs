@@ -178,6 +178,9 @@ proptest! {
     fn what_is_json_is_what_serde_json_says(text in almost_a_document()) {
         let source = Source::new("x", text);
         let theirs = serde_json::from_str::<serde_json::Value>(source.text());
+        let is_too_great =
+            |why: &serde_json::Error| why.to_string().starts_with("number out of range");
+        prop_assume!(!theirs.as_ref().is_err_and(is_too_great));
         let ours = read_json(&source, Comments::Refused);
         prop_assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?} {:?}", ours, theirs);
     }
