@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::side::{Side, statements};
 use crate::aws::Arn;
-use crate::compile::PrincipalTest;
 use crate::evaluate::{Gate, Truth, named_at};
 use crate::policy::{Effect, PrincipalValue};
 use crate::request::{Principal, PrincipalKind, RequestContext};
@@ -132,11 +131,7 @@ pub(super) fn named(sides: [&Side; 2]) -> Vec<PrincipalValue> {
         for effect in [Effect::Allow, Effect::Deny] {
             let statements = GATES.map(|gate| statements(&side.policies, gate, effect));
             for (_, statement) in statements.into_iter().flatten() {
-                let (PrincipalTest::Named(all) | PrincipalTest::AllBut(all)) = &statement.principal
-                else {
-                    continue;
-                };
-                for value in all {
+                for value in statement.principal.values() {
                     if !values.contains(value) {
                         values.push(value.clone());
                     }

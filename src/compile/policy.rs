@@ -186,4 +186,12 @@ impl PrincipalTest {
             None => Self::Attached,
         }
     }
+
+    /// All that the element lists.
+    pub fn values(&self) -> &[PrincipalValue] {
+        match self {
+            Self::Attached | Self::Nobody => &[],
+            Self::Named(values) | Self::AllBut(values) => values,
+        }
+    }
 }

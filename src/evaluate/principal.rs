@@ -4,10 +4,11 @@ use super::applies::Asked;
 use super::grants::Grants;
 use super::recorder::{Recorder, Unknown};
 use super::truth::Truth;
-use crate::aws::Arn;
+use crate::aws::{Arn, holds_unknown, map_unknown};
 use crate::compile::PrincipalTest;
 use crate::policy::{Effect, PrincipalValue};
 use crate::request::{Principal, PrincipalKind, Request};
+use crate::value_set::Pattern;
 
 /// When a Deny with `NotPrincipal` spares the caller.
 // AWS: P-15, P-16
@@ -133,18 +134,18 @@ pub(crate) fn names_caller<R: Recorder>(
         }
         // AWS: P-7
         (PrincipalValue::User(named), PrincipalKind::User { arn }) => {
-            Grants::direct((named == arn).into())
+            Grants::direct(is_user(named, arn).map_or_else(|| open(Unknown::Path), Truth::from))
         }
         // AWS: P-8
         (PrincipalValue::User(named), PrincipalKind::FederatedUser { arn, federated_by }) => {
             entity(match federated_by {
-                Some(by) => (named == by).into(),
+                Some(by) => is_user(named, by).map_or_else(|| open(Unknown::Path), Truth::from),
                 None if is_neighbour(named, arn) => open(Unknown::FederatedBy),
                 None => Truth::False,
             })
         }
         (PrincipalValue::Role(named), PrincipalKind::RoleSession { .. }) => {
-            entity(is_role(named, principal).into())
+            entity(is_role(named, principal).map_or_else(|| open(Unknown::Path), Truth::from))
         }
         (PrincipalValue::AssumedRole(named), PrincipalKind::RoleSession { name, session, .. }) => {
             let is_same = is_session(named, principal, name, session.as_deref());
@@ -193,25 +194,37 @@ fn is_neighbour(left: &Arn, right: &Arn) -> bool {
     left.partition() == right.partition() && left.account() == right.account()
 }
 
-/// The whole path counts where the caller's is known, letter case but for the name.
-// AWS: P-5
-fn is_role(named: &Arn, principal: &Principal) -> bool {
-    let PrincipalKind::RoleSession { name, role, path_known, .. } = &principal.kind else {
-        return false;
-    };
-    let Some((path, named_name)) = named.resource().rsplit_once('/') else { return false };
-    let same_path = match role {
-        Some(role) if *path_known => {
-            role.resource().rsplit_once('/').is_some_and(|(own_path, _)| own_path == path)
-        }
-        _ => true,
-    };
-    same_path
-        && named_name.eq_ignore_ascii_case(name)
-        && *named.partition() == *principal.partition
-        && Some(named.account()) == principal.account.as_deref()
+/// `None` if that hangs on what nobody knows yet of the user's ARN.
+// AWS: P-7
+fn is_user(named: &Arn, own: &Arn) -> Option<bool> {
+    if named == own { Some(true) } else { is_after_all(named, own) }
 }
 
+/// `None` if that hangs on what nobody knows yet of the role's ARN. The whole path counts where the
+/// caller's was given, letter case but for the name.
+// AWS: P-5
+fn is_role(named: &Arn, principal: &Principal) -> Option<bool> {
+    let PrincipalKind::RoleSession { name, role, path_known, .. } = &principal.kind else {
+        return Some(false);
+    };
+    let Some((path, named_name)) = named.resource().rsplit_once('/') else { return Some(false) };
+    let role = role.as_ref().filter(|_| *path_known);
+    let own_path = role.and_then(|role| role.resource().rsplit_once('/')).map(|(path, _)| path);
+    let is_same = own_path.is_none_or(|own| own == path)
+        && named_name.eq_ignore_ascii_case(name)
+        && *named.partition() == *principal.partition
+        && Some(named.account()) == principal.account.as_deref();
+    if is_same { Some(true) } else { role.map_or(Some(false), |role| is_after_all(named, role)) }
+}
+
+/// `None` if what nobody knows yet of a caller's ARN could make it the named one; else it is another.
+fn is_after_all(named: &Arn, own: &Arn) -> Option<bool> {
+    let may_be = holds_unknown(own.as_str()) && {
+        let any = map_unknown(own.as_str(), |_| "*".to_owned());
+        Pattern::glob(&any).matches(named.as_str())
+    };
+    (!may_be).then_some(false)
+}
 /// `None` if that hangs on the session's name.
 // AWS: P-6
 fn is_session(

@@ -65,6 +65,8 @@ pub enum Unknown {
     WhichResource,
     /// The name of the role session.
     SessionName,
+    /// The path of the user or role.
+    Path,
     /// The unique id of the user or role.
     PrincipalId,
     /// Who called `GetFederationToken`.

@@ -67,6 +67,9 @@ impl Told<'_> {
             Some(Unknown::SessionName) => {
                 format!("names {entries}; the caller's session name is not given")
             }
+            Some(Unknown::Path) => {
+                format!("names {entries}; the caller's path is not known")
+            }
             Some(Unknown::PrincipalId) => {
                 format!("names {entries}; the caller's unique id is not given")
             }

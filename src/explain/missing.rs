@@ -63,6 +63,7 @@ fn name_of(reason: &Reason<'_>, unknown: Unknown) -> String {
         Unknown::ServiceKey(key) => key,
         Unknown::WhichResource => "resource",
         Unknown::SessionName => "session name",
+        Unknown::Path => "path of the principal",
         Unknown::PrincipalId => "principal.id",
         Unknown::FederatedBy => "principal.federatedBy",
         Unknown::CanonicalUser => "canonical user",

@@ -444,6 +444,22 @@ fn what_nobody_knows_yet_need_not_be_the_same_twice() {
 }
 
 #[test]
+fn a_path_that_nobody_knows_yet_may_be_the_one_that_a_policy_names() {
+    let names = |path: &str| {
+        let mut before = account(&[]);
+        user(&mut before)["path"] = "/team/${unknown:path}/".into();
+        changed(&before, |account| {
+            let arn = format!("arn:aws:iam::111122223333:user/{path}/x");
+            let read = allow("s3:GetObject", "arn:aws:s3:::b/*", &json!({}));
+            let statements = bucket(account)["policy"]["Statement"].as_array_mut().unwrap();
+            statements.push(to(json!({ "AWS": arn }), read));
+        })
+    };
+    assert_eq!(names("team/a"), "unknown");
+    assert_eq!(names("other"), "proven");
+}
+
+#[test]
 fn users_are_resources_with_tags_too() {
     let to_team = json!({ "StringEquals": { "aws:ResourceTag/team": "a" } });
     let before = account(&[allow("iam:CreateAccessKey", "*", &to_team)]);

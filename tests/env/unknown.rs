@@ -170,6 +170,7 @@ fn an_unknown_principal_may_be_anybody_of_its_account() {
     };
     let stranger = "arn:aws:iam::444455556666:user/bob";
     let unnamed = "arn:aws:iam::111122223333:role/${unknown:app}";
+    let moved = "arn:aws:iam::111122223333:user/team/${unknown:path}/alice";
     let table = [
         (ALICE, allow(r#""${unknown:p}""#), Decision::Undecided),
         (ALICE, allow(r#"{"AWS": "${unknown:p}"}"#), Decision::Undecided),
@@ -181,6 +182,13 @@ fn an_unknown_principal_may_be_anybody_of_its_account() {
         (stranger, allow(r#"{"AWS": "arn:aws:iam::111122223333:user/${unknown:p}"}"#), DENIED),
         (ALICE, allow(&format!(r#"{{"AWS": ["{ALICE}", "${{unknown:p}}"]}}"#)), Decision::Allowed),
         (unnamed, allow(&format!(r#"{{"AWS": "{ALICE}"}}"#)), DENIED),
+        (unnamed, allow(r#"{"AWS": "arn:aws:iam::111122223333:role/app"}"#), Decision::Undecided),
+        (moved, allow(&format!(r#"{{"AWS": "{ALICE}"}}"#)), DENIED),
+        (
+            moved,
+            allow(r#"{"AWS": "arn:aws:iam::111122223333:user/team/a/alice"}"#),
+            Decision::Undecided,
+        ),
     ];
     for (who, statement, expected) in table {
         assert_eq!(does_resource_let(who, &statement), expected, "{who} {statement}");

@@ -3,7 +3,7 @@
 use crate::aws::{Arn, holds_unknown};
 use crate::bundle::{Placed, Trouble};
 use crate::environment::{
-    Account, Environment, Fact, Holder, KnownPrincipal, NameError, Role, User,
+    Account, Environment, Fact, Holder, KnownPrincipal, NameError, Role, User, has_path,
 };
 use crate::request::{Note, Principal, PrincipalKind, Tags};
 use crate::text::{nearest, quote};
@@ -56,8 +56,8 @@ pub(in crate::bundle) fn expect_known(
     };
     match path_of(account, kind, name) {
         None => Err(nobody(value, environment, id, (kind, name))),
-        Some(Fact::Is(path)) => match arn {
-            Some(arn) if arn.resource() != format!("{kind}{path}{name}") => {
+        Some(fact @ Fact::Is(path)) => match arn {
+            Some(arn) if !has_path(arn, fact, name) => {
                 let message = format!(
                     "the {kind} {} of account {id} has the path {}, not that of this ARN",
                     quote(name),

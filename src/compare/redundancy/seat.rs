@@ -139,11 +139,7 @@ pub(super) fn with_principal(statement: &CompiledStatement, number: usize) -> Co
 fn values(policy: &CompiledPolicy) -> Vec<PrincipalValue> {
     let mut all: Vec<PrincipalValue> = Vec::new();
     for statement in &policy.statements {
-        let (PrincipalTest::Named(values) | PrincipalTest::AllBut(values)) = &statement.principal
-        else {
-            continue;
-        };
-        for value in values {
+        for value in statement.principal.values() {
             if !all.contains(value) {
                 all.push(value.clone());
             }

@@ -16,16 +16,12 @@ pub(in crate::evaluate) fn decisive_principals(
     effect: Effect,
     asked: Asked<'_>,
 ) -> Vec<usize> {
-    let values = match test {
-        PrincipalTest::Attached | PrincipalTest::Nobody => return Vec::new(),
-        PrincipalTest::Named(values) | PrincipalTest::AllBut(values) => values,
-    };
     let answer = |named: Listed| match (test, effect) {
         (PrincipalTest::AllBut(_), Effect::Deny) => spares(named, asked),
         (PrincipalTest::Named(_), Effect::Allow) => directness(named.grants),
         _ => known(named.grants.most()),
     };
-    let each = values.iter().map(|value| Listed::by(value, asked)).collect::<Vec<_>>();
+    let each = test.values().iter().map(|value| Listed::by(value, asked)).collect::<Vec<_>>();
     let whole = answer(each.iter().copied().fold(Listed::NOBODY, Listed::or));
     let others = others(&each).into_iter().enumerate();
     let differs = |(_, others): &(usize, Listed)| matches!((whole, answer(*others)), (Some(whole), Some(without)) if whole != without);

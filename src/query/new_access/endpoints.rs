@@ -2,6 +2,7 @@
 //! through endpoints.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::askers::{Asker, Person};
 use super::outcome::NewAccess;
@@ -11,7 +12,7 @@ use super::search::Search;
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::compare::{Answer, Comparison, Side};
-use crate::compile::Layer;
+use crate::compile::{CompiledPolicy, Layer};
 use crate::environment::{EndpointKind, Environment, Held, VpcEndpoint};
 use crate::request::{Endpoint, Given, Request};
 use crate::text::{Source, Syntax, in_parallel};
@@ -81,6 +82,11 @@ fn policy(
 }
 
 impl Doors {
+    /// The policies of all endpoints, on both sides.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &Arc<CompiledPolicy>> {
+        self.all.iter().flat_map(|door| &door.policies).flatten().flat_map(|layer| layer.iter())
+    }
+
     /// Whether any endpoint's policy differs.
     pub(super) fn differ(&self) -> bool {
         self.all.iter().any(|door| !door.is_same)

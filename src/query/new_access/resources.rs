@@ -8,7 +8,7 @@ use super::cells::{Cell, Estate};
 use super::said::{LayerSaying, Sayings};
 use crate::aws::{Arn, PolicyKind, holds_unknown};
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
-use crate::compile::{Layer, ResourcePolicy};
+use crate::compile::{CompiledPolicy, Layer, ResourcePolicy};
 use crate::environment::{
     Environment, Fact, Held, Organization, Resource, has_path, whose_policy, with_all_held,
 };
@@ -103,6 +103,12 @@ impl Resources {
         let mut own = self.own.iter().filter(is_owned);
         self.differing(self.limits(Some(account))).is_some()
             || own.any(|cell| owns_anything || cell.differs())
+    }
+
+    /// The policies of all resources, on both sides.
+    pub(super) fn policies(&self) -> impl Iterator<Item = &Arc<CompiledPolicy>> {
+        let estates = self.own.iter().flat_map(|cell| &cell.sides);
+        estates.filter_map(|estate| estate.policy.as_ref()?.policy())
     }
 
     fn read_controls(&mut self, gathering: &mut Gathering<'_, '_, '_>) -> Result<(), Vec<Trouble>> {

@@ -1,10 +1,16 @@
 //! What differs between two environments, counts in a policy, and is not compared.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::askers::{Asker, have_same_organization};
-use crate::aws::{Arn, GlobalKeyIndex, holds_unknown, key};
-use crate::environment::{Environment, Fact, VpcEndpoint};
+use crate::aws::{Arn, GlobalKeyIndex, holds_unknown, key, map_unknown};
+use crate::compile::CompiledPolicy;
+use crate::environment::{Environment, Fact, KnownPrincipal, VpcEndpoint};
+use crate::policy::PrincipalValue;
 use crate::request::{ContextKeys, Request};
 use crate::text::quote;
+use crate::value_set::Pattern;
 
 /// The keys that tell organizations apart.
 const OF_ORGANIZATIONS: [GlobalKeyIndex; 4] = [
@@ -52,6 +58,31 @@ pub(super) fn untold(
 
 fn tests_vpc(keys: &ContextKeys) -> bool {
     keys.ids().any(|id| keys.global(id) == Some(key::SOURCE_VPC))
+}
+
+/// The paths of users and roles that nobody knows yet, if conditions test ARNs of callers or somebody
+/// of the same name is named.
+// AWS: P-5, P-7
+pub(super) fn unknown_paths<'p>(
+    environments: [&Environment; 2],
+    policies: impl Iterator<Item = &'p Arc<CompiledPolicy>>,
+    keys: &ContextKeys,
+) -> BTreeSet<String> {
+    let tests_arns = keys.ids().any(|id| keys.global(id) == Some(key::PRINCIPAL_ARN));
+    let statements = policies.flat_map(|policy| &policy.statements);
+    let named: Vec<&PrincipalValue> =
+        statements.flat_map(|statement| statement.principal.values()).collect();
+    let is_named = |one: &KnownPrincipal<'_>| {
+        let any = Pattern::glob(&map_unknown(&one.arn(), |_| "*".to_owned()));
+        named.iter().any(|value| match value {
+            PrincipalValue::User(arn) | PrincipalValue::Role(arn) => any.matches(arn.as_str()),
+            _ => false,
+        })
+    };
+    let all = environments.into_iter().flat_map(Environment::principals);
+    all.filter(|one| holds_unknown(one.path) && (tests_arns || is_named(one)))
+        .map(|one| format!("which path the {} {} has", one.kind, quote(one.name)))
+        .collect()
 }
 
 /// Tags of a caller that conditions test and whose values nobody knows on either side, and that need
