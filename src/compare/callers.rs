@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::caller::Caller;
+use super::own_keys::{OTHER_ID, OTHER_SERVICE, OwnKeys, tested_accounts};
 use super::side::{Side, statements};
 use crate::aws::Arn;
 use crate::evaluate::{Gate, Truth, named_at};
 use crate::policy::{Effect, PrincipalValue};
-use crate::request::{Principal, PrincipalKind, RequestContext};
+use crate::request::{ContextKeys, Principal, PrincipalKind, RequestContext};
 use crate::text::Arrange;
 
 /// An account that no policy should name.
@@ -21,27 +23,34 @@ const GATES: [Gate; 2] = [Gate::Resource, Gate::VpcEndpoint];
 /// Kinds of callers that no policy names: any of a service, a provider, an account.
 const OTHERS: &[&str] = &[
     "anonymous",
-    "other.amazonaws.com",
+    OTHER_SERVICE,
     "0000000000000000000000000000000000000000000000000000000000000000",
 ];
 
 /// Callers of which one stands for each that the policies of both sides tell apart, each with the
-/// request in which it asks.
+/// request in which it asks, and with what its own keys can be.
 pub(super) fn callers(
     sides: [&Side; 2],
     anyone: &RequestContext,
+    keys: &ContextKeys,
     counts: &dyn Fn(&Principal) -> bool,
-) -> Vec<RequestContext> {
+) -> Vec<Caller> {
     let mut seen = BTreeSet::new();
     let mut callers = Vec::new();
-    let named = named(sides);
-    let other = named.is_empty().then(|| anyone.request.principal.clone());
-    let all = other.into_iter().chain(candidates(&named, counts));
-    for principal in all.filter(|one| counts(one)) {
+    let mut named = named(sides);
+    if named.is_empty() {
+        return vec![Caller::unlimited(anyone.clone())];
+    }
+    named.extend(tested_accounts(sides, keys));
+    let other = other_name(&named);
+    let own_keys = OwnKeys { keys, named: &named, other: &other };
+    for principal in candidates(&named, counts).into_iter().filter(|one| counts(one)) {
         let mut context = anyone.clone();
         context.request.principal = principal;
-        if seen.insert(signature(sides, &context)) {
-            callers.push(context);
+        let signature = signature(sides, &context);
+        let caller = own_keys.of(context);
+        if seen.insert((signature, own_keys.told(&caller))) {
+            callers.push(caller);
         }
     }
     callers
@@ -150,16 +159,7 @@ pub(super) fn candidates(
     let mut found: Vec<Principal> = named.iter().flat_map(named_callers).collect();
     found.extend(sessions_of_roles(named));
     found.extend(federated_by_users(named));
-    let mut accounts: Vec<(String, String)> = found
-        .iter()
-        .filter_map(|one| Some((one.partition.to_string(), one.account.as_deref()?.to_owned())))
-        .collect();
-    accounts.extend(named.iter().filter_map(|value| match value {
-        PrincipalValue::Account { account, partition } => {
-            Some((partition.as_deref().unwrap_or("aws").to_owned(), account.to_string()))
-        }
-        _ => None,
-    }));
+    let mut accounts: Vec<(String, String)> = named.iter().filter_map(account_of).collect();
     let is_known = |account: &str| accounts.iter().any(|(_, known)| known == account);
     let may_ask = |account: &String| {
         let root = Principal::parse(&format!("arn:aws:iam::{account}:root"));
@@ -175,7 +175,28 @@ pub(super) fn candidates(
         found.extend(of_account(partition, account, named));
     }
     found.extend(OTHERS.iter().filter_map(|text| Principal::parse(text).ok()));
+    for (partition, account) in &accounts {
+        let other = other_name(named);
+        let provider = format!("arn:{partition}:iam::{account}:saml-provider/{other}");
+        found.extend(Principal::parse(&provider).ok());
+    }
     with_ids(found, named)
+}
+
+/// The partition and number of the account of what a policy names.
+pub(super) fn account_of(value: &PrincipalValue) -> Option<(String, String)> {
+    let of_arn = |arn: &Arn| (arn.partition().to_owned(), arn.account().to_owned());
+    match value {
+        PrincipalValue::Account { account, partition } => {
+            Some((partition.as_deref().unwrap_or("aws").to_owned(), account.to_string()))
+        }
+        PrincipalValue::User(arn)
+        | PrincipalValue::Role(arn)
+        | PrincipalValue::AssumedRole(arn)
+        | PrincipalValue::FederatedUser(arn) => Some(of_arn(arn)),
+        PrincipalValue::Federated(text) => Arn::parse(text).as_ref().map(of_arn),
+        _ => None,
+    }
 }
 
 fn named_callers(value: &PrincipalValue) -> Vec<Principal> {
@@ -294,7 +315,6 @@ fn of_account(partition: &str, account: &str, named: &[PrincipalValue]) -> Vec<P
         format!("arn:{partition}:iam::{account}:user/{other}"),
         format!("arn:{partition}:iam::{account}:root"),
         format!("arn:{partition}:sts::{account}:federated-user/{other}"),
-        format!("arn:{partition}:iam::{account}:saml-provider/{other}"),
     ]
     .iter()
     .filter_map(|text| Principal::parse(text).ok())
@@ -311,7 +331,7 @@ fn with_ids(callers: Vec<Principal>, named: &[PrincipalValue]) -> Vec<Principal>
             PrincipalKind::RoleSession { .. } => "AROA",
             _ => "",
         };
-        caller.id = Some(format!("{start}OTHER").into());
+        caller.id = Some(format!("{start}{OTHER_ID}").into());
         for value in named {
             let PrincipalValue::UniqueId(id) = value else { continue };
             if start.is_empty() || !id.starts_with(start) {

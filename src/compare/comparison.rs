@@ -181,11 +181,14 @@ impl<'a> Comparison<'a> {
     }
 
     pub(super) fn callers_of(&self, sides: [&Side; 2]) -> Vec<Caller> {
-        let callers = match &self.callers {
-            Callers::Anyone(anyone) => callers(sides, anyone, self.counts.unwrap_or(&|_| true)),
-            Callers::One(caller) => variants(sides, caller),
-        };
-        callers.into_iter().map(Caller::unlimited).collect()
+        match &self.callers {
+            Callers::Anyone(anyone) => {
+                callers(sides, anyone, self.keys, self.counts.unwrap_or(&|_| true))
+            }
+            Callers::One(caller) => {
+                variants(sides, caller).into_iter().map(Caller::unlimited).collect()
+            }
+        }
     }
 
     /// The answer for these callers.

@@ -20,6 +20,7 @@ mod formula;
 mod implied;
 mod kinds;
 mod minterms;
+mod own_keys;
 mod public;
 mod redundancy;
 mod region;

@@ -230,6 +230,40 @@ pub(crate) const KEYS: &[Key] = &[
     },
 ];
 
+/// Keys that follow from who asks; the callers say what they are.
+pub(crate) const OF_CALLERS: &[Key] = &[
+    of_callers("aws:PrincipalAccount", &[TEXT], &["111111111111", "333333333333", "1*", "*2"]),
+    of_callers(
+        "aws:PrincipalArn",
+        &[ARN, TEXT],
+        &[
+            "arn:aws:iam::111111111111:user/a",
+            "arn:aws:iam::111111111111:user/*",
+            "arn:aws:iam::*:role/r",
+            "arn:aws:iam::333333333333:role/path/*",
+            "arn:aws:iam::222222222222:root",
+            "arn:aws:sts::*:federated-user/f",
+        ],
+    ),
+    of_callers("aws:PrincipalType", &[TEXT], &["User", "AssumedRole", "Account", "A*"]),
+    of_callers("aws:username", &[TEXT], &["a", "b", "*"]),
+    of_callers(
+        "aws:userid",
+        &[TEXT],
+        &["AIDAEXAMPLEUSER000001", "AROA*:s", "*000002", "111111111111:f", "111111111111"],
+    ),
+    of_callers("aws:PrincipalIsAWSService", &[BOOL], &["true", "false"]),
+    of_callers("aws:PrincipalServiceName", &[TEXT], &["lambda.amazonaws.com", "s3*"]),
+];
+
+const fn of_callers(
+    name: &'static str,
+    families: &'static [&'static [&'static str]],
+    written: &'static [&'static str],
+) -> Key {
+    Key { name, families, written, carried: &[], several: false }
+}
+
 /// Keys that conditions read as text and as something else, or as two things.
 pub(crate) const MIXED: &[Key] = &[
     Key {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::alphabet::{KEYS, Key, operator};
+use crate::alphabet::{KEYS, Key, OF_CALLERS, operator};
 use crate::check::fuzz;
 use crate::policies::merged;
 use crate::requests::{Dice, asked_by, give, ways};
@@ -122,16 +122,22 @@ fn principal() -> BoxedStrategy<Value> {
 
 const TESTED: &Key = &KEYS[0];
 
+fn condition(key: Key) -> BoxedStrategy<(String, &'static str, Vec<&'static str>)> {
+    let values = vec(select(key.written), 1..3);
+    (operator(key), Just(key.name), values).boxed()
+}
+
 fn statement() -> BoxedStrategy<Value> {
     let effect = prop_oneof![3 => Just("Allow"), 2 => Just("Deny")];
-    let condition = (operator(*TESTED), vec(select(TESTED.written), 1..3));
-    let parts = (effect, principal(), proptest::option::weighted(0.3, condition));
+    let of_caller = select(OF_CALLERS).prop_flat_map(condition);
+    let condition = prop_oneof![1 => condition(*TESTED), 1 => of_caller];
+    let parts = (effect, principal(), proptest::option::weighted(0.5, condition));
     parts
         .prop_map(|(effect, principal, condition)| {
             let about = json!({"Effect": effect, "Action": "aa:*", "Resource": "*"});
             let mut statement = merged(about, principal);
-            if let Some((operator, values)) = condition {
-                statement["Condition"][operator][TESTED.name] = json!(values);
+            if let Some((operator, key, values)) = condition {
+                statement["Condition"][operator][key] = json!(values);
             }
             statement
         })
@@ -159,6 +165,45 @@ fn can_be(caller: &Principal, policies: &str) -> bool {
     }
 }
 
+/// What the keys of a caller are that follow from who it is: the table of K-1, once more.
+fn give_own(request: &mut Request) {
+    let Principal { kind, account, id, text, .. } = request.principal.clone();
+    let account = account.unwrap_or_default();
+    let id = id.unwrap_or_default();
+    let last = |arn: &Arn| arn.resource().rsplit('/').next().unwrap().to_owned();
+    let session_of = |session: Option<Box<str>>| session.unwrap_or_else(|| "any".into());
+    let (arn, type_name, user_id) = match kind {
+        PrincipalKind::Root => (text.to_string(), "Account", account.to_string()),
+        PrincipalKind::User { ref arn } => (text.to_string(), "User", {
+            give(request, "aws:username", &[&last(arn)]);
+            id.to_string()
+        }),
+        PrincipalKind::RoleSession { role, session, .. } => {
+            (role.unwrap().to_string(), "AssumedRole", format!("{id}:{}", session_of(session)))
+        }
+        PrincipalKind::FederatedUser { ref arn, .. } => {
+            (text.to_string(), "FederatedUser", format!("{account}:{}", last(arn)))
+        }
+        PrincipalKind::Service { name } => {
+            give(request, "aws:PrincipalServiceName", &[&name]);
+            give(request, "aws:PrincipalIsAWSService", &["true"]);
+            return;
+        }
+        PrincipalKind::Anonymous => {
+            for key in ["aws:PrincipalAccount", "aws:userid"] {
+                give(request, key, &["anonymous"]);
+            }
+            return give(request, "aws:PrincipalType", &["Anonymous"]);
+        }
+        PrincipalKind::Federated { .. } | PrincipalKind::CanonicalUser { .. } => return,
+    };
+    give(request, "aws:PrincipalArn", &[&arn]);
+    give(request, "aws:PrincipalAccount", &[&account]);
+    give(request, "aws:PrincipalType", &[type_name]);
+    give(request, "aws:userid", &[&user_id]);
+    give(request, "aws:PrincipalIsAWSService", &["false"]);
+}
+
 /// Every caller, without the key that conditions ask for and with some of its values.
 fn requests(policies: &str, dice: &mut Dice) -> Vec<Request> {
     let ways = ways(TESTED);
@@ -170,6 +215,7 @@ fn requests(policies: &str, dice: &mut Dice) -> Vec<Request> {
             if !values.is_empty() {
                 give(&mut request, TESTED.name, values);
             }
+            give_own(&mut request);
             all.push(request);
         }
     }

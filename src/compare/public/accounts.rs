@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::aws::{Arn, is_account_id};
+use crate::aws::Arn;
+use crate::compare::own_keys::account_ids;
 use crate::compare::side::Side;
 use crate::compile::{ArnValue, Test, ValueSet};
 use crate::request::ContextKeys;
@@ -49,7 +50,7 @@ type Stage = Vec<(usize, usize)>;
 
 /// One account of every class that the policy tells apart and does not name.
 pub(super) fn unnamed(policy: &Side, keys: &ContextKeys) -> Unnamed {
-    let named: BTreeSet<String> = texts(policy).flat_map(numbers).collect();
+    let named: BTreeSet<String> = texts(policy).flat_map(account_ids).collect();
     let mut probes = probes(policy, keys);
     probes.extend(named.iter().map(|number| Probe::behind("", &Pattern::literal(number))));
     let start: Stage = probes
@@ -104,12 +105,6 @@ pub(super) fn texts(policy: &Side) -> impl Iterator<Item = &str> {
         let principals = principals.map(|one| &*one.text);
         principals.chain(resources.map(|one| &*one.text)).chain(values.map(|one| &*one.text))
     })
-}
-
-/// The numbers of accounts that stand in a text.
-fn numbers(text: &str) -> impl Iterator<Item = String> {
-    let runs = text.split(|one: char| !one.is_ascii_digit());
-    runs.filter(|run| is_account_id(run)).map(str::to_owned)
 }
 
 /// Patterns for accounts, and for texts in which an account stands, that the policy's conditions

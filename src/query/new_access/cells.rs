@@ -1,5 +1,6 @@
 //! Resources that are compared together, because the same layers decide about them.
 
+use crate::aws::Arn;
 use crate::compile::{Layer, ResourcePolicy};
 use crate::evaluate::is_public_policy;
 use crate::request::{KmsGrant, PublicAccessBlock};
@@ -57,6 +58,11 @@ impl Cell {
     pub(super) fn blocks_differ(&self) -> bool {
         let [one, other] = &self.sides;
         one.block.restrict_public_buckets != other.block.restrict_public_buckets
+    }
+
+    pub(super) fn is_role(&self) -> bool {
+        Arn::parse(&self.name)
+            .is_some_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"))
     }
 
     /// The owner, where it is not the one that the ARN or else the caller's account says.

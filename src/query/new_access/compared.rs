@@ -27,9 +27,9 @@ pub(super) enum Telling {
 type InFull = HashMap<(usize, usize), Vec<Addition>>;
 
 impl Asker {
-    /// The tag of which nobody knows the value yet, if a request is new for no other reason than a
-    /// value that it could have.
-    fn hangs_on_tag(
+    /// What nobody knows yet of the caller, if a request is new for no other reason than a value that
+    /// it could have.
+    fn hangs_on(
         &self,
         request: &Request,
         told: impl Fn(&Request) -> (Told, Told),
@@ -44,20 +44,26 @@ impl Asker {
             let mut all = tags.iter().flatten().copied().flatten();
             is_unsaid || all.any(|(tag, value)| **tag == *name && holds_unknown(value))
         };
+        let has_open_arn = holds_unknown(&self.name);
         let mut open = request.clone();
         let mut hanging = None;
         for (key, given) in &mut open.context {
-            let Some(tag) = key.strip_prefix("aws:principaltag/") else { continue };
-            if matches!(given, Given::Values(_)) && is_open(tag) {
+            let tag = key.strip_prefix("aws:principaltag/").filter(|tag| is_open(tag));
+            let is_arn = **key == *"aws:principalarn" && has_open_arn;
+            if matches!(given, Given::Values(_)) && (tag.is_some() || is_arn) {
                 *given = Given::PresentUnknown;
-                hanging = Some(tag.to_owned());
+                hanging = Some(match tag {
+                    Some(tag) => {
+                        format!("which value the tag {} of {} has", quote(tag), quote(&self.name))
+                    }
+                    None => format!("which ARN {} has", quote(&self.name)),
+                });
             }
         }
-        let tag = hanging?;
+        let hanging = hanging?;
         let (before, after) = told(&open);
         let stays = before.decision.is_denied() && after.decision == Decision::Allowed;
-        (!stays)
-            .then(|| format!("which value the tag {} of {} has", quote(&tag), quote(&self.name)))
+        (!stays).then_some(hanging)
     }
 }
 
@@ -119,8 +125,8 @@ impl Search<'_> {
                 };
                 let part = |reason: Reason| {
                     let request = &reason.witness.request;
-                    if let Some(tag) = asker.hangs_on_tag(request, told) {
-                        return Part::Open(Why::NotKnown(tag));
+                    if let Some(what) = asker.hangs_on(request, told) {
+                        return Part::Open(Why::NotKnown(what));
                     }
                     Part::of((&asker.name, cell), told(request), &new, reason)
                 };

@@ -12,7 +12,7 @@ use super::parts::Part;
 use super::resources::{Resources, WithoutArn};
 use super::roots::Concerns;
 use super::said::Sayings;
-use super::untold::{unknown_paths, unknown_tags, untold};
+use super::untold::{unknown_arns, unknown_tags, untold};
 use crate::aws::PolicyKind;
 use crate::bundle::{Placed, PolicyReader, Text, Trouble};
 use crate::catalog::Catalog;
@@ -56,7 +56,7 @@ pub(crate) fn new_access(
     let mut untold = untold(environments, &samples, reader.keys());
     untold.extend(askers.iter().flat_map(|asker| unknown_tags(asker, reader.keys())));
     let policies = resources.policies().chain(doors.policies());
-    untold.extend(unknown_paths(environments, policies, reader.keys()));
+    untold.extend(unknown_arns(environments, policies, reader.keys()));
     for person in askers.iter().flat_map(|asker| asker.sides.iter().flatten()) {
         reader.add_asked_keys(&person.request);
     }

@@ -26,14 +26,18 @@ impl Search<'_> {
     }
 
     /// Users and roles of known accounts are asked with all their layers; federated users have what
-    /// their user has.
-    fn is_stranger(&self, principal: &Principal) -> bool {
+    /// their user has. Identity providers ask for roles alone.
+    // AWS: S-17
+    fn is_stranger(&self, principal: &Principal, cell: &Cell) -> bool {
         let is_known = principal.account.as_deref().is_some_and(|id| self.resources.knows_both(id));
-        !is_known || matches!(principal.kind, PrincipalKind::Federated { .. })
+        match principal.kind {
+            PrincipalKind::Federated { .. } => cell.is_role(),
+            _ => !is_known,
+        }
     }
 
     fn of_strangers(&self, cell: &Cell, door: Option<&Door>) -> Vec<Part<'_>> {
-        let is_stranger = |principal: &Principal| self.is_stranger(principal);
+        let is_stranger = |principal: &Principal| self.is_stranger(principal, cell);
         let shut_out = cell.sides.each_ref().map(Estate::shuts_strangers_out);
         if shut_out == [false; 2] {
             return self.of_those(cell, &is_stranger, shut_out, door);

@@ -60,10 +60,10 @@ fn tests_vpc(keys: &ContextKeys) -> bool {
     keys.ids().any(|id| keys.global(id) == Some(key::SOURCE_VPC))
 }
 
-/// The paths of users and roles that nobody knows yet, if conditions test ARNs of callers or somebody
+/// The ARNs of users and roles that nobody knows yet, if conditions test ARNs of callers or somebody
 /// of the same name is named.
 // AWS: P-5, P-7
-pub(super) fn unknown_paths<'p>(
+pub(super) fn unknown_arns<'p>(
     environments: [&Environment; 2],
     policies: impl Iterator<Item = &'p Arc<CompiledPolicy>>,
     keys: &ContextKeys,
@@ -80,8 +80,8 @@ pub(super) fn unknown_paths<'p>(
         })
     };
     let all = environments.into_iter().flat_map(Environment::principals);
-    all.filter(|one| holds_unknown(one.path) && (tests_arns || is_named(one)))
-        .map(|one| format!("which path the {} {} has", one.kind, quote(one.name)))
+    all.filter(|one| holds_unknown(&one.arn()) && (tests_arns || is_named(one)))
+        .map(|one| format!("which ARN {} has", quote(&one.arn())))
         .collect()
 }
 
