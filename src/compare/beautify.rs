@@ -1,6 +1,7 @@
 //! Witnesses that a person recognises: an action that AWS has, a resource in one of its forms,
 //! sample values, and no key that does not matter.
 
+mod caller;
 mod names;
 mod resources;
 mod values;
@@ -73,6 +74,8 @@ impl<'b> Beautifier<'b> {
         }
         best = self.with_few_keys(best);
         best = self.with_sample_values(terms, best);
+        best = self.with_callers_name(best);
+        best = self.with_callers_values(best);
         terms.theory.budget = kept;
         best.realism = self.realism(&best.request);
         best

@@ -41,6 +41,7 @@ pub use catalogued::Universe;
 pub use comparison::{Answer, Comparison, Reason, Undecided};
 pub use conditions::{Conditions, Hinge, Sought};
 pub use engine::Engine;
+pub use own_keys::own_keys;
 pub use redundancy::{Because, Needless, Piece};
 pub use region::{Actions, Cube, More, Part, Range, Region, Resources};
 pub use side::{Place, Side};

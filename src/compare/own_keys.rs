@@ -25,7 +25,7 @@ const OWN: [GlobalKeyIndex; 8] = [
 ];
 
 /// Those of these keys that follow from who asks.
-pub(super) fn own_keys(keys: &ContextKeys) -> impl Iterator<Item = KeyId> {
+pub fn own_keys(keys: &ContextKeys) -> impl Iterator<Item = KeyId> {
     keys.ids().filter(|id| keys.global(*id).is_some_and(|global| OWN.contains(&global)))
 }
 

@@ -276,3 +276,69 @@ fn a_named_session_is_of_the_role_of_its_name() {
     let other = "arn:aws:iam::222222222222:role/r";
     assert!(matches!(with(other, session), Answer::Found { .. }));
 }
+
+#[test]
+fn keys_that_follow_from_who_asks_are_the_callers() {
+    let policy = |principal: Value, condition: Value| {
+        let statement = json!({"Effect": "Allow", "Principal": principal, "Action": "aa:*",
+            "Resource": "*", "Condition": condition});
+        json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+    };
+    let to = |text: &str| policy(json!({"AWS": text}), json!({}));
+    let all_with = |operator: &str, key: &str, value: &str| {
+        policy(json!("*"), json!({operator: {key: value}}))
+    };
+    let user = "arn:aws:iam::111111111111:user/a";
+    let role = "arn:aws:iam::111111111111:role/path/r";
+    let of_account = all_with("StringEquals", "aws:PrincipalAccount", "111111111111");
+    let with_arn = |arn: &str| all_with("ArnLike", "aws:PrincipalArn", arn);
+    let of_lambda = policy(json!({"Service": "lambda.amazonaws.com"}), json!({}));
+    let table = [
+        (to("111111111111"), of_account.clone(), true),
+        (of_account.clone(), to("111111111111"), true),
+        (of_account.clone(), with_arn("arn:aws:iam::111111111111:*"), true),
+        (of_account.clone(), with_arn("arn:aws:iam::1*:*"), false),
+        (with_arn("arn:aws:iam::111111111111:*"), of_account, false),
+        (to(user), with_arn(user), true),
+        (with_arn(user), to(user), false),
+        (to(role), with_arn(role), true),
+        (with_arn(role), to(role), true),
+        (to(user), with_arn("arn:aws:iam::111111111111:user/*"), false),
+        (with_arn("arn:aws:iam::*:user/*"), to("111111111111"), false),
+        (
+            of_lambda.clone(),
+            all_with("StringEquals", "aws:PrincipalServiceName", "lambda.amazonaws.com"),
+            true,
+        ),
+        (of_lambda.clone(), all_with("Bool", "aws:PrincipalIsAWSService", "true"), false),
+        (all_with("Bool", "aws:PrincipalIsAWSService", "true"), of_lambda, true),
+        (
+            with_arn("arn:*:*:*:*:*"),
+            all_with("StringEquals", "aws:PrincipalType", "Anonymous"),
+            false,
+        ),
+        (with_arn("arn:*:*:*:*:*"), to("111111111111"), true),
+    ];
+    for (existing, new, expected) in table {
+        let answer = Pair::resource(&existing, &new).no_new_access();
+        assert_eq!(matches!(answer, Answer::Proven), expected, "{existing} {new}");
+        assert!(!matches!(answer, Answer::Unknown(_)), "{existing} {new}");
+    }
+}
+
+#[test]
+fn who_stands_for_others_is_called_as_its_key_says() {
+    let policy = |principal: &str, condition: Value| {
+        let statement = json!({"Effect": "Allow", "Principal": {"AWS": principal},
+            "Action": "aa:*", "Resource": "*", "Condition": condition});
+        json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
+    };
+    let user = "arn:aws:iam::111111111111:user/a";
+    let named = json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/team/b"}});
+    let pair = Pair::resource(&policy(user, json!({})), &policy("*", named));
+    let Answer::Found { reasons, .. } = pair.no_new_access() else { panic!("nothing is found") };
+    let request = &reasons[0].witness.request;
+    assert!(request.principal.text.ends_with(":user/team/b"), "{}", request.principal.text);
+    let account = request.principal.account.as_deref();
+    assert!(request.principal.text.contains(account.unwrap()));
+}

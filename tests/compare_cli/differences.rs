@@ -460,6 +460,28 @@ fn a_path_that_nobody_knows_yet_may_be_the_one_that_a_policy_names() {
 }
 
 #[test]
+fn who_is_known_is_no_stranger_whatever_a_condition_calls_it() {
+    let lets_in = |operator: &str, key: &str, value: &str| {
+        changed(&account(&[]), |account| {
+            let condition = json!({ operator: { key: value } });
+            let read = to(json!("*"), allow("s3:GetObject", "arn:aws:s3:::b/*", &condition));
+            let statements = bucket(account)["policy"]["Statement"].as_array_mut().unwrap();
+            statements.push(read);
+        })
+    };
+    let table = [
+        ("StringEquals", "aws:PrincipalAccount", "222233334444", "found"),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", "proven"),
+        ("ArnLike", "aws:PrincipalArn", USER, "found"),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*", "found"),
+        ("StringEquals", "aws:username", "y", "found"),
+    ];
+    for (operator, key, value, expected) in table {
+        assert_eq!(lets_in(operator, key, value), expected, "{key} {value}");
+    }
+}
+
+#[test]
 fn users_are_resources_with_tags_too() {
     let to_team = json!({ "StringEquals": { "aws:ResourceTag/team": "a" } });
     let before = account(&[allow("iam:CreateAccessKey", "*", &to_team)]);

@@ -2,7 +2,7 @@
 
 use super::arguments::PolicyTypeArgument;
 use crate::catalog::Catalog;
-use crate::compare::Universe;
+use crate::compare::{Universe, own_keys};
 use crate::request::ContextKeys;
 
 /// Something that is taken to hold for all requests.
@@ -45,6 +45,12 @@ pub(super) fn assumptions(
     if policy_type != PolicyTypeArgument::Identity {
         let ids = "canonical user ids belong to no account that is named otherwise";
         assumed.push(assumption("canonical-ids", ids));
+        if own_keys(keys).next().is_some() {
+            let own = "keys that follow from who asks, such as aws:PrincipalArn, are those of the \
+                       caller; services, identity providers and canonical user ids that policies \
+                       do not name are of no account that they name";
+            assumed.push(assumption("own-keys", own));
+        }
         let roles =
             "a session is of the role of its name and account that a policy names, if one does";
         assumed.push(assumption("named-roles", roles));
