@@ -165,8 +165,9 @@ fn can_be(caller: &Principal, policies: &str) -> bool {
     }
 }
 
-/// What the keys of a caller are that follow from who it is: the table of K-1, once more.
-fn give_own(request: &mut Request) {
+/// What the keys of a caller are that follow from who it is: the table of K-1, once more. A session
+/// of which no role is known is of the one that policies name.
+fn give_own(request: &mut Request, policies: &str) {
     let Principal { kind, account, id, text, .. } = request.principal.clone();
     let account = account.unwrap_or_default();
     let id = id.unwrap_or_default();
@@ -178,8 +179,11 @@ fn give_own(request: &mut Request) {
             give(request, "aws:username", &[&last(arn)]);
             id.to_string()
         }),
-        PrincipalKind::RoleSession { role, session, .. } => {
-            (role.unwrap().to_string(), "AssumedRole", format!("{id}:{}", session_of(session)))
+        PrincipalKind::RoleSession { name, role, session, path_known, .. } => {
+            let with_path = format!("arn:aws:iam::{account}:role/path/{name}");
+            let is_named = !path_known && policies.contains(&format!("\"{with_path}\""));
+            let role = if is_named { with_path } else { role.unwrap().to_string() };
+            (role, "AssumedRole", format!("{id}:{}", session_of(session)))
         }
         PrincipalKind::FederatedUser { ref arn, .. } => {
             (text.to_string(), "FederatedUser", format!("{account}:{}", last(arn)))
@@ -215,7 +219,7 @@ fn requests(policies: &str, dice: &mut Dice) -> Vec<Request> {
             if !values.is_empty() {
                 give(&mut request, TESTED.name, values);
             }
-            give_own(&mut request);
+            give_own(&mut request, policies);
             all.push(request);
         }
     }
