@@ -69,6 +69,19 @@ impl Side {
         Self { policies, rules: Rules::Alone(situation), asking: None }
     }
 
+    /// The same for callers of the resource's account, whose own policies allow everything or nothing.
+    // AWS: D-8
+    #[must_use]
+    pub fn in_one_account(mut self, may_everything: bool) -> Self {
+        if let Rules::Alone(situation) = &mut self.rules {
+            situation.access = Access::SameAccount;
+            let identity =
+                if may_everything { CallerSide::Everything } else { CallerSide::Nothing };
+            situation.caller.identity = identity;
+        }
+        self
+    }
+
     /// All layers that decide the requests of one caller.
     pub fn layers(policies: PolicySet) -> Self {
         Self { policies, rules: Rules::OfRequest, asking: None }
@@ -174,7 +187,10 @@ impl Side {
 
     /// Whether something may be allowed that no statement grants: to a root user, or by a service.
     pub(super) fn grants_without_policies(&self) -> bool {
-        matches!(self.rules, Rules::OfRequest)
+        match &self.rules {
+            Rules::Alone(situation) => situation.caller.identity == CallerSide::Everything,
+            Rules::OfRequest => true,
+        }
     }
 
     /// The Allow statements that may grant, and what each asks.

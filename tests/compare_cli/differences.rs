@@ -482,6 +482,33 @@ fn who_is_known_is_no_stranger_whatever_a_condition_calls_it() {
 }
 
 #[test]
+fn what_a_resource_passes_on_to_its_own_account_is_nothing_new() {
+    let lets_in = |arn: &str, action: &str, principal: &str| {
+        changed(&account(&[]), |account| {
+            let allowed = to(json!({ "AWS": principal }), allow(action, "*", &json!({})));
+            account["resources"][arn] = json!({ "policy": policy(&[allowed]) });
+        })
+    };
+    let secret = "arn:aws:secretsmanager:eu-west-1:222233334444:secret:x-abcdef";
+    let read = "secretsmanager:GetSecretValue";
+    assert_eq!(lets_in(secret, read, "222233334444"), "proven");
+    assert_eq!(lets_in(secret, read, "arn:aws:iam::222233334444:user/y"), "found");
+    assert_eq!(lets_in(secret, read, "333344445555"), "found");
+    let key = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    assert_eq!(lets_in(key, "kms:Decrypt", "222233334444"), "found");
+    let user = json!({ "AWS": "arn:aws:iam::222233334444:user/y" });
+    let mut denied = to(user, allow(read, "*", &json!({})));
+    denied["Effect"] = json!("Deny");
+    let passed_on = to(json!({ "AWS": "222233334444" }), allow(read, "*", &json!({})));
+    let mut before = account(&[]);
+    before["resources"][secret] = json!({ "policy": policy(&[passed_on.clone(), denied]) });
+    let spared = |account: &mut Value| {
+        account["resources"][secret]["policy"] = policy(std::slice::from_ref(&passed_on));
+    };
+    assert_eq!(changed(&before, spared), "found");
+}
+
+#[test]
 fn users_are_resources_with_tags_too() {
     let to_team = json!({ "StringEquals": { "aws:ResourceTag/team": "a" } });
     let before = account(&[allow("iam:CreateAccessKey", "*", &to_team)]);

@@ -1,6 +1,6 @@
 //! Resources that are compared together, because the same layers decide about them.
 
-use crate::aws::Arn;
+use crate::aws::{Arn, is_account_id};
 use crate::compile::{Layer, ResourcePolicy};
 use crate::evaluate::is_public_policy;
 use crate::request::{KmsGrant, PublicAccessBlock};
@@ -60,9 +60,22 @@ impl Cell {
         one.block.restrict_public_buckets != other.block.restrict_public_buckets
     }
 
+    /// Whose it is, where that is known.
+    pub(super) fn account(&self) -> Option<&str> {
+        let of_arn = self.name.split(':').nth(4).filter(|account| is_account_id(account));
+        self.owner.as_deref().or(of_arn)
+    }
+
     pub(super) fn is_role(&self) -> bool {
         Arn::parse(&self.name)
             .is_some_and(|arn| arn.service() == "iam" && arn.resource().starts_with("role/"))
+    }
+
+    /// Whether callers of the owner's account need no policy of the resource.
+    // AWS: X-1, T-1
+    pub(super) fn is_shared_with_identities(&self) -> bool {
+        let is_key = Arn::parse(&self.name).is_some_and(|arn| arn.service() == "kms");
+        !is_key && !self.is_role()
     }
 
     /// The owner, where it is not the one that the ARN or else the caller's account says.

@@ -8,10 +8,8 @@ use super::cells::Cell;
 use super::outcome::{Addition, Granting, NewAccess, Told, Why};
 use super::parts::Part;
 use super::search::{Search, on};
-use crate::aws::holds_unknown;
 use crate::compare::{Answer, Comparison, Reason};
-use crate::evaluate::Decision;
-use crate::request::{Given, Request};
+use crate::request::Request;
 use crate::text::{in_parallel, quote};
 
 /// How much is told of a statement.
@@ -25,47 +23,6 @@ pub(super) enum Telling {
 
 /// What was told in full, by the number of the caller and the address of the resources.
 type InFull = HashMap<(usize, usize), Vec<Addition>>;
-
-impl Asker {
-    /// What nobody knows yet of the caller, if a request is new for no other reason than a value that
-    /// it could have.
-    fn hangs_on(
-        &self,
-        request: &Request,
-        told: impl Fn(&Request) -> (Told, Told),
-    ) -> Option<String> {
-        let tags = self
-            .sides
-            .each_ref()
-            .map(|side| side.as_ref().and_then(|person| person.request.principal_tags.as_deref()));
-        let is_unsaid = self.sides.iter().all(Option::is_some)
-            && tags.iter().filter(|tags| tags.is_none()).count() == 1;
-        let is_open = |name: &str| {
-            let mut all = tags.iter().flatten().copied().flatten();
-            is_unsaid || all.any(|(tag, value)| **tag == *name && holds_unknown(value))
-        };
-        let has_open_arn = holds_unknown(&self.name);
-        let mut open = request.clone();
-        let mut hanging = None;
-        for (key, given) in &mut open.context {
-            let tag = key.strip_prefix("aws:principaltag/").filter(|tag| is_open(tag));
-            let is_arn = **key == *"aws:principalarn" && has_open_arn;
-            if matches!(given, Given::Values(_)) && (tag.is_some() || is_arn) {
-                *given = Given::PresentUnknown;
-                hanging = Some(match tag {
-                    Some(tag) => {
-                        format!("which value the tag {} of {} has", quote(tag), quote(&self.name))
-                    }
-                    None => format!("which ARN {} has", quote(&self.name)),
-                });
-            }
-        }
-        let hanging = hanging?;
-        let (before, after) = told(&open);
-        let stays = before.decision.is_denied() && after.decision == Decision::Allowed;
-        (!stays).then_some(hanging)
-    }
-}
 
 impl Search<'_> {
     /// What is new for a caller on these resources; told plainly where others may be the first for

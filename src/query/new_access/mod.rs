@@ -6,6 +6,7 @@ mod askers;
 mod cells;
 mod compared;
 mod endpoints;
+mod hanging;
 mod lost;
 mod one;
 mod outcome;

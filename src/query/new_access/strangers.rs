@@ -10,6 +10,33 @@ use crate::compile::{Layer, ResourcePolicy};
 use crate::request::{Principal, PrincipalKind};
 use crate::text::quote;
 
+/// What else decides about strangers than the resource.
+#[derive(Clone, Copy)]
+enum Standing {
+    /// In the account of the resource: whether their own policies allow it.
+    InItsAccount(bool),
+    /// Nothing; whether it shuts them out on each side.
+    Outside([bool; 2]),
+}
+
+impl Standing {
+    fn shut_out(self) -> [bool; 2] {
+        match self {
+            Self::InItsAccount(_) => [false; 2],
+            Self::Outside(shut_out) => shut_out,
+        }
+    }
+
+    /// The side as it decides about them.
+    fn of(self, side: Side, door: Option<&Door>, number: usize) -> Side {
+        match (self, door) {
+            (Self::InItsAccount(may_everything), _) => side.in_one_account(may_everything),
+            (Self::Outside(_), Some(door)) => door.side(side, number),
+            (Self::Outside(_), None) => side,
+        }
+    }
+}
+
 impl Search<'_> {
     /// What resources newly allow to strangers, whatever the strangers' own policies say; or what
     /// they do through an endpoint whose policy differs.
@@ -37,36 +64,50 @@ impl Search<'_> {
     }
 
     fn of_strangers(&self, cell: &Cell, door: Option<&Door>) -> Vec<Part<'_>> {
-        let is_stranger = |principal: &Principal| self.is_stranger(principal, cell);
+        let is_owners = |principal: &Principal| {
+            principal.account.is_some() && principal.account.as_deref() == cell.account()
+        };
+        let owners =
+            |principal: &Principal| self.is_stranger(principal, cell) && is_owners(principal);
+        let others =
+            |principal: &Principal| self.is_stranger(principal, cell) && !is_owners(principal);
         let shut_out = cell.sides.each_ref().map(Estate::shuts_strangers_out);
+        // INVARIANT: through an endpoint, what their own policies allow may be new.
+        let standings = if cell.is_shared_with_identities() && door.is_none() {
+            &[Standing::InItsAccount(false), Standing::InItsAccount(true)][..]
+        } else {
+            &[Standing::Outside([false; 2])]
+        };
+        let of_owners = standings.iter().flat_map(|one| self.of_those(cell, &owners, *one, door));
+        let mut parts: Vec<Part<'_>> = of_owners.collect();
         if shut_out == [false; 2] {
-            return self.of_those(cell, &is_stranger, shut_out, door);
+            parts.extend(self.of_those(cell, &others, Standing::Outside(shut_out), door));
+            return parts;
         }
         // AWS: X-4
-        let is_let_in = |principal: &Principal| {
-            let is_owner = principal.account.is_some() && principal.account == cell.owner;
-            is_owner || matches!(principal.kind, PrincipalKind::Service { .. })
-        };
-        let let_in = |principal: &Principal| is_stranger(principal) && is_let_in(principal);
-        let others = |principal: &Principal| is_stranger(principal) && !is_let_in(principal);
-        let mut parts = self.of_those(cell, &let_in, [false; 2], door);
-        parts.extend(self.of_those(cell, &others, shut_out, door));
+        let is_service =
+            |principal: &Principal| matches!(principal.kind, PrincipalKind::Service { .. });
+        let let_in = |principal: &Principal| others(principal) && is_service(principal);
+        let kept_out = |principal: &Principal| others(principal) && !is_service(principal);
+        parts.extend(self.of_those(cell, &let_in, Standing::Outside([false; 2]), door));
+        parts.extend(self.of_those(cell, &kept_out, Standing::Outside(shut_out), door));
         parts
     }
 
-    /// What is new for these strangers, who may be shut out on one side.
+    /// What is new for these strangers.
     fn of_those(
         &self,
         cell: &Cell,
         counts: &dyn Fn(&Principal) -> bool,
-        shut_out: [bool; 2],
+        standing: Standing,
         door: Option<&Door>,
     ) -> Vec<Part<'_>> {
         let [before, after] = &cell.sides;
+        let shut_out = standing.shut_out();
         let undecided = || vec![Part::Open(Why::Undecided(Unknown::ResourcePolicy))];
         let side = |layer: Layer, number: usize| {
             let side = Side::resource_within(layer, cell.sides[number].control.clone());
-            door.map_or(side.clone(), |door| door.side(side, number))
+            standing.of(side, door, number)
         };
         let existing = match &before.policy {
             None | Some(ResourcePolicy::None) => side(Layer::default(), 0),
