@@ -1,6 +1,6 @@
 //! Keys that say who the caller is: as it has them, or as somebody for whom it stands may.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::caller::{Caller, Limit, Limits};
 use super::callers::account_of;
@@ -30,7 +30,7 @@ pub fn own_keys(keys: &ContextKeys) -> impl Iterator<Item = KeyId> {
 }
 
 /// How many accounts that conditions name are told apart.
-const MOST_ACCOUNTS: usize = 20;
+const MOST_ACCOUNTS: usize = 100;
 
 /// Any number of an account.
 const ANY_ACCOUNT: &str = "????????????";
@@ -87,15 +87,17 @@ pub(super) fn tested_accounts(sides: [&Side; 2], keys: &ContextKeys) -> Vec<Prin
     let statements = policies.flat_map(|policy| &policy.document.statements);
     let conditions = statements.flat_map(|statement| &statement.conditions);
     let tested = conditions.filter(|one| own.iter().any(|key| one.key.eq_ignore_ascii_case(key)));
-    let mut found = BTreeSet::new();
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
     for value in tested.flat_map(|one| &one.values) {
         let arn = Arn::parse(&value.text);
         let partition =
             arn.as_ref().map(Arn::partition).filter(|one| !one.contains(['*', '?', '$']));
-        let accounts = account_ids(&value.text);
-        found.extend(accounts.map(|account| (partition.map(str::to_owned), account)));
+        for account in account_ids(&value.text) {
+            let known = found.entry(account).or_default();
+            *known = known.take().or_else(|| partition.map(str::to_owned));
+        }
     }
-    let value = |(partition, account): (Option<String>, String)| PrincipalValue::Account {
+    let value = |(account, partition): (String, Option<String>)| PrincipalValue::Account {
         account: account.into(),
         partition: partition.map(Into::into),
     };

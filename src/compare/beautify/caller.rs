@@ -37,7 +37,9 @@ impl Beautifier<'_> {
 
 fn named(request: &Request) -> Option<Request> {
     let Given::Values(arns) = request.given("aws:principalarn")? else { return None };
-    let mut principal = Principal::parse(arns.first()?).ok()?;
+    let arn = arns.first()?;
+    let own = || in_account(arn, request.principal.account.as_deref()?);
+    let mut principal = Principal::parse(arn).ok().or_else(|| Principal::parse(&own()?).ok())?;
     let is_other = match (&request.principal.kind, &mut principal.kind) {
         (PrincipalKind::User { arn }, PrincipalKind::User { arn: named }) => *arn != *named,
         (
@@ -60,6 +62,7 @@ fn named(request: &Request) -> Option<Request> {
     let last = |text: &str| Box::from(text.rsplit('/').next().unwrap_or_default());
     for (key, given) in &mut named.context {
         let own = match &**key {
+            "aws:principalarn" => Some(principal.text.clone()),
             "aws:principalaccount" => principal.account.clone(),
             "aws:username" => Some(last(&principal.text)),
             _ => None,
@@ -67,4 +70,11 @@ fn named(request: &Request) -> Option<Request> {
         *given = own.map_or_else(|| given.clone(), |own| Given::Values(vec![own]));
     }
     is_other.then_some(named)
+}
+
+/// The ARN with this account.
+fn in_account(arn: &str, account: &str) -> Option<String> {
+    let mut parts: Vec<&str> = arn.splitn(6, ':').collect();
+    *parts.get_mut(4)? = account;
+    Some(parts.join(":"))
 }
