@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::caller::Caller;
-use super::own_keys::{OTHER_ID, OTHER_SERVICE, OwnKeys, tested_accounts};
+use super::own_keys::{OTHER_ID, OwnKeys, tested_accounts};
 use super::side::{Side, statements};
 use crate::aws::Arn;
 use crate::evaluate::{Gate, Truth, named_at};
@@ -20,12 +20,8 @@ const MOST_ACCOUNTS: u64 = 1_000_000;
 /// The layers that tell callers apart by their `Principal`.
 const GATES: [Gate; 2] = [Gate::Resource, Gate::VpcEndpoint];
 
-/// Kinds of callers that no policy names: any of a service, a provider, an account.
-const OTHERS: &[&str] = &[
-    "anonymous",
-    OTHER_SERVICE,
-    "0000000000000000000000000000000000000000000000000000000000000000",
-];
+/// How many digits a canonical user id has.
+const CANONICAL: usize = 64;
 
 /// Callers of which one stands for each that the policies of both sides tell apart, each with the
 /// request in which it asks, and with what its own keys can be.
@@ -41,7 +37,7 @@ pub(super) fn callers(
     if named.is_empty() {
         return vec![Caller::unlimited(anyone.clone())];
     }
-    named.extend(tested_accounts(sides, keys));
+    named.extend(tested_accounts(sides, &named, keys));
     let other = other_name(&named);
     let own_keys = OwnKeys { keys, named: &named, other: &other };
     for principal in candidates(&named, counts).into_iter().filter(|one| counts(one)) {
@@ -174,9 +170,14 @@ pub(super) fn candidates(
     for (partition, account) in &accounts {
         found.extend(of_account(partition, account, named));
     }
-    found.extend(OTHERS.iter().filter_map(|text| Principal::parse(text).ok()));
+    let other = other_name(named);
+    let ids = ["0", "1", "2", "3"].map(|digit| digit.repeat(CANONICAL));
+    let is_unnamed =
+        |id: &String| !named.contains(&PrincipalValue::CanonicalUser(id.as_str().into()));
+    let others = ["anonymous".to_owned(), format!("{other}.amazonaws.com")];
+    let others = others.into_iter().chain(ids.into_iter().find(is_unnamed));
+    found.extend(others.filter_map(|text| Principal::parse(&text).ok()));
     for (partition, account) in &accounts {
-        let other = other_name(named);
         let provider = format!("arn:{partition}:iam::{account}:saml-provider/{other}");
         found.extend(Principal::parse(&provider).ok());
     }
@@ -297,6 +298,8 @@ fn other_name(named: &[PrincipalValue]) -> String {
             | PrincipalValue::Role(arn)
             | PrincipalValue::AssumedRole(arn)
             | PrincipalValue::FederatedUser(arn) => bare(arn),
+            PrincipalValue::Federated(name) => name.rsplit('/').next() == Some(text),
+            PrincipalValue::Service(name) => name.split('.').next() == Some(text),
             _ => false,
         })
     };

@@ -1,12 +1,13 @@
 //! Keys that say who the caller is: as it has them, or as somebody for whom it stands may.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::caller::{Caller, Limit, Limits};
 use super::callers::account_of;
+use super::public::texts;
 use super::side::Side;
 use crate::aws::{Arn, GlobalKeyIndex, is_account_id, key};
-use crate::compile::{CompiledCondition, ValueSet};
+use crate::compile::{ArnValue, CompiledCondition, ResourcePattern, ValueSet};
 use crate::policy::{ConditionFamily, PrincipalValue};
 use crate::request::{ContextKeys, KeyId, KeyState, Principal, PrincipalKind, RequestContext};
 use crate::value_set::Pattern;
@@ -35,9 +36,6 @@ const MOST_ACCOUNTS: usize = 100;
 /// Any number of an account.
 const ANY_ACCOUNT: &str = "????????????";
 
-/// A service that stands for all that nobody names.
-pub(super) const OTHER_SERVICE: &str = "other.amazonaws.com";
-
 /// What the unique id of a user or role ends with that stands for all that nobody names.
 pub(super) const OTHER_ID: &str = "OTHER";
 
@@ -50,16 +48,18 @@ pub(super) struct OwnKeys<'a> {
     pub(super) other: &'a str,
 }
 
-/// A text like this pattern, but like none of the others.
+/// A text like one of these patterns, but like none of the others.
 struct Form {
-    like: String,
+    like: Vec<String>,
     but: Vec<String>,
+    /// Whether a colon ends what `*` and `?` stand for.
+    is_arn: bool,
     may_be_absent: bool,
 }
 
 impl Form {
     fn like(pattern: impl Into<String>, but: Vec<String>) -> Self {
-        Self { like: pattern.into(), but, may_be_absent: false }
+        Self { like: vec![pattern.into()], but, is_arn: false, may_be_absent: false }
     }
 
     fn state(&self) -> KeyState {
@@ -67,41 +67,79 @@ impl Form {
     }
 
     fn conditions(&self, key: KeyId, keys: &ContextKeys) -> Vec<CompiledCondition> {
-        let like = |negated: bool, patterns: &[String]| {
-            let patterns = patterns.iter().map(|text| Pattern::glob(text)).collect();
-            let single = CompiledCondition::has_one_value(key, keys);
-            CompiledCondition {
-                negated,
-                if_exists: self.may_be_absent,
-                ..single.with_values(ValueSet::of_texts([], patterns))
-            }
+        let like = |negated: bool, texts: &[String]| CompiledCondition {
+            negated,
+            if_exists: self.may_be_absent,
+            family: Some(self.family()),
+            ..CompiledCondition::has_one_value(key, keys).with_values(self.values(texts))
         };
-        vec![like(false, std::slice::from_ref(&self.like)), like(true, &self.but)]
+        vec![like(false, &self.like), like(true, &self.but)]
+    }
+
+    fn family(&self) -> ConditionFamily {
+        if self.is_arn { ConditionFamily::Arn } else { ConditionFamily::Text }
+    }
+
+    fn values(&self, texts: &[String]) -> ValueSet {
+        if !self.is_arn {
+            let patterns = texts.iter().map(|text| Pattern::glob(text)).collect();
+            return ValueSet::of_texts([], patterns);
+        }
+        let arns = texts.iter().filter_map(|text| match ResourcePattern::of_text(text) {
+            ResourcePattern::Arn(pattern, _) => Some(ArnValue::of(pattern)),
+            ResourcePattern::Everything | ResourcePattern::Nothing => None,
+        });
+        ValueSet::Arn(arns.collect())
     }
 }
 
-/// The accounts that conditions on these keys name, if they are few.
-pub(super) fn tested_accounts(sides: [&Side; 2], keys: &ContextKeys) -> Vec<PrincipalValue> {
+/// The accounts that policies name without a partition, and those that conditions on these keys
+/// name, if they are few, in each partition that the policies speak of.
+pub(super) fn tested_accounts(
+    sides: [&Side; 2],
+    named: &[PrincipalValue],
+    keys: &ContextKeys,
+) -> Vec<PrincipalValue> {
     let own: Vec<&str> = own_keys(keys).map(|key| keys.lower_name(key)).collect();
     let policies = sides.into_iter().flat_map(|side| side.policies.all());
     let statements = policies.flat_map(|policy| &policy.document.statements);
     let conditions = statements.flat_map(|statement| &statement.conditions);
     let tested = conditions.filter(|one| own.iter().any(|key| one.key.eq_ignore_ascii_case(key)));
-    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for value in tested.flat_map(|one| &one.values) {
-        let arn = Arn::parse(&value.text);
-        let partition =
-            arn.as_ref().map(Arn::partition).filter(|one| !one.contains(['*', '?', '$']));
-        for account in account_ids(&value.text) {
-            let known = found.entry(account).or_default();
-            *known = known.take().or_else(|| partition.map(str::to_owned));
+    let values = tested.flat_map(|one| &one.values);
+    let mut accounts: BTreeSet<String> =
+        values.flat_map(|value| account_ids(&value.text)).collect();
+    if accounts.len() > MOST_ACCOUNTS {
+        accounts.clear();
+    }
+    accounts.extend(named.iter().filter_map(|value| match value {
+        PrincipalValue::Account { account, partition: None } => Some(account.to_string()),
+        _ => None,
+    }));
+    let partitions = partitions(sides);
+    let in_each = accounts.iter().flat_map(|account| {
+        partitions.iter().map(|partition| PrincipalValue::Account {
+            account: account.as_str().into(),
+            partition: Some(partition.as_str().into()),
+        })
+    });
+    in_each.collect()
+}
+
+/// The partitions that the policies speak of, and `aws`.
+fn partitions(sides: [&Side; 2]) -> BTreeSet<String> {
+    let mut all = BTreeSet::from(["aws".to_owned()]);
+    for text in sides.into_iter().flat_map(texts) {
+        let Some(partition) = text.strip_prefix("arn:").and_then(|rest| rest.split(':').next())
+        else {
+            continue;
+        };
+        if partition.contains(['*', '?', '$']) {
+            all.extend(["aws-cn", "aws-us-gov"].map(str::to_owned));
+        } else if !partition.is_empty() {
+            all.insert(partition.to_owned());
         }
     }
-    let value = |(account, partition): (String, Option<String>)| PrincipalValue::Account {
-        account: account.into(),
-        partition: partition.map(Into::into),
-    };
-    if found.len() > MOST_ACCOUNTS { Vec::new() } else { found.into_iter().map(value).collect() }
+    all
 }
 
 /// The numbers of accounts that stand in a text.
@@ -129,7 +167,7 @@ impl OwnKeys<'_> {
                 continue;
             };
             known.set_state(key, form.state());
-            known.read_as(key, ConditionFamily::Text);
+            known.read_as(key, form.family());
             limits.insert(key, Limit::Conditions(form.conditions(key, self.keys)));
         }
         Caller { known, limits }
@@ -169,7 +207,9 @@ impl OwnKeys<'_> {
             key::PRINCIPAL_ACCOUNT => self.accounts().collect(),
             _ => return None,
         };
-        Some(Form { may_be_absent: true, ..Form::like("*", but) })
+        let is_arn = key == key::PRINCIPAL_ARN;
+        let any = if is_arn { "arn:*:*:*:*:*" } else { "*" };
+        Some(Form { is_arn, may_be_absent: true, ..Form::like(any, but) })
     }
 
     fn form_of_arn(&self, caller: &Principal) -> Option<Form> {
@@ -184,7 +224,7 @@ impl OwnKeys<'_> {
                 ("iam", "role/?*".to_owned(), true)
             }
             PrincipalKind::RoleSession { name, path_known, .. } => {
-                ("iam", format!("role/*{name}"), !path_known)
+                ("iam", format!("role/{name}"), !path_known)
             }
             _ => return None,
         };
@@ -194,31 +234,53 @@ impl OwnKeys<'_> {
         };
         let named = self.arns().map(|arn| arn.as_str().to_owned());
         let but = if any_account.is_some() { self.arns_of_accounts() } else { named.collect() };
-        let like = format!("arn:{partition}:{service}::{account}:{rest}");
-        (is_open || any_account.is_some()).then_some(Form::like(like, but))
+        let start = format!("arn:{partition}:{service}::{account}:");
+        let mut like = vec![format!("{start}{rest}")];
+        if let Some(name) = rest.strip_prefix("role/").filter(|name| *name != "?*") {
+            like.push(format!("{start}role/*/{name}"));
+        }
+        let form = Form { like, but, is_arn: true, may_be_absent: false };
+        (is_open || any_account.is_some()).then_some(form)
     }
 
     fn form_of_id(&self, caller: &Principal) -> Option<Form> {
         let id = caller.id.as_deref().unwrap_or(OTHER_ID);
-        let start = id.strip_suffix(OTHER_ID).map(|start| format!("{start}*"));
+        let is_named = self.ids().any(|named| named.split(':').next() == Some(id));
+        let kind = if matches!(caller.kind, PrincipalKind::User { .. }) { "AIDA" } else { "AROA" };
+        let start = (!is_named).then(|| format!("{kind}*"));
         let named = || self.ids().flat_map(|id| [id.to_owned(), format!("{id}:*")]).collect();
-        let but = if start.is_some() { named() } else { Vec::new() };
+        let mut but: Vec<String> = if start.is_some() { named() } else { Vec::new() };
         match &caller.kind {
             PrincipalKind::User { .. } => start.map(|like| Form::like(like, but)),
             PrincipalKind::RoleSession { session, .. } => {
                 let is_open = start.is_some() || session.is_none();
+                if session.is_none() {
+                    but.extend(self.sessions_of(caller).map(|session| format!("*:{session}")));
+                }
                 let session = session.as_deref().unwrap_or("?*");
                 let id = start.unwrap_or_else(|| id.to_owned());
                 is_open.then(|| Form::like(format!("{id}:{session}"), but))
             }
             PrincipalKind::FederatedUser { arn, .. } => {
-                let any_account = self.any_account(caller).map(|form| form.like);
+                let any_account = self.any_account(caller).map(|_| ANY_ACCOUNT.to_owned());
                 let account =
                     any_account.or_else(|| caller.account.as_deref().map(str::to_owned))?;
                 self.is_other(arn).then(|| Form::like(format!("{account}:?*"), Vec::new()))
             }
             _ => None,
         }
+    }
+
+    /// The sessions of the caller's role that policies name.
+    fn sessions_of(&self, caller: &Principal) -> impl Iterator<Item = &str> {
+        self.named.iter().filter_map(|value| {
+            let PrincipalValue::AssumedRole(arn) = value else { return None };
+            let PrincipalKind::RoleSession { name, .. } = &caller.kind else { return None };
+            let (role, session) = arn.resource().strip_prefix("assumed-role/")?.split_once('/')?;
+            let is_own =
+                role.eq_ignore_ascii_case(name) && caller.account.as_deref() == Some(arn.account());
+            is_own.then_some(session)
+        })
     }
 
     /// The account of a caller that stands for those of all accounts that nobody names.

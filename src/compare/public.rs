@@ -3,6 +3,8 @@
 mod accounts;
 mod unfixed;
 
+pub(super) use accounts::texts;
+
 use super::caller::{Caller, Limit, Limits, known_of};
 use super::callers::named;
 use super::comparison::{Answer, Comparison};
@@ -125,7 +127,7 @@ fn outsiders(
 fn partitions(policy: &Side) -> Vec<&'static str> {
     let named = |partition: &&str| {
         let start = format!("arn:{partition}:");
-        accounts::texts(policy).any(|text| text.contains(&start))
+        texts(policy).any(|text| text.contains(&start))
     };
     let found: Vec<&str> = ["aws", "aws-cn", "aws-us-gov"].into_iter().filter(named).collect();
     if found.is_empty() { vec!["aws"] } else { found }

@@ -322,6 +322,32 @@ fn keys_that_follow_from_who_asks_are_the_callers() {
             false,
         ),
         (with_arn("arn:*:*:*:*:*"), to("111111111111"), true),
+        (with_arn("arn:aws:*:*:*:*"), with_arn("arn:aws-*:iam::111111111111:role/x"), false),
+        (with_arn("arn:aws-cn:*:*:*:*"), to("arn:aws-cn:iam::111111111111:root"), true),
+        (with_arn("arn:aws-cn:*:*:*:*"), to("111111111111"), false),
+        (
+            policy(json!({"Service": "other.amazonaws.com"}), json!({})),
+            all_with("StringEquals", "aws:PrincipalServiceName", "s3.amazonaws.com"),
+            false,
+        ),
+        (
+            to(user),
+            policy(
+                json!({"AWS": "AIDAEXAMPLEUSEROTHER"}),
+                json!({"StringEquals": {"aws:userid": "AIDAEXAMPLEUSEROTHER"}}),
+            ),
+            false,
+        ),
+        (
+            to("arn:aws:sts::111111111111:assumed-role/r/s"),
+            policy(json!({"AWS": role}), json!({"StringLike": {"aws:userid": "*:s"}})),
+            true,
+        ),
+        (
+            to("arn:aws:sts::111111111111:assumed-role/r/s"),
+            policy(json!({"AWS": role}), json!({"StringLike": {"aws:userid": "*:t"}})),
+            false,
+        ),
     ];
     for (existing, new, expected) in table {
         let answer = Pair::resource(&existing, &new).no_new_access();

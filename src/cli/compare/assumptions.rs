@@ -48,11 +48,12 @@ pub(super) fn assumptions(
         if own_keys(keys).next().is_some() {
             let own = "keys that follow from who asks, such as aws:PrincipalArn, are those of the \
                        caller; services, identity providers and canonical user ids that policies \
-                       do not name are of no account that they name";
+                       do not name are of no account that they name, and accounts are in the \
+                       partitions that policies speak of, or in aws";
             assumed.push(assumption("own-keys", own));
         }
-        let roles =
-            "a session is of the role of its name and account that a policy names, if one does";
+        let roles = "a session is of the role of its name and account that a policy names, if one does, and \
+             that is spelled so";
         assumed.push(assumption("named-roles", roles));
     }
     assumed

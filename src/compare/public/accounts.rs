@@ -96,7 +96,7 @@ fn in_order(number: &str) -> Vec<usize> {
 }
 
 /// All texts of the policy that may name accounts.
-pub(super) fn texts(policy: &Side) -> impl Iterator<Item = &str> {
+pub(in crate::compare) fn texts(policy: &Side) -> impl Iterator<Item = &str> {
     let statements = policy.policies.all().flat_map(|policy| &policy.document.statements);
     statements.flat_map(|statement| {
         let principals = statement.principal.iter().flat_map(|one| &one.entries);
