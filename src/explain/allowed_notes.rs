@@ -9,14 +9,8 @@ use crate::request::{Given, Note, PrincipalKind, Request};
 
 pub(super) fn on_allowed(reason: &Reason<'_>) -> Vec<Note> {
     let request = reason.request();
-    let nothing_granted = reason.decided_by().is_none();
-    let principal = &request.principal;
-    let is_root = principal.kind == PrincipalKind::Root || principal.is_federated_by_root();
-    let root = "the root user needs no identity-based policy in its own account";
-    let grant = "a grant on the key allows it";
     [
-        (nothing_granted && is_root).then(|| Note::new("D-16", root)),
-        (nothing_granted && !is_root).then(|| Note::new("X-2", grant)),
+        reason.decided_by().is_none().then(|| without_statement(request)),
         freed(reason),
         left_out_denies(reason),
         exempt(reason),
@@ -25,6 +19,21 @@ pub(super) fn on_allowed(reason: &Reason<'_>) -> Vec<Note> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What allows where no statement does.
+fn without_statement(request: &Request) -> Note {
+    let principal = &request.principal;
+    if principal.kind == PrincipalKind::Root || principal.is_federated_by_root() {
+        return Note::new(
+            "D-16",
+            "the root user needs no identity-based policy in its own account",
+        );
+    }
+    if request.action.service() == "kms" {
+        return Note::new("X-2", "a grant on the key allows it");
+    }
+    Note::new("D-8", "the caller's own policies, which nobody gave, are taken to allow it")
 }
 
 /// A grant of the resource-based policy that made limits of the caller unnecessary.

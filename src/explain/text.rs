@@ -288,7 +288,7 @@ fn says_all(explanation: &Explanation) -> bool {
 }
 
 /// Rules that settle a decision without a policy.
-const SETTLING: &[&str] = &["T-5", "T-6", "T-8", "X-3", "R-14", "D-16", "X-2"];
+const SETTLING: &[&str] = &["T-5", "T-6", "T-8", "X-3", "R-14", "D-16", "X-2", "D-8"];
 
 fn settled(notes: &[Note]) -> String {
     let settling = notes.iter().find(|note| SETTLING.contains(&note.rule.0));
