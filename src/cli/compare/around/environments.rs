@@ -175,6 +175,5 @@ pub(super) fn rests_on(
     ];
     let own = own.map(|(code, text)| Assumption { code, text: text.to_owned() });
     let all = assumptions(PolicyTypeArgument::Resource, keys, catalog, universe).into_iter();
-    let of_policies = ["these-policies-alone", "named-roles"];
-    own.into_iter().chain(all.filter(|one| !of_policies.contains(&one.code))).collect()
+    own.into_iter().chain(all.filter(|one| one.code != "these-policies-alone")).collect()
 }

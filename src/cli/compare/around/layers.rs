@@ -131,7 +131,7 @@ fn of_one(
 ) -> Vec<Assumption> {
     let is_user = matches!(request.principal.kind, PrincipalKind::User { .. });
     assumptions.retain(|one| match one.code {
-        "all-principals" | "canonical-ids" => false,
+        "all-principals" | "canonical-ids" | "named-roles" | "own-keys" => false,
         "all-policies" | "unknown-stays" => has_environment,
         "long-term-credentials" => is_user,
         _ => true,
