@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use crate::aws::{GlobalKeyIndex, key};
-use crate::compile::CompiledCondition;
+use crate::compile::{ArnValue, CompiledCondition, Quantifier, ResourcePattern, Test, ValueSet};
 use crate::evaluate::{Silent, Truth, holds};
+use crate::policy::ConditionFamily;
 use crate::request::{
     ContextKeys, KeyId, KeyState, Principal, PrincipalKind, Request, RequestContext,
 };
@@ -62,6 +63,39 @@ pub(super) enum Limit {
     States(Vec<KeyState>),
     /// Anything for which all of these hold.
     Conditions(Vec<CompiledCondition>),
+}
+
+/// That the key is absent, or all of its values are in the set, or none is.
+pub(super) fn every(
+    key: KeyId,
+    keys: &ContextKeys,
+    negated: bool,
+    set: ValueSet,
+) -> CompiledCondition {
+    let single = CompiledCondition::has_one_value(key, keys);
+    let family = match &set {
+        ValueSet::Arn(_) => ConditionFamily::Arn,
+        ValueSet::Address(_) => ConditionFamily::Address,
+        _ => ConditionFamily::Text,
+    };
+    let is_multivalued = single.key_type.is_some_and(|of_key| of_key.multivalued);
+    CompiledCondition {
+        test: Test::Values(set),
+        quantifier: if is_multivalued { Quantifier::All } else { Quantifier::One },
+        negated,
+        if_exists: true,
+        family: Some(family),
+        ..single
+    }
+}
+
+/// The ARNs of these patterns.
+pub(super) fn of_arns(patterns: &[String]) -> ValueSet {
+    let arns = patterns.iter().filter_map(|text| match ResourcePattern::of_text(text) {
+        ResourcePattern::Arn(pattern, _) => Some(ArnValue::of(pattern)),
+        ResourcePattern::Everything | ResourcePattern::Nothing => None,
+    });
+    ValueSet::Arn(arns.collect())
 }
 
 impl Limit {

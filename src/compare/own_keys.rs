@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::caller::{Caller, Limit, Limits};
+use super::caller::{Caller, Limit, Limits, every, of_arns};
 use super::callers::account_of;
 use super::public::texts;
 use super::side::Side;
 use crate::aws::{Arn, GlobalKeyIndex, is_account_id, key};
-use crate::compile::{ArnValue, CompiledCondition, ResourcePattern, ValueSet};
+use crate::compile::{CompiledCondition, ValueSet};
 use crate::policy::{ConditionFamily, PrincipalValue};
 use crate::request::{ContextKeys, KeyId, KeyState, Principal, PrincipalKind, RequestContext};
 use crate::value_set::Pattern;
@@ -67,13 +67,8 @@ impl Form {
     }
 
     fn conditions(&self, key: KeyId, keys: &ContextKeys) -> Vec<CompiledCondition> {
-        let like = |negated: bool, texts: &[String]| CompiledCondition {
-            negated,
-            if_exists: self.may_be_absent,
-            family: Some(self.family()),
-            ..CompiledCondition::has_one_value(key, keys).with_values(self.values(texts))
-        };
-        vec![like(false, &self.like), like(true, &self.but)]
+        let like = every(key, keys, false, self.values(&self.like));
+        vec![like, every(key, keys, true, self.values(&self.but))]
     }
 
     fn family(&self) -> ConditionFamily {
@@ -81,15 +76,10 @@ impl Form {
     }
 
     fn values(&self, texts: &[String]) -> ValueSet {
-        if !self.is_arn {
-            let patterns = texts.iter().map(|text| Pattern::glob(text)).collect();
-            return ValueSet::of_texts([], patterns);
+        if self.is_arn {
+            return of_arns(texts);
         }
-        let arns = texts.iter().filter_map(|text| match ResourcePattern::of_text(text) {
-            ResourcePattern::Arn(pattern, _) => Some(ArnValue::of(pattern)),
-            ResourcePattern::Everything | ResourcePattern::Nothing => None,
-        });
-        ValueSet::Arn(arns.collect())
+        ValueSet::of_texts([], texts.iter().map(|text| Pattern::glob(text)).collect())
     }
 }
 

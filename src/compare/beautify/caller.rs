@@ -10,6 +10,10 @@ impl Beautifier<'_> {
     // AWS: K-1
     pub(super) fn with_callers_values(&mut self, witness: Witness) -> Witness {
         let keys = self.comparison.keys;
+        let is_open = |(_, given): &(_, Given)| *given == Given::PresentUnknown;
+        if !witness.request.context.iter().any(is_open) {
+            return witness;
+        }
         let context = Vec::new();
         let caller = Request { exact_context: false, context, ..witness.request.clone() };
         let caller = RequestContext::new(caller, keys);

@@ -4,9 +4,9 @@ use super::accounts::LENGTH;
 use super::{
     Asked, OWNERS_ORGANIZATION, TRUST_KEYS, Trusted, fixes_nothing, is_narrow, says_owner,
 };
+use crate::compare::caller::{every, of_arns};
 use crate::compare::web_identities::{claim_of, fixes_owner};
-use crate::compile::{ArnValue, CompiledCondition, Quantifier, ResourcePattern, Test, ValueSet};
-use crate::policy::ConditionFamily;
+use crate::compile::{ArnValue, CompiledCondition, ValueSet};
 use crate::request::{KeyId, Principal, PrincipalKind};
 use crate::value_set::{AddressRange, Pattern, private_ranges};
 
@@ -126,11 +126,7 @@ impl Asked<'_> {
     /// An ARN of the account outside or of none, and none that the policy lists.
     fn of_others(&self, key: KeyId) -> Vec<CompiledCondition> {
         let forms = [format!("arn:*:*:*:{}:*", self.account), "arn:*:*:*::*".to_owned()];
-        let arns = forms.iter().filter_map(|form| match ResourcePattern::of_text(form) {
-            ResourcePattern::Arn(pattern, _) => Some(ArnValue::of(pattern)),
-            ResourcePattern::Everything | ResourcePattern::Nothing => None,
-        });
-        let mut all = vec![self.every(key, false, ValueSet::Arn(arns.collect()))];
+        let mut all = vec![self.every(key, false, of_arns(&forms))];
         all.extend(self.none_fixed(key));
         all
     }
@@ -178,22 +174,7 @@ impl Asked<'_> {
         self.every(key, true, ValueSet::Address(known.collect()))
     }
 
-    /// That the key is absent, or all of its values are in the set, or none is.
     fn every(&self, key: KeyId, negated: bool, set: ValueSet) -> CompiledCondition {
-        let single = CompiledCondition::has_one_value(key, self.keys);
-        let family = match &set {
-            ValueSet::Arn(_) => ConditionFamily::Arn,
-            ValueSet::Address(_) => ConditionFamily::Address,
-            _ => ConditionFamily::Text,
-        };
-        let is_multivalued = single.key_type.is_some_and(|of_key| of_key.multivalued);
-        CompiledCondition {
-            test: Test::Values(set),
-            quantifier: if is_multivalued { Quantifier::All } else { Quantifier::One },
-            negated,
-            if_exists: true,
-            family: Some(family),
-            ..single
-        }
+        every(key, self.keys, negated, set)
     }
 }
